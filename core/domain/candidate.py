@@ -1,0 +1,98 @@
+"""Ranked candidates and why they stand where they stand."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.domain.sample import Genotype
+from core.domain.score import NotScored, SpliceScore
+from core.domain.transcript import TranscriptPosition
+from core.domain.variant import Variant
+
+
+class Lane(StrEnum):
+    """Part of the list a candidate stands in, top lane first."""
+
+    NEEDS_EYES = "needs eyes"
+    SPLICE = "splice"
+    UNSCORED = "not scored"
+
+
+class InheritanceFit(StrEnum):
+    """A mode the genotypes fit; labels, never a filter."""
+
+    DE_NOVO = "de novo"
+    POSSIBLY_DE_NOVO = "possibly de novo"
+    DOMINANT = "dominant"
+    RECESSIVE = "recessive homozygous"
+    COMPOUND_HET = "compound heterozygous"
+    COMPOUND_HET_UNPHASED = "compound heterozygous, phase unknown"
+    X_LINKED = "X-linked"
+    UNKNOWN = "unknown"
+    NO_FIT = "does not segregate"
+
+
+class Mark(StrEnum):
+    """What the person decided about a candidate."""
+
+    NONE = ""
+    REPORT = "report"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence about one part of the rank, with the points it gave (may be negative)."""
+
+    topic: str
+    sentence: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that ranking knows about a variant.
+
+    Attributes
+    ----------
+    genotypes
+        In the order of the pedigree's individuals.
+    population_frequency
+        From a known population resource only; None is unknown, never 0.
+    quality
+        QUAL of the record, None if missing.
+    filters
+        FILTER values other than PASS.
+    positions
+        One per overlapping transcript, preferred transcript first.
+    """
+
+    variant_id: int
+    variant: Variant
+    genotypes: tuple[Genotype, ...]
+    population_frequency: float | None
+    quality: float | None
+    filters: tuple[str, ...]
+    positions: tuple[TranscriptPosition, ...]
+    scores: tuple[SpliceScore, ...]
+    not_scored: tuple[NotScored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A variant with its place in the list.
+
+    `rank` starts at 1. `sentence` says in plain words what is predicted. `partners` are variant
+    ids of compound-heterozygous partners. `phenotype_score` is 0-1, None where the gene has no
+    annotated phenotype or the case no terms.
+    """
+
+    facts: Facts
+    rank: int
+    lane: Lane
+    points: float
+    sentence: str
+    gene_symbol: str
+    inheritance: tuple[InheritanceFit, ...]
+    partners: tuple[int, ...]
+    phenotype_score: float | None
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,71 @@
+"""What a case says about itself."""
+
+from dataclasses import dataclass
+
+from core.domain.assembly import Assembly, BuildVerdict
+from core.domain.sample import Pedigree
+
+
+@dataclass(frozen=True, slots=True)
+class BuildProof:
+    """Verdict on the genome build with the evidence a person can read.
+
+    `matches` of `compared` REF alleles (where the reference is known) equal the reference.
+    """
+
+    assembly: Assembly
+    verdict: BuildVerdict
+    compared: int
+    matches: int
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file a case was made from: path as given, SHA-256 of its bytes, free-text description."""
+
+    role: str
+    path: str
+    sha256: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInfo:
+    """Identity of a case.
+
+    Attributes
+    ----------
+    name
+        Shown to people; by default the file name without its suffix.
+    proof
+        Verdict on the build.
+    frequency_key
+        INFO key population frequency is read from, empty if the file has none.
+    hpo_terms
+        HPO identifiers of the patient.
+    sources
+        Variant file, reference, gene models, pedigree.
+    warnings
+        Sentences to show wherever the case is shown (header faults, missing sources, ...).
+    is_artificial
+        True for the demo case.
+    is_complete
+        False while reading the variant file has not finished.
+    """
+
+    name: str
+    created_at: str
+    program_version: str
+    proof: BuildProof
+    pedigree: Pedigree
+    hpo_terms: tuple[str, ...]
+    frequency_key: str
+    sources: tuple[SourceFile, ...]
+    warnings: tuple[str, ...]
+    is_artificial: bool = False
+    is_complete: bool = True
+
+    def source(self, role: str) -> SourceFile | None:
+        """Give the file with that role ("variants", "reference", "genes", "pedigree")."""
+        return next((source for source in self.sources if source.role == role), None)

@@ -1,0 +1,73 @@
+"""The accounting: where every record and every allele went."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class RecordSetAside(StrEnum):
+    """Why a whole record was not taken."""
+
+    MALFORMED = "malformed"
+    UNKNOWN_CONTIG = "unknown_contig"
+    POSITION_OUT_OF_RANGE = "position_out_of_range"
+    REFERENCE_MISMATCH = "reference_mismatch"
+    REF_NOT_BASES = "ref_not_bases"
+    NO_ALTERNATE = "no_alternate_allele"
+
+
+class AlleleSetAside(StrEnum):
+    """Why one ALT allele of a kept record was not taken."""
+
+    SYMBOLIC = "symbolic"
+    BREAKEND = "breakend"
+    SPANNING_DELETION = "spanning_deletion"
+    NON_REF = "non_ref_block"
+    ALT_NOT_BASES = "alt_not_bases"
+    SAME_AS_REF = "same_as_ref"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLedger:
+    """`variants` = sum(filtered) + scored + sum(not_scored) + pending."""
+
+    variants: int
+    filtered: dict[str, int]
+    scored: int
+    not_scored: dict[str, int]
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """DESIGN of the sums: records and alleles in equal kept, merged and set aside.
+
+    `records_read` = `records_kept` + sum(records_set_aside);
+    `alleles_read` (ALT alleles of kept records) = `variants` + `alleles_merged` +
+    sum(alleles_set_aside).
+    """
+
+    records_read: int
+    records_kept: int
+    records_set_aside: dict[str, int]
+    alleles_read: int
+    variants: int
+    alleles_merged: int
+    alleles_set_aside: dict[str, int]
+    engines: dict[str, EngineLedger] = field(default_factory=dict)
+
+    def discrepancies(self) -> tuple[str, ...]:
+        """Sentences naming each sum that does not agree; empty when all do."""
+        found = []
+        if self.records_read != self.records_kept + sum(self.records_set_aside.values()):
+            found.append("Records read differ from records kept and set aside.")
+        accounted = self.variants + self.alleles_merged + sum(self.alleles_set_aside.values())
+        if self.alleles_read != accounted:
+            found.append("Alleles read differ from variants, merged and set-aside alleles.")
+        for name, engine in self.engines.items():
+            parts = sum(engine.filtered.values()) + sum(engine.not_scored.values())
+            if engine.variants != parts + engine.scored + engine.pending:
+                found.append(
+                    f"Variants of {name} differ from filtered, scored, not scored and pending."
+                )
+        return tuple(found)

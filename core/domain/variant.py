@@ -1,0 +1,90 @@
+"""One alternative allele of one place in one genome build."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from core.domain.assembly import Assembly, canonical_chrom, contig_order
+from core.errors import UsageError
+
+_SPELLED = re.compile(
+    r"^(?P<chrom>\S+?)[-: ](?P<pos>[\d,]+)[-: ]?(?P<ref>[ACGTNacgtn]+)[-:> ](?P<alt>[ACGTNacgtn]+)$"
+)
+
+
+class VariantKind(StrEnum):
+    """What an allele does to the sequence, by the lengths of REF and ALT once trimmed."""
+
+    SNV = "SNV"
+    MNV = "MNV"
+    INSERTION = "insertion"
+    DELETION = "deletion"
+    DELINS = "delins"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One ALT allele, trimmed and left-aligned when it comes from the store.
+
+    Attributes
+    ----------
+    assembly
+        Genome build.
+    chrom
+        Our own spelling (`chr17`, `chrX`, `chrM`).
+    pos
+        1-based position of the first base of `ref`, as in VCF.
+    ref, alt
+        Plus strand, upper case, at least one base each; they differ.
+    """
+
+    assembly: Assembly
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+
+    @classmethod
+    def parse(cls, text: str, assembly: Assembly) -> Self:
+        """Give the variant spelled as `chrom-pos-ref-alt` (`:` and `>` are understood too).
+
+        Raises
+        ------
+        UsageError
+            If the text has another form.
+        """
+        found = _SPELLED.match(text.strip())
+        if found is None:
+            raise UsageError(
+                f"{text} is not a variant in the form chrom-pos-ref-alt.",
+                "Write for example chr17-31327485-C-G.",
+            )
+        pos = int(found["pos"].replace(",", ""))
+        chrom = canonical_chrom(found["chrom"])
+        return cls(assembly, chrom, pos, found["ref"].upper(), found["alt"].upper())
+
+    @property
+    def end(self) -> int:
+        """Last 1-based position covered by `ref`."""
+        return self.pos + len(self.ref) - 1
+
+    @property
+    def spelled(self) -> str:
+        """`chrom-pos-ref-alt`, the form the command line reads and writes."""
+        return f"{self.chrom}-{self.pos}-{self.ref}-{self.alt}"
+
+    @property
+    def sort_key(self) -> tuple[tuple[int, str], int, str, str]:
+        """Order in karyotype, then by position and alleles."""
+        return contig_order(self.chrom), self.pos, self.ref, self.alt
+
+    @property
+    def kind(self) -> VariantKind:
+        """What the allele does to the sequence."""
+        n_ref, n_alt = len(self.ref), len(self.alt)
+        if n_ref == n_alt:
+            return VariantKind.SNV if n_ref == 1 else VariantKind.MNV
+        if n_ref > 1 and n_alt > 1:
+            return VariantKind.DELINS
+        return VariantKind.DELETION if n_ref > n_alt else VariantKind.INSERTION

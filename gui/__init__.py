@@ -1,0 +1,1 @@
+"""The window. Shows what core decided; knows core only."""

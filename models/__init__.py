@@ -1,0 +1,1 @@
+"""Networks: sequence in, numbers out. Knows no patient, no variant file, no case database."""
