@@ -1,0 +1,126 @@
+"""The order and the selection of the candidate list, as pure functions over light rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.domain.candidate import InheritanceFit, Lane, Mark
+from core.domain.score import SpliceScore
+from core.store.records import CandidateRow
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateQuery:
+    """What the person wants to see.
+
+    Attributes
+    ----------
+    text
+        Words that must all occur in gene, sentence or variant; empty for any.
+    lane, inheritance
+        Only these; None for any.
+    min_delta
+        Only candidates whose largest raw delta, as shown with two decimals, reaches this. A
+        candidate without score is kept whatever the limit: not scored is not harmless.
+    sort
+        "rank", "gene", "delta", "frequency", "position", "distance" or "phenotype".
+    """
+
+    text: str = ""
+    lane: Lane | None = None
+    inheritance: InheritanceFit | None = None
+    min_delta: float | None = None
+    marked_only: bool = False
+    hide_dismissed: bool = False
+    sort: str = "rank"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """How the current ranking differs from the order on screen."""
+
+    n_new: int
+    n_moved: int
+
+    @property
+    def is_still(self) -> bool:
+        """Nothing to refresh."""
+        return self.n_new == 0 and self.n_moved == 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One candidate as far as order and selection need it.
+
+    `max_delta` is None without a score; `place` sorts in karyotype order.
+    """
+
+    row: CandidateRow
+    name: str
+    place: tuple[tuple[int, str], int, str, str]
+    max_delta: float | None
+    frequency: float | None
+    distance: int | None
+    mark: Mark
+
+
+def select(rows: Sequence[ListRow], query: CandidateQuery) -> tuple[int, ...]:
+    """Give the variant ids that match, in the order asked for; missing values come last."""
+    words = query.text.lower().split()
+    kept = [row for row in rows if _matches(row, query, words)]
+    kept.sort(key=lambda row: row.row.rank)
+    key = _KEYS.get(query.sort)
+    if key is None:
+        chosen = kept[::-1] if query.descending else kept
+    else:
+        known = [row for row in kept if key(row) is not None]
+        known.sort(key=lambda row: key(row), reverse=query.descending)  # type: ignore[arg-type,return-value]
+        chosen = known + [row for row in kept if key(row) is None]
+    return tuple(row.row.variant_id for row in chosen)
+
+
+def movement(shown: Sequence[int], current: Sequence[int]) -> Movement:
+    """Count what is new in `current` and what stands at another place among the known ones."""
+    known = set(shown)
+    common = [variant_id for variant_id in current if variant_id in known]
+    still_there = set(common)
+    before = [variant_id for variant_id in shown if variant_id in still_there]
+    n_moved = sum(old != new for old, new in zip(before, common, strict=True))
+    return Movement(len(current) - len(common), n_moved)
+
+
+def max_delta(scores: Sequence[SpliceScore]) -> float | None:
+    """Largest raw delta over the genes of a variant, None without a score."""
+    return max((score.delta.max_delta for score in scores), default=None)
+
+
+def _matches(row: ListRow, query: CandidateQuery, words: Sequence[str]) -> bool:
+    return (
+        (query.lane is None or row.row.lane is query.lane)
+        and (query.inheritance is None or query.inheritance in row.row.inheritance)
+        and _reaches(row.max_delta, query.min_delta)
+        and (not query.marked_only or row.mark is Mark.REPORT)
+        and (not query.hide_dismissed or row.mark is not Mark.DISMISSED)
+        and _has_words(row, words)
+    )
+
+
+def _reaches(delta: float | None, limit: float | None) -> bool:
+    return limit is None or delta is None or round(delta, 2) >= limit
+
+
+def _has_words(row: ListRow, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    text = f"{row.row.gene_symbol} {row.row.sentence} {row.name} {' '.join(row.row.inheritance)}"
+    return all(word in text.lower() for word in words)
+
+
+_KEYS: Mapping[str, Callable[[ListRow], object | None]] = {
+    "gene": lambda row: row.row.gene_symbol or None,
+    "delta": lambda row: row.max_delta,
+    "frequency": lambda row: row.frequency,
+    "position": lambda row: row.place,
+    "distance": lambda row: row.distance,
+    "phenotype": lambda row: row.row.phenotype_score,
+}

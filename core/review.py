@@ -1,0 +1,159 @@
+"""A case as a person reads it: facts, candidates, the detail of one variant, and why it is there.
+
+Reads the store and combines what it finds with the pure functions of `core.interpret`. Nothing
+here writes, and nothing here loads a network.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain.attribution import Attribution
+from core.domain.candidate import Candidate, Facts, Mark
+from core.domain.case import CaseInfo
+from core.domain.score import SpliceTrack
+from core.domain.transcript import Transcript
+from core.domain.variant import Variant
+from core.errors import ProblemError
+from core.interpret.hgvs import hgvs_g
+from core.interpret.position import locate
+from core.sources.normalise import normalise
+from core.sources.reference import Reference
+from core.store.case_store import CaseStore
+from core.store.records import StoredVariant
+
+NEIGHBOURHOOD = 10_000
+"""Bases on either side of a variant whose transcripts are drawn."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class VariantDetail:
+    """Everything the detail view and the report show about one variant.
+
+    Attributes
+    ----------
+    candidate
+        None for a variant that is not in the list.
+    transcripts
+        Those within 10 kb, in store order.
+    original_line
+        The record as the variant file has it.
+    """
+
+    facts: Facts
+    candidate: Candidate | None
+    hgvs_g: str
+    transcripts: tuple[Transcript, ...]
+    tracks: tuple[SpliceTrack, ...]
+    attributions: tuple[Attribution, ...]
+    mark: Mark
+    note: str
+    original_line: str
+
+
+def open_reference(info: CaseInfo) -> Reference | None:
+    """Give the reference the case was made with, None where the file is gone."""
+    source = info.source("reference")
+    if source is None or not Path(source.path).is_file():
+        return None
+    with suppress(ProblemError):
+        return Reference(Path(source.path))
+    return None
+
+
+def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
+    """Give all that is known of the variants, in the order asked for."""
+    scores, not_scored = store.scores(ids), store.not_scored(ids)
+    found = {
+        stored.variant_id: Facts(
+            variant_id=stored.variant_id,
+            variant=stored.variant,
+            genotypes=stored.genotypes,
+            population_frequency=stored.population_frequency,
+            quality=stored.quality,
+            filters=stored.filters,
+            positions=locate(stored.variant, _overlapping(store, stored.variant)),
+            scores=scores.get(stored.variant_id, ()),
+            not_scored=not_scored.get(stored.variant_id, ()),
+        )
+        for stored in store.variants(ids)
+    }
+    return tuple(found[variant_id] for variant_id in ids if variant_id in found)
+
+
+def candidates(store: CaseStore, ids: Sequence[int]) -> tuple[Candidate, ...]:
+    """Give the ranked candidates among the variants, in rank order."""
+    rows = store.candidate_rows(ids)
+    known = {fact.variant_id: fact for fact in facts(store, [row.variant_id for row in rows])}
+    return tuple(
+        Candidate(
+            facts=known[row.variant_id],
+            rank=row.rank,
+            lane=row.lane,
+            points=row.points,
+            sentence=row.sentence,
+            gene_symbol=row.gene_symbol,
+            inheritance=row.inheritance,
+            partners=row.partners,
+            phenotype_score=row.phenotype_score,
+            reasons=row.reasons,
+        )
+        for row in rows
+    )
+
+
+def detail(store: CaseStore, variant_id: int) -> VariantDetail:
+    """Give everything about one variant.
+
+    Raises
+    ------
+    KeyError
+        If the case has no variant with that id.
+    """
+    known = facts(store, [variant_id])
+    if not known:
+        raise KeyError(variant_id)
+    variant = known[0].variant
+    listed = candidates(store, [variant_id])
+    mark, note = store.marks().get(variant_id, (Mark.NONE, ""))
+    stored = next(iter(store.variants([variant_id])))
+    return VariantDetail(
+        facts=known[0],
+        candidate=listed[0] if listed else None,
+        hgvs_g=genomic_name(store.info(), variant),
+        transcripts=store.transcripts_overlapping(
+            variant.chrom, max(0, variant.pos - NEIGHBOURHOOD), variant.end + NEIGHBOURHOOD
+        ),
+        tracks=store.tracks(variant_id),
+        attributions=store.attributions(variant_id),
+        mark=mark,
+        note=note,
+        original_line=store.original_line(stored.record_number),
+    )
+
+
+def genomic_name(info: CaseInfo, variant: Variant) -> str:
+    """HGVS g. description; 3'-shifted where the reference is at hand."""
+    reference = open_reference(info)
+    if reference is None:
+        return hgvs_g(variant, None)
+    with reference:
+        return hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
+
+
+def find(store: CaseStore, variant: Variant) -> StoredVariant | None:
+    """Give the stored variant of that allele, however it is spelled."""
+    stored = store.find(variant)
+    if stored is not None:
+        return stored
+    reference = open_reference(store.info())
+    if reference is None:
+        return None
+    with reference:
+        pos, ref, alt = normalise(variant.chrom, variant.pos, variant.ref, variant.alt, reference)
+    return store.find(Variant(variant.assembly, variant.chrom, pos, ref, alt))
+
+
+def _overlapping(store: CaseStore, variant: Variant) -> tuple[Transcript, ...]:
+    return store.transcripts_overlapping(variant.chrom, variant.pos - 1, variant.end)

@@ -1,0 +1,226 @@
+"""The state the window and the command line mirror: one open case and what can be done with it.
+
+A `CaseReader` reads (from any one thread, with its own connection); the `Session` writes the
+person's decisions and describes the jobs that a worker runs. Every action gives a `Change`.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from core import listing, review
+from core.change import Change
+from core.domain.attribution import AttributionMethod
+from core.domain.candidate import Candidate, Mark
+from core.domain.case import CaseInfo
+from core.domain.ledger import Ledger
+from core.domain.score import EngineRun, SpliceEffect
+from core.domain.variant import Variant
+from core.errors import UsageError
+from core.listing import CandidateQuery, ListRow, Movement
+from core.review import VariantDetail
+from core.store.case_store import CaseStore
+from core.store.records import SetAsideAllele, SetAsideRecord
+from core.trace import Trace, trace
+from core.worker import JobSpec
+
+
+class CaseReader:
+    """Read-only view of a case for one thread.
+
+    `interrupt` may be called from another thread; the read under way then raises.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._store = CaseStore.open(path)
+        self.path = path
+
+    def __enter__(self) -> Self:
+        """Give the reader itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        """Close the connection."""
+        self.close()
+
+    @property
+    def store(self) -> CaseStore:
+        """The store underneath, for report writers."""
+        return self._store
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._store.close()
+
+    def interrupt(self) -> None:
+        """Stop the read under way in another thread."""
+        self._store.interrupt()
+
+    def info(self) -> CaseInfo:
+        """Identity of the case."""
+        return self._store.info()
+
+    def ledger(self) -> Ledger:
+        """Where every record and allele went."""
+        return self._store.ledger()
+
+    def engine_runs(self) -> tuple[EngineRun, ...]:
+        """What scored this case."""
+        return tuple(run for _, run in self._store.engine_runs())
+
+    def set_aside(
+        self, limit: int, offset: int = 0
+    ) -> tuple[tuple[SetAsideRecord, ...], tuple[SetAsideAllele, ...]]:
+        """Records and alleles that were set aside, a page of each in file order."""
+        return (
+            tuple(self._store.records_set_aside(limit=limit, offset=offset)),
+            tuple(self._store.alleles_set_aside(limit=limit, offset=offset)),
+        )
+
+    def ids(self, query: CandidateQuery) -> tuple[int, ...]:
+        """Variant ids of the candidates that match, in the order asked for."""
+        return listing.select(self._list_rows(), query)
+
+    def rows(self, ids: Sequence[int]) -> tuple[Candidate, ...]:
+        """Candidates of these ids in the order given; ids no longer in the list are left out."""
+        found = {one.facts.variant_id: one for one in review.candidates(self._store, ids)}
+        return tuple(found[variant_id] for variant_id in ids if variant_id in found)
+
+    def movement(self, shown: Sequence[int], query: CandidateQuery) -> Movement:
+        """How the list differs from the order on screen."""
+        return listing.movement(shown, self.ids(query))
+
+    def detail(self, variant_id: int) -> VariantDetail:
+        """Everything about one variant."""
+        return review.detail(self._store, variant_id)
+
+    def marks(self) -> dict[int, tuple[Mark, str]]:
+        """The person's decisions by variant id."""
+        return self._store.marks()
+
+    def find(self, text: str) -> Variant:
+        """Give the stored variant meant by `chrom-pos-ref-alt`, in any spelling.
+
+        Raises
+        ------
+        UsageError
+            If the text is no variant or the case does not hold it.
+        """
+        variant = Variant.parse(text, self.info().proof.assembly)
+        stored = review.find(self._store, variant)
+        if stored is None:
+            raise UsageError(
+                f"{text} is not in this case.",
+                "`intronaut case trace` tells what became of it; check position and alleles.",
+            )
+        return stored.variant
+
+    def trace(self, text: str) -> Trace:
+        """Why a variant is, or is not, in the list."""
+        return trace(self._store, Variant.parse(text, self.info().proof.assembly))
+
+    def _list_rows(self) -> list[ListRow]:
+        rows = self._store.candidate_rows()
+        ids = [row.variant_id for row in rows]
+        scores, marks = self._store.scores(ids), self._store.marks()
+        stored = {one.variant_id: one for one in self._store.variants(ids)}
+        return [
+            ListRow(
+                row=row,
+                name=stored[row.variant_id].variant.spelled,
+                place=stored[row.variant_id].variant.sort_key,
+                max_delta=listing.max_delta(scores.get(row.variant_id, ())),
+                frequency=stored[row.variant_id].population_frequency,
+                distance=stored[row.variant_id].distance_to_splice_site,
+                mark=marks.get(row.variant_id, (Mark.NONE, ""))[0],
+            )
+            for row in rows
+        ]
+
+
+class Session:
+    """One open case, or none."""
+
+    def __init__(self) -> None:
+        self._store: CaseStore | None = None
+        self.path: Path | None = None
+        self.info: CaseInfo | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """A case is open."""
+        return self._store is not None
+
+    def open(self, path: Path) -> Change:
+        """Open a case for review; the one open before is closed.
+
+        Raises
+        ------
+        CaseFileError, CaseFileTooNewError, CaseFileLockedError
+            If the file is no case, is newer than the program, or is being written by another one.
+        """
+        self.close()
+        store = CaseStore.open(path, write=True)
+        self._store, self.path, self.info = store, path, store.info()
+        return Change(case=True, candidates=True, decisions=True)
+
+    def close(self) -> Change:
+        """Close the case; nothing happens without one."""
+        if self._store is not None:
+            self._store.close()
+        self._store = self.path = self.info = None
+        return Change(case=True, candidates=True, decisions=True)
+
+    def reader(self) -> CaseReader:
+        """Give a read-only view with its own connection, for one thread."""
+        return CaseReader(self._open_path())
+
+    def mark(self, variant_id: int, mark: Mark, note: str = "") -> Change:
+        """Store what the person decided about a variant."""
+        self._writer().set_mark(variant_id, mark, note)
+        return Change(decisions=True, variant_ids=(variant_id,))
+
+    def save_copy(self, target: Path) -> None:
+        """Write a complete copy of the case, also while a job runs."""
+        self._writer().save_copy(target)
+
+    def score_job(self, engine_id: str = "spliceai", device: str = "auto") -> JobSpec:
+        """Score and rank all that is pending."""
+        arguments = {"case": self._open_path(), "engine_id": engine_id, "device": device}
+        return JobSpec("core.pipeline.score:score_case", arguments, "Scoring variants")
+
+    def track_job(self, variant_id: int) -> JobSpec:
+        """Compute the complete probability track of one variant."""
+        arguments = {"case": self._open_path(), "variant_id": variant_id}
+        return JobSpec("core.pipeline.attribute:open_variant", arguments, "Reading the splice sites")
+
+    def attribute_job(
+        self,
+        spelled: str,
+        method: AttributionMethod = AttributionMethod.ISM,
+        effect: SpliceEffect | None = None,
+    ) -> JobSpec:
+        """Explain one variant base by base."""
+        arguments = {
+            "case": self._open_path(),
+            "spelled": spelled,
+            "method": method,
+            "effect": effect,
+        }
+        return JobSpec("core.pipeline.attribute:attribute_variant", arguments, "Explaining per base")
+
+    def _open_path(self) -> Path:
+        if self.path is None:
+            raise UsageError("No case is open.", "Open a case first.")
+        return self.path
+
+    def _writer(self) -> CaseStore:
+        if self._store is None:
+            raise UsageError("No case is open.", "Open a case first.")
+        return self._store

@@ -1,0 +1,150 @@
+"""Why a variant is, or is not, in the list: every gate, value and score in order."""
+
+from dataclasses import dataclass
+
+from core import review
+from core.domain.candidate import Candidate, Facts
+from core.domain.sample import Genotype, Zygosity
+from core.domain.score import SpliceScore
+from core.domain.transcript import Region
+from core.domain.variant import Variant
+from core.interpret.gates import GATE_LABELS
+from core.store.case_store import CaseStore
+from core.store.records import StoredVariant
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One station on the way: `passed` is None where nothing is decided, only told."""
+
+    name: str
+    passed: bool | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The way of one variant through the case, ending in a sentence."""
+
+    variant: Variant
+    found: bool
+    steps: tuple[TraceStep, ...]
+    conclusion: str
+
+
+def trace(store: CaseStore, variant: Variant) -> Trace:
+    """Follow a variant from the file to the list."""
+    stored = review.find(store, variant)
+    if stored is None:
+        return _absent(store, variant)
+    known = review.facts(store, [stored.variant_id])[0]
+    listed = review.candidates(store, [stored.variant_id])
+    steps = (
+        TraceStep("in the variant file", True, f"record {stored.record_number}"),
+        *(_genotype_steps(store, known)),
+        TraceStep("filter", None, ", ".join(known.filters) or "PASS or none"),
+        *_gate_steps(stored, known),
+        TraceStep("place", None, _place(known)),
+        *_score_steps(known),
+        _list_step(listed),
+    )
+    return Trace(known.variant, True, steps, _conclusion(stored, known, listed))
+
+
+def _absent(store: CaseStore, variant: Variant) -> Trace:
+    for record in store.records_set_aside(limit=100_000, offset=0):
+        fields = store.original_line(record.record_number).split("\t", 5)
+        if len(fields) > 4 and _same_place(fields, variant):
+            why = f"record {record.record_number} was set aside: {record.reason}. {record.detail}"
+            step = TraceStep("in the variant file", False, why)
+            return Trace(variant, False, (step,), f"{variant.spelled} is not in the list: {why}")
+    why = "no record of the variant file has this allele"
+    step = TraceStep("in the variant file", False, why)
+    return Trace(variant, False, (step,), f"{variant.spelled} is not in the case: {why}.")
+
+
+def _same_place(fields: list[str], variant: Variant) -> bool:
+    chrom, pos, alts = fields[0].removeprefix("chr"), fields[1], fields[4].upper().split(",")
+    here = chrom == variant.chrom.removeprefix("chr") and pos == str(variant.pos)
+    return here and variant.alt in alts
+
+
+def _genotype_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:
+    people = store.info().pedigree.individuals
+    return tuple(
+        TraceStep(f"genotype of {person.name}", None, describe_genotype(genotype))
+        for person, genotype in zip(people, known.genotypes, strict=True)
+    )
+
+
+def describe_genotype(genotype: Genotype) -> str:
+    """Words and numbers of one call; what is missing is left out, a no-call says so."""
+    if genotype.zygosity is Zygosity.UNKNOWN:
+        return "no call"
+    parts: list[str] = [genotype.zygosity]
+    if genotype.ref_depth is not None and genotype.alt_depth is not None:
+        parts.append(f"{genotype.alt_depth} of {genotype.ref_depth + genotype.alt_depth} reads")
+    if genotype.quality is not None:
+        parts.append(f"quality {genotype.quality}")
+    return ", ".join(parts)
+
+
+def _gate_steps(stored: StoredVariant, known: Facts) -> tuple[TraceStep, ...]:
+    frequency = known.population_frequency
+    values = {
+        "not_carried_by_proband": "genotype of the patient, above",
+        "population_frequency": "unknown" if frequency is None else f"{frequency:.3g}",
+    }
+    steps = []
+    for gate, label in GATE_LABELS.items():
+        steps.append(TraceStep(f"gate: {label}", stored.gate != gate, values.get(gate, "")))
+        if stored.gate == gate:
+            break
+    return tuple(steps)
+
+
+def _place(known: Facts) -> str:
+    if not known.positions:
+        return Region.INTERGENIC
+    best = known.positions[0]
+    distance = best.distance_to_splice_site
+    far = "" if distance is None else f", {distance} bases from the nearest {best.site} site"
+    return f"{best.transcript.gene_symbol} {best.transcript.transcript_id}: {best.region}{far}"
+
+
+def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
+    if known.scores:
+        return tuple(TraceStep("score", True, describe_score(score)) for score in known.scores)
+    if known.not_scored:
+        return tuple(
+            TraceStep("score", False, f"not scored by {one.engine_id}: {one.reason.sentence}")
+            for one in known.not_scored
+        )
+    return (TraceStep("score", None, "not scored yet"),)
+
+
+def describe_score(score: SpliceScore) -> str:
+    """Four raw deltas with the window they were searched in."""
+    delta = score.delta
+    return (
+        f"{score.gene_symbol}: acceptor gain {delta.acceptor_gain:.2f}, acceptor loss "
+        f"{delta.acceptor_loss:.2f}, donor gain {delta.donor_gain:.2f}, donor loss "
+        f"{delta.donor_loss:.2f} (raw, within {delta.distance} bases)"
+    )
+
+
+def _list_step(listed: tuple[Candidate, ...]) -> TraceStep:
+    if not listed:
+        return TraceStep("in the list", False, "")
+    return TraceStep("in the list", True, f"rank {listed[0].rank}, lane {listed[0].lane}")
+
+
+def _conclusion(stored: StoredVariant, known: Facts, listed: tuple[Candidate, ...]) -> str:
+    name = known.variant.spelled
+    if stored.gate:
+        return f"{name} is not in the list: {GATE_LABELS[stored.gate]}."
+    if listed:
+        return f"{name} stands at rank {listed[0].rank} ({listed[0].lane}). {listed[0].sentence}"
+    if known.scores or known.not_scored:
+        return f"{name} is scored but not ranked yet."
+    return f"{name} is waiting to be scored."
