@@ -1,17 +1,10 @@
 """Folders the program writes to outside a case."""
 
-import os
 from pathlib import Path
 
-import platformdirs
+from models.packs import data_dir
 
-_APP = "intronaut"
-
-
-def data_dir() -> Path:
-    """Folder of packs, consents and the score cache; `INTRONAUT_DATA` moves it. Not created here."""
-    chosen = os.environ.get("INTRONAUT_DATA")
-    return Path(chosen) if chosen else Path(platformdirs.user_data_dir(_APP, appauthor=False))
+__all__ = ["cache_dir", "data_dir"]
 
 
 def cache_dir() -> Path:

