@@ -1,0 +1,5 @@
+"""The program's version, as installed."""
+
+from importlib import metadata
+
+VERSION = metadata.version("intronaut")

@@ -1,0 +1,36 @@
+"""The one console script: a subcommand goes to the command line, anything else opens the window."""
+
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_COMMANDS = {"packs", "score", "describe", "demo", "case", "-h", "--help", "--version"}
+
+
+def main() -> None:
+    """Start the program and leave with its exit status."""
+    multiprocessing.freeze_support()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Give the exit status of one start of the program.
+
+    A subcommand runs without loading Qt in this process; `demo` without `--headless` and a bare
+    case file open the window.
+    """
+    first = arguments[0] if arguments else ""
+    opens_demo = first == "demo" and not _HEADLESS.intersection(arguments)
+    if first in _COMMANDS and not opens_demo:
+        from core.cli import main as command_line
+        from gui.printing import Printer
+
+        return command_line(arguments, Printer())
+    from gui.app import open_window
+
+    case = Path(first) if first and not opens_demo else None
+    return open_window(case, demo=opens_demo)
+
+
+_HEADLESS = {"--headless", "-h", "--help"}
