@@ -1,0 +1,1 @@
+"""Jobs: generators of Progress that a worker process runs."""

@@ -1,0 +1,90 @@
+"""What jobs are asked to do: picklable values that load nothing heavy."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain.assembly import Assembly
+from core.domain.case import BuildProof
+from core.domain.sample import Pedigree
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeSpec:
+    """A new case.
+
+    Attributes
+    ----------
+    assembly
+        As stated by the user; None lets the file prove it.
+    proband
+        Sample name of the patient, empty to find it from the pedigree.
+    frequency_key
+        INFO key of population frequency, empty to find a known one.
+    """
+
+    case: Path
+    vcf: Path
+    reference: Path
+    genes: tuple[Path, ...] = ()
+    assembly: Assembly | None = None
+    ped: Path | None = None
+    proband: str = ""
+    hpo: tuple[str, ...] = ()
+    preset: str = ""
+    frequency_key: str = ""
+    name: str = ""
+    is_artificial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a look into the files tells before any work starts.
+
+    Attributes
+    ----------
+    pedigree
+        None where the samples need the user's word; `problems` then says what is missing.
+    problems
+        Sentences that stand in the way of a case.
+    estimated_records
+        From the file size and the records read; exact when `is_exact`.
+    kinds
+        Number of ALT alleles by kind among the records read ("SNV", "deletion", "symbolic").
+    """
+
+    proof: BuildProof
+    samples: tuple[str, ...]
+    pedigree: Pedigree | None
+    frequency_key: str
+    warnings: tuple[str, ...]
+    problems: tuple[str, ...]
+    records_read: int
+    estimated_records: int
+    is_exact: bool
+    file_size: int
+    kinds: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreFileSpec:
+    """A variant file to be annotated; `genes` None takes the pack's table for the build."""
+
+    vcf: Path
+    out: Path
+    reference: Path
+    genes: Path | None = None
+    engine_id: str = "spliceai"
+    distance: int = 50
+    masked: bool = False
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeSpec:
+    """One variant to be described; no engine named takes the installed default one."""
+
+    variant: str
+    reference: Path
+    genes: Path
+    engine_ids: tuple[str, ...] = ()
+    device: str = "auto"
