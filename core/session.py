@@ -19,11 +19,28 @@ from core.domain.score import EngineRun, SpliceEffect
 from core.domain.variant import Variant
 from core.errors import UsageError
 from core.listing import CandidateQuery, ListRow, Movement
+from core.pipeline.spec import IntakeSpec
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
 from core.store.records import SetAsideAllele, SetAsideRecord
 from core.trace import Trace, trace
 from core.worker import JobSpec
+
+
+def inspect_job(spec: IntakeSpec) -> JobSpec:
+    """Look into the files of a case to be, before any work starts."""
+    return JobSpec("core.pipeline.inspect:inspect_input", {"spec": spec}, "Looking into the files")
+
+
+def new_case_job(spec: IntakeSpec) -> JobSpec:
+    """Read a variant file into a new case."""
+    return JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading the variant file")
+
+
+def install_pack_job(name: str, accepted_by: str | None, source: str | None = None) -> JobSpec:
+    """Fetch and install a pack."""
+    arguments = {"name": name, "source": source, "accepted_by": accepted_by}
+    return JobSpec("core.packs:install_pack", arguments, f"Installing {name}")
 
 
 class CaseReader:

@@ -1,6 +1,6 @@
 """The accounting: where every record and every allele went."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 
@@ -40,7 +40,7 @@ class EngineLedger:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """DESIGN of the sums: records and alleles in equal kept, merged and set aside.
+    """Sums that agree: what was read equals what was kept, merged and set aside.
 
     `records_read` = `records_kept` + sum(records_set_aside);
     `alleles_read` (ALT alleles of kept records) = `variants` + `alleles_merged` +
@@ -71,3 +71,7 @@ class Ledger:
                     f"Variants of {name} differ from filtered, scored, not scored and pending."
                 )
         return tuple(found)
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the ledger as plain values, in the shape other programs rely on."""
+        return asdict(self)
