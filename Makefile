@@ -1,0 +1,77 @@
+# Intronaut. `make` alone lists the targets.
+
+PYTHON ?= python3
+TORCH_VERSION := 2.13.0
+TORCH_INDEX ?=
+PACK_FROM ?=
+DEMO_OUT ?= demo-report
+COVERAGE_MIN ?= 0
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+QUICK := not slow and not gpu and not science and not e2e and not bench
+ROUTINE := not slow and not gpu and not bench
+
+.DEFAULT_GOAL := help
+.PHONY: help setup pack demo run fmt lint check quick test test-all science bench
+
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.packages $(VENV)/.system pack ## Environment, libraries and the spliceai pack; TORCH_INDEX=URL chooses the torch build
+
+$(VENV)/.python: installer/python_environment.sh
+	@installer/python_environment.sh $(VENV) $(PYTHON)
+	@touch $@
+
+# By exact version and first: another order of resolving may pull gigabytes of another build.
+$(VENV)/.torch: $(VENV)/.python
+	$(PIP) install $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) torch==$(TORCH_VERSION) -c constraints.txt
+	@touch $@
+
+$(VENV)/.packages: $(VENV)/.torch pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/.system: installer/system_libraries.sh $(VENV)/.python
+	@installer/system_libraries.sh window display
+	@touch $@
+
+pack: $(VENV)/.packages
+	@INTRONAUT_ACCEPTED_BY=make installer/spliceai_pack.sh $(BIN) $(PACK_FROM)
+
+demo: setup ## The demo case in the window; without a display its report in DEMO_OUT
+	@installer/demo.sh $(BIN) $(DEMO_OUT)
+
+run: setup ## The window
+	$(BIN)/intronaut
+
+fmt: $(VENV)/.packages ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.packages ## ruff alone
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+check: lint ## Format, ruff, types, import contracts
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+quick: $(VENV)/.packages $(VENV)/.system ## Tests that take less than a minute together
+	$(BIN)/python -m pytest -m "$(QUICK)" $(PYTEST_ARGS)
+
+test: setup ## Everything but slow, gpu and bench, with coverage
+	installer/with_display.sh $(BIN)/python -m pytest -m "$(ROUTINE)" \
+		--cov --cov-report=term --cov-fail-under=$(COVERAGE_MIN) $(PYTEST_ARGS)
+
+test-all: setup ## Every test; gpu tests skip themselves without a GPU
+	installer/with_display.sh $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+science: setup ## Published numbers
+	$(BIN)/python -m pytest -m science $(PYTEST_ARGS)
+
+bench: setup ## Speed against spliceai 1.3.1 on TensorFlow, in an environment of its own
+	$(BIN)/python tests/bench/bench_vs_tensorflow.py
