@@ -1,0 +1,200 @@
+"""Dilated residual networks evaluated only where the outputs look.
+
+The trunk that SpliceAI, OpenSpliceAI and Pangolin share: a 1x1 stem, pre-activation residual
+units, 1x1 taps summed into the head. *Valid* convolutions shrink the sequence from
+`context_length + n_out` inputs to `n_out` outputs, so no padding is ever seen. Tensors are
+(N, channels, 1, L).
+
+For one single output a dilated unit needs only every `dilation`-th position, so the trunk thins
+out to that lattice on its way up (exact, nothing is dropped that the output depends on).
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+
+@dataclass(frozen=True, slots=True)
+class Conv:
+    """Weights (out, in, 1, width), bias (out,), dilation in bases."""
+
+    weight: Tensor
+    bias: Tensor
+    dilation: int = 1
+
+    @property
+    def span(self) -> int:
+        """Bases by which a valid convolution shortens its input."""
+        return (self.weight.shape[-1] - 1) * self.dilation
+
+    def apply(self, x: Tensor, step: int = 1) -> Tensor:
+        """Convolve a sequence of which every `step`-th base is present."""
+        return functional.conv2d(x, self.weight, self.bias, dilation=(1, self.dilation // step))
+
+
+@dataclass(frozen=True, slots=True)
+class ResidualUnit:
+    """`x + second(relu(first(relu(scale * x + shift))))`, the inner normalisation folded in."""
+
+    scale: Tensor
+    shift: Tensor
+    first: Conv
+    second: Conv
+
+    def activate(self, x: Tensor) -> Tensor:
+        """Return what the first convolution reads."""
+        return torch.addcmul(self.shift, x, self.scale).relu_()
+
+    def inner(self, x: Tensor, step: int) -> Tensor:
+        """Return what the second convolution reads, `first.span` shorter than `x`."""
+        return self.first.apply(self.activate(x), step).relu_()
+
+
+@dataclass(frozen=True, slots=True)
+class DilatedNetwork:
+    """A trunk and its head.
+
+    Attributes
+    ----------
+    stem
+        1x1 convolution from four bases to the channels.
+    units
+        Residual units from the input upwards.
+    taps
+        1x1 convolutions to the output classes, keyed by the number of units passed below; their
+        sum is the logits.
+    """
+
+    stem: Conv
+    units: tuple[ResidualUnit, ...]
+    taps: dict[int, Conv]
+
+    @property
+    def context_length(self) -> int:
+        """Bases beyond the outputs that the input must have."""
+        return sum(unit.first.span + unit.second.span for unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What evaluating one unit (or the stem) left behind; edits are computed from it.
+
+    Attributes
+    ----------
+    n_passed
+        Units passed: 0 for the stem.
+    step
+        Spacing in bases of the positions of `hidden` and `inner`.
+    ratio, origin
+        Of the positions below, `origin` and every `ratio`-th after it were kept for `hidden`.
+    hidden
+        Input of the unit; for the stem its output.
+    inner
+        Input of the unit's second convolution; for the stem its output.
+    tap_start
+        First position of the output that the tap reads.
+    tapped
+        Contribution of the tap to the logits, (N, classes, 1, n_out); None without a tap.
+    """
+
+    n_passed: int
+    step: int
+    ratio: int
+    origin: int
+    hidden: Tensor
+    inner: Tensor
+    tap_start: int
+    tapped: Tensor | None
+
+
+def sum_taps(tapped: Iterable[Tensor]) -> Tensor:
+    """Sum contributions (N, classes, 1, n_out) to logits (N, classes, n_out)."""
+    return torch.stack(list(tapped)).sum(0).squeeze(2)
+
+
+def lattice_steps(network: DilatedNetwork, n_out: int) -> tuple[int, ...]:
+    """Return, for the input of each unit, the spacing in bases at which positions are needed."""
+    if n_out > 1:
+        return (1,) * len(network.units)
+    steps: list[int] = []
+    step = 0
+    for unit in reversed(network.units):
+        step = math.gcd(step, unit.first.dilation, unit.second.dilation)
+        steps.append(step)
+    return tuple(reversed(steps))
+
+
+def evaluate(network: DilatedNetwork, x: Tensor, n_out: int) -> Tensor:
+    """Return logits (N, classes, n_out) of one-hot input (N, 4, 1, context_length + n_out)."""
+    levels = climb(network, x, n_out)
+    return sum_taps(level.tapped for level in levels if level.tapped is not None)
+
+
+def climb(network: DilatedNetwork, x: Tensor, n_out: int) -> Iterator[Level]:
+    """Evaluate level by level: the stem, then each unit. `list` of it is a trace."""
+    hidden = network.stem.apply(x)
+    yield _level(network, 0, (1, 1, 0), (hidden, hidden, hidden), n_out)
+    below = 1
+    for index, (unit, step) in enumerate(
+        zip(network.units, lattice_steps(network, n_out), strict=True)
+    ):
+        ratio = step // below
+        origin = (hidden.shape[-1] // 2) % ratio
+        below = step
+        if ratio > 1:
+            hidden = hidden[..., origin::ratio]
+        inner = unit.inner(hidden, step)
+        margin = unit.first.span // step
+        output = unit.second.apply(inner, step)
+        output += hidden[..., margin : hidden.shape[-1] - margin]
+        thinning = (step, ratio, origin)
+        yield _level(network, index + 1, thinning, (hidden, inner, output), n_out)
+        hidden = output
+
+
+def _level(
+    network: DilatedNetwork,
+    n_passed: int,
+    thinning: tuple[int, int, int],
+    activations: tuple[Tensor, Tensor, Tensor],
+    n_out: int,
+) -> Level:
+    hidden, inner, output = activations
+    start = (output.shape[-1] - n_out) // 2
+    tap = network.taps.get(n_passed)
+    tapped = None if tap is None else tap.apply(output[..., start : start + n_out])
+    return Level(n_passed, *thinning, hidden, inner, start, tapped)
+
+
+def on_device(network: DilatedNetwork, device: torch.device) -> DilatedNetwork:
+    """Return the network on a device, in the memory layout that is fastest there.
+
+    On the CPU channels lie innermost (measured 1.6 times faster for 32 channels).
+    """
+    layout = torch.channels_last if device.type == "cpu" else torch.contiguous_format
+
+    def moved(conv: Conv) -> Conv:
+        weight = conv.weight.to(device).contiguous(memory_format=layout)
+        return Conv(weight, conv.bias.to(device), conv.dilation)
+
+    units = tuple(
+        ResidualUnit(
+            unit.scale.to(device), unit.shift.to(device), moved(unit.first), moved(unit.second)
+        )
+        for unit in network.units
+    )
+    taps = {key: moved(tap) for key, tap in network.taps.items()}
+    return DilatedNetwork(moved(network.stem), units, taps)
+
+
+def as_input(columns: NDArray[np.float32], device: torch.device) -> Tensor:
+    """Return one-hot columns (N, 4, L) as the tensor (N, 4, 1, L) that networks read."""
+    x = torch.from_numpy(columns).unsqueeze(2).to(device)
+    layout = torch.channels_last if device.type == "cpu" else torch.contiguous_format
+    return x.contiguous(memory_format=layout)

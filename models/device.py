@@ -1,0 +1,85 @@
+"""Where networks run: device, threads, and what to do when memory runs out."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import torch
+
+from models.errors import DeviceMemoryError, DeviceUnavailableError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def choose_device(name: str = "auto") -> torch.device:
+    """Return the device for `auto`, `cpu`, `cuda` (`cuda:1`) or `mps`.
+
+    `auto` takes CUDA where there is one. The reduced TF32 precision is switched off: a score
+    that says float32 is float32.
+    """
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise DeviceUnavailableError(
+            f"There is no device {name!r}.", "Choose auto, cpu, cuda or mps."
+        ) from error
+    if not _is_there(device):
+        raise DeviceUnavailableError(
+            f"This machine offers no device {name!r}.", "Choose --device cpu or auto."
+        )
+    if device.type == "cuda":
+        torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cuda.matmul.allow_tf32 = False
+    return device
+
+
+def _is_there(device: torch.device) -> bool:
+    if device.type == "cuda":
+        return torch.cuda.is_available() and (device.index or 0) < torch.cuda.device_count()
+    if device.type == "mps":
+        return torch.backends.mps.is_available()
+    return device.type == "cpu"
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Return whether an error says that memory is used up."""
+    return isinstance(error, torch.OutOfMemoryError) or "not enough memory" in str(error)
+
+
+def in_batches(
+    function: Callable[[Sequence[Item]], Sequence[Result]], items: Sequence[Item], size: int
+) -> Iterator[tuple[Sequence[Result], int]]:
+    """Apply a function to items, batch by batch, and halve the batch whenever memory runs out.
+
+    Yields the results of each batch, in the order of `items`, with the batch size that held; give
+    that size to the next call. A single item that does not fit raises `DeviceMemoryError`.
+    """
+    done = 0
+    while done < len(items):
+        batch = items[done : done + size]
+        try:
+            results = function(batch)
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
+            if len(batch) == 1:
+                raise DeviceMemoryError(
+                    "Even one sequence does not fit in the memory of the device.",
+                    "Choose --device cpu or a smaller distance, or free memory on the device.",
+                ) from error
+            size = len(batch) // 2
+            if torch.cuda.is_available():
+                torch.cuda.empty_cache()
+            continue
+        done += len(batch)
+        yield results, size

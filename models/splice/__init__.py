@@ -1,0 +1,1 @@
+"""Splice engines: probability of acceptor and donor at every base, REF and ALT."""

@@ -1,0 +1,105 @@
+"""What every splice engine offers to those who call it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.attribution import Method
+from models.splice.protocol import Effect, SpliceProfile, SpliceRequest
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What stands with every score of an engine.
+
+    `digest` is a SHA-256 over the installed networks, `precision` that of the arithmetic.
+    """
+
+    engine_id: str
+    name: str
+    version: str
+    digest: str
+    precision: str
+    context_length: int
+    device: str
+    max_distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionArrays:
+    """Which bases of one allele the probability at one site rests on.
+
+    Attributes
+    ----------
+    allele
+        `ref` or `alt`.
+    method
+        `ism` or `gradient_x_input`.
+    start_offset
+        Offset from `pos` of the first column.
+    offsets
+        Shape (L,), offset from `pos` of each column, genome direction. Inserted bases repeat the
+        offset of the base before them; deleted ones are absent. Where the site lies far from the
+        variant the columns come in two runs.
+    sequence
+        Plus-strand bases of the columns, as the network saw them (N outside the gene body).
+    contribution
+        Shape (L,): positive where the base supports the site.
+    ism
+        Shape (4, L), rows A C G T of the plus strand: probability with that base there minus
+        `p`; None for gradients.
+    p
+        Probability of the site in this allele, 0 where the site is deleted.
+    site_column
+        Column of the affected base; -1 where this allele lacks it.
+    """
+
+    allele: str
+    method: Method
+    start_offset: int
+    offsets: NDArray[np.int32]
+    sequence: str
+    contribution: NDArray[np.float32]
+    ism: NDArray[np.float32] | None
+    p: float
+    site_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionStep:
+    """Bases done of bases in all; the last step alone holds `arrays`: REF, then ALT."""
+
+    done: int
+    total: int
+    arrays: tuple[AttributionArrays, ...] = ()
+
+
+class SpliceEngine(Protocol):
+    """An engine that predicts splice sites in REF and ALT."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """What stands with every score of this engine."""
+        ...
+
+    def score(
+        self, requests: Sequence[SpliceRequest], *, distance: int
+    ) -> Iterator[tuple[int, SpliceProfile]]:
+        """Yield (index of the request, profile), each exactly once, in any order."""
+        ...
+
+    def attribute(
+        self,
+        request: SpliceRequest,
+        *,
+        distance: int,
+        effect: Effect | str,
+        site_offset: int,
+        method: Method = "ism",
+        flank: int = 100,
+    ) -> Iterator[AttributionStep]:
+        """Yield progress and at last the attribution of the affected site, REF and ALT."""
+        ...

@@ -1,0 +1,242 @@
+"""The published delta protocol of SpliceAI, without any network.
+
+What a request is, how the gene body is masked, how ALT is laid on REF columns, how deltas and
+their positions are read off, raw and masked (Jaganathan et al. 2019, release 1.3.1). Columns and
+offsets run in genome direction on both strands.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import RequestError
+from models.sequence import reverse_complement
+
+CONTEXT_LENGTH = 10_000
+MAX_DISTANCE = 4_999
+ACCEPTOR, DONOR = 0, 1
+
+
+class Effect(StrEnum):
+    """The four effects, in the published order."""
+
+    ACCEPTOR_GAIN = "acceptor_gain"
+    ACCEPTOR_LOSS = "acceptor_loss"
+    DONOR_GAIN = "donor_gain"
+    DONOR_LOSS = "donor_loss"
+
+    @property
+    def site_row(self) -> int:
+        """Row of a profile that the effect is about: 0 acceptor, 1 donor."""
+        return ACCEPTOR if self in (Effect.ACCEPTOR_GAIN, Effect.ACCEPTOR_LOSS) else DONOR
+
+
+@dataclass(frozen=True, slots=True)
+class SpliceRequest:
+    """One allele in one gene.
+
+    Attributes
+    ----------
+    window
+        Plus-strand reference, upper case, `CONTEXT_LENGTH + 2 * distance + 1` bases, centred:
+        `window[5000 + distance]` is the base at `pos`. N where the reference is unknown.
+    ref, alt
+        Plus-strand alleles as spelled in the record, at least one base each.
+    strand
+        `+` or `-`, of the gene.
+    body_start_offset, body_end_offset
+        First and last base of the gene body minus `pos`. Bases outside become N.
+    """
+
+    window: str
+    ref: str
+    alt: str
+    strand: str
+    body_start_offset: int
+    body_end_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpliceProfile:
+    """Acceptor and donor probability around a variant: everything a delta needs.
+
+    Attributes
+    ----------
+    distance
+        Bases shown on each side of `pos`.
+    ref, alt
+        Shape (2, 2 * distance + 1), rows acceptor and donor, columns `pos - distance` to
+        `pos + distance`. ALT is laid on REF columns: of inserted bases the largest value stands
+        in the column of the base before them, deleted bases are zero.
+    """
+
+    distance: int
+    ref: NDArray[np.float32]
+    alt: NDArray[np.float32]
+
+    def within(self, distance: int) -> Self:
+        """The same profile cut to a smaller distance; exact, nothing is computed again."""
+        if not 0 <= distance <= self.distance:
+            raise RequestError(
+                f"A profile of distance {self.distance} holds no distance {distance}.",
+                "Score the variant again at the larger distance.",
+            )
+        cut = slice(self.distance - distance, self.distance + distance + 1)
+        return type(self)(distance, self.ref[:, cut], self.alt[:, cut])
+
+
+@dataclass(frozen=True, slots=True)
+class SpliceDeltas:
+    """The four deltas, 0 to 1, and the offset of the site each is about from `pos`."""
+
+    acceptor_gain: float
+    acceptor_loss: float
+    donor_gain: float
+    donor_loss: float
+    acceptor_gain_offset: int
+    acceptor_loss_offset: int
+    donor_gain_offset: int
+    donor_loss_offset: int
+
+    @property
+    def max_delta(self) -> float:
+        """The largest of the four."""
+        return max(self.acceptor_gain, self.acceptor_loss, self.donor_gain, self.donor_loss)
+
+
+def deltas(
+    profile: SpliceProfile, *, distance: int | None = None, boundary_offset: int | None = None
+) -> SpliceDeltas:
+    """The four deltas of a profile, not rounded.
+
+    Parameters
+    ----------
+    profile
+        Probabilities of both alleles.
+    distance
+        Look no further than this; None for all of the profile.
+    boundary_offset
+        None for raw deltas. For masked ones the offset of the exon boundary nearest to `pos`
+        (`nearest_boundary_offset`): a gain there becomes 0, and so does a loss anywhere else. The
+        site keeps its place; no second-best site is looked for.
+    """
+    view = profile if distance is None else profile.within(distance)
+    change = view.alt - view.ref
+    values: list[float] = []
+    offsets: list[int] = []
+    for effect in Effect:
+        is_gain = effect in (Effect.ACCEPTOR_GAIN, Effect.DONOR_GAIN)
+        row = change[effect.site_row] if is_gain else -change[effect.site_row]
+        column = int(np.argmax(row))
+        offset = column - view.distance
+        at_boundary = boundary_offset == offset
+        is_masked = boundary_offset is not None and at_boundary == is_gain
+        values.append(0.0 if is_masked else float(row[column]))
+        offsets.append(offset)
+    return SpliceDeltas(
+        values[0], values[1], values[2], values[3], offsets[0], offsets[1], offsets[2], offsets[3]
+    )
+
+
+def nearest_boundary_offset(boundaries: Iterable[int], pos: int) -> int:
+    """Offset from `pos` of the nearest exon boundary.
+
+    `boundaries` are 1-based first and last bases of exons, in any order. Of two equally near
+    ones the one with the smaller coordinate counts, as published.
+    """
+    ordered = sorted(set(boundaries))
+    if not ordered:
+        raise RequestError("A transcript has no exon boundary.", "Check the gene table.")
+    return min((boundary - pos for boundary in ordered), key=abs)
+
+
+def window_length(distance: int) -> int:
+    """Bases a window must have for this distance."""
+    return CONTEXT_LENGTH + 2 * distance + 1
+
+
+def check_request(request: SpliceRequest, distance: int) -> None:
+    """Raise `RequestError` where a request does not keep to the protocol."""
+    expected = window_length(distance)
+    faults = (
+        (not 0 <= distance <= MAX_DISTANCE, f"distance {distance} is not within 0..{MAX_DISTANCE}"),
+        (
+            len(request.window) != expected,
+            f"the window has {len(request.window)} bases instead of {expected}",
+        ),
+        (not request.ref or not request.alt, "an allele is empty"),
+        (request.strand not in {"+", "-"}, f"the strand is {request.strand!r}"),
+    )
+    for is_fault, fault in faults:
+        if is_fault:
+            raise RequestError(f"A splice request is malformed: {fault}.", "This is a bug.")
+
+
+def masked_window(request: SpliceRequest) -> str:
+    """The window with N for every base outside the gene body."""
+    length = len(request.window)
+    centre = length // 2
+    before = min(max(centre + request.body_start_offset, 0), length)
+    after = min(max(centre - request.body_end_offset, 0), length - before)
+    return "N" * before + request.window[before : length - after] + "N" * after
+
+
+def allele_sequences(request: SpliceRequest, distance: int) -> tuple[str, str]:
+    """REF and ALT sequence, plus strand, gene body masked.
+
+    The ALT sequence is as long as the edit makes it. Where a deletion takes so much that its own
+    column would have no context left, N is appended until it has.
+    """
+    ref = masked_window(request)
+    centre = len(ref) // 2
+    alt = ref[:centre] + request.alt + ref[centre + len(request.ref) :]
+    if len(request.ref) > max(2 * distance, 1):
+        least = CONTEXT_LENGTH + distance + min(len(request.ref), len(request.alt))
+        alt = alt.ljust(least, "N")
+    return ref, alt
+
+
+def stranded(sequence: str, strand: str) -> str:
+    """The sequence as the network reads it, 5' to 3' of the gene."""
+    return sequence if strand == "+" else reverse_complement(sequence)
+
+
+def lay_on_reference(
+    alt: NDArray[np.float32], *, n_ref: int, n_alt: int, distance: int
+) -> NDArray[np.float32]:
+    """ALT probabilities of shape (2, any) laid on REF columns, shape (2, 2 * distance + 1).
+
+    The first `min(n_ref, n_alt)` bases of the alleles stand one to one; of the surplus ALT bases
+    the largest value, that of the last paired base included, stands in that base's column;
+    surplus REF bases are zero.
+    """
+    paired = distance + min(n_ref, n_alt)
+    kept = alt[:, :paired]
+    if n_alt > n_ref:
+        peak = alt[:, paired - 1 : distance + n_alt].max(axis=1, keepdims=True)
+        kept = np.concatenate([kept[:, :-1], peak], axis=1)
+    gone = np.zeros((2, max(n_ref - n_alt, 0)), dtype=np.float32)
+    laid = np.concatenate([kept, gone, alt[:, distance + n_alt :]], axis=1)
+    length = 2 * distance + 1
+    short = max(length - laid.shape[1], 0)
+    padded = np.pad(laid, ((0, 0), (0, short)))
+    return np.ascontiguousarray(padded[:, :length], dtype=np.float32)
+
+
+def alt_columns(offset: int, *, n_ref: int, n_alt: int, distance: int) -> Sequence[int]:
+    """Columns of the unaligned ALT output that stand at an offset; empty where it is deleted."""
+    paired = min(n_ref, n_alt)
+    if offset < 0 or offset < paired - 1:
+        return (distance + offset,)
+    if offset == paired - 1:
+        return range(
+            distance + offset,
+            distance + max(n_alt, paired) if n_alt > n_ref else distance + offset + 1,
+        )
+    if offset < n_ref:
+        return ()
+    return (distance + offset + n_alt - n_ref,)
