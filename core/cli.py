@@ -54,7 +54,9 @@ def main(arguments: Sequence[str], printer: Printer | None = None) -> int:
         What turns HTML into PDF and SVG into PNG; None where no Qt is at hand.
     """
     try:
-        cli.main(list(arguments), prog_name="intronaut", standalone_mode=False, obj={"printer": printer})
+        cli.main(
+            list(arguments), prog_name="intronaut", standalone_mode=False, obj={"printer": printer}
+        )
     except ProblemError as problem:
         click.echo(f"intronaut: {problem.cause}\n{problem.remedy}", err=True)
         return 2
@@ -77,7 +79,9 @@ def _run(spec: JobSpec, *, as_json: bool = False) -> object:
 
 
 def _with_json(command: Callable[..., None]) -> Callable[..., None]:
-    option = click.option("--json", "as_json", is_flag=True, help="One JSON line per step instead of a progress bar.")
+    option = click.option(
+        "--json", "as_json", is_flag=True, help="One JSON line per step instead of a progress bar."
+    )
     return option(command)
 
 
@@ -91,13 +95,17 @@ def packs_list() -> None:
     """Show every pack, its licence and whether it is installed."""
     for one in packs.all_statuses():
         note = f" ({one.detail})" if one.detail else ""
-        click.echo(f"{one.card.name}\t{one.card.version}\t{one.state}{note}\t{one.card.licence.name}\t{one.card.title}")
+        click.echo(
+            f"{one.card.name}\t{one.card.version}\t{one.state}{note}\t{one.card.licence.name}\t{one.card.title}"
+        )
 
 
 @packs_group.command("install")
 @click.argument("name")
 @click.option("--from", "source", help="A wheel, a folder or a URL instead of PyPI.")
-@click.option("--accept-licence", is_flag=True, help="Accept the licence of the pack, in your name.")
+@click.option(
+    "--accept-licence", is_flag=True, help="Accept the licence of the pack, in your name."
+)
 @_with_json
 def packs_install(name: str, source: str | None, *, accept_licence: bool, as_json: bool) -> None:
     """Fetch, check and install a pack."""
@@ -116,7 +124,11 @@ def packs_install(name: str, source: str | None, *, accept_licence: bool, as_jso
 @click.argument("names", nargs=-1)
 def packs_verify(names: tuple[str, ...]) -> None:
     """Read every installed file again and compare its digest."""
-    installed = [one.card.name for one in packs.all_statuses() if one.state is not packs.PackState.NOT_INSTALLED]
+    installed = [
+        one.card.name
+        for one in packs.all_statuses()
+        if one.state is not packs.PackState.NOT_INSTALLED
+    ]
     found = [packs.verify(name) for name in names or installed]
     for one in found:
         click.echo(f"{one.card.name}\t{one.state}\t{one.detail}")
@@ -127,19 +139,27 @@ def packs_verify(names: tuple[str, ...]) -> None:
 
 @cli.command("score")
 @click.argument("vcf", type=PathArgument)
-@click.option("-o", "--out", type=PathArgument, required=True, help="Annotated file, .vcf or .vcf.gz.")
+@click.option(
+    "-o", "--out", type=PathArgument, required=True, help="Annotated file, .vcf or .vcf.gz."
+)
 @click.option("--reference", type=PathArgument, required=True, help="Indexed FASTA.")
-@click.option("--genes", type=PathArgument, help="GFF3 or SpliceAI gene table; by default the pack's.")
+@click.option(
+    "--genes", type=PathArgument, help="GFF3 or SpliceAI gene table; by default the pack's."
+)
 @click.option("--engine", "engine_id", default="spliceai", show_default=True)
 @click.option("--distance", type=click.IntRange(1, 4999), default=50, show_default=True)
 @click.option("--masked", is_flag=True, help="Masked deltas, as the published -M 1.")
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True
+)
 @_with_json
 def score(**options: object) -> None:
     """Annotate a variant file with splice scores."""
     as_json = bool(options.pop("as_json"))
     spec = ScoreFileSpec(**options)  # type: ignore[arg-type]
-    summary = _run(JobSpec("core.pipeline.score_vcf:score_file", {"spec": spec}, "Scoring"), as_json=as_json)
+    summary = _run(
+        JobSpec("core.pipeline.score_vcf:score_file", {"spec": spec}, "Scoring"), as_json=as_json
+    )
     click.echo(str(summary), err=True)
 
 
@@ -148,7 +168,9 @@ def score(**options: object) -> None:
 @click.option("--reference", type=PathArgument, required=True)
 @click.option("--genes", type=PathArgument, required=True)
 @click.option("--engine", "engine_ids", multiple=True, help="May be given several times.")
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True
+)
 def describe(**options: object) -> None:
     """Tell everything about one variant, as JSON."""
     spec = DescribeSpec(**options)  # type: ignore[arg-type]
@@ -159,10 +181,14 @@ def describe(**options: object) -> None:
 @cli.command("demo")
 @click.option("--headless", is_flag=True, help="No window: from variant file to report.")
 @click.option("--out", type=PathArgument, default=Path("intronaut-demo"), show_default=True)
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True
+)
 @_with_json
 @click.pass_obj
-def demo_command(shared: dict[str, Printer | None], out: Path, device: str, *, headless: bool, as_json: bool) -> None:
+def demo_command(
+    shared: dict[str, Printer | None], out: Path, device: str, *, headless: bool, as_json: bool
+) -> None:
     """Make the artificial demo case and its report (without --headless the window opens it)."""
     del headless
     spec = demo.demo_spec(out)
@@ -170,7 +196,9 @@ def demo_command(shared: dict[str, Printer | None], out: Path, device: str, *, h
     _run(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
     score_arguments = {"case": spec.case, "engine_id": "spliceai", "device": device}
     _run(JobSpec("core.pipeline.score:score_case", score_arguments, "Scoring"), as_json=as_json)
-    formats = ("html", "json", "tsv") if shared["printer"] is None else ("html", "pdf", "json", "tsv")
+    formats = (
+        ("html", "json", "tsv") if shared["printer"] is None else ("html", "pdf", "json", "tsv")
+    )
     _explain_top(spec.case, as_json=as_json)
     for fmt in formats:
         _report(spec.case, fmt, out / f"demo-report.{fmt}", shared["printer"])
@@ -203,8 +231,17 @@ def case_group() -> None:
 @click.argument("case", type=PathArgument)
 @click.option("--vcf", type=PathArgument, required=True, help="VCF, VCF.gz or BCF.")
 @click.option("--reference", type=PathArgument, required=True, help="Indexed FASTA.")
-@click.option("--genes", type=PathArgument, multiple=True, help="GFF3 or SpliceAI gene table; may be repeated.")
-@click.option("--assembly", type=click.Choice(["GRCh37", "GRCh38"]), help="State the build where the file cannot prove it.")
+@click.option(
+    "--genes",
+    type=PathArgument,
+    multiple=True,
+    help="GFF3 or SpliceAI gene table; may be repeated.",
+)
+@click.option(
+    "--assembly",
+    type=click.Choice(["GRCh37", "GRCh38"]),
+    help="State the build where the file cannot prove it.",
+)
 @click.option("--ped", type=PathArgument, help="Pedigree file.")
 @click.option("--proband", default="", help="Sample name of the patient.")
 @click.option("--hpo", default="", help="HPO terms, comma-separated: HP:0000957,HP:0001067")
@@ -217,7 +254,10 @@ def case_new(**options: object) -> None:
     _run(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
     with CaseReader(spec.case) as reader:
         info, ledger = reader.info(), reader.ledger()
-    click.echo(f"{spec.case}: {ledger.variants:,} variants from {ledger.records_read:,} records; {info.proof.assembly} {info.proof.verdict}", err=True)
+    click.echo(
+        f"{spec.case}: {ledger.variants:,} variants from {ledger.records_read:,} records; {info.proof.assembly} {info.proof.verdict}",
+        err=True,
+    )
     for warning in info.warnings:
         click.echo(f"Note: {warning}", err=True)
 
@@ -235,7 +275,9 @@ def _intake_spec(options: dict[str, object]) -> IntakeSpec:
 @case_group.command("score")
 @click.argument("case", type=PathArgument)
 @click.option("--engine", "engine_ids", multiple=True, default=("spliceai",), show_default=True)
-@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True
+)
 @_with_json
 def case_score(case: Path, engine_ids: tuple[str, ...], device: str, *, as_json: bool) -> None:
     """Score and rank all that is pending; can be stopped and taken up again."""
@@ -249,8 +291,12 @@ def case_score(case: Path, engine_ids: tuple[str, ...], device: str, *, as_json:
 
 @case_group.command("candidates")
 @click.argument("case", type=PathArgument)
-@click.option("--format", "fmt", type=click.Choice(["tsv", "json"]), default="tsv", show_default=True)
-@click.option("--top", type=click.IntRange(1), help="Only the first N; the rest is counted on standard error.")
+@click.option(
+    "--format", "fmt", type=click.Choice(["tsv", "json"]), default="tsv", show_default=True
+)
+@click.option(
+    "--top", type=click.IntRange(1), help="Only the first N; the rest is counted on standard error."
+)
 def case_candidates(case: Path, fmt: str, top: int | None) -> None:
     """Print the ranked candidates."""
     with CaseReader(case) as reader:
@@ -268,25 +314,47 @@ def case_trace(case: Path, variant: str) -> None:
     """Tell why a variant is, or is not, in the list."""
     with CaseReader(case) as reader:
         told = reader.trace(variant)
-    marks = {True: "passed", False: "FAILED", None: ""}
     for step in told.steps:
-        click.echo(f"{step.name}\t{marks[step.passed]}\t{step.value}")
+        click.echo(f"{step.name}\t{step.outcome}\t{step.value}")
     click.echo(told.conclusion)
 
 
 @case_group.command("attribute")
 @click.argument("case", type=PathArgument)
 @click.argument("variant")
-@click.option("--method", type=click.Choice([str(method) for method in AttributionMethod]), default="ism", show_default=True)
-@click.option("-o", "--out", type=PathArgument, required=True, help="A file ending in .tsv, .svg or .png.")
+@click.option(
+    "--method",
+    type=click.Choice([str(method) for method in AttributionMethod]),
+    default="ism",
+    show_default=True,
+)
+@click.option(
+    "-o", "--out", type=PathArgument, required=True, help="A file ending in .tsv, .svg or .png."
+)
 @_with_json
 @click.pass_obj
-def case_attribute(shared: dict[str, Printer | None], case: Path, variant: str, method: str, out: Path, *, as_json: bool) -> None:
+def case_attribute(
+    shared: dict[str, Printer | None],
+    case: Path,
+    variant: str,
+    method: str,
+    out: Path,
+    *,
+    as_json: bool,
+) -> None:
     """Explain one variant base by base."""
     with CaseReader(case) as reader:
         stored = reader.find(variant)
-    arguments = {"case": case, "spelled": stored.spelled, "method": AttributionMethod(method), "effect": None}
-    attribution = _run(JobSpec("core.pipeline.attribute:attribute_variant", arguments, "Explaining"), as_json=as_json)
+    arguments = {
+        "case": case,
+        "spelled": stored.spelled,
+        "method": AttributionMethod(method),
+        "effect": None,
+    }
+    attribution = _run(
+        JobSpec("core.pipeline.attribute:attribute_variant", arguments, "Explaining"),
+        as_json=as_json,
+    )
     write_attribution(attribution, stored, out, shared["printer"])  # type: ignore[arg-type]
     click.echo(str(out), err=True)
 

@@ -78,17 +78,10 @@ def run(spec: JobSpec, console: Console) -> object:
     job.start()
     try:
         for event in job.events():
-            match event:
-                case Stepped(progress):
-                    console.show(progress)
-                case Finished(value):
-                    return value
-                case Failed(problem):
-                    raise problem
-                case Crashed(text):
-                    raise WorkerBugError(text)
-                case Cancelled():
-                    raise click.exceptions.Abort
+            if isinstance(event, Stepped):
+                console.show(event.progress)
+            else:
+                return _outcome(event)
     except KeyboardInterrupt:
         job.cancel()
         for _ in job.events():
@@ -97,6 +90,18 @@ def run(spec: JobSpec, console: Console) -> object:
     finally:
         console.end()
     raise WorkerBugError(f"{spec.function} ended without an answer")
+
+
+def _outcome(event: Finished | Failed | Crashed | Cancelled) -> object:
+    match event:
+        case Finished(value):
+            return value
+        case Failed(problem):
+            raise problem
+        case Crashed(text):
+            raise WorkerBugError(text)
+        case Cancelled():
+            raise click.exceptions.Abort
 
 
 def _as_dict(progress: Progress) -> dict[str, object]:

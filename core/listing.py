@@ -74,7 +74,7 @@ def select(rows: Sequence[ListRow], query: CandidateQuery) -> tuple[int, ...]:
         chosen = kept[::-1] if query.descending else kept
     else:
         known = [row for row in kept if key(row) is not None]
-        known.sort(key=lambda row: key(row), reverse=query.descending)  # type: ignore[arg-type,return-value]
+        known.sort(key=key, reverse=query.descending)  # type: ignore[arg-type]
         chosen = known + [row for row in kept if key(row) is None]
     return tuple(row.row.variant_id for row in chosen)
 

@@ -215,7 +215,9 @@ class Session:
     def track_job(self, variant_id: int) -> JobSpec:
         """Compute the complete probability track of one variant."""
         arguments = {"case": self._open_path(), "variant_id": variant_id}
-        return JobSpec("core.pipeline.attribute:open_variant", arguments, "Reading the splice sites")
+        return JobSpec(
+            "core.pipeline.attribute:open_variant", arguments, "Reading the splice sites"
+        )
 
     def attribute_job(
         self,
@@ -230,7 +232,9 @@ class Session:
             "method": method,
             "effect": effect,
         }
-        return JobSpec("core.pipeline.attribute:attribute_variant", arguments, "Explaining per base")
+        return JobSpec(
+            "core.pipeline.attribute:attribute_variant", arguments, "Explaining per base"
+        )
 
     def _open_path(self) -> Path:
         if self.path is None:

@@ -1,6 +1,7 @@
 """Why a variant is, or is not, in the list: every gate, value and score in order."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from core import review
 from core.domain.candidate import Candidate, Facts
@@ -13,12 +14,20 @@ from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
 
 
+class Outcome(StrEnum):
+    """What a station did with a variant."""
+
+    PASSED = "passed"
+    FAILED = "FAILED"
+    TOLD = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TraceStep:
-    """One station on the way: `passed` is None where nothing is decided, only told."""
+    """One station on the way; `TOLD` where nothing is decided."""
 
     name: str
-    passed: bool | None
+    outcome: Outcome
     value: str
 
 
@@ -27,7 +36,6 @@ class Trace:
     """The way of one variant through the case, ending in a sentence."""
 
     variant: Variant
-    found: bool
     steps: tuple[TraceStep, ...]
     conclusion: str
 
@@ -40,15 +48,15 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     known = review.facts(store, [stored.variant_id])[0]
     listed = review.candidates(store, [stored.variant_id])
     steps = (
-        TraceStep("in the variant file", True, f"record {stored.record_number}"),
+        TraceStep("in the variant file", Outcome.PASSED, f"record {stored.record_number}"),
         *(_genotype_steps(store, known)),
-        TraceStep("filter", None, ", ".join(known.filters) or "PASS or none"),
+        TraceStep("filter", Outcome.TOLD, ", ".join(known.filters) or "PASS or none"),
         *_gate_steps(stored, known),
-        TraceStep("place", None, _place(known)),
+        TraceStep("place", Outcome.TOLD, _place(known)),
         *_score_steps(known),
         _list_step(listed),
     )
-    return Trace(known.variant, True, steps, _conclusion(stored, known, listed))
+    return Trace(known.variant, steps, _conclusion(stored, known, listed))
 
 
 def _absent(store: CaseStore, variant: Variant) -> Trace:
@@ -56,11 +64,11 @@ def _absent(store: CaseStore, variant: Variant) -> Trace:
         fields = store.original_line(record.record_number).split("\t", 5)
         if len(fields) > 4 and _same_place(fields, variant):
             why = f"record {record.record_number} was set aside: {record.reason}. {record.detail}"
-            step = TraceStep("in the variant file", False, why)
-            return Trace(variant, False, (step,), f"{variant.spelled} is not in the list: {why}")
+            step = TraceStep("in the variant file", Outcome.FAILED, why)
+            return Trace(variant, (step,), f"{variant.spelled} is not in the list: {why}")
     why = "no record of the variant file has this allele"
-    step = TraceStep("in the variant file", False, why)
-    return Trace(variant, False, (step,), f"{variant.spelled} is not in the case: {why}.")
+    step = TraceStep("in the variant file", Outcome.FAILED, why)
+    return Trace(variant, (step,), f"{variant.spelled} is not in the case: {why}.")
 
 
 def _same_place(fields: list[str], variant: Variant) -> bool:
@@ -72,7 +80,7 @@ def _same_place(fields: list[str], variant: Variant) -> bool:
 def _genotype_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:
     people = store.info().pedigree.individuals
     return tuple(
-        TraceStep(f"genotype of {person.name}", None, describe_genotype(genotype))
+        TraceStep(f"genotype of {person.name}", Outcome.TOLD, describe_genotype(genotype))
         for person, genotype in zip(people, known.genotypes, strict=True)
     )
 
@@ -97,7 +105,8 @@ def _gate_steps(stored: StoredVariant, known: Facts) -> tuple[TraceStep, ...]:
     }
     steps = []
     for gate, label in GATE_LABELS.items():
-        steps.append(TraceStep(f"gate: {label}", stored.gate != gate, values.get(gate, "")))
+        outcome = Outcome.FAILED if stored.gate == gate else Outcome.PASSED
+        steps.append(TraceStep(f"gate: {label}", outcome, values.get(gate, "")))
         if stored.gate == gate:
             break
     return tuple(steps)
@@ -114,13 +123,17 @@ def _place(known: Facts) -> str:
 
 def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
     if known.scores:
-        return tuple(TraceStep("score", True, describe_score(score)) for score in known.scores)
+        return tuple(
+            TraceStep("score", Outcome.PASSED, describe_score(score)) for score in known.scores
+        )
     if known.not_scored:
         return tuple(
-            TraceStep("score", False, f"not scored by {one.engine_id}: {one.reason.sentence}")
+            TraceStep(
+                "score", Outcome.FAILED, f"not scored by {one.engine_id}: {one.reason.sentence}"
+            )
             for one in known.not_scored
         )
-    return (TraceStep("score", None, "not scored yet"),)
+    return (TraceStep("score", Outcome.TOLD, "not scored yet"),)
 
 
 def describe_score(score: SpliceScore) -> str:
@@ -135,8 +148,8 @@ def describe_score(score: SpliceScore) -> str:
 
 def _list_step(listed: tuple[Candidate, ...]) -> TraceStep:
     if not listed:
-        return TraceStep("in the list", False, "")
-    return TraceStep("in the list", True, f"rank {listed[0].rank}, lane {listed[0].lane}")
+        return TraceStep("in the list", Outcome.FAILED, "")
+    return TraceStep("in the list", Outcome.PASSED, f"rank {listed[0].rank}, lane {listed[0].lane}")
 
 
 def _conclusion(stored: StoredVariant, known: Facts, listed: tuple[Candidate, ...]) -> str:

@@ -23,11 +23,12 @@ def run(arguments: Sequence[str]) -> int:
     first = arguments[0] if arguments else ""
     opens_demo = first == "demo" and not _HEADLESS.intersection(arguments)
     if first in _COMMANDS and not opens_demo:
-        from core.cli import main as command_line
-        from gui.printing import Printer
+        # Loaded only on this road: a command must start without Qt, the window without click.
+        from core.cli import main as command_line  # noqa: PLC0415
+        from gui.printing import Printer  # noqa: PLC0415
 
         return command_line(arguments, Printer())
-    from gui.app import open_window
+    from gui.app import open_window  # noqa: PLC0415 -- see above
 
     case = Path(first) if first and not opens_demo else None
     return open_window(case, demo=opens_demo)

@@ -1,0 +1,252 @@
+"""Job: annotate every record of a variant file with splice scores, in the published layout.
+
+Every input record is written back in its place with its own INFO, FORMAT and samples as they
+were; our keys are added. What cannot be scored says why in a key of its own: it must never look
+like a score of zero.
+
+The published tool looks at a record exactly as it is spelled, and so does the key `SpliceAI`. A
+record whose REF and ALT are both longer than one base gets `.` there as published; our score
+for it stands in `SpliceAI_ext`.
+"""
+
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.domain.assembly import Assembly
+from core.domain.ledger import AlleleSetAside
+from core.domain.score import NotScoredReason
+from core.errors import UsageError
+from core.job import Progress
+from core.packs import gene_table
+from core.pipeline.annotation import (
+    FORMAT,
+    Place,
+    blank_text,
+    boundary_offset,
+    refusal,
+    request_for,
+    score_text,
+)
+from core.pipeline.bodies import BodyIndex, GeneBody
+from core.pipeline.mapping import translated
+from core.pipeline.spec import ScoreFileSpec
+from core.sources.annotated_vcf import AnnotatedVcf
+from core.sources.build import demand_build, prove_build, sample_records
+from core.sources.genes import load_genes
+from core.sources.reference import Reference
+from core.sources.vcf import RecordProblem, VcfRecord, VcfSource
+from models.runtime import load_engine
+from models.splice.engine import SpliceEngine
+from models.splice.protocol import SpliceRequest
+
+BATCH_REQUESTS = 32
+"""Requests given to the engine at once: enough to fill it, few enough to show progress."""
+
+SAMPLED_RECORDS = 20_000
+"""Records looked at to prove the build."""
+
+_KEYS = {"spliceai": "SpliceAI"}
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A place in a record's annotation waiting for the engine."""
+
+    key: str
+    alt: str
+    body: GeneBody
+    request: SpliceRequest
+    order: int
+
+
+@dataclass(slots=True)
+class _Line:
+    """A record on its way to the output: texts by key and order, slots still to be filled."""
+
+    raw: bytes
+    pos: int
+    texts: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    reasons: list[str] = field(default_factory=list)
+    slots: list[_Slot] = field(default_factory=list)
+
+    def info(self, reason_key: str) -> dict[str, str]:
+        """Our INFO keys of this record."""
+        found = {
+            key: ",".join(text for _, text in sorted(texts.items()))
+            for key, texts in self.texts.items()
+        }
+        if self.reasons:
+            found[reason_key] = ",".join(self.reasons)
+        return found
+
+
+class _Planner:
+    """Decides for each record what the engine is asked and what is said without asking."""
+
+    def __init__(self, spec: ScoreFileSpec, reference: Reference, bodies: BodyIndex) -> None:
+        self._distance = spec.distance
+        self._reference = reference
+        self._bodies = bodies
+        self._key = _KEYS[spec.engine_id]
+
+    def plan(self, item: VcfRecord | RecordProblem) -> _Line:
+        if isinstance(item, RecordProblem):
+            return _Line(item.raw, 0, reasons=_problem_reasons(item))
+        line = _Line(item.raw, item.pos)
+        line.reasons += [
+            f"{_safe(text)}|{_SET_ASIDE[why]}"
+            for _, text, why in item.set_aside
+            if why in _SET_ASIDE
+        ]
+        place = Place(item.chrom, item.pos, item.ref)
+        bodies = self._bodies.at(item.chrom, item.pos)
+        refused = refusal(place, self._reference, self._distance)
+        if refused is None and not bodies:
+            refused = NotScoredReason.OUTSIDE_GENES
+        for allele in item.alleles:
+            if refused is not None:
+                line.reasons.append(f"{allele.alt}|{refused}")
+                continue
+            for body in bodies:
+                self._add(line, place, allele.alt, body)
+        return line
+
+    def _add(self, line: _Line, place: Place, alt: str, body: GeneBody) -> None:
+        order = len(line.slots)
+        key = self._key
+        if len(place.ref) > 1 and len(alt) > 1:
+            line.texts[key][order] = blank_text(alt, body.transcript.gene_symbol)
+            key = f"{key}_ext"
+        request = request_for(place, alt, body, self._reference, self._distance)
+        line.slots.append(_Slot(key, alt, body, request, order))
+
+
+_SET_ASIDE = {
+    AlleleSetAside.SYMBOLIC: NotScoredReason.UNSUPPORTED_ALLELE,
+    AlleleSetAside.BREAKEND: NotScoredReason.UNSUPPORTED_ALLELE,
+    AlleleSetAside.SPANNING_DELETION: NotScoredReason.UNSUPPORTED_ALLELE,
+    AlleleSetAside.NON_REF: NotScoredReason.UNSUPPORTED_ALLELE,
+    AlleleSetAside.ALT_NOT_BASES: NotScoredReason.UNSUPPORTED_ALLELE,
+}
+
+
+def score_file(
+    spec: ScoreFileSpec, engine: SpliceEngine | None = None
+) -> Generator[Progress, None, str]:
+    """Annotate `spec.vcf` into `spec.out`; gives a sentence with the counts.
+
+    Raises
+    ------
+    ProblemError
+        Input missing or damaged, wrong build, engine not installed, disk full.
+    """
+    if spec.engine_id not in _KEYS:
+        raise UsageError(
+            f"{spec.engine_id} is no engine this command knows.",
+            f"Choose one of: {', '.join(_KEYS)}.",
+        )
+    with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
+        assembly = _assembly(spec, source, reference)
+        bodies = BodyIndex(load_genes(_genes(spec, assembly)).transcripts)
+        yield Progress("loading the networks")
+        with translated():
+            loaded = engine or load_engine(spec.engine_id, device=spec.device)
+        planner = _Planner(spec, reference, bodies)
+        lines = map(planner.plan, source.records(samples=(), frequency_key=""))
+        keys = _info_keys(spec, loaded.info.version)
+        with AnnotatedVcf(spec.out, source.header.lines, keys) as out:
+            summary = yield from _annotate(spec, loaded, lines, out)
+    return summary
+
+
+def _annotate(
+    spec: ScoreFileSpec, engine: SpliceEngine, lines: Iterable[_Line], out: AnnotatedVcf
+) -> Generator[Progress, None, str]:
+    n_records = n_scored = 0
+    reason_key = f"{_KEYS[spec.engine_id]}_not_scored"
+    for batch in _batches(lines):
+        with translated():
+            _fill(spec, engine, batch)
+        for line in batch:
+            out.write(line.raw, line.info(reason_key))
+        n_records += len(batch)
+        n_scored += sum(bool(line.slots) for line in batch)
+        yield Progress("scoring records", n_records, None, "records")
+    return f"{n_records:,} records written, {n_scored:,} of them scored, to {spec.out}"
+
+
+def _batches(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
+    batch: list[_Line] = []
+    n_requests = 0
+    for line in lines:
+        batch.append(line)
+        n_requests += len(line.slots)
+        if n_requests >= BATCH_REQUESTS or len(batch) >= 100 * BATCH_REQUESTS:
+            yield batch
+            batch, n_requests = [], 0
+    if batch:
+        yield batch
+
+
+def _fill(spec: ScoreFileSpec, engine: SpliceEngine, batch: list[_Line]) -> None:
+    slots = [(line, slot) for line in batch for slot in line.slots]
+    requests = [slot.request for _, slot in slots]
+    for index, profile in engine.score(requests, distance=spec.distance):
+        line, slot = slots[index]
+        offset = boundary_offset(slot.body, line.pos) if spec.masked else None
+        symbol = slot.body.transcript.gene_symbol
+        text = score_text(slot.alt, symbol, profile, boundary_offset=offset)
+        line.texts[slot.key][slot.order] = text
+
+
+def _assembly(spec: ScoreFileSpec, source: VcfSource, reference: Reference) -> Assembly | None:
+    proof = prove_build(
+        source.header, sample_records(spec.vcf, SAMPLED_RECORDS), reference, reference.assembly()
+    )
+    demand_build(proof, reference.assembly() or Assembly.ARTIFICIAL)
+    return reference.assembly()
+
+
+def _genes(spec: ScoreFileSpec, assembly: Assembly | None) -> Path:
+    if spec.genes is not None:
+        return spec.genes
+    if assembly is None:
+        raise UsageError(
+            f"{spec.reference}: the contigs are those of no build with a bundled gene table.",
+            "Name a gene file with --genes.",
+        )
+    return gene_table(spec.engine_id, assembly)
+
+
+def _info_keys(spec: ScoreFileSpec, version: str) -> dict[str, tuple[str, str, str]]:
+    key = _KEYS[spec.engine_id]
+    view = "masked" if spec.masked else "raw"
+    settings = f"{key} {version}, {view}, distance {spec.distance}. Format: {FORMAT}"
+    return {
+        key: (".", "String", settings),
+        f"{key}_ext": (
+            ".",
+            "String",
+            f"REF and ALT both longer than one base, beyond the published protocol. {settings}",
+        ),
+        f"{key}_not_scored": (
+            ".",
+            "String",
+            "Why an allele has no score (not scored is not harmless). Format: ALLELE|REASON",
+        ),
+    }
+
+
+def _problem_reasons(item: RecordProblem) -> list[str]:
+    fields = item.raw.split(b"\t")
+    if len(fields) < 8:
+        return []
+    alts = fields[4].decode("utf-8", "replace").split(",")
+    return [f"{_safe(alt)}|{item.reason}" for alt in alts]
+
+
+def _safe(text: str) -> str:
+    """Spell an allele so that it cannot break the INFO column."""
+    return "".join(letter if letter not in ";=,| \t" else "_" for letter in text)
