@@ -1,0 +1,62 @@
+"""What a job is asked and what it answers, across the border of the process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.errors import ProblemError
+from core.job import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class JobSpec:
+    """What to run.
+
+    Attributes
+    ----------
+    function
+        `module:name` of a generator function that yields `Progress`.
+    kwargs
+        Its arguments, picklable.
+    title
+        What a person calls this work.
+    """
+
+    function: str
+    kwargs: Mapping[str, object] = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """The job came a step further."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The job is done; `value` is what its generator returned."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The job met a problem the user can mend, or its process died."""
+
+    problem: ProblemError
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """The job ended in an exception nobody foresaw; `text` is its traceback."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The job was stopped on request."""
+
+
+JobEvent = Stepped | Finished | Failed | Crashed | Cancelled
