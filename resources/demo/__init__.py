@@ -1,0 +1,1 @@
+"""The demo case: an artificial genome, a simulated trio and the script that makes them."""
