@@ -1,0 +1,165 @@
+"""Points for each part of a rank, each with the sentence that says why."""
+
+from collections.abc import Iterator, Sequence
+
+from core.domain.candidate import Facts, InheritanceFit, Reason
+from core.domain.sample import Genotype, Zygosity
+from core.domain.transcript import Region
+from core.interpret.effects import GeneEffect
+from core.interpret.inheritance import Segregation
+from core.interpret.phenotype import GeneMatch
+from core.interpret.rules import (
+    FrequencyRules,
+    InheritanceRules,
+    PhenotypeRules,
+    PositionRules,
+    QualityRules,
+    SpliceRules,
+    Tier,
+)
+from core.interpret.sentences import place_phrase
+
+_Fit = InheritanceFit
+
+
+def splice_reasons(effect: GeneEffect, rules: SpliceRules) -> Iterator[Reason]:
+    """Points for the strongest change that alters which sites are used, and for a new exon.
+
+    A change that only strengthens an annotated site or weakens an unannotated one gets the small
+    points of `existing_site`. The low tiers hold for variants deep in an intron alone.
+    """
+    if not effect.is_scored:
+        return
+    is_deep = effect.region is Region.DEEP_INTRON
+    tiers = rules.tiers + (rules.deep_intron_tiers if is_deep else ())
+    tier = _tier(effect.aberrant_delta, tiers)
+    raw_tier = _tier(effect.max_delta, rules.tiers)
+    if tier is not None:
+        text = f"Largest delta {effect.aberrant_delta:.2f}: {tier.name} (from {tier.at_least:g})."
+        yield Reason("splice", text, tier.points)
+    elif raw_tier is None:
+        yield Reason("splice", f"Largest delta {effect.max_delta:.2f}: below every cut-off.", 0.0)
+    if raw_tier is not None and (tier is None or raw_tier.at_least > tier.at_least):
+        strongest = effect.changes[0]
+        what = "strengthens an existing site" if strongest.effect.is_gain else _WEAKENS
+        text = f"{strongest.effect.value.capitalize()} {strongest.value:.2f} only {what}."
+        yield Reason("splice", text, rules.existing_site.points if tier is None else 0.0)
+    if effect.new_exon is not None:
+        text = f"Two new sites {effect.new_exon.size} bases apart make a pseudoexon."
+        yield Reason("splice", text, rules.pseudoexon.points)
+
+
+_WEAKENS = "weakens a site no loaded transcript uses"
+
+
+def position_reasons(effect: GeneEffect, rules: PositionRules) -> Iterator[Reason]:
+    """Points for the place in the gene, with its distance to the splice site."""
+    place = effect.place
+    if place is None:
+        yield Reason("position", "Outside the loaded transcripts.", 0.0)
+        return
+    points = {
+        Region.SPLICE_DINUCLEOTIDE: rules.splice_dinucleotide.points,
+        Region.EXON_EDGE: rules.exon_edge.points,
+        Region.NEAR_SPLICE: rules.near_splice.points,
+    }.get(place.region, 0.0)
+    text = place_phrase(place)
+    distance = place.distance_to_splice_site
+    if distance is not None:
+        bases = "base" if distance == 1 else "bases"
+        text += f", {distance:,} {bases} from the {place.site} edge"
+    yield Reason("position", f"{text[0].upper()}{text[1:]}.", points)
+
+
+def frequency_reason(frequency: float | None, rules: FrequencyRules) -> Reason:
+    """Points taken for a common variant; unknown takes none."""
+    if frequency is None:
+        text = "Population frequency unknown: counted as rare."
+        return Reason("frequency", text, rules.unknown.points)
+    tier = _tier(frequency, rules.tiers)
+    if tier is None:
+        text = (
+            "Absent from the population resource."
+            if frequency == 0
+            else _share(frequency, "very rare")
+        )
+        return Reason("frequency", text, 0.0)
+    return Reason("frequency", _share(frequency, tier.name), tier.points)
+
+
+def inheritance_reason(
+    alone: Segregation, paired: Segregation, rules: InheritanceRules, *, partner_has_effect: bool
+) -> Reason:
+    """Points of the best label; a family that contradicts every mode of one variant takes points.
+
+    `alone` judges the variant by itself, `paired` adds its compound-heterozygous pairs (the same
+    object where there are none) and gives the words. `partner_has_effect` says that both members
+    of a pair have a predicted effect; a pair without is worth little more than no fit.
+    """
+    weights = {
+        _Fit.DE_NOVO: rules.de_novo,
+        _Fit.POSSIBLY_DE_NOVO: rules.possibly_de_novo,
+        _Fit.DOMINANT: rules.dominant,
+        _Fit.RECESSIVE: rules.recessive,
+        _Fit.COMPOUND_HET: rules.compound_het,
+        _Fit.COMPOUND_HET_UNPHASED: rules.compound_het_unphased,
+        _Fit.X_LINKED: rules.x_linked,
+        _Fit.UNKNOWN: rules.unknown,
+        _Fit.NO_FIT: rules.no_fit,
+    }
+    if not partner_has_effect:
+        weights[_Fit.COMPOUND_HET] = rules.compound_het_without_effect
+        weights[_Fit.COMPOUND_HET_UNPHASED] = rules.compound_het_without_effect
+    by_itself = (_Fit.NO_FIT,) if _Fit.NO_FIT in alone.fits else alone.fits
+    by_pair = tuple(fit for fit in paired.fits if fit in _COMPOUND)
+    points = max(weights[fit].points for fit in (*by_itself, *by_pair))
+    words = ", ".join(fit.value for fit in paired.fits)
+    notes = f" ({'; '.join(paired.notes)})" if paired.notes else ""
+    return Reason("inheritance", f"{words[0].upper()}{words[1:]}{notes}.", points)
+
+
+_COMPOUND = frozenset({_Fit.COMPOUND_HET, _Fit.COMPOUND_HET_UNPHASED})
+
+
+def phenotype_reasons(
+    symbol: str, match: GeneMatch | None, rules: PhenotypeRules, *, has_terms: bool
+) -> Iterator[Reason]:
+    """Points in proportion to the match of the gene; a gene without annotation is neutral."""
+    if not has_terms:
+        return
+    if match is None:
+        yield Reason("phenotype", f"{symbol or 'No gene'}: no phenotype on record.", 0.0)
+        return
+    matched = f" ({', '.join(match.matched)})" if match.matched else ""
+    text = f"{symbol} matches the phenotype with {match.score:.2f} of 1{matched}."
+    yield Reason("phenotype", text, round(rules.full_match.points * match.score, 2))
+
+
+def quality_reasons(
+    facts: Facts, genotype: Genotype, rules: QualityRules, *, has_one_copy: bool
+) -> Iterator[Reason]:
+    """Points taken for a doubtful call; nothing is said about a sound one, missing values cost nothing."""
+    if facts.filters:
+        text = f"The caller's filter says {', '.join(facts.filters)}."
+        yield Reason("quality", text, rules.failed_filter.points)
+    if genotype.depth is not None and genotype.depth < rules.min_depth.value:
+        text = f"The patient is covered by {genotype.depth} reads only."
+        yield Reason("quality", text, rules.low_depth.points)
+    if genotype.quality is not None and genotype.quality < rules.min_quality.value:
+        text = f"The patient's call has a quality of {genotype.quality} only."
+        yield Reason("quality", text, rules.low_quality.points)
+    balance = genotype.allele_balance
+    if genotype.is_carrier and balance is not None and balance < rules.min_balance.value:
+        text = f"Only {100 * balance:.0f} % of the patient's reads carry the allele."
+        yield Reason("quality", text, rules.odd_balance.points)
+    if has_one_copy and genotype.zygosity is Zygosity.HETEROZYGOUS:
+        text = "A heterozygous call where the patient has one copy is doubtful."
+        yield Reason("quality", text, rules.odd_balance.points)
+
+
+def _tier(value: float, tiers: Sequence[Tier]) -> Tier | None:
+    return next((tier for tier in tiers if value >= tier.at_least), None)
+
+
+def _share(frequency: float, name: str) -> str:
+    return f"Population frequency {100 * frequency:.3g} %: {name}."

@@ -1,0 +1,240 @@
+"""Rule sets: every threshold and every point of gates and ranking, each with its source."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from core.errors import InputFileError, UsageError
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sourced(_Frozen):
+    """Something that says where it comes from."""
+
+    source: str = Field(min_length=1)
+
+
+class Limit(Sourced):
+    """A cut-off."""
+
+    value: float
+
+
+class Weight(Sourced):
+    """Points given (or taken) when something holds."""
+
+    points: float
+
+
+class Tier(Weight):
+    """Points from a value of `at_least` upwards, until a higher tier takes over."""
+
+    name: str
+    at_least: float
+
+
+class PseudoexonRules(Weight):
+    """When two gained sites make a new exon; sizes and depth in bases."""
+
+    weaker_gain: Limit
+    stronger_gain: Limit
+    min_size: Limit
+    max_size: Limit
+    min_depth: Limit
+
+
+class SpliceRules(_Frozen):
+    """Tiers of the raw delta, highest first.
+
+    `deep_intron_tiers` follow below `tiers` for variants deep in an intron. `plausible_delta`
+    makes a variant an effective partner, `mention_delta` is the smallest delta put in words.
+    """
+
+    tiers: tuple[Tier, ...]
+    deep_intron_tiers: tuple[Tier, ...]
+    existing_site: Weight
+    plausible_delta: Limit
+    mention_delta: Limit
+    pseudoexon: PseudoexonRules
+
+    @model_validator(mode="after")
+    def _descending(self) -> Self:
+        _demand_descending(self.tiers + self.deep_intron_tiers)
+        return self
+
+
+class PositionRules(_Frozen):
+    """Points for the place relative to a splice site."""
+
+    splice_dinucleotide: Weight
+    exon_edge: Weight
+    near_splice: Weight
+
+
+class FrequencyRules(_Frozen):
+    """Points by population frequency (0-1), most common tier first."""
+
+    unknown: Weight
+    tiers: tuple[Tier, ...]
+
+    @model_validator(mode="after")
+    def _unknown_never_demotes(self) -> Self:
+        _demand_descending(self.tiers)
+        if self.unknown.points < max((tier.points for tier in self.tiers), default=0.0):
+            raise ValueError("an unknown frequency may not cost more points than a rare one")
+        return self
+
+
+class InheritanceRules(_Frozen):
+    """Points by the best label; `compound_het_without_effect` where the partner does nothing."""
+
+    de_novo: Weight
+    possibly_de_novo: Weight
+    dominant: Weight
+    recessive: Weight
+    compound_het: Weight
+    compound_het_unphased: Weight
+    compound_het_without_effect: Weight
+    x_linked: Weight
+    unknown: Weight
+    no_fit: Weight
+
+
+class DeNovoRules(_Frozen):
+    """What a call must show before a change counts as new in the patient."""
+
+    min_parent_depth: Limit
+    min_parent_quality: Limit
+    max_parent_alt_reads: Limit
+    min_patient_depth: Limit
+    min_patient_quality: Limit
+
+
+class PhenotypeRules(_Frozen):
+    """Points of a gene that matches in full, in proportion to the score below that."""
+
+    full_match: Weight
+
+
+class QualityRules(_Frozen):
+    """Points taken for a doubtful call of the patient."""
+
+    failed_filter: Weight
+    low_depth: Weight
+    low_quality: Weight
+    odd_balance: Weight
+    min_depth: Limit
+    min_quality: Limit
+    min_balance: Limit
+
+
+class RankingRules(_Frozen):
+    """The ranking rule set: name, version and date identify it in a report."""
+
+    name: str
+    version: str
+    date: str
+    splice: SpliceRules
+    position: PositionRules
+    frequency: FrequencyRules
+    inheritance: InheritanceRules
+    de_novo: DeNovoRules
+    phenotype: PhenotypeRules
+    quality: QualityRules
+
+    @property
+    def identifier(self) -> str:
+        """Name and version, as stored with what the rules decided."""
+        return f"{self.name} {self.version}"
+
+
+class GateRules(_Frozen):
+    """One preset of the gates; a population frequency above the limit (0-1) fails."""
+
+    label: str
+    max_population_frequency: Limit
+
+
+class GateRuleSet(_Frozen):
+    """All presets of the gates and the name of the one used unless another is chosen."""
+
+    name: str
+    version: str
+    date: str
+    default: str
+    presets: dict[str, GateRules]
+
+
+def load_rules(path: Path | None = None) -> RankingRules:
+    """Ranking rules from a laboratory's own file, or those of the program.
+
+    Raises
+    ------
+    InputFileError
+        If the file cannot be read or is no ranking rule set.
+    """
+    return _load("ranking.toml", path, RankingRules)
+
+
+def load_gate_rules(preset: str = "", path: Path | None = None) -> GateRules:
+    """Gates of a preset; the empty name gives the default one.
+
+    Raises
+    ------
+    UsageError
+        If there is no preset of that name.
+    InputFileError
+        If a laboratory's own file cannot be read or is no gate rule set.
+    """
+    rule_set = _load("gates.toml", path, GateRuleSet)
+    chosen = rule_set.presets.get(preset or rule_set.default)
+    if chosen is None:
+        known = ", ".join(sorted(rule_set.presets))
+        raise UsageError(f"There is no preset {preset}.", f"Choose one of: {known}.")
+    return chosen
+
+
+def gate_presets(path: Path | None = None) -> tuple[tuple[str, str], ...]:
+    """Names and labels of the presets, the default first."""
+    rule_set = _load("gates.toml", path, GateRuleSet)
+    names = sorted(rule_set.presets, key=lambda name: (name != rule_set.default, name))
+    return tuple((name, rule_set.presets[name].label) for name in names)
+
+
+_Rules = TypeVar("_Rules", bound=BaseModel)
+
+
+def _load(name: str, path: Path | None, kind: type[_Rules]) -> _Rules:
+    try:
+        text = _text(name) if path is None else path.read_text(encoding="utf-8")
+        return kind.model_validate(tomllib.loads(text))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputFileError(
+            path or name,
+            f"cannot be read as a rule set ({error}).",
+            "Start again from the rule set that comes with the program.",
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputFileError(
+            path or name,
+            f"{where}: {first['msg']}.",
+            "Correct this entry, or start again from the rule set that comes with the program.",
+        ) from error
+
+
+def _text(name: str) -> str:
+    return files("resources").joinpath("rules", name).read_text(encoding="utf-8")
+
+
+def _demand_descending(tiers: tuple[Tier, ...]) -> None:
+    values = [tier.at_least for tier in tiers]
+    if values != sorted(values, reverse=True):
+        raise ValueError("tiers must stand from the highest to the lowest")

@@ -1,0 +1,81 @@
+"""What is predicted for a variant, in plain words."""
+
+from core.domain.candidate import Facts, Lane
+from core.domain.score import NotScoredReason
+from core.domain.transcript import Region, TranscriptPosition
+from core.interpret.effects import GeneEffect, SiteChange
+from core.interpret.position import most_severe
+
+_NOTHING_TO_SCORE = {NotScoredReason.OUTSIDE_GENES, NotScoredReason.MITOCHONDRIAL}
+_MOST_TOLD = 4
+
+
+def effect_sentence(effect: GeneEffect, chrom: str, mention: float) -> str:
+    """What the engine predicts in one gene, strongest first; deltas below `mention` stay unsaid."""
+    told = [change for change in effect.changes if change.value >= mention][:_MOST_TOLD]
+    gene = f" in {effect.gene_symbol}" if effect.gene_symbol else ""
+    if not told:
+        return f"No change of splicing predicted{gene} (largest delta {effect.max_delta:.2f})."
+    phrases = "; ".join(site_phrase(change, chrom) for change in told)
+    text = f"{phrases[0].upper()}{phrases[1:]}{gene}."
+    exon = effect.new_exon
+    if exon is None:
+        return text
+    return f"{text} Both new sites together make an exon of {exon.size} bases in the intron."
+
+
+def site_phrase(change: SiteChange, chrom: str) -> str:
+    """Effect, value, distance in the direction of the transcript, genome position, kind of site."""
+    where = f"{chrom}:{change.pos:,}"
+    return f"{change.effect.value} {change.value:.2f}, {_along(change)}at {where} ({_kind(change)})"
+
+
+def place_phrase(place: TranscriptPosition) -> str:
+    """The region in words, with site, gene and the number of intron or exon."""
+    transcript = place.transcript
+    gene = transcript.gene_symbol or transcript.transcript_id
+    site = f" ({place.site})" if place.site and place.region in _AT_A_SITE else ""
+    if place.intron_number is not None and place.region not in _EXONIC:
+        return f"{place.region.value}{site}, intron {place.intron_number} of {gene}"
+    if place.exon_number is not None:
+        return f"{place.region.value}{site}, exon {place.exon_number} of {gene}"
+    return f"{place.region.value}{site} of {gene}"
+
+
+def not_scored_sentence(facts: Facts, lane: Lane) -> str:
+    """Why there is no score, and who has to look."""
+    if not facts.not_scored:
+        return "Not scored yet."
+    reasons = dict.fromkeys(item.reason for item in facts.not_scored)
+    text = f"Not scored: {' and '.join(reason.sentence for reason in reasons)}."
+    place = most_severe(facts.positions)
+    if lane is Lane.NEEDS_EYES and place is not None:
+        text += f" It touches the {place_phrase(place)}."
+    if lane is Lane.UNSCORED and set(reasons) <= _NOTHING_TO_SCORE:
+        return text
+    return f"{text} A person must look at it."
+
+
+_AT_A_SITE = {Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE, Region.NEAR_SPLICE}
+_EXONIC = {
+    Region.EXON_EDGE,
+    Region.CODING,
+    Region.UTR5,
+    Region.UTR3,
+    Region.NON_CODING_EXON,
+}
+
+
+def _along(change: SiteChange) -> str:
+    if change.offset == 0:
+        return ""
+    is_downstream = (change.offset > 0) == (change.strand == "+")
+    n_bases = abs(change.offset)
+    bases = "base" if n_bases == 1 else "bases"
+    return f"{n_bases:,} {bases} {'downstream' if is_downstream else 'upstream'} "
+
+
+def _kind(change: SiteChange) -> str:
+    if change.effect.is_gain:
+        return "strengthens an existing site" if change.is_annotated else "new site"
+    return "annotated site" if change.is_annotated else "weakens a site no loaded transcript uses"
