@@ -1,0 +1,107 @@
+"""Attributions, kept so that opening a variant again costs nothing."""
+
+import numpy as np
+from sqlalchemy import Connection
+
+from core.domain.attribution import AlleleAttribution, Attribution, AttributionMethod
+from core.domain.score import SpliceEffect
+from core.store.database import Database, SqlRow
+
+_REF, _ALT = "ref", "alt"
+
+
+class AttributionTable:
+    """One attribution per variant, engine, transcript, effect and method."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, variant_id: int, attribution: Attribution) -> None:
+        """Store an attribution, replacing the one in its place."""
+        place = (
+            variant_id,
+            attribution.engine_id,
+            attribution.transcript_id,
+            attribution.effect.value,
+            attribution.method.value,
+        )
+        with self._database.write() as connection:
+            connection.exec_driver_sql(
+                "DELETE FROM attribution WHERE variant_id = ? AND engine_id = ? "
+                "AND transcript_id = ? AND effect = ? AND method = ?",
+                place,
+            )
+            added = connection.exec_driver_sql(
+                "INSERT INTO attribution (variant_id, engine_id, transcript_id, effect, method, "
+                "strand, site_offset) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*place, attribution.strand, attribution.site_offset),
+            )
+            sides = {_REF: attribution.ref, _ALT: attribution.alt}
+            connection.exec_driver_sql(
+                "INSERT INTO allele_attribution VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [_allele_row(added.lastrowid, side, allele) for side, allele in sides.items()],
+            )
+
+    def of(self, variant_id: int) -> tuple[Attribution, ...]:
+        """Give the attributions of a variant, the one stored last at the end."""
+        with self._database.read() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT attribution_id, engine_id, transcript_id, strand, effect, site_offset, "
+                "method FROM attribution WHERE variant_id = ? ORDER BY attribution_id",
+                (variant_id,),
+            ).fetchall()
+            return tuple(_attribution(connection, row) for row in rows)
+
+
+def _attribution(connection: Connection, row: SqlRow) -> Attribution:
+    key, engine_id, transcript_id, strand, effect, site_offset, method = row
+    found = connection.exec_driver_sql(
+        "SELECT side, allele, sequence, offsets, contribution, mutants, probability "
+        "FROM allele_attribution WHERE attribution_id = ?",
+        (key,),
+    )
+    sides = {side: _allele(*fields) for side, *fields in found}
+    return Attribution(
+        engine_id=engine_id,
+        transcript_id=transcript_id,
+        strand=strand,
+        effect=SpliceEffect(effect),
+        site_offset=site_offset,
+        method=AttributionMethod(method),
+        ref=sides[_REF],
+        alt=sides[_ALT],
+    )
+
+
+def _allele_row(key: int, side: str, allele: AlleleAttribution) -> tuple[object, ...]:
+    mutants = None if allele.mutants is None else allele.mutants.astype("<f4").tobytes()
+    return (
+        key,
+        side,
+        allele.allele,
+        allele.sequence,
+        allele.offsets.astype("<i4").tobytes(),
+        allele.contribution.astype("<f4").tobytes(),
+        mutants,
+        float(allele.probability),
+    )
+
+
+def _allele(
+    allele: str,
+    sequence: str,
+    offsets: bytes,
+    contribution: bytes,
+    mutants: bytes | None,
+    probability: float,
+) -> AlleleAttribution:
+    return AlleleAttribution(
+        allele=allele,
+        sequence=sequence,
+        offsets=np.frombuffer(offsets, "<i4").astype(np.int32),
+        contribution=np.frombuffer(contribution, "<f4").astype(np.float32),
+        mutants=None
+        if mutants is None
+        else np.frombuffer(mutants, "<f4").astype(np.float32).reshape(4, -1),
+        probability=probability,
+    )

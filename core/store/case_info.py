@@ -1,0 +1,164 @@
+"""What the case says about itself, in and out of its tables."""
+
+from dataclasses import astuple, replace
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from core.domain.assembly import Assembly, BuildVerdict
+from core.domain.case import BuildProof, CaseInfo, SourceFile
+from core.domain.sample import Affection, Individual, Pedigree, Sex
+from core.store.counters import STATE, set_count
+from core.store.database import Database
+from core.store.schema import individual, meta, meta_list, source
+
+IS_COMPLETE = "is_complete"
+
+_HPO, _WARNING, _EVIDENCE = "hpo_term", "warning", "build_evidence"
+
+
+class CaseInfoTable:
+    """The one `CaseInfo` of a case."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: CaseInfo | None = None
+
+    def read(self) -> CaseInfo:
+        """Give the info as stored now."""
+        with self._database.read() as connection:
+            return _read(connection)
+
+    @property
+    def kept(self) -> CaseInfo:
+        """The info as this store read or wrote it last; only `is_complete` can be stale."""
+        if self._kept is None:
+            self._kept = self.read()
+        return self._kept
+
+    def write(self, info: CaseInfo) -> None:
+        """Store another info; whether the case is complete stays as it is.
+
+        Raises
+        ------
+        ValueError
+            If the people differ from those whose genotypes are stored.
+        """
+        with self._database.write() as connection:
+            stored = _read(connection)
+            has_variants = connection.exec_driver_sql("SELECT 1 FROM variant LIMIT 1").first()
+            if has_variants and _names(stored) != _names(info):
+                raise ValueError("the people of a case cannot change once it holds variants")
+            write_info(connection, replace(info, is_complete=stored.is_complete))
+            if stored.pedigree.proband != info.pedigree.proband:
+                connection.exec_driver_sql("DELETE FROM filter_chunk")
+        self._kept = None
+
+
+def write_info(connection: Connection, info: CaseInfo) -> None:
+    """Replace everything the case says about itself."""
+    for table in (meta, meta_list, source, individual):
+        connection.execute(delete(table))
+    _insert(connection, meta, [{"key": key, "value": value} for key, value in _meta(info).items()])
+    _insert(connection, meta_list, _lists(info))
+    _insert(
+        connection,
+        source,
+        [
+            dict(zip(source.c.keys(), (number, *astuple(file)), strict=True))
+            for number, file in enumerate(info.sources)
+        ],
+    )
+    _insert(
+        connection,
+        individual,
+        [
+            dict(zip(individual.c.keys(), (number, *astuple(person)), strict=True))
+            for number, person in enumerate(info.pedigree.individuals)
+        ],
+    )
+    set_count(connection, STATE, IS_COMPLETE, int(info.is_complete))
+
+
+def _read(connection: Connection) -> CaseInfo:
+    facts = dict(connection.execute(select(meta.c.key, meta.c.value)).tuples().all())
+    proof = BuildProof(
+        Assembly(facts["assembly"]),
+        BuildVerdict(facts["build_verdict"]),
+        int(facts["build_compared"]),
+        int(facts["build_matches"]),
+        _list(connection, _EVIDENCE),
+    )
+    return CaseInfo(
+        name=facts["name"],
+        created_at=facts["created_at"],
+        program_version=facts["program_version"],
+        proof=proof,
+        pedigree=Pedigree(_people(connection), facts["proband"]),
+        hpo_terms=_list(connection, _HPO),
+        frequency_key=facts["frequency_key"],
+        sources=_sources(connection),
+        warnings=_list(connection, _WARNING),
+        is_artificial=facts["is_artificial"] == "1",
+        is_complete=_is_complete(connection),
+    )
+
+
+def _meta(info: CaseInfo) -> dict[str, str]:
+    return {
+        "name": info.name,
+        "created_at": info.created_at,
+        "program_version": info.program_version,
+        "frequency_key": info.frequency_key,
+        "is_artificial": str(int(info.is_artificial)),
+        "proband": info.pedigree.proband,
+        "assembly": info.proof.assembly.value,
+        "build_verdict": info.proof.verdict.value,
+        "build_compared": str(info.proof.compared),
+        "build_matches": str(info.proof.matches),
+    }
+
+
+def _lists(info: CaseInfo) -> list[dict[str, Any]]:
+    lists = {_HPO: info.hpo_terms, _WARNING: info.warnings, _EVIDENCE: info.proof.evidence}
+    return [
+        {"kind": kind, "ordinal": number, "value": value}
+        for kind, values in lists.items()
+        for number, value in enumerate(values)
+    ]
+
+
+def _list(connection: Connection, kind: str) -> tuple[str, ...]:
+    query = select(meta_list.c.value).where(meta_list.c.kind == kind).order_by(meta_list.c.ordinal)
+    return tuple(connection.scalars(query))
+
+
+def _sources(connection: Connection) -> tuple[SourceFile, ...]:
+    rows = connection.execute(select(source).order_by(source.c.ordinal))
+    return tuple(SourceFile(row.role, row.path, row.sha256, row.description) for row in rows)
+
+
+def _people(connection: Connection) -> tuple[Individual, ...]:
+    rows = connection.execute(select(individual).order_by(individual.c.ordinal))
+    return tuple(
+        Individual(
+            row.name, row.family, row.father, row.mother, Sex(row.sex), Affection(row.affection)
+        )
+        for row in rows
+    )
+
+
+def _is_complete(connection: Connection) -> bool:
+    value = connection.exec_driver_sql(
+        "SELECT value FROM counter WHERE kind = ? AND name = ?", (STATE, IS_COMPLETE)
+    ).scalar()
+    return bool(value)
+
+
+def _names(info: CaseInfo) -> list[str]:
+    return [person.name for person in info.pedigree.individuals]
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)

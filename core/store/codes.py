@@ -1,0 +1,38 @@
+"""Small numbers that stand for enums in the file. A number once given is never changed."""
+
+from core.domain.score import NotScoredReason
+from core.domain.transcript import Region
+
+REGION_CODES = {
+    Region.SPLICE_DINUCLEOTIDE: 1,
+    Region.EXON_EDGE: 2,
+    Region.CODING: 3,
+    Region.UTR5: 4,
+    Region.UTR3: 5,
+    Region.NON_CODING_EXON: 6,
+    Region.NEAR_SPLICE: 7,
+    Region.INTRON: 8,
+    Region.DEEP_INTRON: 9,
+    Region.INTERGENIC: 10,
+}
+"""0 is "not annotated"."""
+
+REGION_NAMES = ("", *(region.value for region in REGION_CODES))
+REGIONS = {code: region for region, code in REGION_CODES.items()}
+
+SCORED = 0
+REASON_CODES = {
+    NotScoredReason.OUTSIDE_GENES: 1,
+    NotScoredReason.REFERENCE_UNKNOWN: 2,
+    NotScoredReason.REFERENCE_MISMATCH: 3,
+    NotScoredReason.CONTIG_MISSING: 4,
+    NotScoredReason.NEAR_CONTIG_END: 5,
+    NotScoredReason.REF_TOO_LONG: 6,
+    NotScoredReason.DELINS: 7,
+    NotScoredReason.UNSUPPORTED_ALLELE: 8,
+    NotScoredReason.MITOCHONDRIAL: 9,
+    NotScoredReason.ENGINE_FAILED: 10,
+}
+"""`SCORED` (0) is less than every reason, so the least code of several outcomes is the one that counts."""
+
+REASONS = {code: reason for reason, code in REASON_CODES.items()}

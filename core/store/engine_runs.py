@@ -1,0 +1,46 @@
+"""Engine runs: what a score was computed with."""
+
+from dataclasses import astuple
+
+from core.domain.score import EngineRun
+from core.store.database import Database
+
+_COLUMNS = "engine_id, version, digest, distance, gene_set, reference_digest, precision, screening"
+_FIND = (
+    "SELECT run_id FROM engine_run WHERE engine_id = ? AND version = ? AND digest = ? AND "
+    "distance = ? AND gene_set = ? AND reference_digest = ? AND precision = ? AND screening = ?"
+)
+
+
+class EngineRunTable:
+    """The engine runs of a case; a later one has a greater id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def id_of(self, run: EngineRun) -> int:
+        """Give the id of this run, storing it if no equal one is there."""
+        *texts, screening = astuple(run)
+        values = (*texts, int(screening))
+        found = self._database.value(_FIND, values)
+        if found is None:
+            with self._database.write() as connection:
+                connection.exec_driver_sql(
+                    f"INSERT INTO engine_run ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - constants only
+                    "ON CONFLICT DO NOTHING",
+                    values,
+                )
+                found = connection.exec_driver_sql(_FIND, values).scalar_one()
+        return int(found)
+
+    def all(self) -> tuple[tuple[int, EngineRun], ...]:
+        """Give id and run of each, oldest first."""
+        rows = self._database.rows(f"SELECT run_id, {_COLUMNS} FROM engine_run ORDER BY run_id")  # noqa: S608
+        return tuple((row[0], EngineRun(*row[1:-1], bool(row[-1]))) for row in rows)
+
+    def newest_first(self) -> dict[str, list[int]]:
+        """Give the run ids of each engine, newest first."""
+        runs: dict[str, list[int]] = {}
+        for run_id, run in reversed(self.all()):
+            runs.setdefault(run.engine_id, []).append(run_id)
+        return runs

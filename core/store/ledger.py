@@ -1,0 +1,58 @@
+"""The accounting of a case, all of one instant."""
+
+from collections import Counter, defaultdict
+
+from sqlalchemy import Connection
+
+from core.domain.ledger import EngineLedger, Ledger
+from core.store.codes import REASONS, SCORED
+from core.store.counters import (
+    ALLELES_SET_ASIDE,
+    GATE,
+    RECORDS_SET_ASIDE,
+    TOTAL,
+    read_counts,
+)
+from core.store.database import Database
+
+# CROSS JOIN keeps the order of the tables: outcomes first, never a scan over all variants.
+_OUTCOMES = """
+SELECT engine_id, reason_code, count(*) FROM (
+    SELECT engine_id, variant_id, min(reason_code) AS reason_code
+    FROM outcome JOIN engine_run USING (run_id) GROUP BY engine_id, variant_id
+) CROSS JOIN variant USING (variant_id) WHERE gate_code = 0 GROUP BY engine_id, reason_code
+"""
+
+
+def read_ledger(database: Database) -> Ledger:
+    """Give the ledger; counts of one transaction, so the sums agree also while a job writes."""
+    with database.read() as connection:
+        totals = read_counts(connection, TOTAL)
+        return Ledger(
+            records_read=totals["records_read"],
+            records_kept=totals["records_kept"],
+            records_set_aside=dict(read_counts(connection, RECORDS_SET_ASIDE)),
+            alleles_read=totals["alleles_read"],
+            variants=totals["variants"],
+            alleles_merged=totals["alleles_merged"],
+            alleles_set_aside=dict(read_counts(connection, ALLELES_SET_ASIDE)),
+            engines=_engines(connection, totals["variants"]),
+        )
+
+
+def _engines(connection: Connection, n_variants: int) -> dict[str, EngineLedger]:
+    engines = connection.exec_driver_sql("SELECT DISTINCT engine_id FROM engine_run ORDER BY 1")
+    filtered = {name: count for name, count in read_counts(connection, GATE).items() if name}
+    outcomes: dict[str, Counter[int]] = defaultdict(Counter)
+    for engine_id, code, count in connection.exec_driver_sql(_OUTCOMES):
+        outcomes[engine_id][code] = count
+    return {
+        engine_id: _engine(n_variants, filtered, outcomes[engine_id])
+        for (engine_id,) in engines.fetchall()
+    }
+
+
+def _engine(n_variants: int, filtered: dict[str, int], outcomes: Counter[int]) -> EngineLedger:
+    not_scored = {REASONS[code].value: count for code, count in outcomes.items() if code != SCORED}
+    done = sum(filtered.values()) + sum(outcomes.values())
+    return EngineLedger(n_variants, filtered, outcomes[SCORED], not_scored, n_variants - done)

@@ -1,0 +1,1 @@
+"""One file per format of the case file; `user_version` is the number of the newest applied."""

@@ -1,0 +1,264 @@
+"""The tables of a case at the newest format, as SQLAlchemy Core knows them.
+
+`core/store/migrations` makes them; a test holds both to the same columns. All tables are STRICT.
+The interval index `transcript_bounds` is a virtual table (rtree_i32) and stands only there.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    REAL,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+NO_ROWID: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+def _table(name: str, *parts: Column[Any] | UniqueConstraint, **options: Any) -> Table:  # noqa: ANN401 - passed on
+    return Table(name, metadata, *parts, sqlite_strict=True, **options)
+
+
+def _key(name: str) -> Column[int]:
+    return Column(name, Integer, primary_key=True)
+
+
+def _key_text(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _integer(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+def _real(name: str) -> Column[float]:
+    return Column(name, REAL, nullable=False)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _blob(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+def _reference(name: str, target: str) -> Column[int]:
+    return Column(name, Integer, ForeignKey(target), nullable=False)
+
+
+def _variant_key() -> Column[int]:
+    return Column("variant_id", Integer, ForeignKey("variant.variant_id"), primary_key=True)
+
+
+def _run_key() -> Column[int]:
+    return Column("run_id", Integer, ForeignKey("engine_run.run_id"), primary_key=True)
+
+
+# About the case
+meta = _table("meta", _key_text("key"), _text("value"))
+meta_list = _table("meta_list", _key_text("kind"), _key("ordinal"), _text("value"), **NO_ROWID)
+source = _table(
+    "source", _key("ordinal"), _text("role"), _text("path"), _text("sha256"), _text("description")
+)
+individual = _table(
+    "individual",
+    _key("ordinal"),
+    Column("name", Text, nullable=False, unique=True),
+    *(_text(name) for name in ("family", "father", "mother", "sex", "affection")),
+)
+writer = _table(
+    "writer",
+    _key("writer_id"),
+    *(_text(name) for name in ("token", "host")),
+    _integer("pid"),
+    *(_text(name) for name in ("process_mark", "file_mark", "started_at")),
+)
+counter = _table("counter", _key_text("kind"), _key_text("name"), _integer("value"), **NO_ROWID)
+
+# Words that many rows share; code 0 is the empty word
+contig = _table("contig", _key("code"), Column("word", Text, nullable=False, unique=True))
+filter_set = _table("filter_set", _key("code"), Column("word", Text, nullable=False, unique=True))
+gene_list = _table("gene_list", _key("code"), Column("word", Text, nullable=False, unique=True))
+gate = _table("gate", _key("code"), Column("word", Text, nullable=False, unique=True))
+
+# Gene models
+gene_set = _table(
+    "gene_set", _key("set_id"), _text("name"), _text("digest"), _integer("is_complete")
+)
+transcript = _table(
+    "transcript",
+    _key("transcript_key"),
+    _reference("set_id", "gene_set.set_id"),
+    _text("transcript_id"),
+    Column("gene_symbol", Text, nullable=False, index=True),
+    _text("gene_id"),
+    _reference("contig_code", "contig.code"),
+    _text("strand"),
+    _integer("start"),
+    _integer("end"),
+    _blob("exons"),
+    Column("cds_start", Integer),
+    Column("cds_end", Integer),
+    *(_text(name) for name in ("mane", "biotype", "source")),
+)
+
+# What the variant file held
+header_block = _table("header_block", _key("first_number"), _integer("n_lines"), _blob("data"))
+record_block = _table("record_block", _key("first_number"), _integer("n_lines"), _blob("data"))
+variant = _table(
+    "variant",
+    _key("variant_id"),
+    _reference("contig_code", "contig.code"),
+    _integer("pos"),
+    _text("ref"),
+    _text("alt"),
+    _integer("record_number"),
+    _integer("allele_index"),
+    _text("identifier"),
+    Column("quality", REAL),
+    _reference("filter_code", "filter_set.code"),
+    Column("population_frequency", REAL),
+    _blob("genotypes"),
+    Column("region", Integer, nullable=False, server_default="0"),
+    Column("distance", Integer, nullable=False, server_default="-1"),
+    Column("gene_code", Integer, ForeignKey("gene_list.code"), nullable=False, server_default="0"),
+    Column("gate_code", Integer, ForeignKey("gate.code"), nullable=False, server_default="0"),
+    UniqueConstraint("contig_code", "pos", "ref", "alt"),
+)
+variant_origin = _table(
+    "variant_origin",
+    _key("record_number"),
+    _key("allele_index"),
+    Column("variant_id", Integer, ForeignKey("variant.variant_id"), nullable=False, index=True),
+    **NO_ROWID,
+)
+set_aside_record = _table(
+    "set_aside_record",
+    _key("record_number"),
+    Column("line", Integer),
+    _text("reason"),
+    _text("detail"),
+)
+set_aside_allele = _table(
+    "set_aside_allele",
+    _key("record_number"),
+    _key("allele_index"),
+    _text("alt"),
+    _text("reason"),
+    **NO_ROWID,
+)
+filter_chunk = _table("filter_chunk", _key("chunk"), _integer("n_variants"), _blob("data"))
+
+# What the engines said
+engine_run = _table(
+    "engine_run",
+    _key("run_id"),
+    *(_text(name) for name in ("engine_id", "version", "digest")),
+    _integer("distance"),
+    *(_text(name) for name in ("gene_set", "reference_digest", "precision")),
+    _integer("screening"),
+    UniqueConstraint(
+        "engine_id",
+        "version",
+        "digest",
+        "distance",
+        "gene_set",
+        "reference_digest",
+        "precision",
+        "screening",
+    ),
+)
+outcome = _table("outcome", _run_key(), _variant_key(), _integer("reason_code"), **NO_ROWID)
+not_scored = _table(
+    "not_scored",
+    _run_key(),
+    _variant_key(),
+    _key("ordinal"),
+    _text("engine_id"),
+    _text("reason"),
+    _text("detail"),
+    **NO_ROWID,
+)
+splice_score = _table(
+    "splice_score",
+    _run_key(),
+    _variant_key(),
+    _key("ordinal"),
+    *(_text(name) for name in ("transcript_id", "gene_symbol", "strand")),
+    _real("max_delta"),
+    **NO_ROWID,
+)
+splice_delta = _table(
+    "splice_delta",
+    _run_key(),
+    _variant_key(),
+    _key("ordinal"),
+    _key_text("view"),
+    *(_real(name) for name in ("acceptor_gain", "acceptor_loss", "donor_gain", "donor_loss")),
+    _integer("acceptor_gain_offset"),
+    _integer("acceptor_loss_offset"),
+    _integer("donor_gain_offset"),
+    _integer("donor_loss_offset"),
+    _integer("masked"),
+    _integer("distance"),
+    **NO_ROWID,
+)
+splice_track = _table(
+    "splice_track",
+    _variant_key(),
+    _run_key(),
+    _key_text("transcript_id"),
+    _key("distance"),
+    _key("is_complete"),
+    _text("strand"),
+    _integer("n_sites"),
+    _blob("data"),
+)
+
+# What the program suggests and the person decides
+candidate = _table(
+    "candidate",
+    _key("ranking"),
+    _key("ordinal"),
+    _reference("variant_id", "variant.variant_id"),
+    _integer("rank"),
+    _text("lane"),
+    _real("points"),
+    *(_text(name) for name in ("sentence", "gene_symbol", "inheritance", "partners")),
+    Column("phenotype_score", REAL),
+    _text("reasons"),
+    UniqueConstraint("ranking", "variant_id"),
+    **NO_ROWID,
+)
+decision = _table("decision", _variant_key(), _text("mark"), _text("note"), _text("decided_at"))
+attribution = _table(
+    "attribution",
+    _key("attribution_id"),
+    _reference("variant_id", "variant.variant_id"),
+    *(_text(name) for name in ("engine_id", "transcript_id", "strand", "effect", "method")),
+    _integer("site_offset"),
+    UniqueConstraint("variant_id", "engine_id", "transcript_id", "effect", "method"),
+)
+allele_attribution = _table(
+    "allele_attribution",
+    Column(
+        "attribution_id",
+        Integer,
+        ForeignKey("attribution.attribution_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    _key_text("side"),
+    *(_text(name) for name in ("allele", "sequence")),
+    *(_blob(name) for name in ("offsets", "contribution")),
+    Column("mutants", LargeBinary),
+    _real("probability"),
+)

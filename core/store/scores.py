@@ -1,0 +1,229 @@
+"""What the engines said: scores, reasons for no score, and what is still to do."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from sqlalchemy import Connection
+
+from core.domain.score import NotScored, NotScoredReason, SpliceDelta, SpliceScore
+from core.store.codes import REASON_CODES, SCORED
+from core.store.columns import FilterColumnTable
+from core.store.database import Database, SqlRow
+from core.store.engine_runs import EngineRunTable
+from core.store.ids import as_list
+from core.store.records import ScoredVariant
+from core.store.tracks import insert_tracks
+
+_BATCH = 250
+"""Variants per transaction: about 10 ms."""
+
+_RAW, _MASKED, _WIDE = "raw", "masked", "wide"
+_TABLES = ("outcome", "not_scored", "splice_score", "splice_delta")
+_SCORE_ROWS = (
+    "SELECT variant_id, ordinal, transcript_id, gene_symbol, strand FROM splice_score "
+    "WHERE run_id = ? AND variant_id IN (SELECT value FROM json_each(?)) "
+    "ORDER BY variant_id, ordinal"
+)
+_DELTA_ROWS = (
+    "SELECT variant_id, ordinal, view, acceptor_gain, acceptor_loss, donor_gain, donor_loss, "
+    "acceptor_gain_offset, acceptor_loss_offset, donor_gain_offset, donor_loss_offset, masked, "
+    "distance FROM splice_delta "
+    "WHERE run_id = ? AND variant_id IN (SELECT value FROM json_each(?))"
+)
+_REASON_ROWS = (
+    "SELECT variant_id, engine_id, reason, detail FROM not_scored "
+    "WHERE run_id = ? AND variant_id IN (SELECT value FROM json_each(?)) "
+    "ORDER BY variant_id, ordinal"
+)
+
+
+class ScoreTable:
+    """Outcomes of engine runs, per variant."""
+
+    def __init__(
+        self, database: Database, runs: EngineRunTable, columns: FilterColumnTable
+    ) -> None:
+        self._database = database
+        self._runs = runs
+        self._columns = columns
+
+    def pending(self, run_id: int) -> tuple[int, ...]:
+        """Give the variants that passed every gate and have no outcome in this run, by id."""
+        with self._database.read():
+            columns = self._columns.load()
+            rows = self._database.rows(
+                "SELECT variant_id FROM outcome WHERE run_id = ? ORDER BY variant_id", (run_id,)
+            )
+        done = np.fromiter((row[0] for row in rows), np.int32, len(rows))
+        passed = columns.variant_id[columns.gate == 0]
+        return tuple(np.setdiff1d(passed, done, assume_unique=True).tolist())
+
+    def write(
+        self,
+        run_id: int,
+        scored: Sequence[ScoredVariant],
+        not_scored: Sequence[tuple[int, NotScored]],
+    ) -> None:
+        """Store outcomes, replacing those the same variants have in this run.
+
+        A variant is always written whole: its scores, its reasons and its sparse tracks stand in
+        one transaction.
+        """
+        by_id = {found.variant_id: found for found in scored}
+        if any(not found.scores for found in scored) or len(by_id) != len(scored):
+            raise ValueError("a scored variant has scores and is given once")
+        reasons: dict[int, list[NotScored]] = defaultdict(list)
+        for key, reason in not_scored:
+            reasons[key].append(reason)
+        keys = sorted(by_id.keys() | reasons.keys())
+        for start in range(0, len(keys), _BATCH):
+            page = keys[start : start + _BATCH]
+            with self._database.write() as connection:
+                _remove(connection, run_id, page)
+                _insert_scores(connection, run_id, [by_id[key] for key in page if key in by_id])
+                _insert_reasons(connection, run_id, {key: reasons[key] for key in page})
+                _insert_outcomes(connection, run_id, page, by_id, reasons)
+
+    def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
+        """Give the scores of each variant asked for, () where it has none.
+
+        Where several runs of an engine scored a variant, the newest counts.
+        """
+        found: dict[int, tuple[SpliceScore, ...]] = {int(key): () for key in ids}
+        with self._database.read():
+            for runs in self._runs.newest_first().values():
+                wanted = set(found)
+                for run_id in runs:
+                    of_run = self._scores_of(run_id, wanted)
+                    for key, scores in of_run.items():
+                        found[key] += scores
+                    wanted -= of_run.keys()
+        return found
+
+    def not_scored(self, ids: Sequence[int]) -> dict[int, tuple[NotScored, ...]]:
+        """Give the reasons of each variant asked for, () where it has none; newest run first."""
+        found: dict[int, tuple[NotScored, ...]] = {int(key): () for key in ids}
+        with self._database.read():
+            for runs in self._runs.newest_first().values():
+                wanted = set(found)
+                for run_id in runs:
+                    of_run = self._reasons_of(run_id, wanted)
+                    for key, reasons in of_run.items():
+                        found[key] += reasons
+                    wanted -= of_run.keys()
+        return found
+
+    def max_deltas(self, run_id: int) -> dict[int, float]:
+        """Give the largest raw delta of each variant scored in this run, over all genes."""
+        rows = self._database.rows(
+            "SELECT variant_id, max(max_delta) FROM splice_score WHERE run_id = ? "
+            "GROUP BY variant_id",
+            (run_id,),
+        )
+        return dict(rows)
+
+    def _scores_of(self, run_id: int, ids: set[int]) -> dict[int, tuple[SpliceScore, ...]]:
+        asked = (run_id, as_list(ids))
+        views: dict[tuple[int, int], dict[str, SpliceDelta]] = defaultdict(dict)
+        for row in self._database.rows(_DELTA_ROWS, asked):
+            views[row[0], row[1]][row[2]] = _delta(row)
+        scores: dict[int, list[SpliceScore]] = defaultdict(list)
+        for key, ordinal, transcript, symbol, strand in self._database.rows(_SCORE_ROWS, asked):
+            seen = views[key, ordinal]
+            score = SpliceScore(
+                transcript, symbol, strand, seen[_RAW], seen[_MASKED], seen.get(_WIDE)
+            )
+            scores[key].append(score)
+        return {key: tuple(of_key) for key, of_key in scores.items()}
+
+    def _reasons_of(self, run_id: int, ids: set[int]) -> dict[int, tuple[NotScored, ...]]:
+        reasons: dict[int, list[NotScored]] = defaultdict(list)
+        for key, engine_id, reason, detail in self._database.rows(
+            _REASON_ROWS, (run_id, as_list(ids))
+        ):
+            reasons[key].append(NotScored(engine_id, NotScoredReason(reason), detail))
+        return {key: tuple(of_key) for key, of_key in reasons.items()}
+
+
+def _remove(connection: Connection, run_id: int, ids: Sequence[int]) -> None:
+    for table in _TABLES:
+        connection.exec_driver_sql(
+            f"DELETE FROM {table} WHERE run_id = ? "  # noqa: S608 - our own tables
+            "AND variant_id IN (SELECT value FROM json_each(?))",
+            (run_id, as_list(ids)),
+        )
+
+
+def _insert_scores(connection: Connection, run_id: int, scored: Sequence[ScoredVariant]) -> None:
+    scores: list[tuple[object, ...]] = []
+    deltas: list[tuple[object, ...]] = []
+    for found in scored:
+        for ordinal, score in enumerate(found.scores):
+            key = (run_id, found.variant_id, ordinal)
+            names = (score.transcript_id, score.gene_symbol, score.strand)
+            scores.append((*key, *names, float(score.delta.max_delta)))
+            views = {_RAW: score.delta, _MASKED: score.masked, _WIDE: score.wide}
+            deltas += [_delta_row(key, view, delta) for view, delta in views.items() if delta]
+    if scores:
+        connection.exec_driver_sql("INSERT INTO splice_score VALUES (?, ?, ?, ?, ?, ?, ?)", scores)
+        places = ", ".join("?" * len(deltas[0]))
+        connection.exec_driver_sql(f"INSERT INTO splice_delta VALUES ({places})", deltas)  # noqa: S608 - question marks
+    insert_tracks(
+        connection,
+        run_id,
+        [(found.variant_id, track) for found in scored for track in found.tracks],
+    )
+
+
+def _insert_reasons(
+    connection: Connection, run_id: int, reasons: dict[int, list[NotScored]]
+) -> None:
+    rows = [
+        (run_id, key, ordinal, reason.engine_id, reason.reason.value, reason.detail)
+        for key, of_key in reasons.items()
+        for ordinal, reason in enumerate(of_key)
+    ]
+    if rows:
+        connection.exec_driver_sql("INSERT INTO not_scored VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _insert_outcomes(
+    connection: Connection,
+    run_id: int,
+    ids: Sequence[int],
+    scored: dict[int, ScoredVariant],
+    reasons: dict[int, list[NotScored]],
+) -> None:
+    rows = [
+        (
+            run_id,
+            key,
+            SCORED
+            if key in scored
+            else min(REASON_CODES[reason.reason] for reason in reasons[key]),
+        )
+        for key in ids
+    ]
+    connection.exec_driver_sql("INSERT INTO outcome VALUES (?, ?, ?)", rows)
+
+
+def _delta_row(key: tuple[int, int, int], view: str, delta: SpliceDelta) -> tuple[object, ...]:
+    return (
+        *key,
+        view,
+        float(delta.acceptor_gain),
+        float(delta.acceptor_loss),
+        float(delta.donor_gain),
+        float(delta.donor_loss),
+        int(delta.acceptor_gain_offset),
+        int(delta.acceptor_loss_offset),
+        int(delta.donor_gain_offset),
+        int(delta.donor_loss_offset),
+        int(delta.masked),
+        int(delta.distance),
+    )
+
+
+def _delta(row: SqlRow) -> SpliceDelta:
+    return SpliceDelta(*row[3:11], bool(row[11]), row[12])

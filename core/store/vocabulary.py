@@ -1,0 +1,54 @@
+"""Words that many rows share, stored once and named by a small number."""
+
+from collections.abc import Iterable
+
+from core.store.database import Database
+
+
+class Vocabulary:
+    """The words of one vocabulary table; codes are never reused or changed."""
+
+    def __init__(self, database: Database, table: str) -> None:
+        self._database = database
+        self._table = table
+        self._codes: dict[str, int] = {}
+        self._words: dict[int, str] = {}
+
+    def codes(self, words: Iterable[str]) -> dict[str, int]:
+        """Give the code of every word, adding those that are new in a transaction of its own.
+
+        Call it before the transaction that uses the codes: what is learnt here must stay true if
+        that one is undone.
+        """
+        wanted = set(words)
+        if not wanted <= self._codes.keys():
+            self._read()
+        missing = sorted(wanted - self._codes.keys())
+        if missing:
+            sql = f"INSERT INTO {self._table} (word) VALUES (?) ON CONFLICT DO NOTHING"  # noqa: S608 - our own table
+            with self._database.write() as connection:
+                connection.exec_driver_sql(sql, [(word,) for word in missing])
+            self._read()
+        return self._codes
+
+    def code(self, word: str) -> int | None:
+        """Give the code of one word, None if it is not stored."""
+        if word not in self._codes:
+            self._read()
+        return self._codes.get(word)
+
+    def word(self, code: int) -> str:
+        """Give the word of a code that a row names."""
+        if code not in self._words:
+            self._read()
+        return self._words[code]
+
+    def words(self) -> tuple[str, ...]:
+        """Give the words in the order of their codes, "" where a code is not used."""
+        self._read()
+        return tuple(self._words.get(code, "") for code in range(max(self._words, default=-1) + 1))
+
+    def _read(self) -> None:
+        rows = self._database.rows(f"SELECT code, word FROM {self._table}")  # noqa: S608
+        self._words = dict(rows)
+        self._codes = {word: code for code, word in rows}
