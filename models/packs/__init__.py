@@ -1,6 +1,6 @@
 """Packs: cards, installing, verifying, licences. Loads no network and no torch."""
 
-from models.packs.cards import (
+from models.packs.catalogue import (
     Calibration,
     Licence,
     PackCard,
@@ -10,7 +10,7 @@ from models.packs.cards import (
     cards,
     licence_text,
 )
-from models.packs.install import PackStep, install
+from models.packs.installer import PackStep, install
 from models.packs.store import (
     PackState,
     PackStatus,

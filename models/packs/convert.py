@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import PackDigestError, PackReadError
-from models.packs.cards import PackMember
+from models.packs.catalogue import PackMember
 
 
 def convert(member: PackMember, published: bytes) -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from models.errors import PackFetchError, PackReadError
-from models.packs.cards import PackCard
+from models.packs.catalogue import PackCard
 
 _CHUNK = 1 << 18
 _TIMEOUT_S = 60.0

@@ -11,7 +11,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.errors import PackStateError
-from models.packs.cards import PackCard, card, cards
+from models.packs.catalogue import PackCard, card, cards
 
 MANIFEST = "manifest.json"
 CONSENT = "consent.json"

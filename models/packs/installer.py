@@ -16,7 +16,7 @@ from models.errors import (
     FolderNotWritableError,
     LicenceRequiredError,
 )
-from models.packs.cards import PackCard, card, licence_text
+from models.packs.catalogue import PackCard, card, licence_text
 from models.packs.convert import convert
 from models.packs.sources import (
     MemberReader,
