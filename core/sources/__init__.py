@@ -1,0 +1,1 @@
+"""The doors to files: variants, reference, gene models, pedigree, phenotype terms."""

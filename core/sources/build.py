@@ -1,0 +1,306 @@
+"""Proof that a variant file belongs to a reference, from contig lengths and REF bases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.domain.assembly import (
+    CONTIGS,
+    Assembly,
+    BuildVerdict,
+    canonical_chrom,
+    contig_length,
+)
+from core.domain.case import BuildProof
+from core.domain.ledger import RecordSetAside
+from core.errors import AssemblyMismatchError, AssemblyUnprovenError
+from core.sources.reference import Reference
+from core.sources.vcf import VcfSource
+from core.sources.vcf_header import VcfHeader
+from core.sources.vcf_records import RecordProblem, VcfRecord
+
+MIN_CONTIGS = 3
+MIN_COMPARED = 20
+PROVEN_SHARE = 0.99
+CONTRADICTED_SHARE = 0.90
+"""A wrong build still matches at about a quarter of the single-base records, by chance."""
+
+_UNTELLING_END = 100_000
+"""The start of chr1 is the same in GRCh37 and GRCh38, so that it proves neither."""
+
+_OTHER_BUILDS: dict[str, dict[str, int]] = {
+    "NCBI36 (hg18)": {
+        "chr1": 247_249_719, "chr2": 242_951_149, "chr3": 199_501_827, "chr4": 191_273_063,
+        "chr5": 180_857_866, "chr6": 170_899_992, "chr7": 158_821_424, "chr8": 146_274_826,
+        "chr9": 140_273_252, "chr10": 135_374_737, "chr11": 134_452_384, "chr12": 132_349_534,
+        "chr13": 114_142_980, "chr14": 106_368_585, "chr15": 100_338_915, "chr16": 88_827_254,
+        "chr17": 78_774_742, "chr18": 76_117_153, "chr19": 63_811_651, "chr20": 62_435_964,
+        "chr21": 46_944_323, "chr22": 49_691_432, "chrX": 154_913_754, "chrY": 57_772_954,
+    },
+    "T2T-CHM13v2.0": {
+        "chr1": 248_387_328, "chr2": 242_696_752, "chr3": 201_105_948, "chr4": 193_574_945,
+        "chr5": 182_045_439, "chr6": 172_126_628, "chr7": 160_567_428, "chr8": 146_259_331,
+        "chr9": 150_617_247, "chr10": 134_758_134, "chr11": 135_127_769, "chr12": 133_324_548,
+        "chr13": 113_566_686, "chr14": 101_161_492, "chr15": 99_753_195, "chr16": 96_330_374,
+        "chr17": 84_276_897, "chr18": 80_542_538, "chr19": 61_707_364, "chr20": 66_210_255,
+        "chr21": 45_090_682, "chr22": 51_324_926, "chrX": 154_259_566, "chrY": 62_460_029,
+    },
+}  # fmt: skip
+"""Contig lengths of builds the program does not read, to call them by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lengths:
+    """Header lengths against the reference: contigs that agree and that disagree."""
+
+    agreeing: tuple[str, ...]
+    disagreeing: tuple[str, ...]
+    declared: int
+    looks_like: str
+
+    @property
+    def agree(self) -> bool:
+        return not self.disagreeing and len(self.agreeing) >= MIN_CONTIGS
+
+    @property
+    def all_agree(self) -> bool:
+        return not self.disagreeing and 1 <= self.declared == len(self.agreeing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bases:
+    """Single-base records against the reference."""
+
+    compared: int
+    matches: int
+
+    @property
+    def share(self) -> float:
+        return self.matches / self.compared if self.compared else 0.0
+
+    @property
+    def agree(self) -> bool:
+        return self.compared >= MIN_COMPARED and self.share >= PROVEN_SHARE
+
+    @property
+    def disagree(self) -> bool:
+        return self.compared >= MIN_COMPARED and self.share < CONTRADICTED_SHARE
+
+
+def prove_build(
+    header: VcfHeader,
+    sample: Sequence[VcfRecord],
+    reference: Reference,
+    stated: Assembly | None,
+) -> BuildProof:
+    """Give the verdict whether the variant file belongs to the reference, with the evidence.
+
+    Parameters
+    ----------
+    sample
+        Records, best those of `sample_records`.
+    stated
+        What the user said the file is; None if nothing.
+    """
+    assembly = reference.assembly() or stated or Assembly.ARTIFICIAL
+    lengths = _compare_lengths(header, reference)
+    bases = _compare_bases(sample, reference)
+    evidence = [*_length_sentences(lengths, assembly), *_base_sentences(bases, assembly)]
+    contradiction = _stated_against_reference(reference, stated)
+    if contradiction:
+        verdict = BuildVerdict.CONTRADICTED
+        evidence.insert(0, contradiction)
+    else:
+        verdict = _verdict(lengths, bases, stated)
+    if verdict is BuildVerdict.UNPROVEN:
+        evidence.append(
+            f"NOTHING PROVES that the file is {assembly}"
+            + (f"; it is read as {stated} because the user said so." if stated else ".")
+        )
+    return BuildProof(assembly, verdict, bases.compared, bases.matches, tuple(evidence))
+
+
+def _verdict(lengths: _Lengths, bases: _Bases, stated: Assembly | None) -> BuildVerdict:
+    if bases.disagree:
+        return BuildVerdict.CONTRADICTED
+    if lengths.disagreeing:
+        # The user's word stands against lengths alone; REF bases that match outweigh them too,
+        # but then the file contradicts itself.
+        proven_wrong = stated is None or bases.agree
+        return BuildVerdict.CONTRADICTED if proven_wrong else BuildVerdict.UNPROVEN
+    if bases.agree or lengths.agree:
+        return BuildVerdict.PROVEN
+    some_match = bases.matches > 0 and bases.share >= PROVEN_SHARE
+    return BuildVerdict.PROVEN if lengths.all_agree and some_match else BuildVerdict.UNPROVEN
+
+
+def demand_build(proof: BuildProof, stated: Assembly | None) -> None:
+    """Refuse a file that belongs to another build, or to none that was proven or stated.
+
+    Raises
+    ------
+    AssemblyMismatchError
+        When the proof contradicts the reference.
+    AssemblyUnprovenError
+        When nothing proves the build and the user did not state it.
+    """
+    if proof.verdict is BuildVerdict.CONTRADICTED:
+        raise AssemblyMismatchError(
+            f"The variant file does not belong to the reference ({proof.assembly}).",
+            "Choose the reference FASTA of the build the file was made on, or lift the file over.",
+            proof.evidence,
+        )
+    if proof.verdict is BuildVerdict.UNPROVEN and stated is None:
+        raise AssemblyUnprovenError(
+            f"Nothing in the variant file proves its genome build. {' '.join(proof.evidence)}",
+            "If you know the build, state it with --assembly GRCh37 or --assembly GRCh38.",
+        )
+
+
+def check_ref(record: VcfRecord, reference: Reference) -> RecordProblem | None:
+    """Give why a record does not fit the reference, None if it does.
+
+    A base that the reference does not know (N) is no mismatch.
+    """
+    length = reference.length(record.chrom)
+    if length is None:
+        return _problem(
+            record, RecordSetAside.UNKNOWN_CONTIG, f"CHROM {record.chrom} is not in the reference"
+        )
+    end = record.pos + len(record.ref) - 1
+    if record.pos < 1 or end > length:
+        return _problem(
+            record,
+            RecordSetAside.POSITION_OUT_OF_RANGE,
+            f"POS {record.pos} with {len(record.ref)} bases leaves {record.chrom} ({length} bases)",
+        )
+    found = reference.fetch(record.chrom, record.pos - 1, end)
+    if found == record.ref or _same_where_known(found, record.ref):
+        return None
+    return _problem(
+        record,
+        RecordSetAside.REFERENCE_MISMATCH,
+        f"REF {_short(record.ref)} at {record.chrom}:{record.pos}, the reference has "
+        f"{_short(found)}",
+    )
+
+
+def sample_records(
+    source: VcfSource, reference: Reference, n_wanted: int = 200, n_most: int = 2_000_000
+) -> tuple[VcfRecord, ...]:
+    """Give records that can prove the build: single-base ones where the reference is known.
+
+    Reads until `n_wanted` were found, at most `n_most` records. Genotypes are not read.
+
+    Raises
+    ------
+    VcfFormatError
+        Where the file is cut or damaged.
+    """
+    found: list[VcfRecord] = []
+    for n_read, site in enumerate(source.sites(), start=1):
+        if _known_base(site, reference):
+            found.append(site)
+        if len(found) >= n_wanted or n_read >= n_most:
+            break
+    return tuple(found)
+
+
+def _problem(record: VcfRecord, reason: RecordSetAside, detail: str) -> RecordProblem:
+    return RecordProblem(record.number, record.line, reason, detail, record.raw)
+
+
+def _short(bases: str) -> str:
+    return bases if len(bases) <= 20 else f"{bases[:20]}... ({len(bases)} bases)"
+
+
+def _same_where_known(found: str, ref: str) -> bool:
+    return all(
+        a == b or a == "N" or b == "N"  # noqa: PLR1714 -- "N in (a, b)" builds a tuple per base
+        for a, b in zip(found, ref, strict=True)
+    )
+
+
+def _known_base(record: VcfRecord, reference: Reference) -> str:
+    """Reference base under a single-base substitution that can tell builds apart, else empty."""
+    if len(record.ref) != 1 or record.ref == "N":
+        return ""
+    if not any(len(allele.alt) == 1 for allele in record.alleles):
+        return ""
+    if record.chrom not in CONTIGS or (record.chrom == "chr1" and record.pos <= _UNTELLING_END):
+        return ""
+    base = reference.fetch(record.chrom, record.pos - 1, record.pos)
+    return "" if base == "N" else base
+
+
+def _compare_bases(sample: Sequence[VcfRecord], reference: Reference) -> _Bases:
+    compared = matches = 0
+    for record in sample:
+        base = _known_base(record, reference)
+        if base:
+            compared += 1
+            matches += base == record.ref
+    return _Bases(compared, matches)
+
+
+def _compare_lengths(header: VcfHeader, reference: Reference) -> _Lengths:
+    declared = {
+        canonical_chrom(name): length
+        for name, length in header.contigs
+        if length is not None and canonical_chrom(name) in CONTIGS
+    }
+    # The mitochondrion is the same in both builds, or UCSC's own in hg19: it proves nothing.
+    declared.pop("chrM", None)
+    agreeing: list[str] = []
+    disagreeing: list[str] = []
+    for chrom, length in declared.items():
+        expected = reference.length(chrom)
+        if expected is not None:
+            (agreeing if length == expected else disagreeing).append(chrom)
+    return _Lengths(tuple(agreeing), tuple(disagreeing), len(declared), _looks_like(declared))
+
+
+def _looks_like(lengths: dict[str, int]) -> str:
+    """Name the build most of the lengths are those of; empty if none fits."""
+    known: dict[str, dict[str, int | None]] = {
+        name: dict(table) for name, table in _OTHER_BUILDS.items()
+    }
+    for assembly in (Assembly.GRCH37, Assembly.GRCH38):
+        known[assembly] = {chrom: contig_length(assembly, chrom) for chrom in CONTIGS}
+    hits = {
+        name: sum(table.get(chrom) == length for chrom, length in lengths.items())
+        for name, table in known.items()
+    }
+    best = max(hits, key=hits.__getitem__)
+    return best if hits[best] * 2 > len(lengths) else ""
+
+
+def _length_sentences(lengths: _Lengths, assembly: Assembly) -> list[str]:
+    if not lengths.declared:
+        return ["The header gives no contig lengths."]
+    share = f"{len(lengths.agreeing)} of {lengths.declared}"
+    sentences = [f"{share} contig lengths in the header agree with the reference ({assembly})."]
+    if lengths.disagreeing:
+        first = ", ".join(lengths.disagreeing[:3])
+        sentences.append(f"Lengths DISAGREE for {first}.")
+        if lengths.looks_like:
+            sentences.append(f"They are those of {lengths.looks_like}.")
+    return sentences
+
+
+def _base_sentences(bases: _Bases, assembly: Assembly) -> list[str]:
+    if not bases.compared:
+        return ["No record could be compared with a known base of the reference."]
+    sentence = (
+        f"REF equals the reference ({assembly}) in {bases.matches} of {bases.compared} compared "
+        f"records ({100 * bases.share:.0f} %)"
+    )
+    if bases.compared < MIN_COMPARED:
+        return [f"{sentence}; at least {MIN_COMPARED} are needed."]
+    return [f"{sentence}."]
+
+
+def _stated_against_reference(reference: Reference, stated: Assembly | None) -> str:
+    found = reference.assembly()
+    if stated is None or found is None or found is stated:
+        return ""
+    return f"The reference is {found} by its contig lengths, but {stated} was stated."

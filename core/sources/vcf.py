@@ -1,0 +1,212 @@
+"""Variant files: VCF as text (plain, gzip, bgzip) and BCF.
+
+Text is checked and decoded by our own reader, since htslib lets much pass in silence (a position
+wrapped at 32 bits, QUAL "high" as 0, genotypes beyond ALT) and dies on a blank line. BCF is
+turned into text by cyvcf2 and then takes the same way; so this module belongs into a worker
+process only.
+"""
+
+import codecs
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+
+from core.domain.ledger import RecordSetAside
+from core.errors import SampleNotFoundError, VcfFormatError
+from core.sources.population import frequency_key
+from core.sources.vcf_header import InfoKey, VcfHeader, demand_header_line, parse_header
+from core.sources.vcf_order import OrderWatch
+from core.sources.vcf_records import (
+    CalledAllele,
+    RecordProblem,
+    RecordReader,
+    VcfRecord,
+    read_site,
+)
+from core.sources.vcf_stream import DAMAGE, VcfStream, damaged, sniff
+from core.sources.vcf_values import FieldNotes
+
+__all__ = [
+    "CalledAllele",
+    "InfoKey",
+    "RecordProblem",
+    "VcfHeader",
+    "VcfRecord",
+    "VcfSource",
+    "frequency_key",
+]
+
+_CUT = "the last line has no line end: the record may be cut"
+
+
+class VcfSource:
+    """One variant file.
+
+    Parameters
+    ----------
+    path
+        VCF (plain, gzip or bgzip) or BCF, told apart by content.
+
+    Raises
+    ------
+    VcfFormatError
+        When it is no readable variant file, or bgzip without its end block (cut).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._size = 0
+        self._consumed = 0
+        self._order = OrderWatch()
+        self._fields = FieldNotes()
+        self._notes: list[str] = []
+        self.kind = sniff(path)
+        self._size = path.stat().st_size
+        self._open_line = 0
+        raw_lines = self._bcf_header() if self.kind == "bcf" else self._text_header()
+        header = parse_header(path, raw_lines)
+        self.header = replace(header, warnings=(*header.warnings, *self._notes))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Bytes consumed by the reading in progress, and size of the file."""
+        return min(self._consumed, self._size), self._size
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Faults of the header, and what the reading so far showed.
+
+        That is: values that do not hold to their declaration, records out of order or repeated.
+        """
+        return (*self.header.warnings, *self._fields.warnings(), *self._order.warnings())
+
+    def sha256(self) -> str:
+        """SHA-256 of the file's bytes, hexadecimal."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def records(
+        self, samples: Sequence[str], frequency_key: str
+    ) -> Iterator[VcfRecord | RecordProblem]:
+        """Give every data record once, in file order, read or set aside.
+
+        Parameters
+        ----------
+        samples
+            Whose genotypes are wanted, in this order; only their columns are checked.
+        frequency_key
+            INFO key of the population frequency, empty for none.
+
+        Raises
+        ------
+        SampleNotFoundError
+            For a name that the header does not have.
+        VcfFormatError
+            Where the file is cut or damaged, naming the record reached.
+        """
+        for name in samples:
+            if name not in self.header.samples:
+                raise SampleNotFoundError(name, self.header.samples)
+        return self._records(RecordReader(self.header, samples, frequency_key))
+
+    def _records(self, reader: RecordReader) -> Iterator[VcfRecord | RecordProblem]:
+        self._order = OrderWatch()
+        self._fields = reader.notes
+        see = self._order.see
+        for number, line, raw in self._lines():
+            record = reader.read(number, line, raw)
+            if line is not None and line == self._open_line:
+                record = RecordProblem(number, line, RecordSetAside.MALFORMED, _CUT, raw)
+            if isinstance(record, VcfRecord):
+                see(record)
+            yield record
+
+    def sites(self) -> Iterator[VcfRecord]:
+        """Give place and base alleles of the records, several times faster than `records`.
+
+        Unchecked and without genotypes; lines that do not look like a record are passed over.
+        """
+        for number, line, raw in self._lines():
+            if (site := read_site(number, line, raw)) is not None:
+                yield site
+
+    def _lines(self) -> Iterator[tuple[int, int | None, bytes]]:
+        self._consumed = 0
+        return self._bcf_lines() if self.kind == "bcf" else self._text_lines()
+
+    def _text_lines(self) -> Iterator[tuple[int, int | None, bytes]]:
+        n_header = len(self.header.lines)
+        n_before = 0
+        try:
+            with VcfStream(self.path) as stream:
+                for lines in stream.chunks():
+                    self._consumed = stream.bytes_read
+                    self._open_line = 0 if stream.ends_with_newline else stream.n_lines
+                    n_skip = max(0, n_header - n_before)
+                    for line, raw in enumerate(lines[n_skip:], start=n_before + n_skip + 1):
+                        yield line - n_header, line, raw
+                    n_before = stream.n_lines
+        except DAMAGE as error:
+            raise damaged(self.path, max(0, n_before - n_header), error) from error
+
+    def _text_header(self) -> list[bytes]:
+        lines: list[bytes] = []
+        try:
+            with VcfStream(self.path) as stream:
+                for chunk in stream.chunks():
+                    for raw in chunk:
+                        lines.append(raw)
+                        demand_header_line(self.path, len(lines), raw)
+                        if raw.removeprefix(codecs.BOM_UTF8).startswith(b"#CHROM"):
+                            self._note_open_header(stream, len(lines))
+                            return lines
+        except DAMAGE as error:
+            raise damaged(self.path, 0, error) from error
+        raise VcfFormatError(
+            self.path,
+            None,
+            "the column line #CHROM is missing.",
+            "Add the missing header line, or make the file anew.",
+        )
+
+    def _note_open_header(self, stream: VcfStream, n_lines: int) -> None:
+        if n_lines == stream.n_lines and not stream.ends_with_newline:
+            self._notes.append(
+                f"Header line {n_lines}: no line end after it; the file may be cut there."
+            )
+
+    def _bcf_reader(self) -> Any:  # noqa: ANN401 -- cyvcf2 has no types
+        import cyvcf2  # noqa: PLC0415 -- only the worker that reads BCF needs htslib
+
+        try:
+            return cyvcf2.VCF(str(self.path))
+        except Exception as error:
+            raise damaged(self.path, 0, error) from error
+
+    def _bcf_header(self) -> list[bytes]:
+        reader = self._bcf_reader()
+        text: str = reader.raw_header
+        reader.close()
+        return text.rstrip("\n").encode("utf-8", "surrogateescape").split(b"\n")
+
+    def _bcf_lines(self) -> Iterator[tuple[int, int | None, bytes]]:
+        number = 0
+        reader = self._bcf_reader()
+        try:
+            for variant in reader:
+                number += 1
+                raw = str(variant).rstrip("\n").encode("utf-8", "surrogateescape")
+                yield number, None, raw
+        except Exception as error:
+            raise damaged(self.path, number, error) from error
+        finally:
+            reader.close()
+        self._consumed = self._size

@@ -1,0 +1,164 @@
+"""Lines of a text VCF, plain or compressed, with the place in the file they came from."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Self
+
+from core.errors import VcfFormatError
+
+BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+"""The empty last block of every complete bgzip or BCF file (SAM specification, section 4.1.2)."""
+
+_CHUNK = 1 << 20
+_GZIP = b"\x1f\x8b"
+_BCF = b"BCF"
+
+_DAMAGED = "Copy the file again from where it came from, or make it anew."
+
+
+class VcfStream:
+    """Lines of one file without their line ends, in chunks.
+
+    Parameters
+    ----------
+    path
+        A plain, gzip or bgzip text file.
+
+    Attributes
+    ----------
+    n_lines
+        Lines given so far.
+    ends_with_newline
+        True unless a plain text file stops inside a line. In a compressed file the checksums
+        say whether it is complete, so that a missing last line end means nothing there.
+
+    Raises
+    ------
+    VcfFormatError
+        When the file cannot be opened, is empty, is BCF, or is bgzip without its last block.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.size = _file_size(path)
+        self._raw: IO[bytes] = path.open("rb")
+        self.kind = sniff(path)
+        self._data = (
+            self._raw if self.kind == "text" else gzip.GzipFile(fileobj=self._raw, mode="rb")
+        )
+        self.n_lines = 0
+        self.ends_with_newline = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._data.close()
+        self._raw.close()
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes of the file on disk that were consumed."""
+        return self._raw.tell()
+
+    def chunks(self) -> Iterator[list[bytes]]:
+        """Give the lines in lists; CR LF line ends are taken as LF.
+
+        Raises
+        ------
+        EOFError, OSError, zlib.error
+            Where the compressed data is cut or damaged.
+        """
+        rest = b""
+        while data := self._data.read(_CHUNK):
+            lines = (rest + data).split(b"\n")
+            rest = lines.pop()
+            if lines:
+                yield self._counted(lines)
+        if rest:
+            self.ends_with_newline = self.kind != "text"
+            yield self._counted([rest])
+
+    def _counted(self, lines: list[bytes]) -> list[bytes]:
+        self.n_lines += len(lines)
+        if lines[0].endswith(b"\r"):
+            return [line.removesuffix(b"\r") for line in lines]
+        return lines
+
+
+DAMAGE = (EOFError, OSError, zlib.error)
+"""What reading a cut or damaged compressed file raises."""
+
+
+def sniff(path: Path) -> str:
+    """Say what a variant file is by its bytes: "text", "gzip", "bgzip" or "bcf".
+
+    Raises
+    ------
+    VcfFormatError
+        When the file cannot be read or is empty, or lacks the last block of its bgzip layout.
+    """
+    _file_size(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(18)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not head:
+        raise VcfFormatError(path, None, "the file is empty.", "Choose a VCF or BCF file.")
+    if head[:3] == _BCF:
+        return "bcf"
+    if head[:2] != _GZIP:
+        return "text"
+    if head[12:14] != b"BC" or not head[3] & 4:
+        return "gzip"
+    _demand_end_block(path)
+    return "bcf" if _first_bytes(path) == _BCF else "bgzip"
+
+
+def _first_bytes(path: Path) -> bytes:
+    try:
+        with gzip.open(path, "rb") as file:
+            return file.read(3)
+    except DAMAGE as error:
+        raise VcfFormatError(
+            path, None, f"damaged at its very start ({error}).", _DAMAGED
+        ) from error
+
+
+def _demand_end_block(path: Path) -> None:
+    with path.open("rb") as file:
+        file.seek(-min(len(BGZF_END), path.stat().st_size), 2)
+        if file.read() != BGZF_END:
+            raise VcfFormatError(
+                path, None, "the bgzip end block is missing, so the file was cut.", _DAMAGED
+            )
+
+
+def _file_size(path: Path) -> int:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if path.is_dir():
+        raise VcfFormatError(path, None, "this is a folder.", "Choose a VCF or BCF file.")
+    return size
+
+
+def _unreadable(path: Path, error: OSError) -> VcfFormatError:
+    reason = error.strerror or type(error).__name__
+    return VcfFormatError(
+        path, None, f"cannot be read ({reason}).", "Check the path and the permission to read it."
+    )
+
+
+def damaged(path: Path, n_records: int, error: Exception) -> VcfFormatError:
+    """Give the error for a file that cannot be read on after `n_records` records."""
+    where = f"after record {n_records}" if n_records else "before the first record"
+    return VcfFormatError(path, None, f"cut or damaged {where} ({error}).", _DAMAGED)
