@@ -143,9 +143,9 @@ PLANS = (
 )  # fmt: skip
 
 
-def build_genes() -> tuple[Gene, ...]:
+def build_genes(plans: Sequence[GenePlan] = PLANS) -> tuple[Gene, ...]:
     """All genes in contig order."""
-    return tuple(_build(plan) for plan in PLANS)
+    return tuple(_build(plan) for plan in plans)
 
 
 def build_contigs(genes: Sequence[Gene]) -> dict[str, str]:

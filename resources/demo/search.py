@@ -1,8 +1,8 @@
 """Find what the demo genome cannot be designed for by hand, with the splice engine itself.
 
-    python -m resources.demo.search > designed.json     (minutes; needs the spliceai pack)
+    python -m resources.demo.search NEW.json            (minutes; needs the spliceai pack)
 
-Two searches, both from fixed seeds. `quiet` changes single intron bases until no site stands where
+Two searches from the frozen state, with fixed seeds. `quiet` changes single intron bases until no site stands where
 none was meant. `climb` changes the pseudoexon until REF has no site there and the planted variant
 makes an acceptor and a donor. The result is frozen in `designed.json`: other hardware may round
 another way and take another turn.
@@ -13,6 +13,8 @@ import math
 import random
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,10 +60,11 @@ def unmeant_sites(gene: Gene, probabilities: NDArray[np.float32]) -> Iterator[tu
             yield int(row), int(offset)
 
 
-def quiet(gene: Gene, probabilities: Probabilities) -> list[tuple[int, str]]:
+def quiet(gene: Gene, pseudoexon: str, probabilities: Probabilities) -> list[tuple[int, str]]:
     """Changes (offset, base) in introns that silence every unmeant site found there.
 
-    The AG of an acceptor becomes AC, the GT of a donor GC; sites in exons are left alone.
+    The AG of an acceptor becomes AC, the GT of a donor GC; sites in exons, close to them and in
+    the pseudoexon are left alone.
     """
     bases = list(gene.sequence)
     edits: dict[int, str] = {}
@@ -70,7 +73,7 @@ def quiet(gene: Gene, probabilities: Probabilities) -> list[tuple[int, str]]:
             (offset - 1 if row == 0 else offset + 2)
             for row, offset in unmeant_sites(gene, probabilities("".join(bases)))
         }
-        fresh = {at for at in found if at not in edits and _is_intronic(gene, at)}
+        fresh = {at for at in found - set(edits) if _may_change(gene, pseudoexon, at)}
         if not fresh:
             break
         for at in fresh:
@@ -78,10 +81,9 @@ def quiet(gene: Gene, probabilities: Probabilities) -> list[tuple[int, str]]:
     return sorted(edits.items())
 
 
-def _is_intronic(gene: Gene, offset: int) -> bool:
-    """The base lies in an intron, clear of its ends and of the pseudoexon."""
-    insert = gene.sequence.find(genome.PSEUDOEXON)
-    if insert >= 0 and insert <= offset < insert + len(genome.PSEUDOEXON):
+def _may_change(gene: Gene, pseudoexon: str, offset: int) -> bool:
+    insert = gene.sequence.find(pseudoexon)
+    if insert >= 0 and insert <= offset < insert + len(pseudoexon):
         return False
     return all(not start - 35 <= offset < end + 8 for start, end in gene.exons)
 
@@ -127,19 +129,22 @@ def _mutated(sequence: str, rng: random.Random) -> str:
 
 
 def main() -> None:
-    """Search from the frozen state and write the new one to standard output."""
+    """Search from the frozen state and write the new one to the file given."""
+    target = Path(sys.argv[1])
     probabilities = spliceai()
-    genes = genome.build_genes()
     pseudoexon = genome.PSEUDOEXON
-    for gene in genes:
-        if pseudoexon in gene.sequence:
-            pseudoexon = climb(gene, pseudoexon, probabilities)
-    found = {gene.plan.symbol: quiet(gene, probabilities) for gene in genes}
-    frozen = genome.DESIGNED["quieted"]
-    merged = {
-        name: sorted({**dict(frozen.get(name, [])), **dict(found[name])}.items()) for name in found
-    }
-    json.dump({"pseudoexon": pseudoexon, "quieted": merged}, sys.stdout, indent=1)
+    home = next(gene for gene in genome.build_genes() if pseudoexon in gene.sequence)
+    pseudoexon = climb(home, pseudoexon, probabilities)
+    plans = [
+        replace(plan, inserts=dict.fromkeys(plan.inserts, pseudoexon)) for plan in genome.PLANS
+    ]
+    quieted = {}
+    for gene in genome.build_genes(plans):
+        frozen = dict(genome.DESIGNED["quieted"].get(gene.plan.symbol, []))
+        fresh = dict(quiet(gene, pseudoexon, probabilities))
+        quieted[gene.plan.symbol] = sorted((frozen | fresh).items())
+    text = json.dumps({"pseudoexon": pseudoexon, "quieted": quieted}, indent=1)
+    target.write_text(text + "\n", encoding="ascii")
 
 
 if __name__ == "__main__":
