@@ -6,13 +6,14 @@ Exit status 0 done, 2 the user can mend it (one message), 1 a bug.
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from core import demo, jobs_terminal, packs
 from core.domain.assembly import Assembly
-from core.domain.attribution import AttributionMethod
+from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.candidate import Mark
 from core.errors import ProblemError, UsageError
 from core.jobs_terminal import Console
@@ -20,8 +21,9 @@ from core.listing import CandidateQuery
 from core.pipeline.spec import DescribeSpec, IntakeSpec, ScoreFileSpec
 from core.report.attribution_file import write_attribution
 from core.report.data import freeze
-from core.report.export import FORMATS, Printer, write_report
-from core.report.json import candidates_json
+from core.report.export import FORMATS, write_report
+from core.report.json import candidate_dict
+from core.report.printer import Printer
 from core.report.tsv import candidates_tsv
 from core.session import CaseReader, Session
 from core.version import VERSION
@@ -110,7 +112,8 @@ def packs_list() -> None:
 def packs_install(name: str, source: str | None, *, accept_licence: bool, as_json: bool) -> None:
     """Fetch, check and install a pack."""
     card = packs.status(name).card
-    click.echo(f"{card.title}: {card.licence.name}. {card.licence.summary}", err=True)
+    use = "any use" if card.licence.commercial_use else "academic and non-commercial use only"
+    click.echo(f"{card.title}: {card.licence.name}, {use} ({card.licence.url})", err=True)
     arguments = {
         "name": name,
         "source": source,
@@ -174,7 +177,7 @@ def score(**options: object) -> None:
 def describe(**options: object) -> None:
     """Tell everything about one variant, as JSON."""
     spec = DescribeSpec(**options)  # type: ignore[arg-type]
-    found = _run(JobSpec("core.pipeline.describe:describe_variant", {"spec": spec}, "Describing"))
+    found = _run(JobSpec("core.describe:describe_variant", {"spec": spec}, "Describing"))
     click.echo(json.dumps(found, indent=1))
 
 
@@ -301,10 +304,34 @@ def case_candidates(case: Path, fmt: str, top: int | None) -> None:
     """Print the ranked candidates."""
     with CaseReader(case) as reader:
         ids = reader.ids(CandidateQuery())
-        data = freeze(reader.store, variant_ids=ids[:top])
-    click.echo(candidates_json(data) if fmt == "json" else candidates_tsv(data), nl=False)
+        click.echo(_CANDIDATES[fmt](reader, ids[:top]))
     if top is not None and len(ids) > top:
         click.echo(f"{top:,} of {len(ids):,} candidates shown", err=True)
+
+
+def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
+    info, runs, rows = reader.info(), reader.engine_runs(), reader.rows(ids)
+    names = reader.genomic_names([row.facts.variant for row in rows])
+    shapes = [
+        candidate_dict(
+            row,
+            info,
+            runs,
+            names[row.facts.variant],
+            tracks=reader.tracks(row.facts.variant_id),
+        )
+        for row in rows
+    ]
+    return json.dumps(shapes, indent=1, ensure_ascii=False)
+
+
+def _as_tsv(reader: CaseReader, ids: Sequence[int]) -> str:
+    rows = reader.rows(ids)
+    names = reader.genomic_names([row.facts.variant for row in rows])
+    return candidates_tsv(rows, reader.info(), names.__getitem__).rstrip("\n")
+
+
+_CANDIDATES = {"json": _as_json, "tsv": _as_tsv}
 
 
 @case_group.command("trace")
@@ -344,18 +371,20 @@ def case_attribute(
 ) -> None:
     """Explain one variant base by base."""
     with CaseReader(case) as reader:
-        stored = reader.find(variant)
+        variant_id, stored = reader.find(variant)
     arguments = {
         "case": case,
         "spelled": stored.spelled,
         "method": AttributionMethod(method),
         "effect": None,
     }
-    attribution = _run(
-        JobSpec("core.pipeline.attribute:attribute_variant", arguments, "Explaining"),
-        as_json=as_json,
-    )
-    write_attribution(attribution, stored, out, shared["printer"])  # type: ignore[arg-type]
+    job = JobSpec("core.pipeline.attribute:attribute_variant", arguments, "Explaining")
+    attribution = _run(job, as_json=as_json)
+    if not isinstance(attribution, Attribution):
+        raise TypeError(attribution)
+    with CaseReader(case) as reader:
+        shown = reader.detail(variant_id)
+    write_attribution(attribution, shown, out, shared["printer"])
     click.echo(str(out), err=True)
 
 
@@ -379,6 +408,7 @@ def case_report(shared: dict[str, Printer | None], case: Path, fmt: str, out: Pa
 
 
 def _report(case: Path, fmt: str, out: Path, printer: Printer | None) -> None:
+    now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
     with CaseReader(case) as reader:
-        data = freeze(reader.store)
+        data = freeze(reader.store, generated_at=now)
     write_report(data, fmt, out, printer)

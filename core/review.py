@@ -135,11 +135,20 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
 
 def genomic_name(info: CaseInfo, variant: Variant) -> str:
     """HGVS g. description; 3'-shifted where the reference is at hand."""
+    return genomic_names(info, [variant])[variant]
+
+
+def genomic_names(info: CaseInfo, variants: Sequence[Variant]) -> dict[Variant, str]:
+    """HGVS g. descriptions of many variants, opening the reference once."""
     reference = open_reference(info)
     if reference is None:
-        return hgvs_g(variant, None)
+        return {variant: hgvs_g(variant, None) for variant in variants}
     with reference:
-        return hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
+        return {variant: _name(variant, reference) for variant in variants}
+
+
+def _name(variant: Variant, reference: Reference) -> str:
+    return hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
 
 
 def find(store: CaseStore, variant: Variant) -> StoredVariant | None:

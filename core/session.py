@@ -15,7 +15,7 @@ from core.domain.attribution import AttributionMethod
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
 from core.domain.ledger import Ledger
-from core.domain.score import EngineRun, SpliceEffect
+from core.domain.score import EngineRun, SpliceEffect, SpliceTrack
 from core.domain.variant import Variant
 from core.errors import UsageError
 from core.listing import CandidateQuery, ListRow, Movement
@@ -109,6 +109,14 @@ class CaseReader:
         found = {one.facts.variant_id: one for one in review.candidates(self._store, ids)}
         return tuple(found[variant_id] for variant_id in ids if variant_id in found)
 
+    def tracks(self, variant_id: int) -> tuple[SpliceTrack, ...]:
+        """Raw probabilities around a variant, the widest stored per gene."""
+        return self._store.tracks(variant_id)
+
+    def genomic_names(self, variants: Sequence[Variant]) -> dict[Variant, str]:
+        """HGVS g. descriptions."""
+        return review.genomic_names(self.info(), variants)
+
     def movement(self, shown: Sequence[int], query: CandidateQuery) -> Movement:
         """How the list differs from the order on screen."""
         return listing.movement(shown, self.ids(query))
@@ -121,8 +129,8 @@ class CaseReader:
         """The person's decisions by variant id."""
         return self._store.marks()
 
-    def find(self, text: str) -> Variant:
-        """Give the stored variant meant by `chrom-pos-ref-alt`, in any spelling.
+    def find(self, text: str) -> tuple[int, Variant]:
+        """Give id and allele of the stored variant meant by `chrom-pos-ref-alt`, in any spelling.
 
         Raises
         ------
@@ -136,7 +144,7 @@ class CaseReader:
                 f"{text} is not in this case.",
                 "`intronaut case trace` tells what became of it; check position and alleles.",
             )
-        return stored.variant
+        return stored.variant_id, stored.variant
 
     def trace(self, text: str) -> Trace:
         """Why a variant is, or is not, in the list."""
@@ -154,7 +162,7 @@ class CaseReader:
                 place=stored[row.variant_id].variant.sort_key,
                 max_delta=listing.max_delta(scores.get(row.variant_id, ())),
                 frequency=stored[row.variant_id].population_frequency,
-                distance=stored[row.variant_id].distance_to_splice_site,
+                distance=stored[row.variant_id].distance,
                 mark=marks.get(row.variant_id, (Mark.NONE, ""))[0],
             )
             for row in rows

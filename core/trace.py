@@ -9,7 +9,8 @@ from core.domain.sample import Genotype, Zygosity
 from core.domain.score import SpliceScore
 from core.domain.transcript import Region
 from core.domain.variant import Variant
-from core.interpret.gates import GATE_LABELS
+from core.interpret.gates import GATES, NOT_CARRIED, POPULATION_FREQUENCY, gate_label
+from core.interpret.rules import GateRules, load_gate_rules
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
 
@@ -46,17 +47,18 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     if stored is None:
         return _absent(store, variant)
     known = review.facts(store, [stored.variant_id])[0]
+    rules = load_gate_rules()
     listed = review.candidates(store, [stored.variant_id])
     steps = (
         TraceStep("in the variant file", Outcome.PASSED, f"record {stored.record_number}"),
         *(_genotype_steps(store, known)),
         TraceStep("filter", Outcome.TOLD, ", ".join(known.filters) or "PASS or none"),
-        *_gate_steps(stored, known),
+        *_gate_steps(stored, known, rules),
         TraceStep("place", Outcome.TOLD, _place(known)),
         *_score_steps(known),
         _list_step(listed),
     )
-    return Trace(known.variant, steps, _conclusion(stored, known, listed))
+    return Trace(known.variant, steps, _conclusion(stored, known, listed, rules))
 
 
 def _absent(store: CaseStore, variant: Variant) -> Trace:
@@ -97,16 +99,16 @@ def describe_genotype(genotype: Genotype) -> str:
     return ", ".join(parts)
 
 
-def _gate_steps(stored: StoredVariant, known: Facts) -> tuple[TraceStep, ...]:
+def _gate_steps(stored: StoredVariant, known: Facts, rules: GateRules) -> tuple[TraceStep, ...]:
     frequency = known.population_frequency
     values = {
-        "not_carried_by_proband": "genotype of the patient, above",
-        "population_frequency": "unknown" if frequency is None else f"{frequency:.3g}",
+        NOT_CARRIED: "genotype of the patient, above",
+        POPULATION_FREQUENCY: "unknown" if frequency is None else f"{frequency:.3g}",
     }
     steps = []
-    for gate, label in GATE_LABELS.items():
+    for gate in GATES:
         outcome = Outcome.FAILED if stored.gate == gate else Outcome.PASSED
-        steps.append(TraceStep(f"gate: {label}", outcome, values.get(gate, "")))
+        steps.append(TraceStep(f"gate: {gate_label(gate, rules)}", outcome, values.get(gate, "")))
         if stored.gate == gate:
             break
     return tuple(steps)
@@ -152,10 +154,12 @@ def _list_step(listed: tuple[Candidate, ...]) -> TraceStep:
     return TraceStep("in the list", Outcome.PASSED, f"rank {listed[0].rank}, lane {listed[0].lane}")
 
 
-def _conclusion(stored: StoredVariant, known: Facts, listed: tuple[Candidate, ...]) -> str:
+def _conclusion(
+    stored: StoredVariant, known: Facts, listed: tuple[Candidate, ...], rules: GateRules
+) -> str:
     name = known.variant.spelled
     if stored.gate:
-        return f"{name} is not in the list: {GATE_LABELS[stored.gate]}."
+        return f"{name} is not in the list: {gate_label(stored.gate, rules)}."
     if listed:
         return f"{name} stands at rank {listed[0].rank} ({listed[0].lane}). {listed[0].sentence}"
     if known.scores or known.not_scored:

@@ -44,9 +44,6 @@ from models.splice.protocol import SpliceRequest
 BATCH_REQUESTS = 32
 """Requests given to the engine at once: enough to fill it, few enough to show progress."""
 
-SAMPLED_RECORDS = 20_000
-"""Records looked at to prove the build."""
-
 _KEYS = {"spliceai": "SpliceAI"}
 
 
@@ -148,7 +145,7 @@ def score_file(
             f"Choose one of: {', '.join(_KEYS)}.",
         )
     with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
-        assembly = _assembly(spec, source, reference)
+        assembly = _assembly(source, reference)
         bodies = BodyIndex(load_genes(_genes(spec, assembly)).transcripts)
         yield Progress("loading the networks")
         with translated():
@@ -201,9 +198,9 @@ def _fill(spec: ScoreFileSpec, engine: SpliceEngine, batch: list[_Line]) -> None
         line.texts[slot.key][slot.order] = text
 
 
-def _assembly(spec: ScoreFileSpec, source: VcfSource, reference: Reference) -> Assembly | None:
+def _assembly(source: VcfSource, reference: Reference) -> Assembly | None:
     proof = prove_build(
-        source.header, sample_records(spec.vcf, SAMPLED_RECORDS), reference, reference.assembly()
+        source.header, sample_records(source, reference), reference, reference.assembly()
     )
     demand_build(proof, reference.assembly() or Assembly.ARTIFICIAL)
     return reference.assembly()

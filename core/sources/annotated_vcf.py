@@ -34,7 +34,7 @@ class AnnotatedVcf:
         self._added = tuple(added)
         try:
             self._file: IO[bytes] | pysam.BGZFile = (
-                pysam.BGZFile(os.fspath(self._partial), "wb")
+                pysam.BGZFile(os.fspath(self._partial), "wb", None)
                 if path.suffix == ".gz"
                 else self._partial.open("wb")
             )

@@ -1,0 +1,133 @@
+"""Job: everything about one variant, without a case, in the shape other programs rely on."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+from core.domain.assembly import Assembly
+from core.domain.score import EngineRun, NotScored, NotScoredReason, SpliceScore, SpliceTrack
+from core.domain.variant import Variant
+from core.errors import ReferenceMismatchError, UsageError
+from core.interpret.hgvs import hgvs_g
+from core.interpret.position import locate
+from core.job import Progress
+from core.pipeline.annotation import Place, refusal, request_for
+from core.pipeline.bodies import BodyIndex
+from core.pipeline.mapping import splice_score, splice_track, translated
+from core.pipeline.opened import CASE_DISTANCE
+from core.pipeline.spec import DescribeSpec
+from core.pipeline.transcript_index import TranscriptIndex
+from core.report.json import not_scored_dict, position_dict, score_dict, variant_dict
+from core.sources.genes import GeneSet, load_genes
+from core.sources.normalise import normalise
+from core.sources.reference import Reference
+from models.registry import engines
+from models.runtime import load_engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one engine said: scores with their tracks, or why not."""
+
+    run: EngineRun | None = None
+    scores: tuple[SpliceScore, ...] = ()
+    tracks: tuple[SpliceTrack, ...] = ()
+    not_scored: tuple[NotScored, ...] = ()
+
+
+def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, object]]:
+    """Locate, name and score one variant at the distance a case uses.
+
+    Without a named engine every installed splice engine is asked; an engine that gives no score
+    says why.
+
+    Raises
+    ------
+    UsageError
+        If the text is no variant or its contig is not in the reference.
+    ReferenceMismatchError
+        If REF differs from the reference.
+    """
+    with Reference(spec.reference) as reference:
+        variant = _checked(spec, reference)
+        yield Progress("reading the gene models")
+        genes = load_genes(spec.genes)
+        near = TranscriptIndex(genes.transcripts).overlapping(
+            variant.chrom, variant.pos - 1, variant.end
+        )
+        answers = []
+        for engine_id in spec.engine_ids or _installed():
+            yield Progress(f"asking {engine_id}")
+            answers.append(_ask(engine_id, spec, variant, genes, reference))
+        name = hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
+    return {
+        "variant": variant_dict(variant),
+        "hgvs_g": name,
+        "transcripts": [position_dict(place) for place in locate(variant, near)],
+        "scores": [
+            score_dict(score, [answer.run] if answer.run else [], answer.tracks)
+            for answer in answers
+            for score in answer.scores
+        ],
+        "not_scored": [not_scored_dict(one) for answer in answers for one in answer.not_scored],
+        "consequences": [],
+        "evidence": [],
+    }
+
+
+def _installed() -> Sequence[str]:
+    return [card.engine_id for card in engines() if card.installed and "splice" in card.kinds]
+
+
+def _checked(spec: DescribeSpec, reference: Reference) -> Variant:
+    """Give the variant trimmed and left-aligned, once its REF is known to be right."""
+    assembly = reference.assembly() or Assembly.ARTIFICIAL
+    asked = Variant.parse(spec.variant, assembly)
+    length = reference.length(asked.chrom)
+    if length is None:
+        raise UsageError(
+            f"{asked.spelled}: {spec.reference} holds no contig {asked.chrom}.",
+            "Check the chromosome, or name the reference of the right build.",
+        )
+    if not 1 <= asked.pos <= asked.end <= length:
+        raise UsageError(
+            f"{asked.spelled}: {asked.chrom} has only {length:,} bases.", "Check the position."
+        )
+    if asked.ref == asked.alt:
+        raise UsageError(f"{asked.spelled}: REF and ALT are the same.", "Check the alleles.")
+    here = reference.fetch(asked.chrom, asked.pos - 1, asked.end)
+    if any(known not in ("N", base) for known, base in zip(here, asked.ref, strict=True)):
+        raise ReferenceMismatchError(asked.spelled, asked.ref, here)
+    pos, ref, alt = normalise(asked.chrom, asked.pos, asked.ref, asked.alt, reference)
+    return Variant(assembly, asked.chrom, pos, ref, alt)
+
+
+def _ask(
+    engine_id: str, spec: DescribeSpec, variant: Variant, genes: GeneSet, reference: Reference
+) -> _Answer:
+    place = Place(variant.chrom, variant.pos, variant.ref)
+    bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)
+    refused = refusal(place, reference, CASE_DISTANCE)
+    if refused is None and not bodies:
+        refused = NotScoredReason.OUTSIDE_GENES
+    if refused is not None:
+        return _Answer(not_scored=(NotScored(engine_id, refused),))
+    requests = [request_for(place, variant.alt, body, reference, CASE_DISTANCE) for body in bodies]
+    with translated():
+        engine = load_engine(engine_id, device=spec.device)
+        profiles = dict(engine.score(requests, distance=CASE_DISTANCE))
+    info = engine.info
+    run = EngineRun(
+        engine_id=info.engine_id,
+        version=info.version,
+        digest=info.digest,
+        distance=CASE_DISTANCE,
+        gene_set=f"{genes.name} {genes.digest}",
+        reference_digest=reference.digest(),
+        precision=info.precision,
+    )
+    found = [(body, profiles[index]) for index, body in enumerate(bodies)]
+    return _Answer(
+        run=run,
+        scores=tuple(splice_score(body, variant.pos, profile) for body, profile in found),
+        tracks=tuple(splice_track(body, profile, is_complete=False) for body, profile in found),
+    )
