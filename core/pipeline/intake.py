@@ -1,0 +1,263 @@
+"""Job: a variant file read into a new case."""
+
+import hashlib
+from collections.abc import Generator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from core.domain.assembly import Assembly, BuildVerdict
+from core.domain.case import BuildProof, CaseInfo, SourceFile
+from core.domain.sample import Pedigree
+from core.domain.variant import Variant
+from core.errors import InputFileError, UsageError
+from core.interpret.rules import load_gate_rules
+from core.job import Progress
+from core.pipeline.annotate import annotate_case, gate_case
+from core.pipeline.gene_check import gene_set_warning
+from core.pipeline.inspect import pedigree_of, prove
+from core.pipeline.spec import IntakeSpec
+from core.sources.build import check_ref, demand_build
+from core.sources.genes import GeneSet, load_genes
+from core.sources.normalise import normalise
+from core.sources.phenotypes import PhenotypeOntology
+from core.sources.reference import Reference
+from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key
+from core.store.case_store import CaseStore
+from core.store.records import IntakeBatch, NewVariant, SetAsideAllele, SetAsideRecord
+from core.version import VERSION
+
+BATCH_RECORDS = 5_000
+"""Records stored in one transaction: some ten milliseconds."""
+
+_COMPANIONS = ("", "-wal", "-shm", "-journal")
+
+
+def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
+    """Make a new case; gives its path.
+
+    Nothing is written before the build is proven (or stated). A failure removes the unfinished
+    file; a kill leaves one that opens and says that it is not complete.
+
+    Raises
+    ------
+    ProblemError
+        Input missing, damaged or of another build; no patient; the case exists; disk full.
+    """
+    _demand_free(spec.case)
+    load_gate_rules(spec.preset)
+    with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
+        yield Progress("proving the genome build")
+        proof = prove(spec, source, reference)
+        demand_build(proof, spec.assembly)
+        pedigree = pedigree_of(spec, source)
+        terms = yield from _checked_terms(spec)
+        gene_sets, warnings = yield from _read_genes(spec, reference)
+        yield Progress("computing checksums")
+        info = _case_info(spec, proof, pedigree, source)
+        info = replace(
+            info,
+            hpo_terms=terms,
+            sources=_sources(spec, source, reference, gene_sets),
+            warnings=(*info.warnings, *warnings),
+        )
+        yield from _write(spec, info, gene_sets, _Reader(info, source, reference))
+    return spec.case
+
+
+def _write(
+    spec: IntakeSpec, info: CaseInfo, gene_sets: list[GeneSet], reader: "_Reader"
+) -> Generator[Progress, None, None]:
+    store = CaseStore.create(spec.case, replace(info, is_complete=False), replace_incomplete=True)
+    try:
+        with store:
+            for gene_set in gene_sets:
+                yield Progress("storing gene models", 0, len(gene_set.transcripts), "transcripts")
+                store.add_genes(gene_set.name, gene_set.digest, gene_set.transcripts)
+            store.set_header_lines([line.encode() for line in reader.source.header.lines])
+            yield from reader.read_into(store)
+            yield from annotate_case(store)
+            yield from gate_case(store, spec.preset)
+            warnings = [text for text in reader.source.warnings if text not in info.warnings]
+            store.update_info(
+                replace(info, warnings=(*info.warnings, *warnings), is_complete=False)
+            )
+            yield Progress("finishing the case file")
+            store.finish_intake()
+    except BaseException:
+        _remove(spec.case)
+        raise
+
+
+def _demand_free(case: Path) -> None:
+    """Refuse early where a complete case would be overwritten, or nothing can be written."""
+    if not case.parent.is_dir():
+        raise UsageError(f"{case.parent} is not a folder.", "Choose an existing folder.")
+    if not case.exists():
+        return
+    with suppress(InputFileError), CaseStore.open(case) as store:
+        if not store.info().is_complete:
+            return
+    raise UsageError(f"{case} exists already.", "Choose another name, or remove the file first.")
+
+
+def _remove(case: Path) -> None:
+    for ending in _COMPANIONS:
+        case.with_name(case.name + ending).unlink(missing_ok=True)
+
+
+def _checked_terms(spec: IntakeSpec) -> Generator[Progress, None, tuple[str, ...]]:
+    """Give the identifiers of the patient's terms; an unknown one is refused."""
+    if not spec.hpo:
+        return ()
+    yield Progress("checking phenotype terms")
+    return tuple(identifier for identifier, _ in PhenotypeOntology().check(spec.hpo))
+
+
+def _read_genes(
+    spec: IntakeSpec, reference: Reference
+) -> Generator[Progress, None, tuple[list[GeneSet], list[str]]]:
+    gene_sets: list[GeneSet] = []
+    warnings: list[str] = []
+    for done, path in enumerate(spec.genes):
+        yield Progress("reading gene models", done, len(spec.genes), "files", path.name)
+        gene_set = load_genes(path)
+        doubt = gene_set_warning(gene_set.name, gene_set.transcripts, reference)
+        warnings += [*gene_set.warnings, *([doubt] if doubt else [])]
+        gene_sets.append(gene_set)
+    if not gene_sets:
+        warnings.append("No gene models were given: no variant can be scored for splicing.")
+    return gene_sets, warnings
+
+
+def _case_info(
+    spec: IntakeSpec, proof: BuildProof, pedigree: Pedigree, source: VcfSource
+) -> CaseInfo:
+    key = frequency_key(source.header, spec.frequency_key)
+    return CaseInfo(
+        name=spec.name or spec.case.stem,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        program_version=VERSION,
+        proof=proof,
+        pedigree=pedigree,
+        hpo_terms=(),
+        frequency_key=key,
+        sources=(),
+        warnings=tuple(_warnings(proof, key, source)),
+        is_artificial=spec.is_artificial,
+        is_complete=True,
+    )
+
+
+def _warnings(proof: BuildProof, key: str, source: VcfSource) -> Generator[str, None, None]:
+    if proof.verdict is BuildVerdict.UNPROVEN and proof.assembly is not Assembly.ARTIFICIAL:
+        yield (
+            f"The genome build is not proven: the file is read as {proof.assembly} because the "
+            "user said so."
+        )
+    if not key:
+        yield (
+            "No population frequency in this file: frequencies are unknown, and no variant is "
+            "left out for being common."
+        )
+    if not source.header.samples:
+        yield "The file has no samples: nothing is known about the patient's genotypes."
+    yield from source.warnings
+
+
+def _sources(
+    spec: IntakeSpec, source: VcfSource, reference: Reference, gene_sets: list[GeneSet]
+) -> tuple[SourceFile, ...]:
+    found = [
+        SourceFile("variants", _place(spec.vcf), source.sha256(), source.header.fileformat),
+        SourceFile("reference", _place(spec.reference), reference.digest(), ""),
+    ]
+    for path, gene_set in zip(spec.genes, gene_sets, strict=True):
+        n = len(gene_set.transcripts)
+        text = f"{gene_set.name}, {n:,} transcripts"
+        found.append(SourceFile("genes", _place(path), gene_set.digest, text))
+    if spec.ped is not None:
+        found.append(SourceFile("pedigree", _place(spec.ped), _digest(spec.ped)))
+    return tuple(found)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _place(path: Path) -> str:
+    """The path in a form that is still right when the program is started elsewhere."""
+    return str(path.absolute())
+
+
+class _Reader:
+    """Walks through the records and hands them to a store in batches."""
+
+    def __init__(self, info: CaseInfo, source: VcfSource, reference: Reference) -> None:
+        self.source = source
+        self._info = info
+        self._reference = reference
+
+    def read_into(self, store: CaseStore) -> Generator[Progress, None, None]:
+        samples = [person.name for person in self._info.pedigree.individuals]
+        records = self.source.records(samples, self._info.frequency_key)
+        n_read = 0
+        while page := list(islice(records, BATCH_RECORDS)):
+            store.add_batch(self._batch(page, n_read + 1))
+            n_read += len(page)
+            done, size = self.source.position
+            yield Progress("reading records", done, size, "bytes", f"{n_read:,} records")
+
+    def _batch(self, page: list[VcfRecord | RecordProblem], first: int) -> IntakeBatch:
+        problems: list[SetAsideRecord] = []
+        alleles: list[SetAsideAllele] = []
+        variants: list[NewVariant] = []
+        for item in page:
+            checked = self._checked(item)
+            if isinstance(checked, RecordProblem):
+                problems.append(_set_aside(checked))
+                continue
+            alleles += [
+                SetAsideAllele(checked.number, index, alt, reason)
+                for index, alt, reason in checked.set_aside
+            ]
+            variants += self._variants(checked)
+        return IntakeBatch(
+            records_read=len(page),
+            records_kept=len(page) - len(problems),
+            alleles_read=len(variants) + len(alleles),
+            variants=tuple(variants),
+            set_aside_records=tuple(problems),
+            set_aside_alleles=tuple(alleles),
+            raw_lines=tuple(item.raw for item in page),
+            first_record_number=first,
+        )
+
+    def _checked(self, item: VcfRecord | RecordProblem) -> VcfRecord | RecordProblem:
+        if isinstance(item, RecordProblem):
+            return item
+        return check_ref(item, self._reference) or item
+
+    def _variants(self, record: VcfRecord) -> Generator[NewVariant, None, None]:
+        assembly = self._info.proof.assembly
+        for allele in record.alleles:
+            pos, ref, alt = normalise(
+                record.chrom, record.pos, record.ref, allele.alt, self._reference
+            )
+            yield NewVariant(
+                variant=Variant(assembly, record.chrom, pos, ref, alt),
+                record_number=record.number,
+                allele_index=allele.index,
+                identifier=record.identifier,
+                quality=record.quality,
+                filters=record.filters,
+                population_frequency=allele.population_frequency,
+                genotypes=allele.genotypes,
+            )
+
+
+def _set_aside(problem: RecordProblem) -> SetAsideRecord:
+    return SetAsideRecord(problem.number, problem.line, problem.reason, problem.detail)

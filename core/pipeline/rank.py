@@ -1,0 +1,120 @@
+"""Job: the ranked list out of everything the case knows."""
+
+import time
+from collections.abc import Generator, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from core.domain.candidate import Candidate, Facts
+from core.interpret.phenotype import GeneMatch
+from core.interpret.position import locate
+from core.interpret.ranking import rank
+from core.interpret.rules import load_rules
+from core.job import Progress
+from core.pipeline.opened import open_case
+from core.pipeline.transcript_index import TranscriptIndex
+from core.sources.phenotypes import PhenotypeOntology
+from core.store.case_store import CaseStore
+from core.store.records import CandidateRow
+
+INTERVAL_SECONDS = 5.0
+"""At least so long between two rankings of a running job; longer where ranking takes long."""
+
+_SHARE_OF_TIME = 0.1
+
+
+def rank_case(case: Path, owner_token: str | None = None) -> Generator[Progress, None, int]:
+    """Rank every variant an engine has looked at; gives the number of candidates."""
+    with open_case(case, owner_token) as store:
+        ranker = Ranker(store)
+        yield Progress("ranking")
+        n_ranked = ranker.rank()
+        yield Progress("ranking", n_ranked, n_ranked, "variants")
+    return n_ranked
+
+
+class Ranker:
+    """Keeps the facts of a case in memory, so that ranking again costs little.
+
+    Only variants that passed the gates and that an engine has looked at are ranked.
+    """
+
+    def __init__(self, store: CaseStore) -> None:
+        self._store = store
+        self._rules = load_rules()
+        self._pedigree = store.info().pedigree
+        self._facts = {fact.variant_id: fact for fact in _places(store)}
+        self._phenotypes = _phenotypes(store, self._facts.values())
+        self._due = 0.0
+        self.refresh(self._facts)
+
+    def refresh(self, ids: Iterable[int]) -> None:
+        """Read again what the engines said about these variants."""
+        known = [variant_id for variant_id in ids if variant_id in self._facts]
+        scores, not_scored = self._store.scores(known), self._store.not_scored(known)
+        for variant_id in known:
+            self._facts[variant_id] = replace(
+                self._facts[variant_id],
+                scores=scores.get(variant_id, ()),
+                not_scored=not_scored.get(variant_id, ()),
+            )
+
+    def rank_if_due(self) -> None:
+        """Rank unless that was done a moment ago."""
+        if time.monotonic() >= self._due:
+            self.rank()
+
+    def rank(self) -> int:
+        """Store a new ranking; gives the number of candidates."""
+        started = time.monotonic()
+        looked_at = [fact for fact in self._facts.values() if fact.scores or fact.not_scored]
+        candidates = rank(looked_at, self._pedigree, self._phenotypes, self._rules)
+        self._store.replace_candidates([_row(candidate) for candidate in candidates])
+        ended = time.monotonic()
+        self._due = ended + max(INTERVAL_SECONDS, (ended - started) / _SHARE_OF_TIME)
+        return len(candidates)
+
+
+def _places(store: CaseStore) -> Generator[Facts, None, None]:
+    """Facts of the variants that passed every gate, still without what engines said."""
+    index = TranscriptIndex(store.transcripts())
+    columns = store.columns()
+    passed = columns.variant_id[columns.gate == 0].tolist()
+    for stored in store.variants(passed):
+        variant = stored.variant
+        near = index.overlapping(variant.chrom, variant.pos - 1, variant.end)
+        yield Facts(
+            variant_id=stored.variant_id,
+            variant=variant,
+            genotypes=stored.genotypes,
+            population_frequency=stored.population_frequency,
+            quality=stored.quality,
+            filters=stored.filters,
+            positions=locate(variant, near),
+            scores=(),
+            not_scored=(),
+        )
+
+
+def _phenotypes(store: CaseStore, facts: Iterable[Facts]) -> dict[str, GeneMatch]:
+    terms = store.info().hpo_terms
+    symbols = {place.transcript.gene_symbol for fact in facts for place in fact.positions}
+    if not terms or not symbols:
+        return {}
+    found = PhenotypeOntology().match(terms, sorted(symbols))
+    return {symbol: GeneMatch(match.score, match.matched) for symbol, match in found.items()}
+
+
+def _row(candidate: Candidate) -> CandidateRow:
+    return CandidateRow(
+        variant_id=candidate.facts.variant_id,
+        rank=candidate.rank,
+        lane=candidate.lane,
+        points=candidate.points,
+        sentence=candidate.sentence,
+        gene_symbol=candidate.gene_symbol,
+        inheritance=candidate.inheritance,
+        partners=candidate.partners,
+        phenotype_score=candidate.phenotype_score,
+        reasons=candidate.reasons,
+    )

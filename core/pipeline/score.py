@@ -1,0 +1,226 @@
+"""Job: every pending variant of a case scored, those that call for it at the wide distance too.
+
+What is left to do is read from the case, so that a run that was cancelled or killed is simply
+started again. Results are stored batch by batch.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from core.domain.candidate import Mark
+from core.domain.score import NotScored, NotScoredReason, SpliceScore
+from core.domain.transcript import Region
+from core.domain.variant import Variant, VariantKind
+from core.interpret.position import locate
+from core.job import Progress
+from core.pipeline.bodies import BodyIndex
+from core.pipeline.evaluation import Answer, Examiner, Question
+from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
+from core.pipeline.opened import (
+    CASE_DISTANCE,
+    WIDE_DISTANCE,
+    engine_run,
+    open_case,
+    open_reference,
+)
+from core.pipeline.rank import Ranker
+from core.store.case_store import CaseStore
+from core.store.records import ScoredVariant, StoredVariant
+from models.runtime import load_engine
+from models.splice.engine import SpliceEngine
+
+WIDE_FROM = 0.02
+"""Raw delta, rounded to two decimals, from which a variant is looked at within 4,999 bases."""
+
+_PAGE = 256
+_CPU_BATCH, _GPU_BATCH = 8, 64
+_WIDE_BATCH = 4
+_SUBSTITUTIONS = (VariantKind.SNV, VariantKind.MNV)
+
+
+def score_case(
+    case: Path,
+    engine_id: str = "spliceai",
+    device: str = "auto",
+    owner_token: str | None = None,
+    engine: SpliceEngine | None = None,
+) -> Generator[Progress, None, int]:
+    """Score and rank all that is pending; gives the number of variants done in this run.
+
+    Parameters
+    ----------
+    owner_token
+        Names the program session the worker belongs to, None for a session of its own.
+    engine
+        A loaded engine instead of the one `engine_id` names.
+
+    Raises
+    ------
+    ProblemError
+        Case or reference unusable, engine not installed or failing on everything.
+    """
+    with open_case(case, owner_token) as store, open_reference(store.info()) as reference:
+        yield Progress("loading the networks")
+        with translated():
+            loaded = engine or load_engine(engine_id, device=device)
+        examiner = Examiner(loaded, reference, BodyIndex(store.transcripts()))
+        scorer = CaseScorer(store, examiner)
+        n_done = yield from scorer.score_pending()
+        yield from scorer.widen()
+        yield Progress("ranking")
+        scorer.ranker.rank()
+    return n_done
+
+
+class CaseScorer:
+    """One engine at work on one case."""
+
+    def __init__(self, store: CaseStore, examiner: Examiner) -> None:
+        self.ranker = Ranker(store)
+        self._store = store
+        self._examiner = examiner
+        self.run_id = store.engine_run(engine_run(store, examiner.engine.info))
+        on_cpu = examiner.engine.info.device == "cpu"
+        self._batch = _CPU_BATCH if on_cpu else _GPU_BATCH
+
+    def score_pending(self) -> Generator[Progress, None, int]:
+        """Score what has no outcome yet at the case's distance, nearest to a splice site first."""
+        pending = self._in_order(self._store.pending(self.run_id))
+        n_passed = int((self._store.columns().gate == 0).sum())
+        n_before = n_passed - len(pending)
+        done = 0
+        for first in range(0, len(pending), _PAGE):
+            for changed in self._score_page(pending[first : first + _PAGE]):
+                done += len(changed)
+                self.ranker.refresh(changed)
+                self.ranker.rank_if_due()
+                yield Progress(
+                    "scoring variants", n_before + done, n_passed, "variants", changed=changed
+                )
+        last = self._examiner.take_blamed(is_end=True)
+        self._store.write_scores(self.run_id, (), last)
+        self.ranker.refresh([variant_id for variant_id, _ in last])
+        return done + len(last)
+
+    def widen(self) -> Generator[Progress, None, None]:
+        """Evaluate the wide window of each variant that calls for it and has not had it.
+
+        One the engine fails on here keeps the score it has.
+        """
+        waiting = self.to_widen()
+        for first in range(0, len(waiting), _WIDE_BATCH):
+            page = waiting[first : first + _WIDE_BATCH]
+            changed = self.widen_variants(page)
+            self.ranker.refresh(changed)
+            self.ranker.rank_if_due()
+            yield Progress(
+                "looking further around variants",
+                first + len(page),
+                len(waiting),
+                "variants",
+                changed=changed,
+            )
+        self._examiner.take_blamed(is_end=True)
+
+    def to_widen(self) -> tuple[int, ...]:
+        """Give the variants whose wide window is still to be evaluated, largest delta first."""
+        deltas = self._store.max_deltas(self.run_id)
+        ids = sorted(deltas, key=lambda variant_id: (-round(deltas[variant_id], 2), variant_id))
+        marks = self._store.marks()
+        marked = {variant_id for variant_id, (mark, _) in marks.items() if mark is Mark.REPORT}
+        scores = self._store.scores(ids)
+        return tuple(
+            stored.variant_id
+            for stored in self._store.variants(ids)
+            if any(score.wide is None for score in scores[stored.variant_id])
+            and self._examiner.widest(stored.variant, WIDE_DISTANCE) == WIDE_DISTANCE
+            and (
+                round(deltas[stored.variant_id], 2) >= WIDE_FROM
+                or stored.variant_id in marked
+                or self._touches_a_site(stored)
+            )
+        )
+
+    def widen_variants(self, ids: Sequence[int]) -> tuple[int, ...]:
+        """Evaluate and store the wide window of scored variants; gives those that succeeded."""
+        scores = self._store.scores(ids)
+        questions = [
+            asked
+            for stored in self._store.variants(ids)
+            if isinstance(
+                asked := self._examiner.question(stored.variant_id, stored.variant, CASE_DISTANCE),
+                Question,
+            )
+        ]
+        answers = self._examiner.ask(questions, WIDE_DISTANCE)
+        widened = [_widened(answer, scores[answer.question.variant_id]) for answer in answers]
+        self._store.write_scores(self.run_id, widened, ())
+        return tuple(one.variant_id for one in widened)
+
+    def _score_page(self, ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """Store outcomes of a page in small batches; yields the ids of each."""
+        questions: list[Question] = []
+        refused: list[tuple[int, NotScored]] = []
+        engine_id = self._examiner.engine.info.engine_id
+        for stored in self._store.variants(ids):
+            asked = self._examiner.question(stored.variant_id, stored.variant, CASE_DISTANCE)
+            if isinstance(asked, NotScoredReason):
+                refused.append((stored.variant_id, NotScored(engine_id, asked)))
+            else:
+                questions.append(asked)
+        if refused:
+            self._store.write_scores(self.run_id, (), refused)
+            yield tuple(variant_id for variant_id, _ in refused)
+        waiting = iter(questions)
+        while batch := list(islice(waiting, self._batch)):
+            scored = [_scored(answer) for answer in self._examiner.ask(batch, CASE_DISTANCE)]
+            failed = self._examiner.take_blamed()
+            self._store.write_scores(self.run_id, scored, failed)
+            yield (*(one.variant_id for one in scored), *(one for one, _ in failed))
+
+    def _in_order(self, ids: Sequence[int]) -> list[int]:
+        """Order by distance to a splice site, then by place, so that neighbours share a window."""
+        columns = self._store.columns()
+        rows = np.searchsorted(columns.variant_id, np.asarray(ids, dtype=np.int64))
+        far = np.iinfo(np.int32).max
+        distance = np.where(columns.distance[rows] < 0, far, columns.distance[rows])
+        order = np.lexsort((rows, columns.pos[rows], columns.contig[rows], distance))
+        return [int(columns.variant_id[rows[place]]) for place in order]
+
+    def _touches_a_site(self, stored: StoredVariant) -> bool:
+        if stored.region is Region.SPLICE_DINUCLEOTIDE:
+            return True
+        return stored.variant.kind not in _SUBSTITUTIONS and self._spans_junction(stored.variant)
+
+    def _spans_junction(self, variant: Variant) -> bool:
+        """The allele changes or joins both exon and intron of a transcript."""
+        near = self._store.transcripts_overlapping(variant.chrom, variant.pos - 1, variant.end)
+        return any(
+            place.exon_number is not None and place.intron_number is not None
+            for place in locate(variant, near)
+        )
+
+
+def _scored(answer: Answer) -> ScoredVariant:
+    question = answer.question
+    pairs = list(zip(question.bodies, answer.profiles, strict=True))
+    return ScoredVariant(
+        question.variant_id,
+        tuple(splice_score(body, question.variant.pos, profile) for body, profile in pairs),
+        tuple(splice_track(body, profile, is_complete=False) for body, profile in pairs),
+    )
+
+
+def _widened(answer: Answer, scores: Sequence[SpliceScore]) -> ScoredVariant:
+    """The stored scores with the wide window added; what was stored stays as it is."""
+    question = answer.question
+    found = list(zip(scores, question.bodies, answer.profiles, strict=True))
+    return ScoredVariant(
+        question.variant_id,
+        tuple(replace(score, wide=splice_delta(profile)) for score, _, profile in found),
+        tuple(splice_track(body, profile, is_complete=False) for _, body, profile in found),
+    )
