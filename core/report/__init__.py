@@ -1,0 +1,1 @@
+"""What leaves a case: one frozen `ReportData`, drawings, and one writer per format."""

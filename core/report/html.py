@@ -1,0 +1,48 @@
+"""The report as one self-contained HTML file: inline style and drawings, no scripts, no links."""
+
+from functools import cache
+from importlib import resources
+
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from core.report import words
+from core.report.printer import PageLines
+from core.report.values import RESEARCH_USE, ReportData
+
+
+def report_html(data: ReportData) -> str:
+    """Give the report as HTML. Every text of the case is escaped; only our own SVG is not."""
+    return _template().render(
+        data=data,
+        words=words,
+        phenotypes=[f"{term.term_id} {term.label}".strip() for term in data.phenotypes],
+        research_use=RESEARCH_USE,
+        style=Markup(_text("report.css")),  # noqa: S704 -- a file of the program itself
+        drawing=Markup,
+    )
+
+
+def page_lines(data: ReportData) -> PageLines:
+    """Give what stands on every printed page."""
+    patient = data.info.pedigree.proband
+    heading = f"{data.info.name} · patient {patient} · report {data.report_id}"
+    return PageLines(heading, RESEARCH_USE, data.label)
+
+
+@cache
+def _template() -> Template:
+    names = ("report.html.j2", "candidate.html.j2", "macros.html.j2")
+    environment = Environment(
+        loader=DictLoader({name: _text(name) for name in names}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2")
+
+
+def _text(name: str) -> str:
+    folder = resources.files("resources").joinpath("templates")
+    return folder.joinpath(name).read_text("utf-8")

@@ -1,0 +1,230 @@
+"""The machine-readable twin: shapes of the command line contract and the whole report."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from core.domain.candidate import Candidate
+from core.domain.case import CaseInfo
+from core.domain.sample import Genotype
+from core.domain.score import (
+    EngineRun,
+    NotScored,
+    SpliceDelta,
+    SpliceEffect,
+    SpliceScore,
+    SpliceTrack,
+)
+from core.domain.transcript import TranscriptPosition
+from core.domain.variant import Variant
+from core.report.sites import probabilities
+from core.report.values import RESEARCH_USE, CandidateReport, ReportData
+
+FORMAT = "intronaut-report-1"
+"""Name and version of the JSON report's layout."""
+
+
+def candidate_dict(
+    candidate: Candidate,
+    info: CaseInfo,
+    runs: Sequence[EngineRun],
+    hgvs_g: str,
+    *,
+    tracks: Sequence[SpliceTrack] = (),
+) -> dict[str, object]:
+    """Give a candidate in the shape other programs rely on (DESIGN 4.1).
+
+    Probabilities carry four decimals; what is unknown is null, never 0. `tracks` are those of
+    the variant: with them the raw probabilities at the affected sites are told as well.
+    """
+    facts = candidate.facts
+    people = [person.name for person in info.pedigree.individuals]
+    return {
+        "variant": variant_dict(facts.variant),
+        "hgvs_g": hgvs_g,
+        "transcripts": [position_dict(item) for item in facts.positions],
+        "scores": [score_dict(item, runs, tracks) for item in facts.scores],
+        "not_scored": [not_scored_dict(item) for item in facts.not_scored],
+        "consequences": [],
+        "evidence": [],
+        "rank": candidate.rank,
+        "lane": candidate.lane.value,
+        "points": round(candidate.points, 4),
+        "sentence": candidate.sentence,
+        "reasons": [
+            {"topic": item.topic, "sentence": item.sentence, "points": round(item.points, 4)}
+            for item in candidate.reasons
+        ],
+        "genotypes": {
+            name: _genotype(genotype)
+            for name, genotype in zip(people, facts.genotypes, strict=True)
+        },
+        "inheritance": [fit.value for fit in candidate.inheritance],
+        "phenotype_score": _rounded(candidate.phenotype_score),
+        "population_frequency": facts.population_frequency,
+        "quality": facts.quality,
+        "filters": list(facts.filters),
+    }
+
+
+def variant_dict(variant: Variant) -> dict[str, object]:
+    """Give a variant; `pos` is 1-based."""
+    return {
+        "assembly": variant.assembly.value,
+        "chrom": variant.chrom,
+        "pos": variant.pos,
+        "ref": variant.ref,
+        "alt": variant.alt,
+    }
+
+
+def position_dict(position: TranscriptPosition) -> dict[str, object]:
+    """Give a place in a transcript; coding and protein descriptions are not determined yet."""
+    return {
+        "transcript_id": position.transcript.transcript_id,
+        "gene_symbol": position.transcript.gene_symbol,
+        "mane": position.transcript.mane.value or None,
+        "hgvs_c": None,
+        "hgvs_p": None,
+        "region": position.region.value,
+        "exon_number": position.exon_number,
+        "intron_number": position.intron_number,
+        "distance_to_splice_site": position.distance_to_splice_site,
+    }
+
+
+def score_dict(
+    score: SpliceScore, runs: Sequence[EngineRun], tracks: Sequence[SpliceTrack] = ()
+) -> dict[str, object]:
+    """Give one gene's raw deltas, with the masked and the wide view beside them."""
+    run = _run_of(score, runs)
+    mine = [track for track in tracks if track.transcript_id == score.transcript_id]
+    return {
+        "engine": run.engine_id if run else None,
+        "version": run.version if run else None,
+        "digest": run.digest if run else None,
+        "transcript_id": score.transcript_id,
+        "gene_symbol": score.gene_symbol,
+        "strand": score.strand,
+        **delta_dict(score.delta),
+        "ref": _at_sites(score.delta, mine, 0),
+        "alt": _at_sites(score.delta, mine, 1),
+        "masked_view": delta_dict(score.masked),
+        "wide": None if score.wide is None else delta_dict(score.wide),
+    }
+
+
+def delta_dict(delta: SpliceDelta) -> dict[str, object]:
+    """Give the four deltas with offsets from `pos` in genome direction."""
+    found: dict[str, object] = {"masked": delta.masked, "distance": delta.distance}
+    for effect in SpliceEffect:
+        value, offset = delta.of(effect)
+        found[_key(effect)] = round(value, 4)
+        found[f"{_key(effect)}_offset"] = offset
+    return found
+
+
+def not_scored_dict(item: NotScored) -> dict[str, object]:
+    """Give why an engine gave no score."""
+    return {"engine": item.engine_id, "reason": item.reason.value, "detail": item.detail}
+
+
+def report_dict(data: ReportData) -> dict[str, object]:
+    """Give the whole report as plain values."""
+    runs = [engine.run for engine in data.method.engines]
+    return {
+        "format": FORMAT,
+        "report_id": data.report_id,
+        "status": RESEARCH_USE,
+        "label": data.label or None,
+        "generated_at": data.generated_at,
+        "program_version": data.program_version,
+        "case": _case(data),
+        "method": {
+            "engines": [
+                {**asdict(engine.run), "title": engine.title, "licence": engine.licence or None}
+                for engine in data.method.engines
+            ],
+            "gene_sets": [
+                {"name": name, "sha256": digest} for name, digest in data.method.gene_sets
+            ],
+            "steps": list(data.method.steps),
+            "gates": list(data.method.gates),
+            "rule_set": data.method.rule_set,
+        },
+        "ledger": asdict(data.ledger),
+        "warnings": list(data.warnings),
+        "selection": data.selection,
+        "n_listed": data.n_listed,
+        "candidates": [_reported(item, data.info, runs) for item in data.candidates],
+        "dismissed": [_reported(item, data.info, runs) for item in data.dismissed],
+        "limits": list(data.limits),
+    }
+
+
+def report_json(data: ReportData) -> bytes:
+    """Give the JSON report, UTF-8."""
+    return (json.dumps(report_dict(data), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _case(data: ReportData) -> Mapping[str, object]:
+    info = data.info
+    return {
+        "name": info.name,
+        "created_at": info.created_at,
+        "created_with": info.program_version,
+        "is_artificial": info.is_artificial,
+        "is_complete": info.is_complete,
+        "proband": info.pedigree.proband,
+        "people": [asdict(person) for person in info.pedigree.individuals],
+        "phenotypes": [asdict(term) for term in data.phenotypes],
+        "build": asdict(info.proof),
+        "frequency_key": info.frequency_key or None,
+        "sources": [asdict(source) for source in info.sources],
+    }
+
+
+def _reported(
+    item: CandidateReport, info: CaseInfo, runs: Sequence[EngineRun]
+) -> dict[str, object]:
+    shape = candidate_dict(item.candidate, info, runs, item.hgvs_g, tracks=item.tracks)
+    return {**shape, "mark": item.mark.value or None, "note": item.note, "record": item.record}
+
+
+def _run_of(score: SpliceScore, runs: Sequence[EngineRun]) -> EngineRun | None:
+    """The run at the score's own distance, else the latest."""
+    same = [run for run in runs if run.distance == score.delta.distance]
+    chosen = same or list(runs)
+    return chosen[-1] if chosen else None
+
+
+def _at_sites(
+    delta: SpliceDelta, tracks: Sequence[SpliceTrack], allele: int
+) -> dict[str, float | None]:
+    """Raw probability of each affected site in REF (0) or ALT (1)."""
+    return {
+        _key(effect): _rounded(probabilities(tracks, effect, delta.of(effect)[1])[allele])
+        for effect in SpliceEffect
+    }
+
+
+def _key(effect: SpliceEffect) -> str:
+    return effect.value.replace(" ", "_")
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _genotype(genotype: Genotype) -> dict[str, object]:
+    return {
+        "zygosity": genotype.zygosity.value,
+        "alt_copies": genotype.alt_copies,
+        "called": genotype.called,
+        "ploidy": genotype.ploidy,
+        "phased": genotype.phased,
+        "depth": genotype.depth,
+        "quality": genotype.quality,
+        "ref_depth": genotype.ref_depth,
+        "alt_depth": genotype.alt_depth,
+    }

@@ -1,0 +1,213 @@
+"""Frozen values of a report: everything a writer needs, so that writers ask nothing of a case."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from core.domain.candidate import Candidate, Mark
+from core.domain.case import CaseInfo
+from core.domain.ledger import Ledger
+from core.domain.score import EngineRun, SpliceTrack
+
+RESEARCH_USE = "For Research Use Only. Not for use in diagnostic procedures."
+"""Stands on every page of every export (21 CFR 809.10(c)(2)(i) wording)."""
+
+ARTIFICIAL = "ARTIFICIAL DEMONSTRATION CASE: made-up sequence and people, no patient."
+"""Stands on every page of a report of the demo case."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person of the case in words; empty text is unknown."""
+
+    name: str
+    role: str
+    sex: str
+    affection: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhenotypeTerm:
+    """A phenotype term of the patient; `label` is empty where the case holds no name for it."""
+
+    term_id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineMethod:
+    """One engine run in words. `licence` is empty where the pack's card is not at hand."""
+
+    run: EngineRun
+    title: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the numbers came about, in plain words.
+
+    Attributes
+    ----------
+    gene_sets
+        Name and SHA-256 of each gene model file.
+    steps
+        Sentences: distance, masking, frequency source, order of the list.
+    gates
+        Sentences: which variants were not looked at, and why.
+    rule_set
+        Name and version of the ranking rules.
+    """
+
+    engines: tuple[EngineMethod, ...]
+    gene_sets: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+    gates: tuple[str, ...]
+    rule_set: str
+
+
+@dataclass(frozen=True, slots=True)
+class GenotypeLine:
+    """One person's call in words."""
+
+    name: str
+    role: str
+    call: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """Where a variant lies in one transcript, in words."""
+
+    transcript_id: str
+    gene_symbol: str
+    mane: str
+    strand: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectLine:
+    """One of the four effects. Deltas 0-1, sites are 1-based positions; None is not evaluated.
+
+    `ref` and `alt` are the raw probabilities at the site of `raw`, None where not stored.
+    """
+
+    effect: str
+    raw: float
+    raw_site: int
+    masked: float
+    masked_site: int
+    wide: float | None
+    wide_site: int | None
+    ref: float | None
+    alt: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """The four effects of a variant in one gene; distances in bases on either side."""
+
+    transcript_id: str
+    gene_symbol: str
+    strand: str
+    distance: int
+    wide_distance: int | None
+    effects: tuple[EffectLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing (a whole SVG document as text) with its caption."""
+
+    caption: str
+    svg: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CandidateReport:
+    """One candidate as it is printed.
+
+    `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
+    are words for people.
+    """
+
+    candidate: Candidate
+    tracks: tuple[SpliceTrack, ...]
+    hgvs_g: str
+    mark: Mark
+    note: str
+    genotypes: tuple[GenotypeLine, ...]
+    places: tuple[PlaceLine, ...]
+    scores: tuple[ScoreTable, ...]
+    not_scored: tuple[str, ...]
+    inheritance: str
+    partners: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    record: str
+
+    @property
+    def max_delta(self) -> float | None:
+        """Largest raw delta at the standard distance over all genes, None if not scored."""
+        scores = self.candidate.facts.scores
+        return max((score.delta.max_delta for score in scores), default=None)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReportData:
+    """A case at one moment, ready to be written in any format.
+
+    Attributes
+    ----------
+    generated_at
+        ISO 8601 with offset.
+    selection
+        A sentence: which candidates are in the report and why these.
+    candidates
+        In rank order.
+    dismissed
+        Candidates the person dismissed, in rank order, without figures.
+    n_listed
+        Length of the whole candidate list.
+    """
+
+    info: CaseInfo
+    program_version: str
+    generated_at: str
+    people: tuple[PersonLine, ...]
+    phenotypes: tuple[PhenotypeTerm, ...]
+    build: tuple[str, ...]
+    method: Method
+    ledger: Ledger
+    ledger_sentences: tuple[str, ...]
+    warnings: tuple[str, ...]
+    selection: str
+    candidates: tuple[CandidateReport, ...]
+    dismissed: tuple[CandidateReport, ...]
+    n_listed: int
+    limits: tuple[str, ...]
+
+    @property
+    def report_id(self) -> str:
+        """The same for every format and every hour as long as what is reported is the same."""
+        content = [
+            self.info.name,
+            self.info.created_at,
+            self.program_version,
+            [source.sha256 for source in self.info.sources],
+            [repr(engine.run) for engine in self.method.engines],
+            [_fingerprint(item) for item in (*self.candidates, *self.dismissed)],
+            repr(self.ledger),
+        ]
+        digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
+        return f"R-{digest[:12].upper()}"
+
+    @property
+    def label(self) -> str:
+        """What has to stand beside the research-use line; empty for a patient's case."""
+        return ARTIFICIAL if self.info.is_artificial else ""
+
+
+def _fingerprint(item: CandidateReport) -> list[str]:
+    return [repr(item.candidate), item.hgvs_g, item.mark.value, item.note]

@@ -1,0 +1,215 @@
+"""Values of the field in plain words."""
+
+from collections.abc import Mapping, Sequence
+
+from core.domain.assembly import BuildVerdict
+from core.domain.candidate import InheritanceFit
+from core.domain.case import BuildProof, CaseInfo
+from core.domain.ledger import AlleleSetAside, EngineLedger, Ledger, RecordSetAside
+from core.domain.sample import Affection, Genotype, Individual, Pedigree, Sex, Zygosity
+from core.domain.score import NotScored, NotScoredReason
+from core.domain.transcript import Region, TranscriptPosition
+from core.report.values import PersonLine
+
+MISSING = "–"
+"""Stands wherever a value is unknown; never 0."""
+
+_CALLS = {
+    Zygosity.REFERENCE: "does not carry the allele",
+    Zygosity.HETEROZYGOUS: "heterozygous",
+    Zygosity.HOMOZYGOUS: "homozygous",
+    Zygosity.HEMIZYGOUS: "hemizygous",
+    Zygosity.UNKNOWN: "no call (unknown)",
+}
+
+_RECORD_REASONS: dict[str, str] = {
+    RecordSetAside.MALFORMED: "malformed",
+    RecordSetAside.UNKNOWN_CONTIG: "on a contig the reference does not hold",
+    RecordSetAside.POSITION_OUT_OF_RANGE: "beyond the end of the contig",
+    RecordSetAside.REFERENCE_MISMATCH: "REF differs from the reference sequence",
+    RecordSetAside.REF_NOT_BASES: "REF is not a sequence of bases",
+    RecordSetAside.NO_ALTERNATE: "no alternate allele",
+}
+
+_ALLELE_REASONS: dict[str, str] = {
+    AlleleSetAside.SYMBOLIC: "symbolic",
+    AlleleSetAside.BREAKEND: "breakends",
+    AlleleSetAside.SPANNING_DELETION: "spanning deletions (*)",
+    AlleleSetAside.NON_REF: "<NON_REF> blocks",
+    AlleleSetAside.ALT_NOT_BASES: "not a sequence of bases",
+    AlleleSetAside.SAME_AS_REF: "equal to REF",
+    AlleleSetAside.MISSING: "missing",
+}
+
+_GATES = {
+    "not_carried_by_proband": "not carried by the patient",
+    "population_frequency": "common in the population",
+}
+
+
+def number(value: float) -> str:
+    """Give a count or position with thousands separators."""
+    return f"{value:,.0f}"
+
+
+def delta(value: float | None) -> str:
+    """Give a probability or a change of one with two decimals, a dash for unknown."""
+    return MISSING if value is None else f"{value:.2f}"
+
+
+def position(pos: int | None) -> str:
+    """Give a 1-based position as people write it, a dash for unknown."""
+    return MISSING if pos is None else number(pos)
+
+
+def frequency(value: float | None) -> str:
+    """Give a population frequency; unknown is a dash, and a true 0 says that it was looked up."""
+    if value is None:
+        return MISSING
+    if value == 0:
+        return "0 (in the resource, not seen)"
+    return f"{value:.4f}" if value >= 0.001 else f"{value:.2g}"
+
+
+def role(pedigree: Pedigree, person: Individual) -> str:
+    """Give what a person is to the patient."""
+    patient = pedigree.find(pedigree.proband)
+    if person.name == pedigree.proband:
+        return "patient"
+    if patient is not None and person.name == patient.father:
+        return "father"
+    if patient is not None and person.name == patient.mother:
+        return "mother"
+    return "relative"
+
+
+def person(pedigree: Pedigree, individual: Individual) -> PersonLine:
+    """Give one person in words."""
+    sex = "" if individual.sex is Sex.UNKNOWN else individual.sex.value
+    known = individual.affection is not Affection.UNKNOWN
+    return PersonLine(
+        individual.name,
+        role(pedigree, individual),
+        sex,
+        individual.affection.value if known else "",
+    )
+
+
+def call(genotype: Genotype) -> str:
+    """Give a genotype in words; no call is never the reference."""
+    text = _CALLS[genotype.zygosity]
+    if genotype.is_carrier and genotype.called < genotype.ploidy:
+        text += ", other allele not called"
+    is_phased = genotype.phased and genotype.zygosity is Zygosity.HETEROZYGOUS
+    return f"{text}, phased" if is_phased else text
+
+
+def call_evidence(genotype: Genotype) -> str:
+    """Give depth, allele reads and quality of a call, empty if the file has none."""
+    parts = []
+    if genotype.depth is not None:
+        parts.append(f"depth {genotype.depth}")
+    if genotype.ref_depth is not None and genotype.alt_depth is not None:
+        total = genotype.ref_depth + genotype.alt_depth
+        parts.append(f"{genotype.alt_depth} of {total} reads carry it")
+    if genotype.quality is not None:
+        parts.append(f"genotype quality {genotype.quality}")
+    return ", ".join(parts)
+
+
+def inheritance(fits: Sequence[InheritanceFit]) -> str:
+    """Give the modes the genotypes fit, "unknown" for none."""
+    return ", ".join(fit.value for fit in fits) or InheritanceFit.UNKNOWN.value
+
+
+def place(position: TranscriptPosition) -> str:
+    """Give where a variant lies in a transcript: region, exon or intron, distance to the site."""
+    parts = [position.region.value]
+    if position.exon_number is not None:
+        parts.append(f"exon {position.exon_number}")
+    if position.intron_number is not None:
+        number_of = f"intron {position.intron_number}"
+        parts = [number_of] if position.region is Region.INTRON else [*parts, number_of]
+    text = ", ".join(parts)
+    distance = position.distance_to_splice_site
+    if distance is None:
+        return text
+    bases = "base" if distance == 1 else "bases"
+    return f"{text}, {number(distance)} {bases} from the nearest {position.site or 'splice'} site"
+
+
+def not_scored(item: NotScored) -> str:
+    """Give why an engine gave no score."""
+    detail = f" ({item.detail})" if item.detail else ""
+    return f"Not scored by {item.engine_id}: {item.reason.sentence}{detail}. This does not mean harmless."
+
+
+def build(proof: BuildProof) -> tuple[str, ...]:
+    """Give the verdict on the build, then its evidence."""
+    verdict = {
+        BuildVerdict.PROVEN: f"{proof.assembly}, proven by the file",
+        BuildVerdict.CONTRADICTED: f"{proof.assembly}, CONTRADICTED by the file",
+        BuildVerdict.UNPROVEN: f"{proof.assembly}, as stated by the user; the file does not prove it",
+    }[proof.verdict]
+    compared = (
+        f"{number(proof.matches)} of {number(proof.compared)} REF alleles compared equal the reference"
+        if proof.compared
+        else "no REF allele was compared with the reference"
+    )
+    return (verdict, compared, *proof.evidence)
+
+
+def frequency_source(info: CaseInfo) -> str:
+    """Give where population frequencies come from."""
+    if not info.frequency_key:
+        return (
+            "The variant file names no population resource: population frequency is unknown for "
+            "every variant, and none was left out or moved down because of it."
+        )
+    return (
+        f"Population frequency is read from INFO/{info.frequency_key} of the variant file; a "
+        "missing value is unknown (a dash), never 0. Frequencies of the call set (AF, AC, AN) "
+        "are not used."
+    )
+
+
+def gate(name: str) -> str:
+    """Give the name of a gate in words."""
+    return _GATES.get(name, name.replace("_", " "))
+
+
+def ledger(ledger: Ledger) -> tuple[str, ...]:
+    """Give one sentence per sum of the accounting, and one per sum that does not agree."""
+    records = _counts(ledger.records_set_aside, _RECORD_REASONS)
+    alleles = _counts(ledger.alleles_set_aside, _ALLELE_REASONS)
+    return (
+        (
+            f"{number(ledger.records_read)} records read: {number(ledger.records_kept)} kept, "
+            f"{number(sum(ledger.records_set_aside.values()))} set aside{records}."
+        ),
+        (
+            f"{number(ledger.alleles_read)} alternate alleles in the records kept: "
+            f"{number(ledger.variants)} variants, {number(ledger.alleles_merged)} merged with an "
+            f"equal variant spelled differently, "
+            f"{number(sum(ledger.alleles_set_aside.values()))} set aside{alleles}."
+        ),
+        *(_engine(name, engine) for name, engine in ledger.engines.items()),
+        *(f"WARNING: {text}" for text in ledger.discrepancies()),
+    )
+
+
+def _engine(name: str, engine: EngineLedger) -> str:
+    filtered = _counts(engine.filtered, {key: gate(key) for key in engine.filtered})
+    reasons = {reason.value: reason.sentence for reason in NotScoredReason}
+    unscored = _counts(engine.not_scored, reasons)
+    return (
+        f"{number(engine.variants)} variants offered to {name}: {number(engine.scored)} scored, "
+        f"{number(sum(engine.filtered.values()))} held back by a gate{filtered}, "
+        f"{number(sum(engine.not_scored.values()))} not scored{unscored}, "
+        f"{number(engine.pending)} pending."
+    )
+
+
+def _counts(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
+    parts = [f"{number(n)} {names.get(key, key)}" for key, n in counts.items() if n]
+    return f" ({'; '.join(parts)})" if parts else ""
