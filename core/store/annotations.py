@@ -18,11 +18,11 @@ from core.store.vocabulary import Vocabulary
 _BATCH = 10_000
 _ANNOTATE = "UPDATE variant SET region = ?, distance = ?, gene_code = ? WHERE variant_id = ?"
 _OLD_GATES = (
-    "SELECT word, count(*) FROM variant JOIN gate ON code = gate_code WHERE variant_id BETWEEN ? "
+    "SELECT word, count(*) AS n_variants FROM variant JOIN gate ON code = gate_code WHERE variant_id BETWEEN ? "
     "AND ? GROUP BY gate_code"
 )
 _OLD_GATES_OF = (
-    "SELECT word, count(*) FROM json_each(?) JOIN variant ON variant_id = value "
+    "SELECT word, count(*) AS n_variants FROM json_each(?) JOIN variant ON variant_id = value "
     "JOIN gate ON code = gate_code GROUP BY gate_code"
 )
 
@@ -90,7 +90,7 @@ def _old_gates(connection: Connection, gates: dict[int, str]) -> dict[str, int]:
         found = connection.exec_driver_sql(_OLD_GATES, (first, last))
     else:
         found = connection.exec_driver_sql(_OLD_GATES_OF, (as_list(gates),))
-    return dict(found.tuples().all())
+    return {row.word: row.n_variants for row in found}
 
 
 def _by_chunk(batch: list[_Row]) -> dict[int, list[_Row]]:

@@ -81,7 +81,7 @@ def write_info(connection: Connection, info: CaseInfo) -> None:
 
 
 def _read(connection: Connection) -> CaseInfo:
-    facts = dict(connection.execute(select(meta.c.key, meta.c.value)).tuples().all())
+    facts = {row.key: row.value for row in connection.execute(select(meta))}
     proof = BuildProof(
         Assembly(facts["assembly"]),
         BuildVerdict(facts["build_verdict"]),

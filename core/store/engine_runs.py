@@ -1,6 +1,7 @@
 """Engine runs: what a score was computed with."""
 
 from dataclasses import astuple
+from typing import Any
 
 from core.domain.score import EngineRun
 from core.store.database import Database
@@ -36,7 +37,7 @@ class EngineRunTable:
     def all(self) -> tuple[tuple[int, EngineRun], ...]:
         """Give id and run of each, oldest first."""
         rows = self._database.rows(f"SELECT run_id, {_COLUMNS} FROM engine_run ORDER BY run_id")  # noqa: S608
-        return tuple((row[0], EngineRun(*row[1:-1], bool(row[-1]))) for row in rows)
+        return tuple(_numbered(*row) for row in rows)
 
     def newest_first(self) -> dict[str, list[int]]:
         """Give the run ids of each engine, newest first."""
@@ -44,3 +45,9 @@ class EngineRunTable:
         for run_id, run in reversed(self.all()):
             runs.setdefault(run.engine_id, []).append(run_id)
         return runs
+
+
+def _numbered(run_id: int, *fields: Any) -> tuple[int, EngineRun]:  # noqa: ANN401 - SQL values
+    *texts, screening = fields
+    named = dict(zip(EngineRun.__slots__, (*texts, bool(screening)), strict=True))
+    return run_id, EngineRun(**named)

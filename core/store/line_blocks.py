@@ -57,9 +57,9 @@ class LineBlocks:
             (number,),
         )
         first, n_lines = firsts[0] if firsts else (0, 0)
-        if number >= first + n_lines:
+        if not first <= number < first + n_lines:
             raise KeyError(number)
-        return self._block(first)[number - first]
+        return self._block(first)[int(number - first)]
 
     def _first_numbers(self) -> list[int]:
         sql = f"SELECT first_number FROM {self._table} ORDER BY first_number"  # noqa: S608

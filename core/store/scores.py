@@ -25,6 +25,8 @@ _SCORE_ROWS = (
     "WHERE run_id = ? AND variant_id IN (SELECT value FROM json_each(?)) "
     "ORDER BY variant_id, ordinal"
 )
+_DELTAS = ("acceptor_gain", "acceptor_loss", "donor_gain", "donor_loss")
+_OFFSETS = tuple(f"{name}_offset" for name in _DELTAS)
 _DELTA_ROWS = (
     "SELECT variant_id, ordinal, view, acceptor_gain, acceptor_loss, donor_gain, donor_loss, "
     "acceptor_gain_offset, acceptor_loss_offset, donor_gain_offset, donor_loss_offset, masked, "
@@ -209,21 +211,12 @@ def _insert_outcomes(
 
 
 def _delta_row(key: tuple[int, int, int], view: str, delta: SpliceDelta) -> tuple[object, ...]:
-    return (
-        *key,
-        view,
-        float(delta.acceptor_gain),
-        float(delta.acceptor_loss),
-        float(delta.donor_gain),
-        float(delta.donor_loss),
-        int(delta.acceptor_gain_offset),
-        int(delta.acceptor_loss_offset),
-        int(delta.donor_gain_offset),
-        int(delta.donor_loss_offset),
-        int(delta.masked),
-        int(delta.distance),
-    )
+    deltas = (float(getattr(delta, name)) for name in _DELTAS)
+    offsets = (int(getattr(delta, name)) for name in _OFFSETS)
+    return (*key, view, *deltas, *offsets, int(delta.masked), int(delta.distance))
 
 
 def _delta(row: SqlRow) -> SpliceDelta:
-    return SpliceDelta(*row[3:11], bool(row[11]), row[12])
+    offsets = dict(zip(_OFFSETS, row[7:11], strict=True))
+    deltas = dict(zip(_DELTAS, row[3:7], strict=True))
+    return SpliceDelta(**deltas, **offsets, masked=bool(row[11]), distance=row[12])

@@ -42,6 +42,18 @@ class VariantTable:
             yield from (self._stored(row, assembly) for row in rows)
             last = rows[-1][0]
 
+    def places(self, assembly: Assembly) -> Iterator[tuple[int, Variant]]:
+        """Give id and alleles of every variant in id order, much faster than `all`."""
+        sql = (
+            "SELECT variant_id, contig_code, pos, ref, alt FROM variant "
+            "WHERE variant_id > ? ORDER BY variant_id LIMIT ?"
+        )
+        last = 0
+        while rows := self._database.rows(sql, (last, PAGE)):
+            for key, contig, pos, ref, alt in rows:
+                yield key, Variant(assembly, self._contigs.word(contig), pos, ref, alt)
+            last = rows[-1][0]
+
     def of(self, ids: Sequence[int], assembly: Assembly) -> Iterator[StoredVariant]:
         """Give these variants in the order of `ids`; KeyError where one does not exist."""
         sql = _SELECT + _AMONG
