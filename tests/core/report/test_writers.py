@@ -1,0 +1,194 @@
+"""What stands in the files that leave a case."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from core.report import words
+from core.report.html import page_lines, report_html
+from core.report.json import candidate_dict, report_json
+from core.report.tsv import attribution_tsv, candidates_tsv, report_tsv, safe_cell
+from core.report.values import ARTIFICIAL, RESEARCH_USE
+from tests.core.report import examples
+
+
+def test_html_is_one_file_without_scripts_or_links():
+    html = report_html(examples.report())
+    assert "<script" not in html
+    assert not re.search(r"\b(src|href)\s*=", html)
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+def test_html_tells_every_number_of_a_candidate():
+    html = report_html(examples.report(examples.detail()))
+    for number in ("0.91", "0.95", "0.18", "0.98", "0.03", "2,113,022", "2,113,108", "2,114,757"):
+        assert f">{number}<" in html, number
+    assert "Makes a new donor 62 bases inside intron 2" in html
+    assert "Donor loss 0.95 at the native site." in html
+    assert "16 of 34 reads carry it" in html
+    assert "possibly de novo, dominant" in html
+    assert "NC_000016.10:g.2113046G&gt;A" in html
+
+
+def test_html_names_method_digests_licence_ledger_and_limits():
+    data = examples.report()
+    html = report_html(data)
+    for text in ("CC BY-NC 4.0", "MANE GRCh38 v1.4", "float32", "INFO/gnomAD_AF", data.report_id):
+        assert text in html
+    assert "ab" * 16 in html
+    assert "1,204 records read: 1,200 kept, 4 set aside" in html
+    assert "3 REF differs from the reference sequence" in html
+    assert "They are not RNA evidence" in html
+    assert "The header names no sample sex." in html
+
+
+def test_unknown_frequency_is_a_dash_and_never_zero():
+    html = report_html(examples.report(examples.detail(frequency=None)))
+    row = re.search(r"Population frequency</th><td>(.*?)</td>", html)
+    assert row is not None
+    assert row[1] == "–"
+    assert words.frequency(0.0).startswith("0 (")
+    assert words.frequency(0.00012) == "0.00012"
+
+
+def test_no_call_is_unknown_and_not_the_reference():
+    html = report_html(examples.report(examples.detail()))
+    calls = re.findall(r"<td>NA-MOTHER</td><td>mother</td><td>(.*?)</td>", html)
+    assert "no call (unknown)" in calls
+
+
+def test_an_unscored_candidate_says_why_and_that_this_is_not_harmless():
+    html = report_html(examples.report(examples.unscored_detail()))
+    assert "the deleted sequence is longer than the scored window" in html
+    assert "This does not mean harmless." in html
+    assert "needs eyes" in html
+
+
+def test_a_script_in_a_note_or_name_is_escaped():
+    attack = "<script>alert(1)</script>"
+    detail = examples.detail(note=attack)
+    assert detail.candidate is not None
+    detail = replace(detail, candidate=replace(detail.candidate, gene_symbol=attack))
+    html = report_html(examples.report(detail, dismissed=(examples.detail(3, note=attack),)))
+    assert attack not in html
+    assert html.count("&lt;script&gt;") >= 3
+
+
+def test_research_line_and_artificial_label_stand_in_every_format():
+    data = examples.report(is_artificial=True)
+    html = report_html(data)
+    assert RESEARCH_USE in html
+    assert ARTIFICIAL in html
+    assert RESEARCH_USE in report_tsv(data).decode()
+    assert ARTIFICIAL in report_tsv(data).decode()
+    assert json.loads(report_json(data))["status"] == RESEARCH_USE
+    assert json.loads(report_json(data))["label"] == ARTIFICIAL
+    assert page_lines(data).label == ARTIFICIAL
+    assert ARTIFICIAL not in report_html(examples.report())
+
+
+def test_a_report_without_candidates_can_be_written():
+    data = replace(examples.report(), candidates=())
+    assert "None." in report_html(data)
+    assert json.loads(report_json(data))["candidates"] == []
+
+
+def test_json_and_html_carry_the_same_report_id():
+    data = examples.report()
+    assert json.loads(report_json(data))["report_id"] == data.report_id
+    later = replace(data, generated_at="2027-01-01T00:00:00+00:00")
+    assert later.report_id == data.report_id
+    assert (
+        examples.report(examples.detail(note="changed")).report_id
+        != examples.report(examples.detail()).report_id
+    )
+
+
+def test_json_candidate_has_the_promised_shape():
+    item = examples.report(examples.detail()).candidates[0]
+    shape = candidate_dict(
+        item.candidate, examples.info(), [examples.RUN], item.hgvs_g, tracks=item.tracks
+    )
+    assert shape["variant"] == {
+        "assembly": "GRCh38",
+        "chrom": "chr16",
+        "pos": examples.POS,
+        "ref": "G",
+        "alt": "A",
+    }
+    (score,) = json.loads(json.dumps(shape["scores"]))
+    assert (score["engine"], score["masked"], score["distance"]) == ("spliceai", False, 500)
+    assert (score["donor_loss"], score["donor_loss_offset"]) == (0.947, 62)
+    assert score["masked_view"]["acceptor_loss"] == 0
+    assert score["wide"]["acceptor_gain_offset"] == 1711
+    assert score["ref"]["donor_loss"] == pytest.approx(0.978)
+    assert score["alt"]["donor_gain"] == pytest.approx(0.913)
+    assert shape["population_frequency"] is None
+    assert shape["genotypes"]["NA-MOTHER"]["zygosity"] == "unknown"
+    assert shape["phenotype_score"] == 0.8123
+    assert shape["transcripts"][0]["mane"] == "MANE Select"
+    assert shape["transcripts"][0]["hgvs_c"] is None
+
+
+def test_json_without_tracks_leaves_raw_probabilities_unknown():
+    item = examples.report(examples.detail()).candidates[0]
+    shape = candidate_dict(item.candidate, examples.info(), [examples.RUN], item.hgvs_g)
+    (score,) = json.loads(json.dumps(shape["scores"]))
+    assert set(score["ref"].values()) == {None}
+
+
+def test_json_of_an_unscored_candidate_names_the_reason():
+    item = examples.report(examples.unscored_detail()).candidates[0]
+    shape = candidate_dict(item.candidate, examples.info(), [examples.RUN], item.hgvs_g)
+    assert shape["scores"] == []
+    assert shape["not_scored"] == [{"engine": "spliceai", "reason": "ref_too_long", "detail": ""}]
+
+
+def _table(text: str) -> list[dict[str, str]]:
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    header = lines[0].split("\t")
+    return [dict(zip(header, line.split("\t"), strict=True)) for line in lines[1:]]
+
+
+def test_tsv_has_one_row_per_candidate_and_a_dash_for_what_is_missing():
+    rows = _table(report_tsv(examples.report()).decode())
+    assert [row["rank"] for row in rows] == ["1", "2"]
+    assert rows[0]["donor_loss"] == "0.9470"
+    assert rows[0]["donor_loss_pos"] == str(examples.POS + 62)
+    assert rows[0]["population_frequency"] == "–"
+    assert rows[1]["max_delta"] == "–"
+    assert "longer than the scored window" in rows[1]["not_scored"]
+
+
+def test_tsv_cells_are_never_formulas_nor_broken_by_tabs():
+    rows = _table(report_tsv(examples.report(examples.detail(note="=1+1\tand\nmore"))).decode())
+    assert rows[0]["note"] == "'=1+1 and more"
+    assert safe_cell("@SUM(A1)") == "'@SUM(A1)"
+    assert safe_cell("-2.5") == "-2.5"
+    assert safe_cell("") == "–"
+
+
+def test_candidate_list_is_named_by_the_callers_function():
+    candidate = examples.detail().candidate
+    assert candidate is not None
+    (row,) = _table(candidates_tsv([candidate], examples.info(), lambda variant: variant.spelled))
+    assert row["hgvs_g"] == candidate.facts.variant.spelled
+    assert row["genotype_NA-CHILD"] == "heterozygous"
+
+
+def test_attribution_table_has_a_row_per_base_of_each_allele():
+    detail = examples.detail(ref="G", alt="GTT")
+    rows = _table(attribution_tsv(detail.attributions[0], detail.facts.variant))
+    assert sum(row["allele"] == "ref" for row in rows) == 201
+    assert sum(row["allele"] == "alt" for row in rows) == 203
+    at_variant = [r for r in rows if r["allele"] == "alt" and r["pos"] == str(examples.POS)]
+    assert [row["base"] for row in at_variant] == ["G", "T", "T"]
+
+
+def test_a_ledger_that_does_not_add_up_is_told():
+    broken = replace(examples.case_ledger(), records_read=9999)
+    assert any(text.startswith("WARNING") for text in words.ledger(broken))
+    assert not any(text.startswith("WARNING") for text in words.ledger(examples.case_ledger()))

@@ -1,0 +1,110 @@
+"""PDF and PNG through Qt in a process of its own."""
+
+import re
+import subprocess
+import sys
+import zlib
+
+import pytest
+
+from core.errors import ReportNotWrittenError
+from core.report.html import page_lines, report_html
+from core.report.svg import variant_figure
+from core.report.values import RESEARCH_USE
+from gui import printing
+from gui.printing import Printer, pages
+from gui.printing.pages import take_drawings
+from tests.core.report import examples
+
+
+def _pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+def test_the_package_loads_no_qt():
+    code = "import gui.printing, sys; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_report_becomes_a_pdf_with_every_candidate_on_pages_of_its_own(tmp_path):
+    data = examples.report()
+    target = tmp_path / "report.pdf"
+    Printer().pdf(report_html(data), target, lines=page_lines(data))
+    content = target.read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert b"%%EOF" in content[-20:]
+    assert _pages(content) >= 4
+
+
+def test_drawings_become_vectors_not_pictures(tmp_path):
+    data = examples.report(examples.detail())
+    target = tmp_path / "report.pdf"
+    Printer().pdf(report_html(data), target, lines=page_lines(data))
+    content = target.read_bytes()
+    assert b"/Subtype /Image" not in content
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    drawn = b"".join(_inflated(stream) for stream in streams)
+    assert drawn.count(b" c\n") > 100
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
+
+
+def test_a_drawing_becomes_a_png_at_twice_its_size(tmp_path):
+    target = tmp_path / "figure.png"
+    Printer().png(variant_figure(examples.detail(), width=600), target)
+    content = target.read_bytes()
+    assert content.startswith(b"\x89PNG\r\n")
+    assert int.from_bytes(content[16:20], "big") == 1200
+
+
+def test_a_missing_folder_is_an_os_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        Printer().png(variant_figure(examples.detail()), tmp_path / "absent" / "figure.png")
+
+
+def test_a_child_that_dies_is_one_clear_problem(tmp_path, monkeypatch):
+    monkeypatch.setattr(printing, "_answer", _die)
+    with pytest.raises(ReportNotWrittenError, match="exit status 7"):
+        Printer().png("<svg/>", tmp_path / "figure.png")
+    assert list(tmp_path.iterdir()) == []
+
+
+def _die(*_given: object) -> None:
+    raise SystemExit(7)
+
+
+@pytest.mark.gui
+def test_every_page_carries_heading_number_notice_and_label(qapp, monkeypatch):
+    assert qapp is not None
+    data = examples.report(is_artificial=True)
+    seen = []
+    kept = pages.page_texts
+
+    def watched(page, n_pages, lines):
+        seen.append(kept(page, n_pages, lines))
+        return seen[-1]
+
+    monkeypatch.setattr(pages, "page_texts", watched)
+    content = pages.pdf_bytes(report_html(data), page_lines(data))
+    assert len(seen) == _pages(content)
+    for number, (heading, page, notice) in enumerate(seen, start=1):
+        assert data.report_id in heading
+        assert "NA-CHILD" in heading
+        assert page == f"page {number} of {len(seen)}"
+        assert RESEARCH_USE in notice
+        assert "ARTIFICIAL" in notice
+
+
+@pytest.mark.gui
+def test_drawings_are_taken_out_of_the_text_in_order():
+    text, drawings = take_drawings(
+        '<style media="print">x</style><div class="running">r</div><p>a<svg id="1"></svg>b'
+        '<svg id="2">\n</svg></p>'
+    )
+    assert text == '<p>a<img src="drawing:0">b<img src="drawing:1"></p>'
+    assert drawings == ('<svg id="1"></svg>', '<svg id="2">\n</svg>')
