@@ -1,0 +1,134 @@
+"""The fields that make a new case."""
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+
+from core.domain.assembly import Assembly
+from core.pipeline.spec import IntakeSpec
+from gui.dialogs.path_field import PathField
+
+SUFFIX = ".intronaut"
+_HPO = re.compile(r"HP:\d{7}")
+_VCF_SUFFIXES = (".gz", ".bgz", ".vcf", ".bcf", ".gvcf")
+
+
+class CaseForm(QWidget):
+    """Files, patient and build.
+
+    Signals
+    -------
+    files_changed
+        Something the look into the files depends on is another one.
+    changed
+        Something else.
+    """
+
+    files_changed = Signal()
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._has_own_case_name = False
+        self._build_ui()
+        self._connect()
+
+    @property
+    def hpo_terms(self) -> tuple[str, ...]:
+        """Identifiers in the line of terms, in order, each once."""
+        return tuple(dict.fromkeys(_HPO.findall(self.hpo.text().upper())))
+
+    @property
+    def unread_terms(self) -> str:
+        """What of the line of terms is no identifier."""
+        return " ".join(re.sub(r"[,;\s]+", " ", _HPO.sub(" ", self.hpo.text().upper())).split())
+
+    def spec(self) -> IntakeSpec | None:
+        """What is asked for, None while variants, reference or case file are missing."""
+        vcf, reference, case = self.vcf.path, self.reference.path, self.case.path
+        if vcf is None or reference is None or case is None:
+            return None
+        return IntakeSpec(
+            case=case,
+            vcf=vcf,
+            reference=reference,
+            genes=(self.genes.path,) if self.genes.path else (),
+            assembly=self.assembly.currentData(),
+            ped=self.ped.path,
+            proband=self.proband.currentData() or "",
+            hpo=self.hpo_terms,
+        )
+
+    def offer_samples(self, samples: tuple[str, ...]) -> None:
+        """Let the person choose the patient among the samples of the file."""
+        known = tuple(self.proband.itemData(i) for i in range(1, self.proband.count()))
+        if known == samples:
+            return
+        blocker = QSignalBlocker(self.proband)
+        chosen = self.proband.currentData()
+        while self.proband.count() > 1:
+            self.proband.removeItem(1)
+        for name in samples:
+            self.proband.addItem(name, name)
+        self.proband.setCurrentIndex(max(0, self.proband.findData(chosen)))
+        blocker.unblock()
+
+    def _build_ui(self) -> None:
+        variants = "Variants (*.vcf *.vcf.gz *.vcf.bgz *.bcf);;All files (*)"
+        self.vcf = PathField("Variant file", variants)
+        self.reference = PathField(
+            "Reference sequence",
+            "FASTA (*.fa *.fa.gz *.fasta *.fasta.gz *.fna *.fna.gz);;All files (*)",
+        )
+        self.genes = PathField(
+            "Gene models",
+            "Gene models (*.gff3 *.gff3.gz *.gff *.gff.gz *.txt *.tsv *.gz);;All files (*)",
+        )
+        self.genes.line.setPlaceholderText("MANE, GENCODE or RefSeq GFF3")
+        self.ped = PathField("Pedigree file", "Pedigree (*.ped *.fam);;All files (*)")
+        self.ped.line.setPlaceholderText("only for families")
+        self.case = PathField("Case file", f"Case (*{SUFFIX})", is_new=True)
+        self.assembly, self.proband = QComboBox(), QComboBox()
+        self.assembly.addItem("as the file proves it", None)
+        for build in (Assembly.GRCH37, Assembly.GRCH38):
+            self.assembly.addItem(build.value, build)
+        self.proband.addItem("as the pedigree says", "")
+        self.hpo = QLineEdit(placeholderText="HP:0000957, HP:0001067")
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for words, field in (
+            ("Variants (VCF, BCF)", self.vcf),
+            ("Reference (FASTA)", self.reference),
+            ("Gene models", self.genes),
+            ("Pedigree (PED)", self.ped),
+            ("Patient", self.proband),
+            ("HPO terms", self.hpo),
+            ("Assembly", self.assembly),
+            ("Save case as", self.case),
+        ):
+            form.addRow(words, field)
+
+    def _connect(self) -> None:
+        for field in (self.vcf, self.reference, self.genes, self.ped):
+            field.changed.connect(self.files_changed)
+        self.vcf.changed.connect(self._on_vcf)
+        self.case.line.textEdited.connect(self._on_case_edited)
+        self.case.changed.connect(self.changed)
+        self.hpo.textChanged.connect(self.changed)
+        self.assembly.currentIndexChanged.connect(self.files_changed)
+        self.proband.currentIndexChanged.connect(self.files_changed)
+
+    def _on_case_edited(self) -> None:
+        self._has_own_case_name = True
+
+    def _on_vcf(self) -> None:
+        vcf = self.vcf.path
+        if vcf is None or self._has_own_case_name:
+            return
+        bare = Path(vcf.name)
+        while bare.suffix.lower() in _VCF_SUFFIXES:
+            bare = bare.with_suffix("")
+        self.case.set_path(vcf.with_name(f"{bare.name}{SUFFIX}"))

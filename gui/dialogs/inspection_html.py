@@ -1,0 +1,106 @@
+"""What a look into the files told, as rich text."""
+
+from html import escape
+
+from core.domain.assembly import BuildVerdict
+from core.domain.sample import Pedigree
+from core.pipeline.spec import Inspection
+from gui import text
+from gui.theme import Theme
+
+
+def verdict_of(inspection: Inspection) -> tuple[str, str]:
+    """Role ("good", "warning", "danger") and sentence about the genome build."""
+    proof = inspection.proof
+    match proof.verdict:
+        case BuildVerdict.PROVEN:
+            return "good", f"{proof.assembly}: proven by the file."
+        case BuildVerdict.CONTRADICTED:
+            return "danger", (
+                f"Refused: the variant file does not belong to this reference ({proof.assembly}). "
+                "Reading it would give wrong results without any sign. Choose the reference the "
+                "variants were called against."
+            )
+        case _:
+            return "warning", (
+                "The build is not proven: nothing in the variant file tells it. State the assembly "
+                "above if you know it; every view and report will say that it was stated by hand."
+            )
+
+
+def inspection_html(inspection: Inspection, theme: Theme) -> str:
+    """Evidence, samples, counts, frequency key and warnings."""
+    parts = [
+        _heading("Genome build", theme),
+        _lines(_build_lines(inspection)),
+        _heading("Variants", theme),
+        _lines(_count_lines(inspection)),
+        _heading("People", theme),
+        _people(inspection),
+    ]
+    if inspection.warnings:
+        parts += [_heading("Please note", theme), _lines(list(inspection.warnings))]
+    return f"<body style='color:{theme.text}'>{''.join(parts)}</body>"
+
+
+def _heading(words: str, theme: Theme) -> str:
+    return f"<p style='color:{theme.muted};margin:10px 0 2px 0'><b>{escape(words)}</b></p>"
+
+
+def _lines(lines: list[str]) -> str:
+    return "".join(f"<p style='margin:0 0 2px 0'>{escape(line)}</p>" for line in lines)
+
+
+def _build_lines(inspection: Inspection) -> list[str]:
+    proof = inspection.proof
+    lines = list(proof.evidence)
+    if proof.compared:
+        share = text.percent(proof.matches, proof.compared)
+        lines.insert(
+            0,
+            f"REF agrees with the reference in {share} of the records looked at "
+            f"({proof.matches:,} of {proof.compared:,}).",
+        )
+    return lines
+
+
+def _count_lines(inspection: Inspection) -> list[str]:
+    about = "" if inspection.is_exact else "about "
+    records = text.count(inspection.estimated_records, "record")
+    lines = [f"{about}{records} in {text.file_size(inspection.file_size)}".capitalize()]
+    if inspection.kinds:
+        kinds = ", ".join(f"{number:,} {kind}" for kind, number in inspection.kinds)
+        lines.append(f"Kinds among the first {inspection.records_read:,} records: {kinds}")
+    if inspection.frequency_key:
+        lines.append(f"Population frequency is read from INFO/{inspection.frequency_key}.")
+    else:
+        lines.append(
+            "No population frequency in this file: it stays unknown, and nothing is left out for it."
+        )
+    return lines
+
+
+def _people(inspection: Inspection) -> str:
+    if inspection.pedigree is None:
+        return _lines([f"Samples in the file: {', '.join(inspection.samples) or 'none'}"])
+    rows = "".join(
+        _person_row(inspection.pedigree, i) for i in range(len(inspection.pedigree.individuals))
+    )
+    left_out = [s for s in inspection.samples if inspection.pedigree.find(s) is None]
+    extra = _lines([f"Not used: {', '.join(left_out)}"]) if left_out else ""
+    return f"<table cellspacing='0'>{rows}</table>{extra}"
+
+
+def _person_row(pedigree: Pedigree, number: int) -> str:
+    person = pedigree.individuals[number]
+    cells = (
+        f"<b>{escape(person.name)}</b>",
+        escape(text.role(person, pedigree.patient)),
+        escape(person.sex.value if person.sex.value != "unknown" else "sex not stated"),
+        escape(text.affection(person)),
+    )
+    return (
+        "<tr>"
+        + "".join(f"<td style='padding:1px 16px 1px 0'>{cell}</td>" for cell in cells)
+        + "</tr>"
+    )

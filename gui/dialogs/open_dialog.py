@@ -1,0 +1,166 @@
+"""New case: shows build, REF match, samples and counts before any work starts."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QProgressBar,
+    QSplitter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.domain.assembly import BuildVerdict
+from core.errors import ProblemError
+from core.pipeline.spec import Inspection, IntakeSpec
+from core.session import inspect_job
+from gui.dialogs.case_form import CaseForm
+from gui.dialogs.inspection_html import inspection_html, verdict_of
+from gui.jobs import RunningJob
+from gui.theme import Theme
+
+_PAUSE = 400
+_BEGIN = "Choose a variant file and its reference. The files are looked at before anything is read."
+
+
+class OpenDialog(QDialog):
+    """Asks for the files of a case and shows what they are; `spec` is set once accepted."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._job: RunningJob | None = None
+        self.inspection: Inspection | None = None
+        self.spec: IntakeSpec | None = None
+        self._build_ui()
+        self._connect()
+        self._show_verdict("", _BEGIN)
+
+    def _build_ui(self) -> None:
+        self.setWindowTitle("New case")
+        self.resize(1040, 560)
+        self.form = CaseForm()
+        self.verdict = QLabel(wordWrap=True)
+        self.findings = QTextBrowser()
+        self.findings.setAccessibleName("What was found in the files")
+        self.busy = QProgressBar(textVisible=False)
+        self.busy.setVisible(False)
+        self.busy.setRange(0, 0)
+        self.hint = QLabel(wordWrap=True)
+        self.hint.setProperty("role", "muted")
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(8, 0, 0, 0)
+        for widget in (self.verdict, self.busy, self.findings):
+            column.addWidget(widget)
+        split = QSplitter(childrenCollapsible=False)
+        split.addWidget(self.form)
+        split.addWidget(right)
+        split.setSizes([480, 540])
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.create_button = self.buttons.addButton(
+            "Create case", QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.create_button.setDefault(True)
+        layout = QVBoxLayout(self)
+        layout.addWidget(split, stretch=1)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.buttons)
+
+    def _connect(self) -> None:
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self._on_inspect)
+        self.form.files_changed.connect(self._on_files_changed)
+        self.form.changed.connect(self._show_readiness)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def _show_verdict(self, role: str, words: str) -> None:
+        self.verdict.setProperty("role", role or "muted")
+        self.verdict.style().unpolish(self.verdict)
+        self.verdict.style().polish(self.verdict)
+        self.verdict.setText(words)
+        self._show_readiness()
+
+    def _show_readiness(self) -> None:
+        problem = self._what_is_missing()
+        self.create_button.setEnabled(problem == "")
+        self.hint.setText(problem)
+
+    def _what_is_missing(self) -> str:
+        spec, found = self.form.spec(), self.inspection
+        if spec is None or found is None:
+            return ""
+        if found.problems:
+            return " ".join(found.problems)
+        if found.proof.verdict is BuildVerdict.CONTRADICTED:
+            return "A file of another build is never read."
+        if found.proof.verdict is BuildVerdict.UNPROVEN and spec.assembly is None:
+            return "State the assembly to go on."
+        if self.form.unread_terms:
+            return f"Not an HPO identifier: {self.form.unread_terms}. Write them as HP:0000957."
+        if spec.case.exists():
+            return f"{spec.case.name} exists already. Choose another name for the case file."
+        return ""
+
+    def _stop_job(self) -> None:
+        if self._job is not None:
+            self._job.stop()
+            self._job.deleteLater()
+            self._job = None
+        self.busy.setVisible(False)
+
+    def _on_files_changed(self) -> None:
+        self._stop_job()
+        self.inspection = None
+        self.findings.clear()
+        self._show_verdict("", _BEGIN)
+        self._timer.start()
+
+    def _on_inspect(self) -> None:
+        spec = self.form.spec()
+        if spec is None or not _are_files(spec.vcf, spec.reference):
+            return
+        self._job = RunningJob(inspect_job(spec), self)
+        self._job.finished.connect(self._on_inspected)
+        self._job.failed.connect(self._on_failed)
+        self.busy.setVisible(True)
+        self._show_verdict("", "Looking into the files…")
+        self._job.start()
+
+    def _on_inspected(self, inspection: Inspection) -> None:
+        self._stop_job()
+        self.inspection = inspection
+        self.form.offer_samples(inspection.samples)
+        self.findings.setHtml(inspection_html(inspection, self._theme))
+        role, words = verdict_of(inspection)
+        stated = self.form.assembly.currentData()
+        if role == "warning" and stated is not None:
+            words = f"{stated}: stated by hand, not proven. Every view and report will say so."
+        self._show_verdict(role, words)
+
+    def _on_failed(self, problem: Exception) -> None:
+        self._stop_job()
+        self.inspection = None
+        if isinstance(problem, ProblemError):
+            self._show_verdict("danger", f"{problem.cause}\n{problem.remedy}")
+        else:
+            self._show_verdict(
+                "danger", "The files could not be looked at: a fault in the program."
+            )
+            self.findings.setPlainText(str(problem))
+
+    def done(self, result: int) -> None:
+        """Close the dialog; a look that still runs is stopped."""
+        self._timer.stop()
+        self._stop_job()
+        self.spec = self.form.spec() if result == QDialog.DialogCode.Accepted else None
+        super().done(result)
+
+
+def _are_files(*paths: Path) -> bool:
+    return all(path.is_file() for path in paths)

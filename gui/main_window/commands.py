@@ -1,0 +1,208 @@
+"""What the menu entries do: dialogs, decisions, export."""
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
+
+from core import packs
+from core.domain.candidate import Mark
+from core.errors import ProblemError
+from core.report.data import freeze
+from core.report.export import FORMATS, write_report
+from core.report.printer import Printer
+from core.session import CaseReader, Session
+from gui.dialogs.about_dialog import AboutDialog, TextDialog, keyboard_html
+from gui.dialogs.case_form import SUFFIX
+from gui.dialogs.export_dialog import ExportDialog
+from gui.dialogs.licence_dialog import LicenceDialog
+from gui.dialogs.note_dialog import NoteDialog
+from gui.dialogs.open_dialog import OpenDialog
+from gui.dialogs.problem_dialog import ProblemDialog
+from gui.main_window.actions import Slot
+from gui.main_window.work import PACK
+from gui.panels.ledger_panel import LedgerPanel
+from gui.state import Decision
+from gui.theme import ThemeChoice
+
+if TYPE_CHECKING:
+    from gui.main_window.window import MainWindow
+
+PACK_TITLE = "The SpliceAI pack"
+
+
+class Commands(QObject):
+    """Carries out menu entries for one window."""
+
+    def __init__(self, window: "MainWindow", printer: Printer | None) -> None:
+        super().__init__(window)
+        self._window, self._printer = window, printer
+
+    def slots(self) -> dict[str, Slot]:
+        """What to call for each menu entry."""
+        window = self._window
+        return {
+            "new": self.new_case,
+            "open": self.choose_case,
+            "demo": window.work.open_demo,
+            "score": window.work.score,
+            "ledger": self.show_ledger,
+            "export": self.export,
+            "copy": self.save_copy,
+            "close": window.state.close,
+            "quit": window.close,
+            "mark": partial(self.toggle, Mark.REPORT),
+            "dismiss": partial(self.toggle, Mark.DISMISSED),
+            "note": self.edit_note,
+            "undo": window.state.undo,
+            "next": lambda: window.candidates.step(1),
+            "previous": lambda: window.candidates.step(-1),
+            "find": window.candidates.filters.words.setFocus,
+            "refresh": window.candidates.refresh_order,
+            "beside": lambda: window.set_beside(
+                is_beside=window.actions_.by_key["beside"].isChecked()
+            ),
+            "system": partial(window.choose_theme, ThemeChoice.SYSTEM),
+            "light": partial(window.choose_theme, ThemeChoice.LIGHT),
+            "dark": partial(window.choose_theme, ThemeChoice.DARK),
+            "keyboard": self.show_keyboard,
+            "licence": self.show_licence,
+            "about": self.show_about,
+        }
+
+    def new_case(self) -> None:
+        """Ask for the files of a new case."""
+        dialog = OpenDialog(self._window.themes.theme, self._window)
+        dialog.accepted.connect(partial(self._on_new_case, dialog))
+        dialog.open()
+
+    def choose_case(self) -> None:
+        """Ask for a case file and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Open case", "", f"Cases (*{SUFFIX});;All files (*)"
+        )
+        if chosen:
+            self._window.open_case(Path(chosen))
+
+    def save_copy(self) -> None:
+        """Write a complete copy of the case."""
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Save a copy", "", f"Cases (*{SUFFIX})"
+        )
+        if chosen:
+            self._window.state.submit("copy", partial(_save_copy, Path(chosen)))
+
+    def export(self) -> None:
+        """Ask for format and file of the report."""
+        state = self._window.state
+        if state.path is None:
+            return
+        formats = FORMATS if self._printer is not None else tuple(f for f in FORMATS if f != "pdf")
+        dialog = ExportDialog(state.path, state.n_marked(), formats, self._window)
+        dialog.accepted.connect(partial(self._on_export, dialog))
+        dialog.open()
+
+    def toggle(self, mark: Mark) -> None:
+        """Set a mark on the current variant, or take it back where it is set already."""
+        variant_id = self._window.candidates.current_id
+        if variant_id is not None:
+            self.on_mark(variant_id, mark)
+
+    def on_mark(self, variant_id: int, mark: Mark) -> None:
+        """Set or take back a mark."""
+        before = self._window.state.decision(variant_id)
+        wanted = Mark.NONE if before.mark is mark else mark
+        self._window.state.decide(Decision(variant_id, wanted, before.note))
+
+    def edit_note(self) -> None:
+        """Edit the note of the current variant."""
+        variant_id = self._window.candidates.current_id
+        if variant_id is not None:
+            self.on_note(variant_id)
+
+    def on_note(self, variant_id: int) -> None:
+        """Edit the note of a variant."""
+        before = self._window.state.decision(variant_id)
+        detail = self._window.detail.detail
+        candidate = detail.candidate if detail else None
+        dialog = NoteDialog(candidate.sentence if candidate else "", before.note, self._window)
+        dialog.accepted.connect(partial(self._on_noted, dialog, before))
+        dialog.open()
+
+    def show_ledger(self) -> None:
+        """Show the accounting."""
+        dialog = QDialog(self._window)
+        dialog.setWindowTitle("Ledger: where every record went")
+        dialog.resize(1080, 600)
+        panel = LedgerPanel(self._window.state, self._window.themes.theme)
+        layout = QVBoxLayout(dialog)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(panel)
+        dialog.open()
+        panel.refresh()
+
+    def show_keyboard(self) -> None:
+        """Show the keys."""
+        TextDialog("Keyboard", keyboard_html(), self._window).open()
+
+    def show_licence(self) -> None:
+        """Show the licence of the pack."""
+        body = f"<pre style='white-space:pre-wrap'>{packs.licence_text(PACK)}</pre>"
+        TextDialog(PACK_TITLE, body, self._window).open()
+
+    def show_about(self) -> None:
+        """Show version, use and licences."""
+        AboutDialog(_pack_terms(), self._window.themes.theme, self._window).open()
+
+    def show_problem(self, problem: Exception) -> None:
+        """Show a problem as cause and remedy."""
+        ProblemDialog(problem, self._window).open()
+
+    def on_consent_needed(self, licence: str) -> None:
+        """Ask once for the licence of the pack."""
+        dialog = LicenceDialog(PACK_TITLE, licence, self._window)
+        dialog.accepted.connect(self._window.work.install)
+        dialog.open()
+
+    def on_task(self, name: str, value: object) -> None:
+        """Tell that a report or copy was written."""
+        if name in ("export", "copy") and isinstance(value, Path):
+            self._window.work.told.emit(f"Written: {value}")
+
+    def _on_new_case(self, dialog: OpenDialog) -> None:
+        if dialog.spec is not None:
+            self._window.work.create(dialog.spec)
+
+    def _on_noted(self, dialog: NoteDialog, before: Decision) -> None:
+        self._window.state.decide(Decision(before.variant_id, before.mark, dialog.note))
+
+    def _on_export(self, dialog: ExportDialog) -> None:
+        task = partial(_export, dialog.chosen_format, dialog.path, self._printer)
+        self._window.work.told.emit("Writing the report…")
+        self._window.state.submit("export", task)
+
+
+def _save_copy(target: Path, session: Session) -> object:
+    session.save_copy(target)
+    return target
+
+
+def _export(fmt: str, target: Path, printer: Printer | None, session: Session) -> object:
+    if session.path is None:
+        return None
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with CaseReader(session.path) as reader:
+        data = freeze(reader.store, generated_at=now)
+    write_report(data, fmt, target, printer)
+    return target
+
+
+def _pack_terms() -> list[tuple[str, str]]:
+    try:
+        statuses = packs.all_statuses()
+    except ProblemError:
+        return []
+    return [(one.card.title, one.card.licence.name) for one in statuses]

@@ -1,0 +1,48 @@
+"""What the window remembers between starts: recent cases, theme, sizes."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from core import paths
+from gui.theme import ThemeChoice
+
+_KEPT = 10
+
+
+class WindowMemory:
+    """Values in `window.ini` of the data folder; never anything out of a case but its path."""
+
+    def __init__(self) -> None:
+        self._settings = QSettings(str(paths.data_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Cases opened before that still exist, newest first."""
+        stored = self._settings.value("recent", [])
+        names = [stored] if isinstance(stored, str) else list(stored or [])  # type: ignore[call-overload]
+        return [Path(name) for name in names if Path(name).is_file()]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a case first."""
+        names = [str(path), *(str(known) for known in self.recent if known != path)]
+        self._settings.setValue("recent", names[:_KEPT])
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """The theme chosen last."""
+        stored = str(self._settings.value("theme", ThemeChoice.SYSTEM.value))
+        return ThemeChoice(stored) if stored in list(ThemeChoice) else ThemeChoice.SYSTEM
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._settings.setValue("theme", choice.value)
+
+    def bytes_of(self, key: str) -> QByteArray | None:
+        """A stored size or position."""
+        stored = self._settings.value(key)
+        return stored if isinstance(stored, QByteArray) else None
+
+    def set_bytes(self, key: str, value: QByteArray) -> None:
+        """Store a size or position."""
+        self._settings.setValue(key, value)

@@ -1,0 +1,196 @@
+"""The main window."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from core.change import Change
+from core.report.printer import Printer
+from gui import text
+from gui.jobs import JobRunner, Pace
+from gui.main_window.actions import Actions
+from gui.main_window.commands import Commands
+from gui.main_window.memory import WindowMemory
+from gui.main_window.work import Work
+from gui.panels.banner import Banner
+from gui.panels.candidates_panel import CandidatesPanel
+from gui.panels.detail_panel import DetailPanel
+from gui.panels.job_bar import JobBar
+from gui.panels.welcome_panel import WelcomePanel
+from gui.state import CaseState
+from gui.theme import Theme, ThemeChoice, ThemeKeeper
+
+
+class MainWindow(QMainWindow):
+    """List and detail of the open case, or the welcome page."""
+
+    def __init__(self, themes: ThemeKeeper, printer: Printer | None, memory: WindowMemory) -> None:
+        super().__init__()
+        self.themes, self.memory = themes, memory
+        self.state, self.runner = CaseState(), JobRunner()
+        self.work = Work(self.state, self.runner)
+        self.commands = Commands(self, printer)
+        self._n_pending = 0
+        self._build_ui()
+        self._connect()
+        self._restore()
+        self._update_actions()
+
+    def open_case(self, path: Path) -> None:
+        """Open a case file."""
+        self.state.open(path)
+
+    def set_beside(self, *, is_beside: bool) -> None:
+        """Put the detail beside the list, or below it."""
+        beside, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.split.setOrientation(beside if is_beside else below)
+        self.split.setSizes([560, 900] if is_beside else [300, 560])
+
+    def choose_theme(self, choice: ThemeChoice) -> None:
+        """Apply and remember a theme."""
+        self.memory.theme = choice
+        self.themes.choose(choice)
+
+    def _build_ui(self) -> None:
+        theme = self.themes.theme
+        self.resize(1480, 940)
+        self.banner = Banner()
+        self.candidates = CandidatesPanel(self.state, theme)
+        self.detail = DetailPanel(self.state, theme)
+        self.welcome = WelcomePanel(theme)
+        self.split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self.split.addWidget(self.candidates)
+        self.split.addWidget(self.detail)
+        self.split.setStretchFactor(1, 1)
+        case = QWidget()
+        column = QVBoxLayout(case)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.split, stretch=1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(case)
+        self.setCentralWidget(self.pages)
+        self.job_bar = JobBar()
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.job_bar, 1)
+        use = QLabel(text.RESEARCH_USE)
+        use.setProperty("role", "muted")
+        self.statusBar().addPermanentWidget(use)
+        self.actions_ = Actions(self, self.commands.slots())
+
+    def _connect(self) -> None:
+        self.state.changed.connect(self._on_changed)
+        self.state.stopped_by_problem.connect(self.commands.show_problem)
+        self.state.finished_task.connect(self.commands.on_task)
+        self.candidates.selected.connect(self._on_selected)
+        self.detail.mark_asked.connect(self.commands.on_mark)
+        self.detail.note_asked.connect(self.commands.on_note)
+        self.detail.explain_asked.connect(self._on_explain)
+        self.detail.track_asked.connect(self.work.read_track)
+        self.work.explaining.connect(self._on_explaining)
+        self.work.consent_needed.connect(self.commands.on_consent_needed)
+        self.work.stopped_by_problem.connect(self.commands.show_problem)
+        self.work.told.connect(self._on_told)
+        self.work.became.connect(self._on_became)
+        self.work.pending_known.connect(self._on_pending)
+        self.runner.progressed.connect(self._on_progressed)
+        self.job_bar.cancel_asked.connect(self._on_cancel)
+        self.job_bar.resume_asked.connect(self.work.score)
+        self.welcome.new_asked.connect(self.commands.new_case)
+        self.welcome.open_asked.connect(self.commands.choose_case)
+        self.welcome.demo_asked.connect(self.work.open_demo)
+        self.welcome.recent_asked.connect(self.open_case)
+        self.themes.changed.connect(self._on_theme)
+
+    def _restore(self) -> None:
+        geometry = self.memory.bytes_of("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.split.setSizes([300, 560])
+        self.actions_.check_theme(self.themes.choice)
+        self._show_recent()
+        self._show_title()
+
+    def _show_recent(self) -> None:
+        known = self.memory.recent
+        self.welcome.show_recent(known)
+        self.actions_.recent.clear()
+        for path in known:
+            action = self.actions_.recent.addAction(str(path))
+            action.triggered.connect(partial(self.open_case, path))
+
+    def _show_title(self) -> None:
+        info = self.state.info
+        self.setWindowTitle(f"{info.name} — {text.APP_NAME}" if info else text.APP_NAME)
+
+    def _update_actions(self) -> None:
+        is_idle = self.runner.main_job == ""
+        self.welcome.set_busy(is_busy=not is_idle)
+        self.actions_.update(
+            has_case=self.state.is_open,
+            is_idle=is_idle,
+            has_variant=self.candidates.current_id is not None,
+        )
+
+    def _on_changed(self, change: Change) -> None:
+        if change.case:
+            if self.state.path is not None:
+                self.memory.add_recent(self.state.path)
+            self._show_recent()
+            self._show_title()
+            self.banner.show_case(self.state.info)
+            self.pages.setCurrentIndex(1 if self.state.is_open else 0)
+            self._update_actions()
+
+    def _on_selected(self, variant_id: object) -> None:
+        self.detail.show_variant(variant_id if isinstance(variant_id, int) else None)
+        self._update_actions()
+
+    def _on_explain(self, variant: object, effect: object, method: object) -> None:
+        variant_id = self.candidates.current_id
+        if variant_id is not None:
+            self.work.explain(variant_id, variant, effect, method)  # type: ignore[arg-type]
+
+    def _on_explaining(self, variant_id: int, is_running: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self.detail.set_explaining(variant_id, is_running=is_running)
+
+    def _on_progressed(self, name: str, pace: Pace) -> None:
+        if name == self.runner.main_job:
+            self.job_bar.show_pace(pace)
+
+    def _on_became(self, title: str) -> None:
+        if title:
+            self.job_bar.show_started(title)
+        else:
+            self.job_bar.show_idle(self._n_pending)
+        self._update_actions()
+
+    def _on_pending(self, n_pending: int) -> None:
+        self._n_pending = n_pending
+        if not self.runner.main_job:
+            self.job_bar.show_idle(n_pending)
+
+    def _on_told(self, words: str) -> None:
+        if not self.runner.main_job:
+            self.job_bar.show_idle(self._n_pending, words)
+
+    def _on_cancel(self) -> None:
+        self.job_bar.show_cancelling()
+        self.runner.cancel_main()
+
+    def _on_theme(self, theme: Theme) -> None:
+        for part in (self.candidates, self.detail, self.welcome):
+            part.set_theme(theme)
+        self.actions_.check_theme(self.themes.choice)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop workers and threads; the case is closed cleanly."""
+        self.memory.set_bytes("geometry", self.saveGeometry())
+        self.runner.stop()
+        self.state.stop()
+        super().closeEvent(event)

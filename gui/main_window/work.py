@@ -1,0 +1,208 @@
+"""The long work behind the window: make a case, score it, explain a variant, install the pack."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core import packs, paths
+from core.change import Change
+from core.demo import demo_spec
+from core.domain.attribution import AttributionMethod
+from core.domain.score import SpliceEffect
+from core.domain.variant import Variant
+from core.errors import ProblemError
+from core.packs import PackState
+from core.pipeline.spec import IntakeSpec
+from core.session import CaseReader, Session, install_pack_job, new_case_job
+from gui.jobs import JobRunner, Outcome, Pace
+from gui.state import CaseState
+
+PACK = "spliceai"
+_ANNOUNCE_PAUSE = 400
+_IS_RUNNING = True
+
+
+class Work(QObject):
+    """Starts jobs in the right order and announces what they changed.
+
+    Signals
+    -------
+    consent_needed
+        Licence text: the pack must be installed before scoring.
+    told
+        A sentence for the status bar.
+    stopped_by_problem
+        An exception to show.
+    became
+        Busy or idle: title of the main job, empty when idle.
+    explaining
+        Variant id, and whether its explanation is being computed.
+    pending_known
+        Number of variants that wait to be scored.
+    """
+
+    consent_needed = Signal(str)
+    told = Signal(str)
+    stopped_by_problem = Signal(object)
+    became = Signal(str)
+    explaining = Signal(object, bool)
+    pending_known = Signal(object)
+
+    def __init__(self, state: CaseState, runner: JobRunner) -> None:
+        super().__init__()
+        self._state, self._runner = state, runner
+        self._case_to_open: Path | None = None
+        self._scores_after_open = False
+        self._small: dict[str, int] = {}
+        self._changed: set[int] = set()
+        self._is_pack_ready = False
+        self._announce_timer = QTimer(self, singleShot=True, interval=_ANNOUNCE_PAUSE)
+        self._announce_timer.timeout.connect(self._on_announce)
+        state.changed.connect(self._on_changed)
+        state.answered.connect(self._on_answered)
+        state.finished_task.connect(self._on_task)
+        runner.progressed.connect(self._on_progressed)
+        runner.ended.connect(self._on_ended)
+
+    def create(self, spec: IntakeSpec) -> None:
+        """Read a variant file into a new case, open it, score it."""
+        self._state.close()
+        self._case_to_open = spec.case
+        self._start("intake", new_case_job(spec))
+
+    def open_demo(self) -> None:
+        """Open the demo case; the first time it is made."""
+        self._state.submit("demo", _prepare_demo)
+
+    def score(self) -> None:
+        """Score what is pending; asks for the pack first where it is missing."""
+        self._state.submit("pack for scoring", _pack_state)
+
+    def install(self) -> None:
+        """Install the pack, accepted by the person at this machine, then score."""
+        self._start("install", install_pack_job(PACK, packs.user_name()))
+
+    def explain(
+        self, variant_id: int, variant: Variant, effect: SpliceEffect, method: AttributionMethod
+    ) -> None:
+        """Compute the per-base explanation of a variant."""
+        name = f"explain {variant_id}"
+        self._small[name] = variant_id
+        self.explaining.emit(variant_id, _IS_RUNNING)
+        self._runner.run_small(
+            name, self._state.session.attribute_job(variant.spelled, method, effect)
+        )
+
+    def read_track(self, variant_id: int) -> None:
+        """Compute the complete track of a variant, if nothing bigger is under way."""
+        if self._is_pack_ready and not self._runner.main_job and not self._runner.waits("track"):
+            self._small["track"] = variant_id
+            self._runner.run_small("track", self._state.session.track_job(variant_id))
+
+    def _start(self, name: str, spec: object) -> None:
+        if self._runner.run(name, spec):  # type: ignore[arg-type]
+            self._state.has_running_job = name == "score"
+            self.became.emit(getattr(spec, "title", name))
+
+    def _ask_pending(self) -> None:
+        if self._state.is_open:
+            self._state.ask("pending", _read_pending)
+
+    def _on_changed(self, change: Change) -> None:
+        if change.case:
+            self.pending_known.emit(0)
+            self._ask_pending()
+            if self._state.is_open:
+                self._state.submit("pack", _pack_state)
+        if change.case and self._state.is_open and self._scores_after_open:
+            self._scores_after_open = False
+            self.score()
+
+    def _on_answered(self, answer: object) -> None:
+        if getattr(answer, "kind", "") == "pending":
+            self.pending_known.emit(getattr(answer, "value", 0))
+
+    def _on_task(self, name: str, value: object) -> None:
+        if name in ("pack", "pack for scoring"):
+            self._is_pack_ready = value is PackState.INSTALLED
+        if name == "demo" and isinstance(value, IntakeSpec):
+            self.create(value)
+        elif name == "demo" and isinstance(value, Path):
+            self._state.open(value)
+        elif name == "pack for scoring" and self._is_pack_ready:
+            self._start("score", self._state.session.score_job())
+        elif name == "pack for scoring":
+            self.consent_needed.emit(packs.licence_text(PACK))
+
+    def _on_progressed(self, name: str, pace: Pace) -> None:
+        if name == "score" and pace.progress.changed:
+            self._changed.update(pace.progress.changed)
+            if not self._announce_timer.isActive():
+                self._announce_timer.start()
+
+    def _on_announce(self) -> None:
+        changed, self._changed = tuple(self._changed), set()
+        self._state.announce(Change(candidates=True, variant_ids=changed))
+
+    def _on_ended(self, outcome: Outcome) -> None:
+        if outcome.name in self._small:
+            self._end_small(outcome)
+            return
+        self._announce_timer.stop()
+        self._state.has_running_job = False
+        self.became.emit("")
+        if outcome.problem is not None:
+            self.stopped_by_problem.emit(outcome.problem)
+        elif outcome.is_cancelled:
+            self.told.emit("Stopped. What was done is kept.")
+        else:
+            self._go_on(outcome.name)
+        if outcome.name == "score" and self._state.is_open:
+            self._state.announce(Change(candidates=True))
+            self._ask_pending()
+
+    def _go_on(self, name: str) -> None:
+        if name == "intake" and self._case_to_open is not None:
+            self._scores_after_open = True
+            self._state.open(self._case_to_open)
+        elif name == "install":
+            self.score()
+        elif name == "score":
+            self.told.emit("All variants are scored.")
+
+    def _end_small(self, outcome: Outcome) -> None:
+        variant_id = self._small.pop(outcome.name)
+        if outcome.name != "track":
+            self.explaining.emit(variant_id, not _IS_RUNNING)
+        if (
+            outcome.problem is not None
+            and isinstance(outcome.problem, ProblemError)
+            and outcome.name == "track"
+        ):
+            self.told.emit(str(outcome.problem))
+        elif outcome.problem is not None:
+            self.stopped_by_problem.emit(outcome.problem)
+        elif self._state.is_open:
+            self._state.announce(Change(candidates=True, variant_ids=(variant_id,)))
+
+
+def _pack_state(_: Session) -> object:
+    return packs.status(PACK).state
+
+
+def _prepare_demo(_: Session) -> object:
+    spec = demo_spec(paths.data_dir() / "demo")
+    if spec.case.exists():
+        try:
+            with CaseReader(spec.case) as reader:
+                if reader.info().is_complete:
+                    return spec.case
+        except ProblemError:
+            pass
+        spec.case.unlink()
+    return spec
+
+
+def _read_pending(reader: CaseReader) -> object:
+    engines = reader.ledger().engines
+    return sum(engine.pending for engine in engines.values())

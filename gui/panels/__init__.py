@@ -1,0 +1,1 @@
+"""Parts of the main window. Panels never call each other."""

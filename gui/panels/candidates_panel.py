@@ -1,0 +1,234 @@
+"""The ranked list: table, filters, and the pill that applies a changed order."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.change import Change
+from core.listing import CandidateQuery, Movement
+from core.session import CaseReader
+from gui import text
+from gui.panels.delegate import CandidateDelegate
+from gui.panels.filter_row import FilterRow
+from gui.state import Answer, CaseState
+from gui.table_models.candidates import CandidatesTableModel
+from gui.table_models.columns import COLUMNS
+from gui.theme import Theme
+
+_MOVEMENT_PAUSE, _ORDER_PAUSE = 700, 100
+_NOTHING_YET = (
+    "No candidates yet.\n\nThey appear here as soon as the first variants are scored. "
+    "Start with File ▸ Score variants (F5)."
+)
+_NOTHING_LEFT = "No candidate passes the filters.\n\nClear the filters to see all of them."
+
+
+class CandidatesPanel(QWidget):
+    """Shows the candidates; the order under the cursor stays while a job runs.
+
+    Signals
+    -------
+    selected
+        Variant id of the current row, None for none.
+    """
+
+    selected = Signal(object)
+
+    def __init__(self, state: CaseState, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._sort, self._is_descending = "rank", False
+        self._n_all = 0
+        self._is_touched = False
+        self._build_ui(theme)
+        self._connect()
+
+    @property
+    def current_id(self) -> int | None:
+        """Variant under the cursor."""
+        index = self.table.currentIndex()
+        return self.table_model.ids[index.row()] if index.isValid() else None
+
+    def step(self, lines: int) -> None:
+        """Move the cursor down (or up, for a negative number)."""
+        line = self.table.currentIndex().row()
+        wanted = max(0, min(self.table_model.rowCount() - 1, line + lines))
+        if self.table_model.rowCount():
+            self._is_touched = True
+            self._select_line(wanted)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._delegate.theme = theme
+        self.table.viewport().update()
+
+    def refresh_order(self) -> None:
+        """Read the list again in its current order."""
+        self._pill.setVisible(False)
+        self._state.ask("ids", partial(_read_ids, self._query()))
+
+    def _build_ui(self, theme: Theme) -> None:
+        self.filters = FilterRow()
+        self.table_model = CandidatesTableModel(self._state, self)
+        self.table = QTableView()
+        self._delegate = CandidateDelegate(theme, self)
+        self._set_up_table()
+        self._empty = QLabel(_NOTHING_YET, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._empty.setProperty("role", "muted")
+        self._pill = QPushButton()
+        self._pill.setVisible(False)
+        self._pill.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._pill.setProperty("role", "pill")
+        self._pill.setToolTip("The order stays as it is until you ask for the new one.")
+        self._pages = QWidget()
+        self._stack = QStackedLayout(self._pages)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.filters)
+        layout.addWidget(self._pill, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._pages, stretch=1)
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setModel(self.table_model)
+        table.setItemDelegate(self._delegate)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setAccessibleName("Candidates")
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(27)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setSortIndicatorShown(True)
+        header.setSectionsClickable(True)
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        for number, column in enumerate(COLUMNS):
+            table.setColumnWidth(number, column.width)
+
+    def _connect(self) -> None:
+        self._movement_timer = QTimer(self, singleShot=True, interval=_MOVEMENT_PAUSE)
+        self._movement_timer.timeout.connect(self._on_ask_movement)
+        self._order_timer = QTimer(self, singleShot=True, interval=_ORDER_PAUSE)
+        self._order_timer.timeout.connect(self.refresh_order)
+        self._state.changed.connect(self._on_changed)
+        self._state.answered.connect(self._on_answered)
+        self.filters.changed.connect(self.refresh_order)
+        self._pill.clicked.connect(self.refresh_order)
+        self.table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self.table.clicked.connect(self._on_touched)
+
+    def _query(self) -> CandidateQuery:
+        return self.filters.query(self._sort, descending=self._is_descending)
+
+    def _show_ids(self, ids: Sequence[int]) -> None:
+        current, line = self.current_id, self.table.currentIndex().row()
+        self.table_model.set_ids(ids)
+        if current is not None:
+            kept = self.table_model.row_of(current)
+            line = line if kept is None else kept
+        self._stack.setCurrentIndex(0 if ids else 1)
+        self._empty.setText(
+            _NOTHING_LEFT if self.filters.is_filtering and self._n_all else _NOTHING_YET
+        )
+        self.filters.show_count(text.shown(len(ids), self._n_all))
+        if ids:
+            self._select_line(max(0, min(line, len(ids) - 1)))
+        if self.current_id != current:
+            self.selected.emit(self.current_id)
+
+    def _select_line(self, line: int) -> None:
+        index = self.table_model.index(line, 0)
+        flags = (
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows
+        )
+        self.table.selectionModel().setCurrentIndex(index, flags)
+        self.table.scrollTo(index)
+
+    def _on_changed(self, change: Change) -> None:
+        if change.case:
+            self._forget()
+        if change.candidates and self._state.is_open:
+            self.table_model.refresh(change.variant_ids)
+            is_frozen = bool(self.table_model.ids) and (
+                self._state.has_running_job or self._is_touched
+            )
+            timer = self._movement_timer if is_frozen else self._order_timer
+            if not timer.isActive():
+                timer.start()
+        if change.decisions:
+            self.table_model.repaint_decisions(change.variant_ids)
+            if self.filters.marked.isChecked() or self.filters.hide_dismissed.isChecked():
+                self.refresh_order()
+
+    def _forget(self) -> None:
+        self._is_touched, self._n_all = False, 0
+        self._delegate.pedigree = self._state.info.pedigree if self._state.info else None
+        self.table_model.forget()
+        self._pill.setVisible(False)
+        self._stack.setCurrentIndex(1)
+        self.filters.show_count("")
+        self.selected.emit(None)
+
+    def _on_ask_movement(self) -> None:
+        self._state.ask("movement", partial(_read_movement, self.table_model.ids, self._query()))
+
+    def _on_answered(self, answer: Answer) -> None:
+        if answer.kind == "ids" and isinstance(answer.value, tuple):
+            ids, self._n_all = answer.value
+            self._show_ids(ids)
+        elif answer.kind == "movement" and isinstance(answer.value, Movement):
+            words = text.movement(answer.value.n_new, answer.value.n_moved)
+            self._pill.setText(words)
+            self._pill.setVisible(bool(words))
+
+    def _on_header_clicked(self, section: int) -> None:
+        column, header = COLUMNS[section], self.table.horizontalHeader()
+        if column.sort:
+            self._is_descending = column.sort == self._sort and not self._is_descending
+            if column.sort != self._sort and column.sort in ("delta", "phenotype"):
+                self._is_descending = True
+            self._sort = column.sort
+            self.refresh_order()
+        shown = next(i for i, one in enumerate(COLUMNS) if one.sort == self._sort)
+        orders = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
+        header.setSortIndicator(shown, orders[self._is_descending])
+
+    def _on_row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
+        if current.isValid():
+            self.selected.emit(self.table_model.ids[current.row()])
+
+    def _on_touched(self) -> None:
+        self._is_touched = True
+
+
+def _read_ids(query: CandidateQuery, reader: CaseReader) -> tuple[tuple[int, ...], int]:
+    ids = reader.ids(query)
+    everything = CandidateQuery(sort=query.sort, descending=query.descending)
+    return ids, len(ids) if query == everything else len(reader.ids(CandidateQuery()))
+
+
+def _read_movement(ids: Sequence[int], query: CandidateQuery, reader: CaseReader) -> Movement:
+    return reader.movement(ids, query)

@@ -1,0 +1,220 @@
+"""Everything about the variant under the cursor."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from core.change import Change
+from core.domain.attribution import AttributionMethod
+from core.domain.score import SpliceEffect, SpliceTrack
+from core.review import VariantDetail
+from core.session import CaseReader
+from gui.panels.detail_header import DetailHeader
+from gui.panels.explain_bar import ExplainBar
+from gui.panels.facts_html import facts_html, not_scored_lines
+from gui.plots.variant_plot import PlotData, VariantPlot
+from gui.state import Answer, CaseState
+from gui.theme import Theme
+
+_LEGEND = (
+    "A acceptor, D donor (upside down: weaker than in REF); ○ height in REF. Grey: not evaluated."
+)
+_FULL_TRACK = 4_999
+_REST = 900
+
+
+class DetailPanel(QWidget):
+    """Facts, reasons and plots of one variant.
+
+    Signals
+    -------
+    mark_asked, note_asked
+        Variant id (and the mark): the person decides.
+    explain_asked
+        Variant, effect and method to explain per base.
+    track_asked
+        Variant id whose complete track is wanted (it rested under the cursor).
+    """
+
+    mark_asked = Signal(object, object)
+    note_asked = Signal(object)
+    explain_asked = Signal(object, object, object)
+    track_asked = Signal(object)
+
+    def __init__(self, state: CaseState, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._theme = state, theme
+        self._variant_id: int | None = None
+        self._detail: VariantDetail | None = None
+        self._explaining: set[int] = set()
+        self._build_ui()
+        self._connect()
+
+    @property
+    def detail(self) -> VariantDetail | None:
+        """What is shown, None while nothing is."""
+        return self._detail
+
+    def show_variant(self, variant_id: int | None) -> None:
+        """Show a variant; None for an empty panel."""
+        self._variant_id = variant_id
+        self._rest.stop()
+        if variant_id is None:
+            self._detail = None
+            self._stack.setCurrentIndex(0)
+            return
+        self._ask()
+
+    def set_explaining(self, variant_id: int, *, is_running: bool) -> None:
+        """Tell that an explanation of a variant is being computed, or no longer is."""
+        (self._explaining.add if is_running else self._explaining.discard)(variant_id)
+        self._show_explanation()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.plot.set_theme(theme)
+        self._show_facts()
+
+    def _build_ui(self) -> None:
+        self.header = DetailHeader()
+        self.facts = QTextBrowser(openLinks=False)
+        self.facts.setAccessibleName("Facts and reasons")
+        self.facts.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.plot = VariantPlot(self._theme)
+        self.bar = ExplainBar(self.plot)
+        self.hover = QLabel(_LEGEND)
+        self.hover.setProperty("role", "muted")
+        self.hover.setContentsMargins(8, 0, 8, 4)
+        plots = QWidget()
+        column = QVBoxLayout(plots)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, stretch in ((self.bar, 0), (self.plot, 1), (self.hover, 0)):
+            column.addWidget(widget, stretch)
+        self.split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self.split.addWidget(self.facts)
+        self.split.addWidget(plots)
+        self.split.setSizes([430, 900])
+        self.split.setStretchFactor(1, 1)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.split, stretch=1)
+        hint = "Choose a candidate to see what is predicted, and why."
+        empty = QLabel(hint, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        empty.setProperty("role", "muted")
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(full)
+
+    def _connect(self) -> None:
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self._on_rested)
+        self._state.changed.connect(self._on_changed)
+        self._state.answered.connect(self._on_answered)
+        self.plot.hovered.connect(self._on_hovered)
+        self.header.mark_asked.connect(self._on_mark)
+        self.header.note_asked.connect(self._on_note)
+        self.bar.explain_asked.connect(self._on_explain)
+        self.bar.choice_changed.connect(self._show_explanation)
+
+    def _ask(self) -> None:
+        if self._variant_id is not None and self._state.is_open:
+            self._state.ask("detail", partial(_read_detail, self._variant_id))
+
+    def _show(self, detail: VariantDetail) -> None:
+        before = self._detail
+        is_same = before is not None and before.facts.variant_id == detail.facts.variant_id
+        self._detail = detail
+        self._stack.setCurrentIndex(1)
+        self.header.show_detail(detail)
+        self.header.show_decision(self._state.decision(detail.facts.variant_id))
+        if not is_same:
+            self.bar.set_detail(detail)
+        self._show_facts()
+        self._show_plot(keep_range=is_same)
+        if not is_same or (before is not None and not before.tracks):
+            self._rest.start()
+
+    def _show_facts(self) -> None:
+        if self._detail is None or self._state.info is None:
+            return
+        bar = self.facts.verticalScrollBar()
+        place = bar.value()
+        self.facts.setHtml(facts_html(self._detail, self._state.info, self._theme))
+        bar.setValue(place)
+
+    def _show_plot(self, *, keep_range: bool) -> None:
+        if self._detail is None:
+            return
+        attribution = self.bar.chosen(self._detail)
+        data = PlotData(
+            self._detail.facts.variant,
+            self._detail.transcripts,
+            _best_track(self._detail),
+            attribution,
+            " ".join(not_scored_lines(self._detail)),
+        )
+        self.plot.show_variant(data, keep_range=keep_range)
+        is_running = self._detail.facts.variant_id in self._explaining
+        self.bar.show_state(is_known=attribution is not None, is_running=is_running)
+
+    def _show_explanation(self) -> None:
+        self._show_plot(keep_range=True)
+
+    def _on_changed(self, change: Change) -> None:
+        if change.case:
+            self.show_variant(None)
+            return
+        concerned = not change.variant_ids or self._variant_id in change.variant_ids
+        if change.candidates and concerned:
+            self._ask()
+        if change.decisions and self._detail is not None and concerned:
+            self.header.show_decision(self._state.decision(self._detail.facts.variant_id))
+
+    def _on_answered(self, answer: Answer) -> None:
+        if not isinstance(answer.value, VariantDetail):
+            return
+        if answer.value.facts.variant_id == self._variant_id:
+            self._show(answer.value)
+
+    def _on_hovered(self, words: str) -> None:
+        self.hover.setText(words or _LEGEND)
+
+    def _on_mark(self, mark: object) -> None:
+        self.mark_asked.emit(self._variant_id, mark)
+
+    def _on_note(self) -> None:
+        self.note_asked.emit(self._variant_id)
+
+    def _on_explain(self, effect: SpliceEffect, method: AttributionMethod) -> None:
+        if self._detail is not None:
+            self.explain_asked.emit(self._detail.facts.variant, effect, method)
+
+    def _on_rested(self) -> None:
+        if self._detail is None or not self._detail.facts.scores:
+            return
+        track = _best_track(self._detail)
+        if track is None or not (track.is_complete and track.distance >= _FULL_TRACK):
+            self.track_asked.emit(self._detail.facts.variant_id)
+
+
+def _read_detail(variant_id: int, reader: CaseReader) -> VariantDetail:
+    return reader.detail(variant_id)
+
+
+def _best_track(detail: VariantDetail) -> SpliceTrack | None:
+    """The track in the transcript with the largest delta, the widest one stored."""
+    scores = sorted(detail.facts.scores, key=lambda score: -score.delta.max_delta)
+    order = {score.transcript_id: place for place, score in enumerate(scores)}
+    known = sorted(
+        detail.tracks, key=lambda track: (order.get(track.transcript_id, 99), -track.distance)
+    )
+    return next(iter(known), None)

@@ -1,0 +1,96 @@
+"""Controls above the plots: what is in view, and the per-base explanation."""
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from core.domain.attribution import Attribution, AttributionMethod
+from core.domain.score import SpliceEffect
+from core.review import VariantDetail
+from gui.panels.buttons import tool_button
+from gui.plots.variant_plot import VariantPlot
+
+_METHODS = {
+    AttributionMethod.ISM: "by mutating each base",
+    AttributionMethod.GRADIENT_X_INPUT: "by gradients (quick)",
+}
+
+
+class ExplainBar(QWidget):
+    """Range buttons of a plot, and the choice of effect and method.
+
+    Signals
+    -------
+    explain_asked
+        Effect and method the person wants explained.
+    choice_changed
+        Another effect or method is chosen.
+    """
+
+    explain_asked = Signal(object, object)
+    choice_changed = Signal()
+
+    def __init__(self, plot: VariantPlot, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plot = plot
+        self._build_ui()
+        self.effect.currentIndexChanged.connect(self.choice_changed)
+        self.method.currentIndexChanged.connect(self.choice_changed)
+        self.explain.clicked.connect(self._on_explain)
+
+    def set_detail(self, detail: VariantDetail | None) -> None:
+        """Offer the effects of a variant, the strongest first chosen."""
+        scores = detail.facts.scores if detail else ()
+        blocker = QSignalBlocker(self.effect)
+        if scores:
+            best = max(scores, key=lambda score: score.delta.max_delta)
+            widest = best.wide if best.wide is not None else best.delta
+            strongest = max((best.delta, widest), key=lambda delta: delta.max_delta).strongest
+            self.effect.setCurrentIndex(self.effect.findData(strongest))
+        blocker.unblock()
+        for widget in (self.effect, self.method, self.explain):
+            widget.setEnabled(bool(scores))
+
+    def chosen(self, detail: VariantDetail) -> Attribution | None:
+        """The stored explanation that fits the choice, None if it was not computed yet."""
+        wanted = (self.effect.currentData(), self.method.currentData())
+        fitting = (a for a in detail.attributions if (a.effect, a.method) == wanted)
+        return next(fitting, None)
+
+    def show_state(self, *, is_known: bool, is_running: bool) -> None:
+        """Say whether the choice is explained already, or is being computed."""
+        self.explain.setText(
+            "Explaining…" if is_running else "Explained" if is_known else "Explain"
+        )
+        self.explain.setEnabled(self.effect.isEnabled() and not (is_known or is_running))
+
+    def _build_ui(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 2)
+        for words, tip, action in (
+            ("Fit sites", "Show all sites that change (0)", self._plot.fit_sites),
+            ("±40", "Single bases", lambda: self._plot.show_around(40)),
+            ("±500", "The calibrated window", lambda: self._plot.show_around(500)),
+            (
+                "±5,000",
+                "Whole introns, pseudoexons, skipped exons",
+                lambda: self._plot.show_around(5000),
+            ),
+        ):
+            button = tool_button(words, tip)
+            button.clicked.connect(action)
+            layout.addWidget(button)
+        layout.addStretch(1)
+        self.effect, self.method = QComboBox(), QComboBox()
+        for effect in SpliceEffect:
+            self.effect.addItem(effect.value, effect)
+        for method, words in _METHODS.items():
+            self.method.addItem(words, method)
+        self.effect.setAccessibleName("Effect to explain")
+        self.method.setAccessibleName("Method of explanation")
+        self.explain = QPushButton("Explain")
+        self.explain.setToolTip("Compute what each base contributes to the predicted site")
+        for widget in (QLabel("Per base:"), self.effect, self.method, self.explain):
+            layout.addWidget(widget)
+
+    def _on_explain(self) -> None:
+        self.explain_asked.emit(self.effect.currentData(), self.method.currentData())

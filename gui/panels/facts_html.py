@@ -1,0 +1,185 @@
+"""The facts of one variant as rich text. Every value from a file is escaped."""
+
+from collections.abc import Iterable
+from html import escape
+
+from core.domain.case import CaseInfo
+from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
+from core.domain.transcript import Mane, TranscriptPosition
+from core.review import VariantDetail
+from gui import text
+from gui.theme import Theme
+
+_SHOWN_TRANSCRIPTS = 6
+
+
+def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
+    """Sections: what it is, splice scores, people, why it stands here, the record."""
+    parts = (
+        _identity(detail, info, theme),
+        _scores(detail, theme),
+        _people(detail, info, theme),
+        _reasons(detail, theme),
+        _transcripts(detail.facts.positions, theme),
+        _record(detail, theme),
+    )
+    return f"<body style='color:{theme.text}'>{''.join(parts)}</body>"
+
+
+def heading(words: str, theme: Theme) -> str:
+    """A section heading."""
+    return f"<p style='color:{theme.muted};margin:12px 0 3px 0'><b>{escape(words)}</b></p>"
+
+
+def table(rows: Iterable[Iterable[str]], *, right_from: int = 99) -> str:
+    """A table of ready cells; columns from `right_from` on are right aligned."""
+    lines = []
+    for row in rows:
+        cells = (
+            f"<td style='padding:1px 10px 1px 0' align='{'right' if i >= right_from else 'left'}'>{cell}</td>"
+            for i, cell in enumerate(row)
+        )
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table cellspacing='0'>{''.join(lines)}</table>"
+
+
+def _identity(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
+    facts = detail.facts
+    assembly = "artificial sequence" if info.is_artificial else facts.variant.assembly.value
+    frequency = text.frequency(facts.population_frequency)
+    source = f"INFO/{info.frequency_key}" if info.frequency_key else "no resource in the file"
+    rows = [
+        (
+            "Position",
+            f"{escape(text.place(facts.variant))} <span style='color:{theme.muted}'>({escape(assembly)})</span>",
+        ),
+        ("Alleles", f"{escape(text.alleles(facts.variant, 24))} ({facts.variant.kind})"),
+        ("HGVS g.", escape(detail.hgvs_g)),
+        (
+            "Population AF",
+            f"{frequency} <span style='color:{theme.muted}'>({escape(source)})</span>",
+        ),
+    ]
+    if detail.candidate is not None:
+        rows.append(("Inheritance fits", escape(text.inheritance(detail.candidate.inheritance))))
+        rows.append(("HPO match", text.probability(detail.candidate.phenotype_score)))
+    if detail.note:
+        rows.append(("Your note", escape(detail.note).replace("\n", "<br>")))
+    return table((_muted(name, theme), value) for name, value in rows)
+
+
+def _scores(detail: VariantDetail, theme: Theme) -> str:
+    parts = [heading("Splice scores", theme)]
+    if not detail.facts.scores:
+        parts += [f"<p style='margin:0'>{escape(line)}</p>" for line in not_scored_lines(detail)]
+    for score in detail.facts.scores:
+        parts.append(_score(score, detail.facts.variant.pos, theme))
+    return "".join(parts)
+
+
+def not_scored_lines(detail: VariantDetail) -> list[str]:
+    """Why there is no score, in words that do not sound like harmless."""
+    if not detail.facts.not_scored:
+        return ["Not scored yet."]
+    return [
+        f"Not scored by {one.engine_id}: {one.reason.sentence}. This does not mean harmless."
+        for one in detail.facts.not_scored
+    ]
+
+
+def _score(score: SpliceScore, pos: int, theme: Theme) -> str:
+    head = ["", "Δ raw", "site at", "Δ masked"]
+    if score.wide is not None:
+        head.append(f"Δ within {score.wide.distance:,}")
+    rows = [[_muted(word, theme) for word in head]]
+    rows += [_effect(score, effect, pos, theme) for effect in SpliceEffect]
+    title = f"{escape(score.gene_symbol)} ({escape(score.strand)} strand), within {score.delta.distance:,} bases"
+    return f"<p style='margin:2px 0'>{title}</p>{table(rows, right_from=1)}"
+
+
+def _effect(score: SpliceScore, effect: SpliceEffect, pos: int, theme: Theme) -> list[str]:
+    value, offset = score.delta.of(effect)
+    cells = [effect.value, _delta(score.delta, effect, theme), text.position(pos + offset)]
+    if value == 0:
+        cells[2] = text.UNKNOWN
+    cells.append(_delta(score.masked, effect, theme))
+    if score.wide is not None:
+        cells.append(_delta(score.wide, effect, theme))
+    return cells
+
+
+def _delta(delta: SpliceDelta, effect: SpliceEffect, theme: Theme) -> str:
+    value = delta.of(effect)[0]
+    step = text.tier(value).step
+    if not step:
+        return f"{value:.2f}"
+    ground, ink = theme.tier(step)
+    return f"<span style='background:{ground};color:{ink}'>&nbsp;<b>{value:.2f}</b>&nbsp;</span>"
+
+
+def _people(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
+    pedigree = info.pedigree
+    rows = [
+        (
+            f"<b>{escape(person.name)}</b>",
+            escape(text.role(person, pedigree.patient)),
+            escape(text.affection(person)),
+            escape(text.genotype(call)),
+        )
+        for person, call in zip(pedigree.individuals, detail.facts.genotypes, strict=False)
+    ]
+    return heading("People", theme) + table(rows)
+
+
+def _reasons(detail: VariantDetail, theme: Theme) -> str:
+    if detail.candidate is None:
+        return ""
+    rows = [
+        (_muted(text.signed(reason.points, 1), theme), f"{escape(reason.sentence)}")
+        for reason in detail.candidate.reasons
+    ]
+    total = f"<b>{detail.candidate.points:.1f}</b>"
+    rows.append((total, "<b>points in all; the list is sorted by lane, then points</b>"))
+    return heading("Why it stands here", theme) + table(rows)
+
+
+def _transcripts(positions: tuple[TranscriptPosition, ...], theme: Theme) -> str:
+    if not positions:
+        return heading("Transcripts", theme) + "<p style='margin:0'>Outside all loaded genes.</p>"
+    lines = [_transcript_line(one) for one in positions[:_SHOWN_TRANSCRIPTS]]
+    if len(positions) > _SHOWN_TRANSCRIPTS:
+        lines.append(f"and {len(positions) - _SHOWN_TRANSCRIPTS} more")
+    body = "".join(f"<p style='margin:0 0 2px 0'>{escape(line)}</p>" for line in lines)
+    return heading("Transcripts", theme) + body
+
+
+def _transcript_line(position: TranscriptPosition) -> str:
+    transcript = position.transcript
+    parts = [f"{transcript.gene_symbol} {transcript.transcript_id}"]
+    if transcript.mane is not Mane.NONE:
+        parts.append(transcript.mane.value)
+    parts.append(position.region.value)
+    if position.exon_number is not None:
+        parts.append(f"exon {position.exon_number}")
+    if position.intron_number is not None:
+        parts.append(f"intron {position.intron_number}")
+    if position.distance_to_splice_site is not None:
+        bases = text.count(position.distance_to_splice_site, "base")
+        parts.append(f"{bases} from the nearest {position.site or 'splice'} site")
+    return ", ".join(parts)
+
+
+def _record(detail: VariantDetail, theme: Theme) -> str:
+    facts = detail.facts
+    quality = text.UNKNOWN if facts.quality is None else f"{facts.quality:g}"
+    rows = [
+        (_muted("QUAL", theme), quality),
+        (_muted("FILTER", theme), escape(", ".join(facts.filters) or "PASS or none")),
+    ]
+    line = escape(detail.original_line.replace("\t", "  "))
+    original = f"<p style='margin:3px 0;color:{theme.muted};font-family:monospace'>{line}</p>"
+    return heading("Record in the variant file", theme) + table(rows) + original
+
+
+def _muted(words: str, theme: Theme) -> str:
+    return f"<span style='color:{theme.muted}'>{escape(words)}</span>"

@@ -1,0 +1,133 @@
+"""What of the list is shown: words, lane, smallest delta, inheritance, decisions."""
+
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from core.domain.candidate import InheritanceFit, Lane
+from core.listing import CandidateQuery
+from gui.panels.buttons import tool_button
+
+_TYPING_PAUSE = 200
+_DELTAS = (("Any Δ", None), ("Δ ≥ 0.1", 0.1), ("Δ ≥ 0.2", 0.2), ("Δ ≥ 0.5", 0.5), ("Δ ≥ 0.8", 0.8))
+
+
+class FilterRow(QWidget):
+    """A row of filters.
+
+    Signals
+    -------
+    changed
+        The filters give another `query`.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build_ui()
+        self._connect()
+
+    def query(self, sort: str, *, descending: bool) -> CandidateQuery:
+        """The filters as core understands them."""
+        return CandidateQuery(
+            text=self.words.text().strip(),
+            lane=self.lane.currentData(),
+            inheritance=self.fit.currentData(),
+            min_delta=self.delta.currentData(),
+            marked_only=self.marked.isChecked(),
+            hide_dismissed=self.hide_dismissed.isChecked(),
+            sort=sort,
+            descending=descending,
+        )
+
+    @property
+    def is_filtering(self) -> bool:
+        """Something is left out."""
+        return self.query("rank", descending=False) != CandidateQuery()
+
+    def clear(self) -> None:
+        """Show everything."""
+        blocker = QSignalBlocker(self)
+        self.words.clear()
+        for box in (self.lane, self.delta, self.fit):
+            box.setCurrentIndex(0)
+        self.marked.setChecked(False)
+        self.hide_dismissed.setChecked(False)
+        blocker.unblock()
+        self._timer.stop()
+        self._on_changed()
+
+    def show_count(self, words: str) -> None:
+        """Tell how many are shown."""
+        self.count.setText(words)
+
+    def _build_ui(self) -> None:
+        self.words = QLineEdit(
+            placeholderText="Filter: gene, words, position", clearButtonEnabled=True
+        )
+        self.words.setMinimumWidth(170)
+        self.lane, self.delta, self.fit = QComboBox(), QComboBox(), QComboBox()
+        self.lane.addItem("All lanes", None)
+        for lane in Lane:
+            self.lane.addItem(lane.value.capitalize(), lane)
+        for words, value in _DELTAS:
+            self.delta.addItem(words, value)
+        self.delta.setToolTip(
+            "Largest raw change of a splice site. Unscored variants stay: not scored is not harmless."
+        )
+        self.fit.addItem("Any inheritance", None)
+        for fit in InheritanceFit:
+            self.fit.addItem(fit.value, fit)
+        self.marked = QCheckBox("For report only")
+        self.hide_dismissed = QCheckBox("Hide dismissed")
+        self.reset = tool_button("Clear filters", "Show every candidate")
+        self.count = QLabel()
+        self.count.setProperty("role", "muted")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        for widget in (
+            self.words,
+            self.lane,
+            self.delta,
+            self.fit,
+            self.marked,
+            self.hide_dismissed,
+            self.reset,
+        ):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self.count)
+        self._name_for_screen_readers()
+
+    def _name_for_screen_readers(self) -> None:
+        names = {
+            self.words: "Filter words",
+            self.lane: "Lane",
+            self.delta: "Smallest delta",
+            self.fit: "Inheritance",
+        }
+        for widget, name in names.items():
+            widget.setAccessibleName(name)
+
+    def _connect(self) -> None:
+        self._timer = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
+        self._timer.timeout.connect(self._on_changed)
+        self.words.textChanged.connect(self._timer.start)
+        for box in (self.lane, self.delta, self.fit):
+            box.currentIndexChanged.connect(self._on_changed)
+        for check in (self.marked, self.hide_dismissed):
+            check.toggled.connect(self._on_changed)
+        self.reset.clicked.connect(self.clear)
+        self.reset.setVisible(False)
+
+    def _on_changed(self) -> None:
+        self.reset.setVisible(self.is_filtering)
+        if not self.signalsBlocked():
+            self.changed.emit()

@@ -1,0 +1,1 @@
+"""Plots on one genomic axis. Inside, x is the offset from the variant's `pos`; labels are absolute."""

@@ -1,0 +1,138 @@
+"""Per-base contributions of one allele as a sequence logo with three levels of detail."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+
+from core.domain.attribution import AlleleAttribution
+from gui import text
+from gui.plots.base_item import PlotItemBase, View
+from gui.plots.lettering import unit_path
+from gui.theme import Theme
+
+LETTERS_FROM = 4.0
+"""Pixels per base from which letters are drawn; below, coloured bars."""
+BARS_FROM = 1.0
+"""Pixels per base from which bars are drawn; below, the highest and lowest of each column."""
+
+
+def slots(offsets: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Left edge and width of each base; bases that share an offset (insertions) share its slot."""
+    _, first, inverse, n_sharing = np.unique(
+        offsets, return_index=True, return_inverse=True, return_counts=True
+    )
+    order = np.arange(len(offsets)) - first[inverse]
+    width = 1.0 / n_sharing[inverse]
+    return offsets - 0.5 + order * width, width
+
+
+def envelope(
+    lefts: NDArray[np.float64], values: NDArray[np.float32], pixels_per_base: float
+) -> list[tuple[float, float, float]]:
+    """Per pixel column: its left edge as an offset, the lowest and the highest value (0 included)."""
+    if len(values) == 0:
+        return []
+    columns = np.floor(lefts * pixels_per_base).astype(np.int64)
+    starts = np.flatnonzero(np.diff(columns, prepend=columns[0] - 1))
+    low = np.minimum(np.minimum.reduceat(values, starts), 0)
+    high = np.maximum(np.maximum.reduceat(values, starts), 0)
+    edges = columns[starts] / pixels_per_base
+    return list(zip(edges.tolist(), low.tolist(), high.tolist(), strict=True))
+
+
+def scale_of(*alleles: AlleleAttribution) -> float:
+    """Largest absolute contribution of all given alleles, so that they share one scale."""
+    highest = [float(np.abs(a.contribution).max(initial=0)) for a in alleles]
+    return max([*highest, 1e-6])
+
+
+class LogoItem(PlotItemBase):
+    """Letters up favour the site, letters down speak against it; changed bases are boxed."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, 1)
+        self._allele: AlleleAttribution | None = None
+        self._lefts = np.empty(0)
+        self._widths = np.empty(0)
+        self._boxed = (0, 1)
+
+    def set_allele(
+        self, allele: AlleleAttribution | None, scale: float, boxed: tuple[int, int]
+    ) -> None:
+        """Show one allele up to +-`scale`; offsets `boxed` (half-open) are the changed bases."""
+        self._allele, self._boxed = allele, boxed
+        offsets = allele.offsets if allele is not None else np.empty(0, dtype=np.int32)
+        self._lefts, self._widths = slots(offsets)
+        reach = int(np.abs(offsets).max(initial=1)) + 1
+        self.set_bounds(reach, -1.1 * scale, 1.1 * scale)
+
+    def words_at(self, offset: float, pos: int) -> str:
+        """The base under the mouse and its contribution."""
+        index = int(np.searchsorted(self._lefts, offset, side="right")) - 1
+        if self._allele is None or index < 0 or offset >= self._lefts[index] + self._widths[index]:
+            return ""
+        base = self._allele.sequence[index]
+        value = float(self._allele.contribution[index])
+        effect = "supports the site" if value > 0 else "speaks against the site"
+        where = text.position(pos + int(self._allele.offsets[index]))
+        return f"{base} at {where}: {text.signed(value, 3)} ({effect})"
+
+    def paint_pixels(self, painter: QPainter, view: View) -> None:
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.drawLine(view.point(view.x0, 0), view.point(view.x1, 0))
+        if self._allele is None:
+            return
+        first = int(np.searchsorted(self._lefts, view.x0 - 1))
+        last = int(np.searchsorted(self._lefts, view.x1 + 1))
+        if view.pixels_per_base < BARS_FROM:
+            self._paint_envelope(painter, view, first, last)
+            return
+        for index in range(first, last):
+            self._paint_base(painter, view, index)
+        self._paint_frame(painter, view)
+
+    def _paint_envelope(self, painter: QPainter, view: View, first: int, last: int) -> None:
+        if self._allele is None:
+            return
+        values = self._allele.contribution[first:last]
+        colour = QColor(self._theme.text)
+        for edge, low, high in envelope(self._lefts[first:last], values, view.pixels_per_base):
+            top, bottom = view.y(high), view.y(low)
+            painter.fillRect(QRectF(view.x(edge), top, 1.0, max(bottom - top, 0.5)), colour)
+
+    def _paint_base(self, painter: QPainter, view: View, index: int) -> None:
+        if self._allele is None:
+            return
+        value = float(self._allele.contribution[index])
+        letter = self._allele.sequence[index]
+        colour = QColor(self._theme.base(letter))
+        left = view.x(float(self._lefts[index]))
+        width = float(self._widths[index]) * view.pixels_per_base
+        top, bottom = sorted((view.y(value), view.y(0)))
+        if width < LETTERS_FROM:
+            painter.fillRect(QRectF(left, top, max(width, 1.0), bottom - top), colour)
+            return
+        self._paint_letter(painter, (left, view.y(0)), (width, view.y(0) - view.y(value)), letter)
+
+    def _paint_letter(
+        self,
+        painter: QPainter,
+        corner: tuple[float, float],
+        size: tuple[float, float],
+        letter: str,
+    ) -> None:
+        place = QTransform()
+        place.translate(corner[0] + 0.04 * size[0], corner[1])
+        place.scale(0.92 * size[0], -size[1])
+        is_smooth = size[0] >= 8
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=is_smooth)
+        painter.fillPath(place.map(unit_path(letter)), QColor(self._theme.base(letter)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _paint_frame(self, painter: QPainter, view: View) -> None:
+        left, right = view.x(self._boxed[0] - 0.5), view.x(self._boxed[1] - 0.5)
+        painter.setPen(QPen(QColor(self._theme.variant), 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        top, bottom = view.y(self._highest), view.y(self._lowest)
+        painter.drawRect(QRectF(left, top + 1, max(right - left, 2.0), bottom - top - 2))

@@ -1,0 +1,262 @@
+"""The stacked view of one variant: genes, REF and ALT probabilities, attribution, one axis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from core.domain.attribution import Attribution
+from core.domain.score import SpliceTrack
+from core.domain.transcript import Transcript
+from core.domain.variant import Variant
+from gui import text
+from gui.plots.axis import GenomicAxis
+from gui.plots.gene_strip import ROW_PIXELS, GeneStripItem
+from gui.plots.logo import LogoItem, scale_of
+from gui.plots.sites import span_of
+from gui.plots.track import TOP, ProbabilityItem, describe, nearest
+from gui.theme import Theme
+
+LARGEST_REACH = 10_000
+_LEFT_AXIS = 62
+_ALLELES = ("ref", "alt")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PlotData:
+    """What the plot shows of one variant.
+
+    `track` and `attribution` are None where not computed; `message` stands in place of a
+    missing track.
+    """
+
+    variant: Variant
+    transcripts: Sequence[Transcript]
+    track: SpliceTrack | None
+    attribution: Attribution | None
+    message: str = ""
+
+
+class VariantPlot(pg.GraphicsLayoutWidget):
+    """Stacked plots on one shared genomic axis, the variant marked through all of them.
+
+    Keys: + and - zoom, left and right move, 0 fits the sites.
+
+    Signals
+    -------
+    hovered
+        What lies under the mouse, in words; empty for nothing.
+    """
+
+    hovered = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._data: PlotData | None = None
+        self._marks: list[tuple[pg.InfiniteLine, pg.LinearRegionItem]] = []
+        self._build_ui()
+        self._connect()
+        self.set_theme(theme)
+
+    def show_variant(self, data: PlotData | None, *, keep_range: bool = False) -> None:
+        """Show another variant (or more about the same one, keeping the range in view)."""
+        self._data = data
+        self._axis.set_origin(data.variant.pos if data else 0)
+        self._show_genes()
+        self._show_tracks()
+        self._show_logos()
+        self._show_marks()
+        if not keep_range:
+            self.fit_sites()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.setBackground(theme.surface)
+        for item in (self._genes, *self._tracks.values(), *self._logos.values()):
+            item.set_theme(theme)
+        for plot in self._plots:
+            for side in ("left", "top"):
+                plot.getAxis(side).setPen(theme.border)
+                plot.getAxis(side).setTextPen(theme.muted)
+        for line, region in self._marks:
+            line.setPen(pg.mkPen(theme.variant, width=1, style=Qt.PenStyle.DashLine))
+            tint = pg.mkColor(theme.variant)
+            tint.setAlpha(38)
+            region.setBrush(tint)
+        self._label_axes()
+
+    def fit_sites(self) -> None:
+        """Show the variant with all sites that matter."""
+        reach = 60
+        if self._data is None:
+            self._set_range(-reach, reach)
+            return
+        first, last = span_of(self._tracks["alt"].sites, len(self._data.variant.ref))
+        margin = max(reach, (last - first) * 0.12)
+        self._set_range(first - margin, last + margin)
+
+    def show_around(self, bases: int) -> None:
+        """Show `bases` on either side of the variant."""
+        self._set_range(-bases - 0.5, bases + 0.5)
+
+    def zoom(self, factor: float) -> None:
+        """Make the visible range `factor` times as wide, around its middle."""
+        low, high = self._visible()
+        middle, half = (low + high) / 2, (high - low) / 2 * factor
+        self._set_range(middle - half, middle + half)
+
+    def words_at(self, point: QPointF) -> str:
+        """What lies under a point of the scene, in words."""
+        if self._data is None:
+            return ""
+        for index, plot in enumerate(self._plots):
+            if plot.isVisible() and plot.vb.sceneBoundingRect().contains(point):
+                place = plot.vb.mapSceneToView(point)
+                return self._words(index, place.x(), place.y())
+        return ""
+
+    def _build_ui(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.ci.layout.setContentsMargins(4, 2, 10, 4)
+        self.ci.layout.setVerticalSpacing(3)
+        self._axis = GenomicAxis("top")
+        self._plots = [self.addPlot(row=0, col=0, axisItems={"top": self._axis})]
+        self._plots += [self.addPlot(row=row, col=0) for row in range(1, 5)]
+        self._genes = GeneStripItem(self._theme)
+        self._tracks = {a: ProbabilityItem(self._theme, a) for a in _ALLELES}
+        self._logos = {a: LogoItem(self._theme) for a in _ALLELES}
+        items = (self._genes, *self._tracks.values(), *self._logos.values())
+        for plot, item in zip(self._plots, items, strict=True):
+            self._set_up(plot, item)
+        self._plots[0].showAxis("top")
+
+    def _set_up(self, plot: pg.PlotItem, item: pg.GraphicsObject) -> None:
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.hideAxis("bottom")
+        plot.getAxis("left").setWidth(_LEFT_AXIS)
+        plot.getAxis("left").setStyle(tickLength=-4)
+        plot.getAxis("left").enableAutoSIPrefix(enable=False)
+        plot.setMouseEnabled(x=True, y=False)
+        plot.setLimits(xMin=-LARGEST_REACH - 1, xMax=LARGEST_REACH + 1, minXRange=12)
+        plot.vb.setDefaultPadding(0)
+        plot.addItem(item, ignoreBounds=True)
+        line = pg.InfiniteLine(0, angle=90, movable=False)
+        region = pg.LinearRegionItem((-0.5, 0.5), movable=False, pen=QPen(Qt.PenStyle.NoPen))
+        for mark in (region, line):
+            mark.setZValue(-10)
+            plot.addItem(mark, ignoreBounds=True)
+        self._marks.append((line, region))
+        if plot is not self._plots[0]:
+            plot.setXLink(self._plots[0])
+
+    def _connect(self) -> None:
+        self.scene().sigMouseMoved.connect(self._on_mouse_moved)
+
+    def _label_axes(self) -> None:
+        track_ticks = [[(0.0, "0"), (0.5, "0.5"), (1.0, "1")]]
+        names = ("", "REF", "ALT", "REF bases", "ALT bases")
+        colours = (
+            self._theme.text,
+            self._theme.ref,
+            self._theme.alt,
+            self._theme.ref,
+            self._theme.alt,
+        )
+        for plot, name, colour in zip(self._plots, names, colours, strict=True):
+            plot.getAxis("left").setLabel(name, color=colour, **{"font-weight": "600"})
+        self._plots[0].getAxis("left").setTicks([[]])
+        for plot in self._plots[1:3]:
+            plot.getAxis("left").setTicks(track_ticks)
+            plot.setYRange(0, TOP, padding=0)
+
+    def _show_genes(self) -> None:
+        data = self._data
+        transcripts = data.transcripts if data else ()
+        pos = data.variant.pos if data else 0
+        n_rows = self._genes.set_transcripts(transcripts, pos, LARGEST_REACH)
+        self._plots[0].setYRange(-n_rows, 0, padding=0)
+        height = n_rows * ROW_PIXELS + 24
+        self._plots[0].setMinimumHeight(height)
+        self._plots[0].setMaximumHeight(height)
+
+    def _show_tracks(self) -> None:
+        track = self._data.track if self._data else None
+        message = self._data.message if self._data else ""
+        for item in self._tracks.values():
+            item.set_track(track, LARGEST_REACH, message)
+
+    def _show_logos(self) -> None:
+        explained = self._data.attribution if self._data else None
+        scale = scale_of(explained.ref, explained.alt) if explained else 1.0
+        for name, plot in zip(_ALLELES, self._plots[3:], strict=True):
+            allele = getattr(explained, name) if explained else None
+            self._logos[name].set_allele(allele, scale, self._changed_bases())
+            plot.setYRange(-1.1 * scale, 1.1 * scale, padding=0)
+            plot.getAxis("left").setTicks([[(0.0, "0"), (scale, f"{scale:.2f}")]])
+            plot.setVisible(explained is not None)
+            plot.setMaximumHeight(16_777_215 if explained else 0)
+
+    def _show_marks(self) -> None:
+        first, last = self._changed_bases()
+        for line, region in self._marks:
+            line.setValue((first + last - 1) / 2)
+            region.setRegion((first - 0.5, last - 0.5))
+
+    def _changed_bases(self) -> tuple[int, int]:
+        """Offsets of the bases that differ, half-open, without a shared first base."""
+        if self._data is None:
+            return (0, 1)
+        variant = self._data.variant
+        shared = int(variant.ref[0] == variant.alt[0] and len(variant.ref) > 1)
+        return (shared, len(variant.ref))
+
+    def _set_range(self, first: float, last: float) -> None:
+        self._plots[0].setXRange(first, last, padding=0)
+
+    def _visible(self) -> tuple[float, float]:
+        low, high = self._plots[0].vb.viewRange()[0]
+        return float(low), float(high)
+
+    def _words(self, index: int, x: float, y: float) -> str:
+        if self._data is None:
+            return ""
+        offset, pos = round(x), self._data.variant.pos
+        here = f"{self._data.variant.chrom}:{text.position(pos + offset)}"
+        if index == 0:
+            return " · ".join(filter(None, (here, self._genes.words_at(offset, y))))
+        if index >= 3:
+            return self._logos[_ALLELES[index - 3]].words_at(x, pos) or here
+        low, high = self._visible()
+        reach = max(1.0, (high - low) / max(self.width(), 1) * 8)
+        site = nearest(self._tracks[_ALLELES[index - 1]].sites, x, reach)
+        return describe(site, pos) if site else here
+
+    def _on_mouse_moved(self, point: QPointF) -> None:
+        self.hovered.emit(self.words_at(point))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        low, high = self._visible()
+        step = (high - low) * 0.2
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom(0.5)
+            case Qt.Key.Key_Minus:
+                self.zoom(2.0)
+            case Qt.Key.Key_Left:
+                self._set_range(low - step, high - step)
+            case Qt.Key.Key_Right:
+                self._set_range(low + step, high + step)
+            case Qt.Key.Key_0:
+                self.fit_sites()
+            case _:
+                super().keyPressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit("")
+        super().leaveEvent(event)

@@ -1,0 +1,1 @@
+"""Qt item models: they translate, they own nothing."""

@@ -1,0 +1,62 @@
+"""Records and alleles that were set aside, for Qt."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from core.store.records import SetAsideAllele, SetAsideRecord
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+_TITLES = ("Record", "Line", "What", "Reason", "Detail")
+
+
+class SetAsideTableModel(QAbstractTableModel):
+    """One line per record or allele that was set aside, with its reason."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[tuple[str, ...]] = []
+
+    def set_items(
+        self, records: Sequence[SetAsideRecord], alleles: Sequence[SetAsideAllele]
+    ) -> None:
+        """Show a page of each."""
+        self.beginResetModel()
+        self._lines = [_record_line(record) for record in records]
+        self._lines += [_allele_line(allele) for allele in alleles]
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: AnyIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(_TITLES)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return _TITLES[section]
+        return None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._lines[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() < 2:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+def _record_line(record: SetAsideRecord) -> tuple[str, ...]:
+    line = "–" if record.line is None else f"{record.line:,}"
+    reason = record.reason.value.replace("_", " ")
+    return f"{record.record_number:,}", line, "record", reason, record.detail
+
+
+def _allele_line(allele: SetAsideAllele) -> tuple[str, ...]:
+    what = f"allele {allele.allele_index}"
+    reason = allele.reason.value.replace("_", " ")
+    return f"{allele.record_number:,}", "–", what, reason, allele.alt

@@ -1,0 +1,1 @@
+"""Icons of the window, drawn for this program; `currentColor` follows the theme."""
