@@ -1,5 +1,6 @@
 """Proof that a variant file belongs to a reference, from contig lengths and REF bases."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,14 @@ _OTHER_BUILDS: dict[str, dict[str, int]] = {
 """Contig lengths of builds the program does not read, to call them by name."""
 
 
+_NAMES = {
+    "NCBI36 (hg18)": re.compile(r"hg18|ncbi_?36|assembly18|\bb36\b", re.IGNORECASE),
+    "GRCh37 (hg19)": re.compile(r"hg19|grch37|assembly19|\bb37\b|hs37d5", re.IGNORECASE),
+    "GRCh38 (hg38)": re.compile(r"hg38|grch38|assembly38|hs38", re.IGNORECASE),
+    "T2T-CHM13": re.compile(r"chm13|hs1\b", re.IGNORECASE),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Lengths:
     """Header lengths against the reference: contigs that agree and that disagree."""
@@ -56,10 +65,15 @@ class _Lengths:
     disagreeing: tuple[str, ...]
     declared: int
     looks_like: str
+    named: tuple[str, ...]
 
     @property
     def agree(self) -> bool:
         return not self.disagreeing and len(self.agreeing) >= MIN_CONTIGS
+
+    @property
+    def is_other_build(self) -> bool:
+        return len(self.disagreeing) >= MIN_CONTIGS and bool(self.looks_like)
 
     @property
     def all_agree(self) -> bool:
@@ -123,9 +137,9 @@ def _verdict(lengths: _Lengths, bases: _Bases, stated: Assembly | None) -> Build
     if bases.disagree:
         return BuildVerdict.CONTRADICTED
     if lengths.disagreeing:
-        # The user's word stands against lengths alone; REF bases that match outweigh them too,
-        # but then the file contradicts itself.
-        proven_wrong = stated is None or bases.agree
+        # The user's word stands against a few odd lengths, but neither against those of a whole
+        # other build nor against a file that contradicts itself.
+        proven_wrong = stated is None or bases.agree or lengths.is_other_build
         return BuildVerdict.CONTRADICTED if proven_wrong else BuildVerdict.UNPROVEN
     if bases.agree or lengths.agree:
         return BuildVerdict.PROVEN
@@ -256,7 +270,16 @@ def _compare_lengths(header: VcfHeader, reference: Reference) -> _Lengths:
         expected = reference.length(chrom)
         if expected is not None:
             (agreeing if length == expected else disagreeing).append(chrom)
-    return _Lengths(tuple(agreeing), tuple(disagreeing), len(declared), _looks_like(declared))
+    return _Lengths(
+        tuple(agreeing), tuple(disagreeing), len(declared), _looks_like(declared), _named(header)
+    )
+
+
+def _named(header: VcfHeader) -> tuple[str, ...]:
+    """Say which builds the header's free text names; hints to a person, no proof."""
+    text = "\n".join(line for line in header.lines if not line.startswith("##contig"))
+    builds = [name for name, pattern in _NAMES.items() if pattern.search(text)]
+    return tuple(f"Its text names {name}." for name in builds)
 
 
 def _looks_like(lengths: dict[str, int]) -> str:
@@ -276,7 +299,7 @@ def _looks_like(lengths: dict[str, int]) -> str:
 
 def _length_sentences(lengths: _Lengths, assembly: Assembly) -> list[str]:
     if not lengths.declared:
-        return ["The header gives no contig lengths."]
+        return ["The header gives no contig lengths.", *lengths.named]
     share = f"{len(lengths.agreeing)} of {lengths.declared}"
     sentences = [f"{share} contig lengths in the header agree with the reference ({assembly})."]
     if lengths.disagreeing:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from core.domain.sample import Genotype
 from core.sources.vcf_header import VcfHeader
@@ -155,7 +155,7 @@ class GenotypeReader:
             cell = fields[column]
             found = matches(cell)
             if found is not None:
-                values: Values = (found["GT"], found["AD"], found["DP"], found["GQ"], found["PS"])
+                values = cast("Values", found.group("GT", "AD", "DP", "GQ", "PS"))
             else:
                 fault, values = plan.read(cell, n_alt)
                 if fault:
@@ -205,33 +205,36 @@ def _genotype(call: Call, values: Values, index: int, n_alt: int) -> Genotype:
     _, ad, dp, gq, ps = values
     alleles, called, phased = call
     copies = alleles.count(index)
-    ref_depth, alt_depth = _depths(ad, index, n_alt) if ad is not None else (None, None)
+    ref_depth = alt_depth = None
+    if ad is not None:
+        parts = ad.split(",")
+        if len(parts) == n_alt + 1:
+            ref_depth, alt_depth = _NUMBERS[parts[0]], _NUMBERS[parts[index]]
     return Genotype(
         copies,
         called,
         len(alleles),
         phased,
         phased and copies == 1 and len(alleles) > 1 and alleles[0] == index,
-        _integer(ps) if ps is not None else None,
-        _integer(dp) if dp is not None else None,
-        _integer(gq) if gq is not None else None,
+        _NUMBERS[ps],
+        _NUMBERS[dp],
+        _NUMBERS[gq],
         ref_depth,
         alt_depth,
     )
 
 
-def _depths(text: str, index: int, n_alt: int) -> tuple[int | None, int | None]:
-    parts = text.split(",")
-    if len(parts) != n_alt + 1:
-        return None, None
-    return _integer(parts[0]), _integer(parts[index])
+class _Numbers(dict[str | None, int | None]):
+    """Whole numbers by their text, rounded where the file has decimals; None for other texts."""
+
+    def __missing__(self, text: str | None) -> int | None:
+        if text is None:
+            return None
+        try:
+            return int(text) if text.isdecimal() else round(float(text))
+        except (ValueError, OverflowError):
+            return None
 
 
-def _integer(text: str) -> int | None:
-    """Give the whole number, rounded where the file has decimals; None for anything else."""
-    if text.isdecimal():
-        return int(text)
-    try:
-        return round(float(text))
-    except (ValueError, OverflowError):
-        return None
+_NUMBERS = _Numbers({str(number): number for number in range(1000)})
+_NUMBERS[None] = None

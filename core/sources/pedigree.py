@@ -1,0 +1,178 @@
+"""Families: PED files and the people of a case."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.domain.sample import Affection, Individual, Pedigree, Sex
+from core.errors import PedigreeError, SampleNotFoundError, UsageError
+
+_N_COLUMNS = 6
+_SEX = {"1": Sex.MALE, "2": Sex.FEMALE}
+_AFFECTION = {"1": Affection.UNAFFECTED, "2": Affection.AFFECTED}
+_UNKNOWN_AFFECTION = frozenset({"0", "-9", "."})
+_REMEDY = (
+    "A PED line reads: family, individual, father, mother, sex (1 male, 2 female), "
+    "phenotype (1 unaffected, 2 affected)."
+)
+
+
+def read_pedigree(path: Path) -> tuple[Individual, ...]:
+    """Give the people of a PED file, in file order.
+
+    Columns are separated by tabs or blanks; further columns, empty lines and lines that begin
+    with # are passed over.
+
+    Raises
+    ------
+    PedigreeError
+        Naming the line that cannot be read or that contradicts another.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PedigreeError(
+            path, f"cannot be read ({error}).", "Choose a PED text file."
+        ) from error
+    people: dict[str, Individual] = {}
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        person = _person(path, number, line)
+        if person.name in people:
+            raise _error(
+                path, number, f"{person.name} stands in line {lines[person.name]} already."
+            )
+        people[person.name] = person
+        lines[person.name] = number
+    if not people:
+        raise PedigreeError(path, "holds no person.", _REMEDY)
+    for person in people.values():
+        _demand_sound_parents(path, lines[person.name], person, people)
+    return tuple(people.values())
+
+
+def build_pedigree(
+    samples: Sequence[str], people: Sequence[Individual], proband: str = ""
+) -> Pedigree:
+    """Give the people of the case, in the order of the file's samples, and who is the patient.
+
+    With a pedigree, samples outside the patient's family are left out; without one, all samples
+    stay.
+
+    Parameters
+    ----------
+    samples
+        Of the variant file, all of them.
+    people
+        From `read_pedigree`; empty where there is none.
+    proband
+        Name of the patient; empty to find the affected child or the only sample.
+
+    Raises
+    ------
+    SampleNotFoundError
+        When the proband is not in the variant file.
+    UsageError
+        When the patient cannot be told without being named, or the file has no samples.
+    PedigreeError
+        When nobody of the pedigree is in the variant file.
+    """
+    if not samples:
+        raise UsageError(
+            "The variant file has no sample columns.", "Choose a file that holds genotypes."
+        )
+    if proband and proband not in samples:
+        raise SampleNotFoundError(proband, tuple(samples))
+    known = {person.name: person for person in people}
+    present = [known[name] for name in samples if name in known]
+    if people and not present and not proband:
+        raise PedigreeError(
+            "pedigree",
+            f"none of its people ({', '.join(known)}) is a sample of the variant file "
+            f"({', '.join(samples)}).",
+            "Choose the pedigree of this family, or spell the names alike.",
+        )
+    patient = proband or _find_patient(samples, present)
+    if not people:
+        return Pedigree(tuple(Individual(name) for name in samples), patient)
+    family = known[patient].family if patient in known else None
+    members = tuple(
+        known.get(name, Individual(name))
+        for name in samples
+        if name == patient or (name in known and known[name].family == family)
+    )
+    return Pedigree(members, patient)
+
+
+def _find_patient(samples: Sequence[str], present: Sequence[Individual]) -> str:
+    if len(samples) == 1:
+        return samples[0]
+    affected = [person for person in present if person.affection is Affection.AFFECTED]
+    names = {person.name for person in present}
+    children = [person for person in affected if person.father in names or person.mother in names]
+    for group in (children, affected, present):
+        if len(group) == 1:
+            return group[0].name
+    raise UsageError(
+        f"Which of the samples is the patient cannot be told ({', '.join(samples)}).",
+        "Name the patient with --proband, or give a pedigree with one affected child.",
+    )
+
+
+def _person(path: Path, number: int, line: str) -> Individual:
+    columns = line.rstrip("\r\n").split("\t")
+    if len(columns) < _N_COLUMNS:
+        columns = line.split()
+    if len(columns) < _N_COLUMNS:
+        raise _error(path, number, f"{len(columns)} columns instead of {_N_COLUMNS}.")
+    family, name, father, mother, sex, phenotype = (part.strip() for part in columns[:_N_COLUMNS])
+    if not name or name == "0":
+        raise _error(path, number, "the individual has no name.")
+    if phenotype not in _AFFECTION and phenotype not in _UNKNOWN_AFFECTION:
+        raise _error(path, number, f"phenotype {phenotype} is none of 0, 1, 2, -9.")
+    return Individual(
+        name=name,
+        family=family,
+        father="" if father in ("0", ".") else father,
+        mother="" if mother in ("0", ".") else mother,
+        sex=_SEX.get(sex, Sex.UNKNOWN),
+        affection=_AFFECTION.get(phenotype, Affection.UNKNOWN),
+    )
+
+
+def _demand_sound_parents(
+    path: Path, number: int, person: Individual, people: dict[str, Individual]
+) -> None:
+    for role, parent, wrong in (
+        ("father", person.father, Sex.FEMALE),
+        ("mother", person.mother, Sex.MALE),
+    ):
+        if parent and person.name in _ancestors(parent, people):
+            raise _error(path, number, f"{person.name} is among their own ancestors.")
+        found = people.get(parent)
+        if found is not None and found.sex is wrong:
+            raise _error(path, number, f"{parent} is the {role} of {person.name}, but {wrong}.")
+        if found is not None and found.family != person.family:
+            raise _error(path, number, f"{parent}, the {role}, is of another family.")
+    if person.father and person.father == person.mother:
+        raise _error(path, number, f"{person.father} is both father and mother of {person.name}.")
+
+
+def _ancestors(name: str, people: dict[str, Individual]) -> set[str]:
+    """Give the person of that name and everyone they descend from."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current in found or not current:
+            continue
+        found.add(current)
+        person = people.get(current)
+        if person is not None:
+            waiting += [person.father, person.mother]
+    return found
+
+
+def _error(path: Path, number: int, cause: str) -> PedigreeError:
+    return PedigreeError(path, f"line {number}: {cause}", _REMEDY)
