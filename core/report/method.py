@@ -8,8 +8,7 @@ from core.domain.score import EngineRun
 from core.interpret.rules import load_rules
 from core.report import words
 from core.report.values import EngineMethod, Method
-from models.packs import Licence
-from models.registry import engines
+from models.registry import EngineCard, engines
 
 _MASKING = (
     "Raw deltas are what the network says. In the masked view gains at annotated sites and losses "
@@ -44,12 +43,12 @@ def _engine(run: EngineRun) -> EngineMethod:
     card = next((item for item in engines() if item.engine_id == run.engine_id), None)
     if card is None:
         return EngineMethod(run, run.engine_id, "")
-    return EngineMethod(run, card.title, _licence(card.licence))
+    return EngineMethod(run, card.title, _licence(card))
 
 
-def _licence(licence: Licence) -> str:
-    use = "commercial use allowed" if licence.commercial_use else "no commercial use"
-    return f"{licence.name}, {use}"
+def _licence(card: EngineCard) -> str:
+    use = "commercial use allowed" if card.licence.commercial_use else "no commercial use"
+    return f"{card.licence.name}, {use}"
 
 
 def _distances(runs: Sequence[tuple[int, EngineRun]]) -> tuple[str, ...]:

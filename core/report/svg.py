@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.domain.score import SpliceEffect, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
+from core.report import words
 from core.report.canvas import (
     GREY,
     INK,
@@ -153,12 +154,9 @@ def _mark_variant(canvas: Canvas, axis: Axis, detail: "VariantDetail", bottom: f
     x = axis.x(variant.pos)
     style = f'stroke="{INK}" stroke-width="1.2" stroke-dasharray="4 3"'
     canvas.line((x, 16), (x, bottom), style)
-    text = f"{variant.chrom}:{variant.pos:,} {_allele(variant.ref)}>{_allele(variant.alt)}"
+    change = f"{words.allele(variant.ref, 12)}>{words.allele(variant.alt, 12)}"
+    text = f"{variant.chrom}:{variant.pos:,} {change}"
     canvas.label((x, 11), text, TextStyle(size=10.5, anchor="middle", is_bold=True))
-
-
-def _allele(bases: str) -> str:
-    return bases if len(bases) <= 12 else f"{bases[:5]}…({len(bases)} bases)"
 
 
 def _draw_genes(canvas: Canvas, plan: _Plan) -> None:

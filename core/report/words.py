@@ -57,6 +57,11 @@ def delta(value: float | None) -> str:
     return MISSING if value is None else f"{value:.2f}"
 
 
+def allele(bases: str, most: int) -> str:
+    """Give the bases of an allele, shortened with their count where there are more than `most`."""
+    return bases if len(bases) <= most else f"{bases[:5]}…({number(len(bases))} bases)"
+
+
 def position(pos: int | None) -> str:
     """Give a 1-based position as people write it, a dash for unknown."""
     return MISSING if pos is None else number(pos)

@@ -156,6 +156,8 @@ def _paint_page(painter: QPainter, document: QTextDocument, page: int, lines: Pa
     painter.setFont(font)
     painter.setPen(QColor("#1a1a1a"))
     top, bottom = QRectF(0, -26, width, 14), QRectF(0, height + 8, width, 28)
+    room = int(width - painter.fontMetrics().horizontalAdvance(number) - 24)
+    heading = painter.fontMetrics().elidedText(heading, Qt.TextElideMode.ElideMiddle, room)
     painter.drawText(top, Qt.AlignmentFlag.AlignLeft, heading)
     painter.drawText(top, Qt.AlignmentFlag.AlignRight, number)
     painter.drawText(bottom, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, notice)

@@ -192,3 +192,10 @@ def test_a_ledger_that_does_not_add_up_is_told():
     broken = replace(examples.case_ledger(), records_read=9999)
     assert any(text.startswith("WARNING") for text in words.ledger(broken))
     assert not any(text.startswith("WARNING") for text in words.ledger(examples.case_ledger()))
+
+
+def test_a_long_allele_is_shortened_for_people_and_whole_for_programs():
+    detail = examples.detail(ref="G" * 500, alt="G")
+    data = examples.report(detail)
+    assert "GGGGG…(500 bases)&gt;G" in report_html(data)
+    assert json.loads(report_json(data))["candidates"][0]["variant"]["ref"] == "G" * 500
