@@ -79,13 +79,25 @@ class SpliceProfile:
     alt: NDArray[np.float32]
 
     def within(self, distance: int) -> Self:
-        """The same profile cut to a smaller distance; exact, nothing is computed again."""
-        if not 0 <= distance <= self.distance:
+        """Return the profile cut to a smaller distance; exact, nothing is computed again."""
+        return self.seen_from(0, distance)
+
+    def seen_from(self, shift: int, distance: int) -> Self:
+        """Return the profile around `pos + shift`: that of another spelling of the same allele.
+
+        A record spelled at `pos + shift` looks `distance` bases to both sides of its own POS, so
+        the allele has to be evaluated at `distance + abs(shift)` or more. Exact, but for the
+        columns between two spellings of a deletion in a repeat, where it is a matter of taste
+        which of equal bases is called deleted.
+        """
+        if distance < 0 or distance + abs(shift) > self.distance:
             raise RequestError(
-                f"A profile of distance {self.distance} holds no distance {distance}.",
+                f"A profile of distance {self.distance} holds no distance {distance} "
+                f"around offset {shift}.",
                 "Score the variant again at the larger distance.",
             )
-        cut = slice(self.distance - distance, self.distance + distance + 1)
+        first = self.distance + shift - distance
+        cut = slice(first, first + 2 * distance + 1)
         return type(self)(distance, self.ref[:, cut], self.alt[:, cut])
 
 

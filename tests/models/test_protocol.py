@@ -200,3 +200,13 @@ def test_a_deletion_longer_than_the_window_keeps_its_own_column():
 
 def test_effects_know_their_site():
     assert [effect.site_row for effect in Effect] == [0, 0, 1, 1]
+
+
+def test_a_profile_can_be_seen_from_another_spelling(both_ways):
+    seen = both_ways.seen_from(-2, 3)
+    assert seen.distance == 3
+    found = deltas(seen)
+    assert (found.acceptor_loss, found.acceptor_loss_offset) == (0.75, 0)
+    assert (found.donor_gain, found.donor_gain_offset) == (0.625, -2)
+    with pytest.raises(RequestError, match="around offset -3"):
+        both_ways.seen_from(-3, 3)
