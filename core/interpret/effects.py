@@ -1,7 +1,7 @@
 """Predicted site changes of one variant, gene by gene, read the way ranking counts them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
 from core.domain.candidate import Facts
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
@@ -87,7 +87,10 @@ def gene_effects(facts: Facts, rules: PseudoexonRules) -> tuple[GeneEffect, ...]
     """One effect per gene a variant lies or is scored in, by symbol; one nameless if there is none.
 
     The delta at the case's standard distance counts, and the wide one where it was evaluated and
-    is larger. Cut-offs compare two-decimal values.
+    is larger. Cut-offs compare two-decimal values. A site is annotated if it is an exon edge of a
+    transcript the variant lies in; without such transcripts the masked view tells (the published
+    mask itself knows the edge nearest to the variant alone, so the loss of the other end of an
+    exon would look unused).
     """
     named = {place.transcript.gene_symbol for place in facts.positions}
     symbols = sorted(named | {score.gene_symbol for score in facts.scores})
@@ -128,48 +131,27 @@ def _exon_key(exon: NewExon) -> tuple[float, float, int]:
 def _changes(
     score: SpliceScore, pos: int, transcripts: Sequence[Transcript]
 ) -> Iterator[SiteChange]:
+    sites = frozenset(boundary for one in transcripts for boundary in one.boundaries)
     for effect in SpliceEffect:
-        yield from _standard_changes(score, effect, pos)
+        raw = _change(score.delta, effect, pos, score.strand, sites)
+        masked = _change(score.masked, effect, pos, score.strand, sites)
+        if not sites and masked.value < raw.value:
+            raw = replace(raw, is_annotated=effect.is_gain)
+        yield raw
+        if not raw.is_aberrant and masked.is_aberrant and masked.value > 0:
+            yield masked
         if score.wide is not None:
-            wide = _change(score.wide, effect, pos, score.strand, transcripts)
-            if wide.value > two_decimals(score.delta.of(effect)[0]):
+            wide = _change(score.wide, effect, pos, score.strand, sites)
+            if wide.value > raw.value:
                 yield wide
 
 
-def _standard_changes(score: SpliceScore, effect: SpliceEffect, pos: int) -> Iterator[SiteChange]:
-    """The raw change, and where masking took it away, what is left behind it."""
-    raw, raw_offset = score.delta.of(effect)
-    left, left_offset = score.masked.of(effect)
-    is_masked_out = two_decimals(left) < two_decimals(raw)
-    distance, strand = score.delta.distance, score.strand
-    annotated = effect.is_gain == is_masked_out
-    yield SiteChange(
-        effect, two_decimals(raw), pos + raw_offset, raw_offset, strand, annotated, distance
-    )
-    if is_masked_out and two_decimals(left) > 0:
-        yield SiteChange(
-            effect,
-            two_decimals(left),
-            pos + left_offset,
-            left_offset,
-            strand,
-            not effect.is_gain,
-            distance,
-        )
-
-
 def _change(
-    delta: SpliceDelta,
-    effect: SpliceEffect,
-    pos: int,
-    strand: str,
-    transcripts: Sequence[Transcript],
+    delta: SpliceDelta, effect: SpliceEffect, pos: int, strand: str, sites: Set[int]
 ) -> SiteChange:
+    """One effect; without known sites a gain counts as new and a loss as that of a used site."""
     value, offset = delta.of(effect)
-    if transcripts:
-        annotated = any(pos + offset in transcript.boundaries for transcript in transcripts)
-    else:
-        annotated = not effect.is_gain
+    annotated = pos + offset in sites if sites else not effect.is_gain
     return SiteChange(
         effect, two_decimals(value), pos + offset, offset, strand, annotated, delta.distance
     )
@@ -198,7 +180,8 @@ def _new_exon(
 ) -> NewExon | None:
     delta = score.wide or score.delta
     gains = (SpliceEffect.ACCEPTOR_GAIN, SpliceEffect.DONOR_GAIN)
-    acceptor, donor = (_change(delta, gain, pos, score.strand, transcripts) for gain in gains)
+    sites = frozenset(boundary for one in transcripts for boundary in one.boundaries)
+    acceptor, donor = (_change(delta, gain, pos, score.strand, sites) for gain in gains)
     weaker, stronger = sorted((acceptor.value, donor.value))
     if weaker < rules.weaker_gain.value or stronger < rules.stronger_gain.value:
         return None

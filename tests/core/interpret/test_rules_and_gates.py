@@ -1,0 +1,119 @@
+"""Rule sets say where every number comes from; gates let the unknown pass."""
+
+from importlib.resources import files
+
+import pytest
+from pydantic import ValidationError
+
+from core.errors import InputFileError, UsageError
+from core.interpret.gates import (
+    GATE_LABELS,
+    GATES,
+    first_failing_gate,
+    gate_label,
+    is_carried,
+)
+from core.interpret.rules import Sourced, gate_presets, load_gate_rules, load_rules
+from tests.core.interpret.builders import HALF, HALF_REF, HEMI, HET, NONE, REF, REF_ONE
+
+
+def every_number(value):
+    """All numbers of a rule set, each with the object that holds it."""
+    for name in type(value).model_fields:
+        item = getattr(value, name)
+        parts = item if isinstance(item, tuple) else (item,)
+        for part in parts:
+            if isinstance(part, int | float):
+                yield value, name
+            elif hasattr(type(part), "model_fields"):
+                yield from every_number(part)
+
+
+def test_every_number_has_a_source():
+    found = [*every_number(load_rules()), *every_number(load_gate_rules())]
+    assert len(found) > 40
+    assert all(isinstance(holder, Sourced) and holder.source for holder, _ in found)
+
+
+def test_published_cut_offs_stand_in_the_rules():
+    splice = load_rules().splice
+    assert [tier.at_least for tier in splice.tiers] == [0.8, 0.5, 0.2]
+    assert [tier.at_least for tier in splice.deep_intron_tiers] == [0.05, 0.02]
+    assert load_rules().identifier == "Intronaut ranking 1"
+
+
+def test_rules_are_frozen():
+    with pytest.raises(ValidationError):
+        load_rules().splice.tiers[0].points = 0
+
+
+def own_file(tmp_path, old, new):
+    text = files("resources").joinpath("rules", "ranking.toml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "own.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_a_laboratory_may_carry_its_own_rules(tmp_path):
+    rules = load_rules(own_file(tmp_path, 'version = "1"', 'version = "our 7"'))
+    assert rules.identifier == "Intronaut ranking our 7"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("at_least = 0.8", "at_least = 0.1", "from the highest to the lowest"),
+        ("[frequency.unknown]\npoints = 0.0", "[frequency.unknown]\npoints = -3.0", "unknown"),
+        ('source = "Own choice."', 'source = ""', "source"),
+        ('version = "1"', 'colour = "red"', "colour|version"),
+        ("points = 6.0", "points = six", "rule set"),
+    ],
+)
+def test_a_faulty_rule_set_is_refused_with_the_entry(tmp_path, old, new, words):
+    path = own_file(tmp_path, old, new)
+    with pytest.raises(InputFileError, match=words) as caught:
+        load_rules(path)
+    assert caught.value.path == str(path)
+
+
+def test_a_missing_rule_set_is_refused(tmp_path):
+    with pytest.raises(InputFileError, match="cannot be read"):
+        load_rules(tmp_path / "absent.toml")
+
+
+def test_presets_have_names_and_labels():
+    names = [name for name, _ in gate_presets()]
+    assert names == ["rare", "all", "very-rare"]
+    assert load_gate_rules() == load_gate_rules("rare")
+    assert load_gate_rules("all").max_population_frequency.value == 1.0
+    with pytest.raises(UsageError, match="There is no preset odd"):
+        load_gate_rules("odd")
+
+
+@pytest.mark.parametrize(
+    ("carried", "frequency", "gate"),
+    [
+        (True, None, ""),
+        (True, 0.0, ""),
+        (True, 0.01, ""),
+        (True, 0.0101, "population_frequency"),
+        (False, 0.5, "not_carried_by_proband"),
+        (False, None, "not_carried_by_proband"),
+    ],
+)
+def test_gates_are_tried_in_order(carried, frequency, gate):
+    assert first_failing_gate(carried, frequency, load_gate_rules()) == gate
+
+
+def test_a_missing_call_of_the_patient_passes():
+    assert [is_carried(call) for call in (HET, HEMI, HALF, NONE, HALF_REF)] == [True] * 5
+    assert [is_carried(call) for call in (REF, REF_ONE)] == [False, False]
+
+
+def test_gates_have_plain_words():
+    assert set(GATE_LABELS) == set(GATES)
+    assert GATE_LABELS["not_carried_by_proband"] == "not carried by the patient"
+    assert GATE_LABELS["population_frequency"] == "common in the population (> 1 %)"
+    strict = load_gate_rules("very-rare")
+    assert gate_label("population_frequency", strict) == "common in the population (> 0.1 %)"
