@@ -97,7 +97,7 @@ def test_a_batch_whose_sums_differ_is_refused_and_leaves_nothing(store):
         batch(new(1, 10, genotypes=(HET,))),
     ]
     for bad in wrong:
-        with pytest.raises(ValueError, match="add up|differ|genotypes"):
+        with pytest.raises(ValueError, match=r"add up|differ|genotypes"):
             store.add_batch(bad)
     assert store.ledger().records_read == 0
 
@@ -114,7 +114,7 @@ def test_a_batch_that_fails_half_way_leaves_nothing(store):
     assert store.n_variants() == 2
 
 
-def test_original_lines_come_back_byte_for_byte(store, path):
+def test_original_lines_come_back_byte_for_byte(store):
     lines = [b"chr1\t%d\t%s" % (number, b"x" * (number % 50)) for number in range(1, 1_501)]
     lines[700] = b"latin \xe9 and a carriage return\r"
     for start in (0, 600, 1_200):
