@@ -1,8 +1,8 @@
 """Job part: where each variant lies in the genes, and which gate it fails first."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 
-from core.domain.sample import Genotype, Pedigree
+from core.domain.sample import Pedigree
 from core.domain.transcript import Region
 from core.interpret.gates import first_failing_gate, is_carried
 from core.interpret.position import locate, summary
@@ -41,19 +41,15 @@ def annotation(
     return stored.variant_id, *summary(locate(variant, near) if near else ())
 
 
-def gate(stored: StoredVariant, column: int | None, rules: GateRules) -> str:
+def gate(stored: StoredVariant, column: int, rules: GateRules) -> str:
     """Name of the first gate the variant fails, empty for none."""
-    carried = _is_carried(stored.genotypes, column)
+    carried = is_carried(stored.genotypes[column])
     return first_failing_gate(carried, stored.population_frequency, rules)
 
 
-def proband_column(pedigree: Pedigree) -> int | None:
-    """Place of the patient in genotype tuples, None in a file without samples."""
-    return pedigree.index(pedigree.proband) if pedigree.individuals else None
-
-
-def _is_carried(genotypes: Sequence[Genotype], column: int | None) -> bool:
-    return column is None or is_carried(genotypes[column])
+def proband_column(pedigree: Pedigree) -> int:
+    """Place of the patient in genotype tuples."""
+    return pedigree.index(pedigree.proband)
 
 
 def _pages(

@@ -7,7 +7,7 @@ from itertools import islice
 
 from core.domain.assembly import Assembly
 from core.domain.case import BuildProof
-from core.domain.sample import Pedigree
+from core.domain.sample import Individual, Pedigree
 from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.job import Progress
@@ -18,6 +18,9 @@ from core.sources.reference import Reference
 from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key
 
 SAMPLED_RECORDS = 20_000
+NO_SAMPLE = "patient"
+"""Name of the patient in a file without samples."""
+
 _STEP = 2_000
 
 
@@ -38,9 +41,10 @@ def inspect_input(spec: IntakeSpec) -> Generator[Progress, None, Inspection]:
         yield Progress("counting kinds of records")
         census = yield from _count_kinds(source)
         problems = [*_build_problems(spec, proof)]
-        pedigree = None
+        pedigree: Pedigree | None = None
+        assumed: tuple[str, ...] = ()
         try:
-            pedigree = pedigree_of(spec, source)
+            pedigree, assumed = pedigree_of(spec, source)
         except ProblemError as problem:
             problems.append(str(problem))
         return Inspection(
@@ -48,7 +52,7 @@ def inspect_input(spec: IntakeSpec) -> Generator[Progress, None, Inspection]:
             samples=source.header.samples,
             pedigree=pedigree,
             frequency_key=frequency_key(source.header, spec.frequency_key),
-            warnings=source.warnings,
+            warnings=(*assumed, *source.warnings),
             problems=tuple(problems),
             records_read=census.n_read,
             estimated_records=census.estimate,
@@ -64,18 +68,31 @@ def prove(spec: IntakeSpec, source: VcfSource, reference: Reference) -> BuildPro
     return prove_build(source.header, sample, reference, spec.assembly)
 
 
-def pedigree_of(spec: IntakeSpec, source: VcfSource) -> Pedigree:
-    """Give the people of the case; a file without samples gives a pedigree of nobody.
+def pedigree_of(spec: IntakeSpec, source: VcfSource) -> tuple[Pedigree, tuple[str, ...]]:
+    """Give the people of the case, with sentences on what was assumed about them.
+
+    A file without samples gives a patient of whom no genotype is known. Where neither a pedigree
+    nor a name tells who the patient is, it is the first sample, and that is said.
 
     Raises
     ------
     PedigreeError, SampleNotFoundError, UsageError
-        If it cannot be told who the patient is, or the files contradict each other.
+        If the files contradict each other or the pedigree leaves the patient open.
     """
+    samples = source.header.samples
     people = read_pedigree(spec.ped) if spec.ped is not None else ()
-    if not source.header.samples and not spec.proband:
-        return Pedigree((), "")
-    return build_pedigree(source.header.samples, people, spec.proband)
+    if not samples and not spec.proband:
+        return Pedigree((Individual(NO_SAMPLE),), NO_SAMPLE), (
+            "The file has no samples: nothing is known about the patient's genotypes.",
+        )
+    if people or spec.proband or len(samples) == 1:
+        return build_pedigree(samples, people, spec.proband), ()
+    others = len(samples) - 1
+    assumption = (
+        f"Nobody was named as the patient: it is taken to be {samples[0]}, the first sample of the "
+        f"file; the other {others:,} are taken to be unrelated."
+    )
+    return build_pedigree(samples, people, samples[0]), (assumption,)
 
 
 @dataclass(frozen=True, slots=True)

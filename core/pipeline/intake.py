@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import BuildProof, CaseInfo, SourceFile
-from core.domain.sample import Pedigree
+from core.domain.sample import Genotype, Pedigree
 from core.domain.variant import Variant
 from core.errors import InputFileError, UsageError
 from core.interpret.rules import load_gate_rules
@@ -32,6 +32,7 @@ from core.version import VERSION
 BATCH_RECORDS = 5_000
 """Records stored in one transaction: some ten milliseconds."""
 
+_NO_GENOTYPE = (Genotype(alt_copies=0, called=0, ploidy=0),)
 _COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 
@@ -52,7 +53,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
         yield Progress("proving the genome build")
         proof = prove(spec, source, reference)
         demand_build(proof, spec.assembly)
-        pedigree = pedigree_of(spec, source)
+        pedigree, assumed = pedigree_of(spec, source)
         terms = yield from _checked_terms(spec)
         gene_sets, warnings = yield from _read_genes(spec, reference)
         yield Progress("computing checksums")
@@ -61,7 +62,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
             info,
             hpo_terms=terms,
             sources=_sources(spec, source, reference, gene_sets),
-            warnings=(*info.warnings, *warnings),
+            warnings=(*assumed, *info.warnings, *warnings),
         )
         yield from _write(spec, info, gene_sets, _Reader(info, source, reference))
     return spec.case
@@ -162,8 +163,6 @@ def _warnings(proof: BuildProof, key: str, source: VcfSource) -> Generator[str, 
             "No population frequency in this file: frequencies are unknown, and no variant is "
             "left out for being common."
         )
-    if not source.header.samples:
-        yield "The file has no samples: nothing is known about the patient's genotypes."
     yield from source.warnings
 
 
@@ -202,7 +201,8 @@ class _Reader:
         self._reference = reference
 
     def read_into(self, store: CaseStore) -> Generator[Progress, None, None]:
-        samples = [person.name for person in self._info.pedigree.individuals]
+        people = self._info.pedigree.individuals
+        samples = [person.name for person in people] if self.source.header.samples else []
         records = self.source.records(samples, self._info.frequency_key)
         n_read = 0
         while page := list(islice(records, BATCH_RECORDS)):
@@ -255,7 +255,7 @@ class _Reader:
                 quality=record.quality,
                 filters=record.filters,
                 population_frequency=allele.population_frequency,
-                genotypes=allele.genotypes,
+                genotypes=allele.genotypes or _NO_GENOTYPE,
             )
 
 

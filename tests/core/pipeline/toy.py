@@ -6,14 +6,16 @@ GTAAGT begins after it, on the strand of the gene; it sees nothing else.
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.assembly import Assembly
+from core.job import Progress
 from core.pipeline.spec import IntakeSpec
 from models.sequence import reverse_complement
 from models.splice.engine import AttributionArrays, AttributionStep, EngineInfo
@@ -26,6 +28,8 @@ from models.splice.protocol import (
     lay_on_reference,
     stranded,
 )
+
+Value = TypeVar("Value")
 
 ACCEPTOR, DONOR = "TTTCAG", "GTAAGT"
 LENGTH = 60_000
@@ -162,7 +166,7 @@ class ToyEngine:
             self.asked.append((request.alt, distance))
             yield index, _profile(request, distance)
 
-    def attribute(  # noqa: PLR0913 - the protocol of an engine
+    def attribute(
         self,
         request: SpliceRequest,
         *,
@@ -194,7 +198,8 @@ class ToyEngine:
 
 def _profile(request: SpliceRequest, distance: int) -> SpliceProfile:
     ref, alt = (
-        _sites(text, request.strand)[:, 5_000:-5_000] for text in allele_sequences(request, distance)
+        _sites(text, request.strand)[:, 5_000:-5_000]
+        for text in allele_sequences(request, distance)
     )
     laid = lay_on_reference(alt, n_ref=len(request.ref), n_alt=len(request.alt), distance=distance)
     return SpliceProfile(distance, ref, laid)
@@ -208,11 +213,11 @@ def _sites(text: str, strand: str) -> NDArray[np.float32]:
     return np.ascontiguousarray(found if strand == "+" else found[:, ::-1])
 
 
-def drive(steps: object) -> tuple[list[object], object]:
+def drive(steps: Generator[Progress, None, Value]) -> tuple[list[Progress], Value]:
     """Run a job in this process; gives its steps and its value."""
     seen = []
     while True:
         try:
-            seen.append(next(steps))  # type: ignore[call-overload]
+            seen.append(next(steps))
         except StopIteration as end:
             return seen, end.value

@@ -1,0 +1,250 @@
+"""Scoring a case: nearest first, resumable at any point, wide where it is called for."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.domain.candidate import Lane, Mark
+from core.domain.score import NotScoredReason
+from core.errors import EngineUnavailableError, ReferenceMissingError
+from core.pipeline import rank as rank_module
+from core.pipeline import score as score_module
+from core.pipeline.intake import read_case
+from core.pipeline.rank import rank_case
+from core.pipeline.score import score_case
+from core.store.case_store import CaseStore
+from tests.core.pipeline.toy import MINUS, PLUS, UNKNOWN, ToyEngine, World, drive
+
+LOSS = PLUS[1][1] + 1
+QUIET = 22_000
+
+
+@pytest.fixture
+def case(world: World) -> Path:
+    world.add(QUIET)
+    world.add(LOSS)
+    world.add(MINUS[1][0])
+    world.add(45_000)
+    world.add(UNKNOWN[0] + 5, ref="N", alt="A")
+    world.add(QUIET + 7, info="gnomAD_AF=0.3")
+    spec = world.spec()
+    drive(read_case(spec))
+    return spec.case
+
+
+def ids(store: CaseStore) -> dict[int, int]:
+    return {stored.variant.pos: stored.variant_id for stored in store.variants()}
+
+
+def snapshot(case: Path) -> tuple[object, ...]:
+    """Everything a run leaves behind that a person or a report can see."""
+    with CaseStore.open(case) as store:
+        every = [stored.variant_id for stored in store.variants()]
+        tracks = {key: [(t.distance, t.offsets.tolist(), t.alt.tolist()) for t in store.tracks(key)] for key in every}  # fmt: skip
+        return (
+            store.ledger(),
+            store.candidate_rows(),
+            store.scores(every),
+            store.not_scored(every),
+            tracks,
+        )
+
+
+def test_each_variant_gets_a_score_or_a_reason(case: Path):
+    steps, n_done = drive(score_case(case, engine=ToyEngine()))
+    assert n_done == 5
+    with CaseStore.open(case) as store:
+        at = ids(store)
+        scores, reasons = store.scores(list(at.values())), store.not_scored(list(at.values()))
+        assert scores[at[LOSS]][0].delta.donor_loss == pytest.approx(0.9)
+        assert scores[at[MINUS[1][0]]][0].delta.donor_loss == pytest.approx(0.9)
+        assert scores[at[QUIET]][0].delta.max_delta == 0
+        assert reasons[at[45_000]][0].reason is NotScoredReason.OUTSIDE_GENES
+        assert not scores[at[QUIET + 7]]
+        ledger = store.ledger()
+        assert ledger.discrepancies() == ()
+        engine = ledger.engines["toy"]
+        assert (engine.scored, engine.pending) == (3, 0)
+        assert engine.filtered == {"population_frequency": 1}
+        assert engine.not_scored == {"outside_genes": 2}
+        rows = store.candidate_rows()
+        assert [row.rank for row in rows] == [1, 2, 3, 4, 5]
+        assert {row.variant_id for row in rows[:2]} == {at[LOSS], at[MINUS[1][0]]}
+        assert rows[0].lane is Lane.SPLICE
+    changed = {one for step in steps for one in step.changed}
+    assert changed == {row.variant_id for row in rows}
+
+
+def test_the_run_names_all_that_the_scores_depend_on(case: Path):
+    drive(score_case(case, engine=ToyEngine()))
+    with CaseStore.open(case) as store:
+        ((_, run),) = store.engine_runs()
+        reference = store.info().source("reference")
+        ((name, digest),) = store.gene_sets()
+    assert (run.engine_id, run.version, run.distance) == ("toy", "1", 500)
+    assert reference is not None
+    assert run.reference_digest == reference.sha256
+    assert run.gene_set == f"{name} {digest}"
+    assert not run.screening
+
+
+def test_variants_nearest_to_a_splice_site_come_first(case: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(score_module, "_CPU_BATCH", 1)
+    steps, _ = drive(score_case(case, engine=ToyEngine()))
+    scoring = [step for step in steps if step.stage == "scoring variants"]
+    with CaseStore.open(case) as store:
+        at = ids(store)
+    order = [step.changed[0] for step in scoring if len(step.changed) == 1]
+    assert order == [at[LOSS], at[MINUS[1][0]], at[QUIET]]
+    assert [step.done for step in scoring] == [2, 3, 4, 5]
+    assert {step.total for step in scoring} == {5}
+
+
+def test_only_changes_and_splice_sites_are_looked_at_far_and_wide(case: Path):
+    engine = ToyEngine()
+    drive(score_case(case, engine=engine))
+    with CaseStore.open(case) as store:
+        at = ids(store)
+        scores = store.scores(list(at.values()))
+        assert scores[at[QUIET]][0].wide is None
+        wide = scores[at[LOSS]][0].wide
+        assert wide is not None
+        assert wide.distance == 4_999
+        assert wide.donor_loss == pytest.approx(0.9)
+        (track,) = store.tracks(at[LOSS])
+        assert track.distance == 4_999
+        assert not track.is_complete
+        assert track.offsets.max() > 2_000
+        assert store.tracks(at[QUIET])[0].distance == 500
+    assert sorted(distance for _, distance in engine.asked) == [500, 500, 500, 4_999, 4_999]
+
+
+def test_an_indel_over_a_junction_and_a_marked_variant_are_looked_at_wide(world: World):
+    start = PLUS[1][1] - 2
+    world.add(start, ref=world.text[start - 1 : start + 1], alt=world.base(start))
+    world.add(QUIET)
+    world.add(QUIET + 50)
+    spec = world.spec()
+    drive(read_case(spec))
+    drive(score_case(spec.case, engine=ToyEngine()))
+    with CaseStore.open(spec.case, write=True) as store:
+        at = ids(store)
+        wide = {pos: store.scores([key])[key][0].wide for pos, key in at.items()}
+        assert wide[QUIET] is None
+        store.set_mark(at[QUIET], Mark.REPORT, "")
+    again = ToyEngine()
+    drive(score_case(spec.case, engine=again))
+    assert [distance for _, distance in again.asked] == [4_999]
+    with CaseStore.open(spec.case) as store:
+        assert store.scores([at[QUIET]])[at[QUIET]][0].wide is not None
+        assert store.scores([at[QUIET + 50]])[at[QUIET + 50]][0].wide is None
+
+
+def test_a_second_run_has_nothing_to_do(case: Path):
+    drive(score_case(case, engine=ToyEngine()))
+    before = snapshot(case)
+    engine = ToyEngine()
+    _, n_done = drive(score_case(case, engine=engine))
+    assert (n_done, engine.asked) == (0, [])
+    assert snapshot(case) == before
+
+
+def test_a_run_stopped_after_any_step_is_taken_up_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    for step in range(0, 60, 2):
+        world.add(PLUS[1][1] - 20 + step)
+    spec = world.spec()
+    drive(read_case(spec))
+    undisturbed = spec.case.with_name("undisturbed.intronaut")
+    undisturbed.write_bytes(spec.case.read_bytes())
+    drive(score_case(undisturbed, engine=ToyEngine()))
+    monkeypatch.setattr(rank_module, "INTERVAL_SECONDS", 0.0)
+    monkeypatch.setattr(rank_module, "_SHARE_OF_TIME", 1e9)
+    n_runs = 0
+    is_over = False
+    while not is_over:
+        n_runs += 1
+        steps = score_case(spec.case, engine=ToyEngine())
+        n_useful = 0
+        while n_useful < 1:
+            step = next(steps, None)
+            if step is None:
+                is_over = True
+                break
+            n_useful += bool(step.changed)
+        steps.close()
+    assert n_runs > 4
+    assert snapshot(spec.case) == snapshot(undisturbed)
+
+
+def test_a_variant_the_engine_fails_on_is_kept_with_the_reason(world: World):
+    world.add(QUIET)
+    world.add(QUIET + 10, alt="ACACACAC")
+    world.add(QUIET + 20)
+    spec = world.spec()
+    drive(read_case(spec))
+    with CaseStore.open(spec.case) as store:
+        alt = next(one.variant.alt for one in store.variants() if len(one.variant.alt) > 2)
+    drive(score_case(spec.case, engine=ToyEngine(fails_on=[alt])))
+    with CaseStore.open(spec.case) as store:
+        engine = store.ledger().engines["toy"]
+        assert (engine.scored, engine.not_scored, engine.pending) == (2, {"engine_failed": 1}, 0)
+        assert len(store.candidate_ids()) == 3
+
+
+def test_an_engine_that_breaks_stops_the_run_and_what_was_done_is_kept(world: World):
+    for step in range(20):
+        world.add(QUIET + 10 * step)
+    spec = world.spec()
+    drive(read_case(spec))
+    with pytest.raises(EngineUnavailableError, match="in a row"):
+        drive(score_case(spec.case, engine=ToyEngine(breaks_after=8)))
+    with CaseStore.open(spec.case) as store:
+        engine = store.ledger().engines["toy"]
+        assert (engine.scored, engine.pending) == (8, 12)
+        assert engine.not_scored == {}
+    drive(score_case(spec.case, engine=ToyEngine()))
+    with CaseStore.open(spec.case) as store:
+        assert store.ledger().engines["toy"].scored == 20
+
+
+def test_another_reference_under_the_same_name_is_refused(case: Path, world: World):
+    world.reference.write_text(world.reference.read_text().replace("ACGT", "TCGT"))
+    with pytest.raises(ReferenceMissingError, match="changed since"):
+        drive(score_case(case, engine=ToyEngine()))
+
+
+def test_an_engine_that_is_not_installed_says_how_to_get_it(case: Path):
+    with pytest.raises(EngineUnavailableError, match="intronaut packs install spliceai"):
+        drive(score_case(case))
+
+
+def test_candidates_appear_while_scoring_runs(case: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(rank_module, "INTERVAL_SECONDS", 0.0)
+    steps = score_case(case, engine=ToyEngine())
+    with CaseStore.open(case) as reader:
+        assert reader.candidate_ids() == ()
+        while not next(steps).changed:
+            pass
+        assert len(reader.candidate_ids()) > 0
+    drive(steps)
+
+
+def test_ranking_alone_changes_nothing(case: Path):
+    drive(score_case(case, engine=ToyEngine()))
+    before = snapshot(case)
+    _, n_ranked = drive(rank_case(case))
+    assert n_ranked == 5
+    assert snapshot(case) == before
+
+
+def test_stored_probabilities_are_those_of_the_engine(case: Path):
+    drive(score_case(case, engine=ToyEngine()))
+    with CaseStore.open(case) as store:
+        key = ids(store)[LOSS]
+        (track,) = store.tracks(key)
+    assert track.ref.dtype == np.float32
+    assert track.ref.max() == pytest.approx(0.9)
+    assert {LOSS + int(offset) for offset in track.offsets} >= {PLUS[1][0] + 1, PLUS[1][1]}
