@@ -8,7 +8,7 @@ from itertools import product
 from core.domain.candidate import InheritanceFit
 from core.domain.sample import Genotype, Pedigree, Zygosity
 from core.domain.variant import Variant
-from core.interpret.family import Family, Member
+from core.interpret.family import Family
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 
 
@@ -115,16 +115,11 @@ def _judge(first: Family, second: Family) -> tuple[InheritanceFit, str] | None:
 
 def _contradicts(first: Family, second: Family) -> bool:
     """An unaffected relative has both, or an affected one is called without one of them."""
-    for one, other in zip(first.relatives, second.relatives, strict=True):
-        if one.is_unaffected and one.carries and other.carries:
-            return True
-        if one.is_affected and (one.lacks or other.lacks) and not _is_parent(one, first):
-            return True
-    return False
-
-
-def _is_parent(member: Member, family: Family) -> bool:
-    return member in (family.father, family.mother)
+    return any(
+        (one.is_unaffected and one.carries and other.carries)
+        or (one.is_affected and (one.lacks or other.lacks))
+        for one, other in zip(first.relatives, second.relatives, strict=True)
+    )
 
 
 def _phase_by_parents(first: Family, second: Family) -> _Phase:

@@ -17,7 +17,7 @@ from core.interpret.rules import (
     SpliceRules,
     Tier,
 )
-from core.interpret.sentences import place_phrase
+from core.interpret.sentences import kind_phrase, place_phrase
 
 _Fit = InheritanceFit
 
@@ -26,7 +26,8 @@ def splice_reasons(effect: GeneEffect, rules: SpliceRules) -> Iterator[Reason]:
     """Points for the strongest change that alters which sites are used, and for a new exon.
 
     A change that only strengthens an annotated site or weakens an unannotated one gets the small
-    points of `existing_site`. The low tiers hold for variants deep in an intron alone.
+    points of `existing_site`. The low tiers hold for variants deep in an intron alone. A variant
+    without any change loses points unless it lies on a splice site itself.
     """
     if not effect.is_scored:
         return
@@ -38,18 +39,23 @@ def splice_reasons(effect: GeneEffect, rules: SpliceRules) -> Iterator[Reason]:
         text = f"Largest delta {effect.aberrant_delta:.2f}: {tier.name} (from {tier.at_least:g})."
         yield Reason("splice", text, tier.points)
     elif raw_tier is None:
-        yield Reason("splice", f"Largest delta {effect.max_delta:.2f}: below every cut-off.", 0.0)
+        yield _below_every_tier(effect, rules)
     if raw_tier is not None and (tier is None or raw_tier.at_least > tier.at_least):
         strongest = effect.changes[0]
-        what = "strengthens an existing site" if strongest.effect.is_gain else _WEAKENS
-        text = f"{strongest.effect.value.capitalize()} {strongest.value:.2f} only {what}."
+        text = f"{strongest.effect.value.capitalize()} {strongest.value:.2f} only {kind_phrase(strongest)}."
         yield Reason("splice", text, rules.existing_site.points if tier is None else 0.0)
     if effect.new_exon is not None:
         text = f"Two new sites {effect.new_exon.size} bases apart make a pseudoexon."
         yield Reason("splice", text, rules.pseudoexon.points)
 
 
-_WEAKENS = "weakens a site no loaded transcript uses"
+def _below_every_tier(effect: GeneEffect, rules: SpliceRules) -> Reason:
+    text = f"Largest delta {effect.max_delta:.2f}: below every cut-off"
+    if effect.region in {Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE}:
+        return Reason("splice", f"{text}, yet on a splice site.", 0.0)
+    if effect.max_delta > rules.no_change_delta.value:
+        return Reason("splice", f"{text}, not informative.", 0.0)
+    return Reason("splice", f"{text}.", rules.no_change.points)
 
 
 def position_reasons(effect: GeneEffect, rules: PositionRules) -> Iterator[Reason]:

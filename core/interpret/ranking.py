@@ -224,17 +224,18 @@ def _hits_by_gene(items: Sequence[_Assessed], rules: RankingRules) -> dict[str, 
 def _with_pairs(
     alone: Segregation, pairs: Sequence[CompoundPair], *, has_effect: bool
 ) -> Segregation:
-    """The modes of a variant alone and of its pairs, compound heterozygosity in front."""
+    """The modes of a variant alone and of its pairs; a pair without effect comes last."""
     if not pairs:
         return alone
-    fits = {pair.fit for pair in pairs}
-    in_trans = InheritanceFit.COMPOUND_HET in fits
+    in_trans = any(pair.fit is InheritanceFit.COMPOUND_HET for pair in pairs)
     label = InheritanceFit.COMPOUND_HET if in_trans else InheritanceFit.COMPOUND_HET_UNPHASED
-    others = tuple(fit for fit in alone.fits if fit not in _ALONE_IS_NOT_ENOUGH)
     note = next(pair.note for pair in pairs if pair.fit is label)
-    if not has_effect:
-        note += ", no effect of its own predicted for one of the two"
-    return Segregation((label, *others), (note, *(alone.notes if others else ())))
+    others = tuple(fit for fit in alone.fits if fit not in _ALONE_IS_NOT_ENOUGH)
+    notes = alone.notes if others else ()
+    if has_effect:
+        return Segregation((label, *others), (note, *notes))
+    note += ", no effect of its own predicted for one of the two"
+    return Segregation((*others, label), (*notes, note))
 
 
 def _partner_ids(variant_id: int, pairs: Sequence[CompoundPair]) -> tuple[int, ...]:

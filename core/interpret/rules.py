@@ -54,11 +54,14 @@ class SpliceRules(_Frozen):
 
     `deep_intron_tiers` follow below `tiers` for variants deep in an intron. `plausible_delta`
     makes a variant an effective partner, `mention_delta` is the smallest delta put in words.
+    `no_change` holds up to `no_change_delta`, never on a splice dinucleotide or an exon edge.
     """
 
     tiers: tuple[Tier, ...]
     deep_intron_tiers: tuple[Tier, ...]
     existing_site: Weight
+    no_change: Weight
+    no_change_delta: Limit
     plausible_delta: Limit
     mention_delta: Limit
     pseudoexon: PseudoexonRules

@@ -11,8 +11,12 @@ _MOST_TOLD = 4
 
 
 def effect_sentence(effect: GeneEffect, chrom: str, mention: float) -> str:
-    """What the engine predicts in one gene, strongest first; deltas below `mention` stay unsaid."""
-    told = [change for change in effect.changes if change.value >= mention][:_MOST_TOLD]
+    """What the engine predicts in one gene, strongest first.
+
+    Deltas below `mention`, or below a tenth of the strongest, stay unsaid.
+    """
+    least = max(mention, effect.max_delta / 10)
+    told = [change for change in effect.changes if change.value >= least][:_MOST_TOLD]
     gene = f" in {effect.gene_symbol}" if effect.gene_symbol else ""
     if not told:
         return f"No change of splicing predicted{gene} (largest delta {effect.max_delta:.2f})."
@@ -27,7 +31,15 @@ def effect_sentence(effect: GeneEffect, chrom: str, mention: float) -> str:
 def site_phrase(change: SiteChange, chrom: str) -> str:
     """Effect, value, distance in the direction of the transcript, genome position, kind of site."""
     where = f"{chrom}:{change.pos:,}"
-    return f"{change.effect.value} {change.value:.2f}, {_along(change)}at {where} ({_kind(change)})"
+    effect = f"{change.effect.value} {change.value:.2f}"
+    return f"{effect}{_along(change)} at {where} ({kind_phrase(change)})"
+
+
+def kind_phrase(change: SiteChange) -> str:
+    """What the site is to the loaded transcripts."""
+    if change.effect.is_gain:
+        return "strengthens an existing site" if change.is_annotated else "new site"
+    return "annotated site" if change.is_annotated else "weakens a site no loaded transcript uses"
 
 
 def place_phrase(place: TranscriptPosition) -> str:
@@ -37,9 +49,7 @@ def place_phrase(place: TranscriptPosition) -> str:
     site = f" ({place.site})" if place.site and place.region in _AT_A_SITE else ""
     if place.intron_number is not None and place.region not in _EXONIC:
         return f"{place.region.value}{site}, intron {place.intron_number} of {gene}"
-    if place.exon_number is not None:
-        return f"{place.region.value}{site}, exon {place.exon_number} of {gene}"
-    return f"{place.region.value}{site} of {gene}"
+    return f"{place.region.value}{site}, exon {place.exon_number} of {gene}"
 
 
 def not_scored_sentence(facts: Facts, lane: Lane) -> str:
@@ -72,10 +82,4 @@ def _along(change: SiteChange) -> str:
     is_downstream = (change.offset > 0) == (change.strand == "+")
     n_bases = abs(change.offset)
     bases = "base" if n_bases == 1 else "bases"
-    return f"{n_bases:,} {bases} {'downstream' if is_downstream else 'upstream'} "
-
-
-def _kind(change: SiteChange) -> str:
-    if change.effect.is_gain:
-        return "strengthens an existing site" if change.is_annotated else "new site"
-    return "annotated site" if change.is_annotated else "weakens a site no loaded transcript uses"
+    return f", {n_bases:,} {bases} {'downstream' if is_downstream else 'upstream'}"

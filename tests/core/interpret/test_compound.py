@@ -91,6 +91,11 @@ def test_two_variants_of_an_affected_parent_on_one_copy_are_no_pair():
     assert fit((HET, HET, REF), (HET, HET, REF), trio(father=Affection.AFFECTED)) is None
 
 
+def test_an_affected_parent_with_one_of_the_two_is_not_explained_by_the_pair():
+    assert fit((HET, HET, REF), (HET, REF, HET), trio(father=Affection.AFFECTED)) is None
+    assert fit((HET, HET, REF), (HET, NONE, HET), trio(father=Affection.AFFECTED)) is UNPHASED
+
+
 def test_siblings_can_contradict():
     family = trio()
     for affection, brother, expected in [

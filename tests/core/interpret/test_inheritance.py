@@ -88,6 +88,7 @@ def test_autosomal_trios(child, dad, mum, dad_is, mum_is, expected):
         (Sex.FEMALE, HET, HEMI, REF, {Fit.NO_FIT}),
         (Sex.FEMALE, HOM, NONE, HET, {Fit.X_LINKED}),
         (Sex.FEMALE, HOM, HEMI, HET, {Fit.NO_FIT}),
+        (Sex.FEMALE, HOM, HET, HET, {Fit.NO_FIT}),
     ],
 )
 def test_x_linked_trios_with_healthy_parents(sex, child, dad, mum, expected):

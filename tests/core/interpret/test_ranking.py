@@ -74,16 +74,25 @@ def scored(pos=1500, **deltas):
         (0.05, 1.5),
         (0.04, 0.5),
         (0.02, 0.5),
-        (0.01, 0.0),
+        (0.01, -3.0),
     ],
 )
 def test_tiers_deep_in_an_intron(value, expected):
     assert points(only(scored(pos=1500, dg=value)), "splice") == expected
 
 
-@pytest.mark.parametrize(("value", "expected"), [(0.2, 2.5), (0.19, 0.0), (0.05, 0.0)])
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0.2, 2.5), (0.19, 0.0), (0.11, 0.0), (0.1, -3.0), (0.05, -3.0)]
+)
 def test_low_tiers_hold_deep_in_introns_only(value, expected):
     assert points(only(scored(pos=1120, dg=value)), "splice") == expected
+
+
+@pytest.mark.parametrize("pos", [1101, 2001])
+def test_a_variant_on_a_splice_site_loses_nothing_by_a_small_delta(pos):
+    (reason,) = reasons(only(scored(pos=pos, dg=0.01)), "splice")
+    assert reason.points == 0.0
+    assert reason.sentence == "Largest delta 0.01: below every cut-off, yet on a splice site."
 
 
 def test_a_gain_that_strengthens_an_existing_site_is_said_and_counts_little():
@@ -193,7 +202,13 @@ def test_downstream_follows_the_strand_and_the_place_itself_needs_no_distance():
     )
     sentence = only(item).sentence
     assert "Acceptor gain 0.50, 7 bases downstream at chr1:1,493 (new site)" in sentence
-    assert "donor gain 0.40, at chr1:1,500 (new site)" in sentence
+    assert "donor gain 0.40 at chr1:1,500 (new site)" in sentence
+
+
+def test_changes_below_a_tenth_of_the_strongest_stay_unsaid():
+    sentence = only(scored(dg=0.9, ag=0.08)).sentence
+    assert "acceptor" not in sentence
+    assert "acceptor gain 0.08" in only(scored(dg=0.7, ag=0.08)).sentence
 
 
 def test_a_variant_without_effect_says_so():
@@ -363,8 +378,16 @@ def test_variants_on_one_copy_are_no_pair():
 
 def test_a_new_variant_keeps_its_points_beside_a_weak_partner():
     found = ranked(hit(1, 1500, (HET, REF, REF), dg=0.9), hit(2, 1060, FROM_MUM), pedigree=trio())
-    assert found[0].inheritance == (Fit.COMPOUND_HET_UNPHASED, Fit.DE_NOVO)
+    assert found[0].inheritance == (Fit.DE_NOVO, Fit.COMPOUND_HET_UNPHASED)
     assert points(found[0], "inheritance") == 3.0
+
+
+def test_the_mode_of_a_strong_pair_comes_first():
+    found = ranked(
+        hit(1, 1500, (HET, REF, REF), dg=0.9), hit(2, 2500, FROM_MUM, dg=0.9), pedigree=trio()
+    )
+    assert found[0].inheritance == (Fit.COMPOUND_HET_UNPHASED, Fit.DE_NOVO)
+    assert [points(candidate, "inheritance") for candidate in found] == [3.0, 1.5]
 
 
 # Phenotype and quality
