@@ -101,5 +101,5 @@ def test_a_common_donor_loss_is_filtered_by_frequency_and_its_trace_says_so(
     (one,) = plant["variants"]
     told = reader.trace("{chrom}-{pos}-{ref}-{alt}".format(**one))
     stopped = [step for step in told.steps if step.outcome is Outcome.FAILED]
-    assert "frequency" in stopped[0].name
+    assert "population" in stopped[0].name
     assert stopped[0].value == "0.12"
