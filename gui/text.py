@@ -64,6 +64,28 @@ LANE_WORDS = {
 
 MARK_WORDS = {Mark.NONE: "", Mark.REPORT: "report", Mark.DISMISSED: "dismissed"}
 
+RECORD_REASONS = {
+    "malformed": "malformed line",
+    "unknown_contig": "contig is not in the reference",
+    "position_out_of_range": "position beyond the end of the contig",
+    "reference_mismatch": "REF differs from the reference",
+    "ref_not_bases": "REF is not made of bases",
+    "no_alternate_allele": "no alternative allele",
+}
+ALLELE_REASONS = {
+    "symbolic": "symbolic allele such as <DEL>",
+    "breakend": "breakend",
+    "spanning_deletion": "* (lies in a deletion recorded elsewhere)",
+    "non_ref_block": "<NON_REF> of a gVCF",
+    "alt_not_bases": "ALT is not made of bases",
+    "same_as_ref": "ALT equals REF",
+    "missing": "ALT is missing",
+}
+GATES = {
+    "not_carried_by_proband": "not carried by the patient",
+    "population_frequency": "too frequent in the population",
+}
+
 
 def count(number: int, noun: str = "", plural: str = "") -> str:
     """`1,234 variants`; the noun gets an s unless `plural` says otherwise."""

@@ -60,6 +60,7 @@ class ExportDialog(QDialog):
             self.format_box.addItem(FORMAT_WORDS.get(name, name), name)
         self.path_field = QLineEdit()
         choose = QPushButton("Choose…")
+        choose.setAutoDefault(False)
         choose.clicked.connect(self._on_choose)
         row = QHBoxLayout()
         row.addWidget(self.path_field)

@@ -54,7 +54,7 @@ def _lines(lines: list[str]) -> str:
 def _build_lines(inspection: Inspection) -> list[str]:
     proof = inspection.proof
     lines = list(proof.evidence)
-    if proof.compared:
+    if proof.compared and not any("REF" in line for line in lines):
         share = text.percent(proof.matches, proof.compared)
         lines.insert(
             0,
@@ -65,11 +65,11 @@ def _build_lines(inspection: Inspection) -> list[str]:
 
 
 def _count_lines(inspection: Inspection) -> list[str]:
-    about = "" if inspection.is_exact else "about "
+    about = "" if inspection.is_exact else "About "
     records = text.count(inspection.estimated_records, "record")
-    lines = [f"{about}{records} in {text.file_size(inspection.file_size)}".capitalize()]
+    lines = [f"{about}{records} in {text.file_size(inspection.file_size)}"]
     if inspection.kinds:
-        kinds = ", ".join(f"{number:,} {kind}" for kind, number in inspection.kinds)
+        kinds = ", ".join(f"{number:,} {_kind(kind)}" for kind, number in inspection.kinds)
         lines.append(f"Kinds among the first {inspection.records_read:,} records: {kinds}")
     if inspection.frequency_key:
         lines.append(f"Population frequency is read from INFO/{inspection.frequency_key}.")
@@ -78,6 +78,12 @@ def _count_lines(inspection: Inspection) -> list[str]:
             "No population frequency in this file: it stays unknown, and nothing is left out for it."
         )
     return lines
+
+
+def _kind(name: str) -> str:
+    """A kind of allele in words."""
+    words = text.ALLELE_REASONS.get(name, name)
+    return words if name == words else f"set aside ({words})"
 
 
 def _people(inspection: Inspection) -> str:

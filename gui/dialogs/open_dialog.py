@@ -45,6 +45,7 @@ class OpenDialog(QDialog):
         self.resize(1040, 560)
         self.form = CaseForm()
         self.verdict = QLabel(wordWrap=True)
+        self.verdict.setContentsMargins(9, 6, 9, 6)
         self.findings = QTextBrowser()
         self.findings.setAccessibleName("What was found in the files")
         self.busy = QProgressBar(textVisible=False)

@@ -23,6 +23,7 @@ class PathField(QWidget):
         self.line = QLineEdit()
         self.line.setAccessibleName(title)
         self._choose = QPushButton("Choose…")
+        self._choose.setAutoDefault(False)
         self._choose.setAccessibleName(f"Choose {title}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         """Put the detail beside the list, or below it."""
         beside, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.split.setOrientation(beside if is_beside else below)
+        self.detail.set_upright(is_upright=is_beside)
         self.split.setSizes([560, 900] if is_beside else [300, 560])
 
     def choose_theme(self, choice: ThemeChoice) -> None:
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.job_bar, 1)
         use = QLabel(text.RESEARCH_USE)
         use.setProperty("role", "muted")
+        use.setContentsMargins(0, 0, 10, 0)
         self.statusBar().addPermanentWidget(use)
         self.actions_ = Actions(self, self.commands.slots())
 
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
             self._show_title()
             self.banner.show_case(self.state.info)
             self.pages.setCurrentIndex(1 if self.state.is_open else 0)
+            self.candidates.table.setFocus()
             self._update_actions()
 
     def _on_selected(self, variant_id: object) -> None:

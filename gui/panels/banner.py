@@ -61,5 +61,6 @@ class Banner(QWidget):
     def _add(self, role: str, words: str, tooltip: str = "") -> None:
         label = QLabel(words, wordWrap=True)
         label.setToolTip(tooltip)
+        label.setContentsMargins(9, 5, 9, 5)
         label.setProperty("role", role)
         self._layout.addWidget(label)

@@ -71,6 +71,14 @@ class DetailPanel(QWidget):
         (self._explaining.add if is_running else self._explaining.discard)(variant_id)
         self._show_explanation()
 
+    def set_upright(self, *, is_upright: bool) -> None:
+        """Stack plots above facts, for a narrow place beside the list."""
+        self.split.setOrientation(
+            Qt.Orientation.Vertical if is_upright else Qt.Orientation.Horizontal
+        )
+        self.split.insertWidget(int(is_upright), self.facts)
+        self.split.setSizes([560, 300] if is_upright else [430, 900])
+
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
@@ -82,6 +90,7 @@ class DetailPanel(QWidget):
         self.facts = QTextBrowser(openLinks=False)
         self.facts.setAccessibleName("Facts and reasons")
         self.facts.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.facts.setMinimumWidth(300)
         self.plot = VariantPlot(self._theme)
         self.bar = ExplainBar(self.plot)
         self.hover = QLabel(_LEGEND)

@@ -31,7 +31,7 @@ def heading(words: str, theme: Theme) -> str:
     return f"<p style='color:{theme.muted};margin:12px 0 3px 0'><b>{escape(words)}</b></p>"
 
 
-def table(rows: Iterable[Iterable[str]], *, right_from: int = 99) -> str:
+def table(rows: Iterable[Iterable[str]], *, right_from: int = 99, width: str = "") -> str:
     """A table of ready cells; columns from `right_from` on are right aligned."""
     lines = []
     for row in rows:
@@ -40,7 +40,7 @@ def table(rows: Iterable[Iterable[str]], *, right_from: int = 99) -> str:
             for i, cell in enumerate(row)
         )
         lines.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table cellspacing='0'>{''.join(lines)}</table>"
+    return f"<table cellspacing='0' width='{width}'>{''.join(lines)}</table>"
 
 
 def _identity(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:

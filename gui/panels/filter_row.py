@@ -85,6 +85,10 @@ class FilterRow(QWidget):
         self.fit.addItem("Any inheritance", None)
         for fit in InheritanceFit:
             self.fit.addItem(fit.value, fit)
+        self.fit.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.fit.setMinimumContentsLength(13)
         self.marked = QCheckBox("For report only")
         self.hide_dismissed = QCheckBox("Hide dismissed")
         self.reset = tool_button("Clear filters", "Show every candidate")

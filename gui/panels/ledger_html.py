@@ -8,27 +8,6 @@ from gui import text
 from gui.panels.facts_html import heading, table
 from gui.theme import Theme
 
-RECORD_REASONS = {
-    "malformed": "malformed line",
-    "unknown_contig": "contig is not in the reference",
-    "position_out_of_range": "position beyond the end of the contig",
-    "reference_mismatch": "REF differs from the reference",
-    "ref_not_bases": "REF is not made of bases",
-    "no_alternate_allele": "no alternative allele",
-}
-ALLELE_REASONS = {
-    "symbolic": "symbolic allele such as <DEL>",
-    "breakend": "breakend",
-    "spanning_deletion": "* (lies in a deletion recorded elsewhere)",
-    "non_ref_block": "<NON_REF> of a gVCF",
-    "alt_not_bases": "ALT is not made of bases",
-    "same_as_ref": "ALT equals REF",
-    "missing": "ALT is missing",
-}
-GATES = {
-    "not_carried_by_proband": "not carried by the patient",
-    "population_frequency": "too frequent in the population",
-}
 _NOT_SCORED = {reason.value: reason.sentence for reason in NotScoredReason}
 
 
@@ -36,12 +15,15 @@ def ledger_html(ledger: Ledger, theme: Theme) -> str:
     """Records, alleles and engines as sums; a sum that does not agree is named in red."""
     parts = [
         heading("Records of the variant file", theme),
-        table(_records(ledger), right_from=1),
+        table(_records(ledger), right_from=1, width="100%"),
         heading("Alternative alleles of the records kept", theme),
-        table(_alleles(ledger), right_from=1),
+        table(_alleles(ledger), right_from=1, width="100%"),
     ]
     for name, engine in ledger.engines.items():
-        parts += [heading(f"Engine {name}", theme), table(_engine(engine), right_from=1)]
+        parts += [
+            heading(f"Engine {name}", theme),
+            table(_engine(engine), right_from=1, width="100%"),
+        ]
     if not ledger.engines:
         parts.append("<p>No engine has scored this case yet.</p>")
     wrong = ledger.discrepancies()
@@ -68,7 +50,7 @@ def _records(ledger: Ledger) -> list[tuple[str, str]]:
     return [
         _line("read", ledger.records_read),
         _line("kept", ledger.records_kept),
-        *_inset(ledger.records_set_aside, RECORD_REASONS, "set aside: "),
+        *_inset(ledger.records_set_aside, text.RECORD_REASONS, "set aside: "),
     ]
 
 
@@ -77,14 +59,14 @@ def _alleles(ledger: Ledger) -> list[tuple[str, str]]:
         _line("read", ledger.alleles_read),
         _line("variants in the case", ledger.variants),
         _line("merged: another spelling of a variant already there", ledger.alleles_merged),
-        *_inset(ledger.alleles_set_aside, ALLELE_REASONS, "set aside: "),
+        *_inset(ledger.alleles_set_aside, text.ALLELE_REASONS, "set aside: "),
     ]
 
 
 def _engine(engine: EngineLedger) -> list[tuple[str, str]]:
     return [
         _line("variants", engine.variants),
-        *_inset(engine.filtered, GATES, "left out: "),
+        *_inset(engine.filtered, text.GATES, "left out: "),
         _line("scored", engine.scored),
         *_inset(engine.not_scored, _NOT_SCORED, "not scored: "),
         _line("still to be scored", engine.pending),

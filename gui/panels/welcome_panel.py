@@ -61,6 +61,7 @@ class WelcomePanel(QWidget):
 
     def _build_ui(self) -> None:
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._icon.setFixedHeight(80)
         title = QLabel(text.APP_NAME, alignment=Qt.AlignmentFlag.AlignCenter)
         title.setProperty("role", "title")
         what = QLabel(_WHAT, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -82,7 +83,7 @@ class WelcomePanel(QWidget):
         column.addWidget(use)
         box = QWidget()
         box.setLayout(column)
-        box.setMaximumWidth(620)
+        box.setFixedWidth(560)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(box, alignment=Qt.AlignmentFlag.AlignHCenter)

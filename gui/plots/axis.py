@@ -42,9 +42,11 @@ class GenomicAxis(pg.AxisItem):
     def tickValues(
         self, lowest: float, highest: float, size: float
     ) -> list[tuple[float, list[float]]]:
+        """Ticks at round absolute positions."""
         major = tick_spacing(lowest, highest, size)
         values = [float(x) for x in tick_positions(lowest, highest, self._origin, major)]
         return [(float(major), values)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Absolute positions in words."""
         return [text.position(self._origin + round(value)) for value in values]

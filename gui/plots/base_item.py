@@ -60,10 +60,12 @@ class PlotItemBase(pg.GraphicsObject):
         raise NotImplementedError
 
     def boundingRect(self) -> QRectF:
+        """Where data may be, in plot coordinates."""
         height = self._highest - self._lowest
         return QRectF(-self._reach - 1, self._lowest, 2 * self._reach + 2, height)
 
     def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw the visible part in pixels."""
         visible = self.viewRect()
         if visible is None:
             return

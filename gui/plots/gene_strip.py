@@ -82,6 +82,7 @@ class GeneStripItem(PlotItemBase):
         return describe(self._rows[row], self._pos + offset)
 
     def paint_pixels(self, painter: QPainter, view: View) -> None:
+        """Draw what is visible."""
         if not self._rows:
             painter.setPen(QColor(self._theme.muted))
             middle = (view.x(view.x0) + view.x(view.x1)) / 2

@@ -79,6 +79,7 @@ class LogoItem(PlotItemBase):
         return f"{base} at {where}: {text.signed(value, 3)} ({effect})"
 
     def paint_pixels(self, painter: QPainter, view: View) -> None:
+        """Draw what is visible."""
         painter.setPen(QPen(QColor(self._theme.border), 1))
         painter.drawLine(view.point(view.x0, 0), view.point(view.x1, 0))
         if self._allele is None:
@@ -90,7 +91,8 @@ class LogoItem(PlotItemBase):
             return
         for index in range(first, last):
             self._paint_base(painter, view, index)
-        self._paint_frame(painter, view)
+        if view.pixels_per_base >= LETTERS_FROM:
+            self._paint_frame(painter, view)
 
     def _paint_envelope(self, painter: QPainter, view: View, first: int, last: int) -> None:
         if self._allele is None:

@@ -1,6 +1,6 @@
 """Probability of splice sites along the sequence of one allele."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from core.domain.score import SpliceTrack
@@ -54,6 +54,7 @@ class ProbabilityItem(PlotItemBase):
         self.set_bounds(reach, 0.0, TOP)
 
     def paint_pixels(self, painter: QPainter, view: View) -> None:
+        """Draw what is visible."""
         painter.setFont(self._font)
         if self._message:
             self._paint_message(painter, view)
@@ -64,6 +65,8 @@ class ProbabilityItem(PlotItemBase):
         seen = [s for s in self.sites if view.x0 - 1 <= s.offset <= view.x1 + 1]
         for site in per_pixel(seen, self._allele, scale):
             self._paint_stem(painter, view, site)
+            if self._is_changed(site):
+                self._paint_drop(painter, view, site)
         for site in spaced(seen, self._allele, scale, _LETTER + 1):
             self._paint_letter(painter, view, site)
         room = QFontMetricsF(self._font).horizontalAdvance("0.00") + 6
@@ -73,10 +76,11 @@ class ProbabilityItem(PlotItemBase):
             self._paint_ref_height(painter, view, site)
 
     def _paint_message(self, painter: QPainter, view: View) -> None:
-        painter.setPen(QColor(self._theme.muted))
-        left, right = view.x(view.x0), view.x(view.x1)
-        box = QRectF(QPointF(left, view.y(TOP)), QPointF(right, view.y(0)))
+        room = QRectF(view.point(view.x0, TOP), view.point(view.x1, 0)).adjusted(20, 0, -20, 0)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        box = painter.boundingRect(room, flags, self._message)
+        painter.fillRect(box.adjusted(-6, -3, 6, 3), QColor(self._theme.surface))
+        painter.setPen(QColor(self._theme.text))
         painter.drawText(box, flags, self._message)
 
     def _paint_unevaluated(self, painter: QPainter, view: View) -> None:
@@ -102,10 +106,13 @@ class ProbabilityItem(PlotItemBase):
         top = view.point(site.offset, self._value(site))
         painter.drawLine(view.point(site.offset, 0), top)
 
+    def _paint_drop(self, painter: QPainter, view: View, site: Site) -> None:
+        painter.setPen(QPen(QColor(self._theme.ref), 1.2, Qt.PenStyle.DotLine))
+        there = view.point(site.offset, site.ref)
+        painter.drawLine(view.point(site.offset, self._value(site)), there)
+
     def _paint_ref_height(self, painter: QPainter, view: View, site: Site) -> None:
         there = view.point(site.offset, site.ref)
-        painter.setPen(QPen(QColor(self._theme.ref), 1.2, Qt.PenStyle.DotLine))
-        painter.drawLine(view.point(site.offset, self._value(site)), there)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(self._theme.ref), 1.4))
         painter.drawEllipse(there, 3, 3)
@@ -127,8 +134,10 @@ class ProbabilityItem(PlotItemBase):
 
     def _paint_value(self, painter: QPainter, view: View, site: Site, room: float) -> None:
         foot = view.point(site.offset, self._value(site))
-        box = QRectF(QPointF(foot.x() - room / 2, foot.y() - _LETTER - 18), QPointF())
-        box.setSize(QRectF(0, 0, room, 14).size())
+        is_weaker = self._is_changed(site) and site.change < 0
+        left = foot.x() + 5 if is_weaker else foot.x() - room / 2
+        top = foot.y() - (14 if is_weaker else _LETTER + 18)
+        box = QRectF(left, top, room, 14)
         painter.fillRect(box, QColor(self._theme.surface))
         painter.setPen(QColor(self._theme.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{self._value(site):.2f}")

@@ -152,6 +152,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
             mark.setZValue(-10)
             plot.addItem(mark, ignoreBounds=True)
         self._marks.append((line, region))
+        line.setVisible(not isinstance(item, LogoItem))
         if plot is not self._plots[0]:
             plot.setXLink(self._plots[0])
 
@@ -188,8 +189,8 @@ class VariantPlot(pg.GraphicsLayoutWidget):
     def _show_tracks(self) -> None:
         track = self._data.track if self._data else None
         message = self._data.message if self._data else ""
-        for item in self._tracks.values():
-            item.set_track(track, LARGEST_REACH, message)
+        for allele, item in self._tracks.items():
+            item.set_track(track, LARGEST_REACH, message if allele == "ref" else " ")
 
     def _show_logos(self) -> None:
         explained = self._data.attribution if self._data else None
@@ -241,6 +242,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self.hovered.emit(self.words_at(point))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom, move and fit by keys."""
         low, high = self._visible()
         step = (high - low) * 0.2
         match event.key():
@@ -258,5 +260,6 @@ class VariantPlot(pg.GraphicsLayoutWidget):
                 super().keyPressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse any more."""
         self.hovered.emit("")
         super().leaveEvent(event)

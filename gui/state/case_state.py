@@ -16,7 +16,8 @@ from gui.state.reading import Answer, Read, Reading
 if TYPE_CHECKING:
     from core.domain.case import CaseInfo
 
-UNDECIDED = Decision(0, Mark.NONE, "")
+_PATIENCE = 5.0
+"""Seconds the writer waits for the reader to let go of a case: the last one cleans up the file."""
 
 
 class CaseState(QObject):
@@ -67,12 +68,13 @@ class CaseState(QObject):
 
     def open(self, path: Path) -> None:
         """Open a case; `changed` tells when it is there."""
-        self._decisions.submit("open", partial(_open, path))
+        self._reading.set_case(None)
+        self._decisions.submit("open", partial(_open, path, self._reading))
 
     def close(self) -> None:
         """Close the case."""
         self._reading.set_case(None)
-        self._decisions.submit("close", _close)
+        self._decisions.submit("close", partial(_close, self._reading))
 
     def stop(self) -> None:
         """End both threads; the case is closed cleanly."""
@@ -153,12 +155,14 @@ class CaseState(QObject):
             self._ask_marks()
 
 
-def _open(path: Path, session: Session) -> object:
+def _open(path: Path, reading: Reading, session: Session) -> object:
+    reading.wait_until_free(_PATIENCE)
     session.open(path)
     return session.path, session.info
 
 
-def _close(session: Session) -> object:
+def _close(reading: Reading, session: Session) -> object:
+    reading.wait_until_free(_PATIENCE)
     session.close()
     return None
 

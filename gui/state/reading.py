@@ -57,6 +57,8 @@ class Reading(QObject):
         self._path: Path | None = None
         self._reader: CaseReader | None = None
         self._is_stopping = False
+        self._is_free = threading.Event()
+        self._is_free.set()
         self._thread = threading.Thread(target=self._run, name="case-reader", daemon=True)
         self._thread.start()
 
@@ -68,6 +70,10 @@ class Reading(QObject):
             self._path = path
             self._interrupt_running()
             self._changed.notify_all()
+
+    def wait_until_free(self, seconds: float) -> None:
+        """Wait in another thread until no case is open for reading here."""
+        self._is_free.wait(seconds)
 
     def ask(self, kind: str, read: Read) -> int:
         """Request a read; gives the ticket its answer will carry."""
@@ -132,8 +138,10 @@ class Reading(QObject):
         previous, self._reader = self._reader, None
         if previous is not None:
             previous.close()
+        self._is_free.set()
         if path is None:
             return
+        self._is_free.clear()
         try:
             self._reader = CaseReader(path)
         except ProblemError:

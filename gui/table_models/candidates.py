@@ -133,14 +133,17 @@ class CandidatesTableModel(QAbstractTableModel):
             self._timer.start(0)
 
     def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
+        """Lines of the table."""
         return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: AnyIndex = _NO_PARENT) -> int:
+        """Columns of the table."""
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
+        """Titles and tooltips of the columns."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
             return None
         column = COLUMNS[section]
@@ -151,6 +154,7 @@ class CandidatesTableModel(QAbstractTableModel):
         return _alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a cell shows."""
         if not index.isValid() or index.row() >= len(self._ids):
             return None
         column = COLUMNS[index.column()]

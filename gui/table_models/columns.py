@@ -93,9 +93,10 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: str(r.candidate.rank),
         "rank",
         is_number=True,
-        width=46,
+        width=58,
     ),
     Column("lane", "Lane", "Part of the list the variant stands in", _lane, width=88),
+    Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=96),
     Column("gene", "Gene", "Gene it most likely acts on", _gene, "gene", width=84),
     Column(
         "sentence",
@@ -134,7 +135,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: text.frequency(r.candidate.facts.population_frequency),
         "frequency",
         is_number=True,
-        width=100,
+        width=118,
     ),
     Column(
         "phenotype",
@@ -143,7 +144,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: text.probability(r.candidate.phenotype_score),
         "phenotype",
         is_number=True,
-        width=84,
+        width=98,
     ),
     Column(
         "distance",
@@ -152,7 +153,7 @@ COLUMNS: tuple[Column, ...] = (
         _distance,
         "distance",
         is_number=True,
-        width=96,
+        width=112,
     ),
     Column("region", "Region", "Where it lies in the preferred transcript", _region, width=124),
     Column(
@@ -170,7 +171,6 @@ COLUMNS: tuple[Column, ...] = (
         _flags,
         width=110,
     ),
-    Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=96),
 )
 """Order of the list; missing values show a dash, never 0."""
 
