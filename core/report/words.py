@@ -73,7 +73,7 @@ def frequency(value: float | None) -> str:
         return MISSING
     if value == 0:
         return "0 (in the resource, not seen)"
-    return f"{value:.4f}" if value >= 0.001 else f"{value:.2g}"
+    return f"{value:.4f}" if value >= 0.001 else f"{float(f'{value:.2g}'):.12f}".rstrip("0")
 
 
 def role(pedigree: Pedigree, person: Individual) -> str:

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
     QPyTextObject,
+    QTextBlock,
     QTextCursor,
     QTextDocument,
     QTextFormat,
@@ -74,10 +75,11 @@ def pdf_bytes(html: str, lines: PageLines) -> bytes:
     document = _document(html, width, height)
     painter = QPainter(writer)
     painter.scale(scale, scale)
-    for page in range(document.pageCount()):
-        if page:
+    pages = _pages_with_text(document)
+    for number, page in enumerate(pages):
+        if number:
             writer.newPage()
-        _paint_page(painter, document, page, lines)
+        _paint_page(painter, document, page, page_texts(number, len(pages), lines))
     painter.end()
     buffer.close()
     return bytes(content.data())
@@ -121,6 +123,7 @@ def _document(html: str, width: float, height: float) -> QTextDocument:
     document.setHtml(text)
     _place_drawings(document, drawings, width)
     document.setPageSize(QSizeF(width, height))
+    _keep_headings(document)
     return document
 
 
@@ -143,14 +146,58 @@ def _number(chosen: QTextFormat) -> int | None:
     return int(number) if scheme == "drawing" and number.isdigit() else None
 
 
-def _paint_page(painter: QPainter, document: QTextDocument, page: int, lines: PageLines) -> None:
+def _keep_headings(document: QTextDocument) -> None:
+    """Move each heading that would stand alone at the foot of a page to the next one.
+
+    After every move all is laid out anew: Qt loses blocks where only the changed part is.
+    """
+    size = document.pageSize()
+    while (heading := _lone_heading(document)) is not None:
+        moved = heading.blockFormat()
+        moved.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+        QTextCursor(heading).setBlockFormat(moved)
+        document.setPageSize(QSizeF())
+        document.setPageSize(size)
+
+
+def _lone_heading(document: QTextDocument) -> QTextBlock | None:
+    """The first heading whose following block ends on a later page and that may still move."""
+    height, layout = document.pageSize().height(), document.documentLayout()
+    never = QTextFormat.PageBreakFlag.PageBreak_Auto
+    block = document.begin()
+    while block.next().isValid():
+        is_free = block.blockFormat().pageBreakPolicy() == never
+        if block.blockFormat().headingLevel() and is_free:
+            page = int(layout.blockBoundingRect(block).top() // height)
+            if int((layout.blockBoundingRect(block.next()).bottom() - 1) // height) > page:
+                return block
+        block = block.next()
+    return None
+
+
+def _pages_with_text(document: QTextDocument) -> list[int]:
+    """Pages that hold text or a drawing; Qt leaves one empty where a table ends with its page."""
+    height, layout = document.pageSize().height(), document.documentLayout()
+    found: set[int] = set()
+    block = document.begin()
+    while block.isValid():
+        if block.text().strip():
+            box = layout.blockBoundingRect(block)
+            found.update(range(int(box.top() // height), int((box.bottom() - 1) // height) + 1))
+        block = block.next()
+    return sorted(found)
+
+
+def _paint_page(
+    painter: QPainter, document: QTextDocument, page: int, texts: tuple[str, str, str]
+) -> None:
     """Paint one page of the text, then heading, page number and notice in its margins."""
     width, height = document.pageSize().width(), document.pageSize().height()
     painter.save()
     painter.translate(0, -page * height)
     document.drawContents(painter, QRectF(0, page * height, width, height))
     painter.restore()
-    heading, number, notice = page_texts(page, document.pageCount(), lines)
+    heading, number, notice = texts
     font = QFont("DejaVu Sans")
     font.setPixelSize(9)
     painter.setFont(font)

@@ -108,3 +108,36 @@ def test_drawings_are_taken_out_of_the_text_in_order():
     )
     assert text == '<p>a<img src="drawing:0">b<img src="drawing:1"></p>'
     assert drawings == ('<svg id="1"></svg>', '<svg id="2">\n</svg>')
+
+
+@pytest.mark.gui
+def test_no_page_is_empty_and_no_heading_stands_alone(qapp):
+    assert qapp is not None
+    for n_lines in range(30, 60):
+        lines = "<p>line</p>" * n_lines
+        html = f"<html><body>{lines}<h3>Heading</h3><table><tr><td>cell</td></tr></table></body></html>"
+        document = pages._document(html, 600, 900)
+        layout = document.documentLayout()
+        heading = document.findBlockByNumber(n_lines)
+        assert heading.text() == "Heading"
+        tops = [layout.blockBoundingRect(block).top() for block in (heading, heading.next())]
+        assert int(tops[0] // 900) == int(tops[1] // 900)
+
+
+@pytest.mark.gui
+def test_every_drawing_is_painted_however_the_pages_fall(qapp, monkeypatch):
+    assert qapp is not None
+    painted = set()
+    kept = pages._Drawings.drawObject
+
+    def watched(self, painter, rect, *given):
+        painted.add(rect.top())
+        kept(self, painter, rect, *given)
+
+    monkeypatch.setattr(pages._Drawings, "drawObject", watched)
+    for n_candidates in (1, 4, 7):
+        details = [examples.detail(number) for number in range(1, n_candidates + 1)]
+        data = examples.report(*details)
+        painted.clear()
+        pages.pdf_bytes(report_html(data), page_lines(data))
+        assert len(painted) == 2 * n_candidates

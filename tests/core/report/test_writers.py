@@ -52,6 +52,7 @@ def test_unknown_frequency_is_a_dash_and_never_zero():
     assert row[1] == "–"
     assert words.frequency(0.0).startswith("0 (")
     assert words.frequency(0.00012) == "0.00012"
+    assert words.frequency(0.00002) == "0.00002"
 
 
 def test_no_call_is_unknown_and_not_the_reference():
