@@ -6,7 +6,6 @@ position. Sequences here are stranded: as the network reads them.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import torch
@@ -17,7 +16,6 @@ from models.cone import DilatedNetwork, Level, as_input, climb, evaluate, sum_ta
 from models.incremental import Edit, evaluate_edits
 from models.sequence import BASES, one_hot
 
-Method = Literal["ism", "gradient_x_input"]
 # What is done with one network, named by its number in the ensemble ...
 NetworkFunction = Callable[[int], NDArray[np.float32]]
 # ... and something that does it with several, possibly side by side; results in their order.

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ from models.packs.store import (
 )
 
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
+_STALE_AFTER_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def install(
     staging: Path | None = None
     try:
         packs.mkdir(parents=True, exist_ok=True)
+        _sweep(packs, name)
         staging = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=packs))
         yield from _install(item, source, consent, staging)
     except OSError as error:
@@ -86,6 +89,13 @@ def install(
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
     yield PackStep("installed", len(item.members), len(item.members))
+
+
+def _sweep(packs: Path, name: str) -> None:
+    """Remove what an installation left behind that was killed a day ago or earlier."""
+    for stale in packs.glob(f".{name}-*"):
+        if time.time() - stale.stat().st_mtime > _STALE_AFTER_S:
+            shutil.rmtree(stale, ignore_errors=True)
 
 
 def _consent(item: PackCard, accepted_by: str | None) -> Consent | None:

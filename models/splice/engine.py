@@ -1,4 +1,4 @@
-"""What every splice engine offers to those who call it."""
+"""What every splice engine offers to those who call it. Loads no torch."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from models.attribution import Method
-from models.splice.protocol import Effect, SpliceProfile, SpliceRequest
+from models.splice.protocol import Effect, Method, SpliceProfile, SpliceRequest
 
 
 @dataclass(frozen=True, slots=True)

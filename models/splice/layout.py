@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.attribution import BaseEffects, Method
+from models.attribution import BaseEffects
 from models.splice.engine import AttributionArrays
-from models.splice.protocol import SpliceRequest, allele_sequences, alt_columns, stranded
+from models.splice.protocol import Method, SpliceRequest, allele_sequences, alt_columns, stranded
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ offsets run in genome direction on both strands.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from models.sequence import reverse_complement
 CONTEXT_LENGTH = 10_000
 MAX_DISTANCE = 4_999
 ACCEPTOR, DONOR = 0, 1
+
+Method = Literal["ism", "gradient_x_input"]
 
 
 class Effect(StrEnum):

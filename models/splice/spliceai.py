@@ -12,7 +12,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 
 from models import attribution
-from models.attribution import BaseEffects, Method, Target
+from models.attribution import BaseEffects, Target
 from models.cone import on_device
 from models.device import choose_device, usable_cores
 from models.errors import PackDigestError, PackReadError, PackStateError, RequestError
@@ -24,6 +24,7 @@ from models.splice.protocol import (
     CONTEXT_LENGTH,
     MAX_DISTANCE,
     Effect,
+    Method,
     SpliceProfile,
     SpliceRequest,
     allele_sequences,

@@ -91,12 +91,13 @@ class Child:
         self.name = name
         self.seconds: list[float] = []
         self.found: list[object] = []
+        self._log = job.parent / f"{name}.log"
         start = time.perf_counter()
         self._process = subprocess.Popen(
             [python, "-c", program, job],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._log.open("w"),
             text=True,
             cwd=job.parent,
         )
@@ -124,7 +125,8 @@ class Child:
         for line in self._process.stdout:
             if line.startswith(('"ready"', "[")):
                 return json.loads(line)
-        raise SystemExit(f"{self.name} ended with status {self._process.wait()}")
+        message = self._log.read_text()[-2000:]
+        raise SystemExit(f"{self.name} ended with status {self._process.wait()}:\n{message}")
 
 
 def golden_snvs(n_variants: int) -> list[tuple[str, int, str, str]]:

@@ -12,6 +12,12 @@ from models.splice.spliceai import SpliceAiEngine
 from tests.models.toys import MEMBERS, base_by_base_network, toy_h5, write_wheel
 
 
+@pytest.fixture(autouse=True)
+def one_thread_per_network() -> None:
+    """As in the engine's streams; threads that wait for each other crawl on a busy machine."""
+    torch.set_num_threads(1)
+
+
 @pytest.fixture(scope="session")
 def toy_files() -> dict[str, bytes]:
     return {"toy/network1.h5": toy_h5(), "toy/genes.txt": b"#NAME\tCHROM\nABC\t1\n" * 1000}

@@ -31,9 +31,10 @@ def test_an_unknown_pack_names_the_known_ones():
         packs.card("nonesuch")
 
 
-def test_listing_packs_loads_neither_torch_nor_h5py():
+def test_listing_packs_and_the_splice_protocol_load_neither_torch_nor_h5py():
     code = (
-        "import sys; from models import packs, registry; packs.all_statuses(); registry.engines();"
+        "import sys; import models.splice.engine, models.splice.protocol;"
+        "from models import packs, registry; packs.all_statuses(); registry.engines();"
         "print(sorted({'torch', 'h5py', 'safetensors'} & set(sys.modules)))"
     )
     result = subprocess.run(

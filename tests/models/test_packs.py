@@ -1,6 +1,7 @@
 import errno
 import http.server
 import json
+import os
 import pickle
 import threading
 from pathlib import Path
@@ -164,6 +165,30 @@ def test_a_failed_update_keeps_the_pack_that_was_there(toy_wheel, toy_files, tmp
     install(toy_wheel)
     assert packs.verify("toy").state is PackState.INSTALLED
     assert [item.name for item in leftovers()] == ["toy"]
+
+
+def test_the_remains_of_a_killed_installation_are_swept_up(toy_wheel):
+    remains = [packs.data_dir() / "packs" / name for name in (".toy-old", ".toy-new")]
+    for folder in remains:
+        folder.mkdir(parents=True)
+    os.utime(remains[0], (0, 0))
+    install(toy_wheel)
+    assert sorted(item.name for item in leftovers()) == [".toy-new", "toy"]
+
+
+def test_a_rename_that_fails_brings_the_older_pack_back(toy_wheel, monkeypatch):
+    install(toy_wheel)
+    real = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == "ready":
+            raise OSError(errno.EACCES, "Permission denied")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(FolderNotWritableError, match="Permission denied"):
+        install(toy_wheel)
+    assert packs.verify("toy").state is PackState.INSTALLED
 
 
 def test_a_full_disk_is_one_clear_error_and_leaves_nothing(toy_wheel, monkeypatch):
