@@ -53,7 +53,7 @@ _NAMES = {
     "NCBI36 (hg18)": re.compile(r"hg18|ncbi_?36|assembly18|\bb36\b", re.IGNORECASE),
     "GRCh37 (hg19)": re.compile(r"hg19|grch37|assembly19|\bb37\b|hs37d5", re.IGNORECASE),
     "GRCh38 (hg38)": re.compile(r"hg38|grch38|assembly38|hs38", re.IGNORECASE),
-    "T2T-CHM13": re.compile(r"chm13|hs1\b", re.IGNORECASE),
+    "T2T-CHM13v2.0": re.compile(r"chm13", re.IGNORECASE),
 }
 
 
@@ -141,10 +141,11 @@ def _verdict(lengths: _Lengths, bases: _Bases, stated: Assembly | None) -> Build
         # other build nor against a file that contradicts itself.
         proven_wrong = stated is None or bases.agree or lengths.is_other_build
         return BuildVerdict.CONTRADICTED if proven_wrong else BuildVerdict.UNPROVEN
-    if bases.agree or lengths.agree:
-        return BuildVerdict.PROVEN
     some_match = bases.matches > 0 and bases.share >= PROVEN_SHARE
-    return BuildVerdict.PROVEN if lengths.all_agree and some_match else BuildVerdict.UNPROVEN
+    if bases.agree or lengths.agree or (lengths.all_agree and some_match):
+        return BuildVerdict.PROVEN
+    names_foreign = any(build in sentence for sentence in lengths.named for build in _OTHER_BUILDS)
+    return BuildVerdict.CONTRADICTED if names_foreign else BuildVerdict.UNPROVEN
 
 
 def demand_build(proof: BuildProof, stated: Assembly | None) -> None:
@@ -279,7 +280,7 @@ def _named(header: VcfHeader) -> tuple[str, ...]:
     """Say which builds the header's free text names; hints to a person, no proof."""
     text = "\n".join(line for line in header.lines if not line.startswith("##contig"))
     builds = [name for name, pattern in _NAMES.items() if pattern.search(text)]
-    return tuple(f"Its text names {name}." for name in builds)
+    return tuple(f"The header's text names {name}." for name in builds)
 
 
 def _looks_like(lengths: dict[str, int]) -> str:

@@ -146,20 +146,22 @@ def read_gff3(path: Path, lines: Iterator[str], source: str) -> tuple[list[Trans
         if line and line[0] != "#":
             reader.feature(number, line)
     reader.settle()
-    found = []
-    n_odd = 0
-    for draft in reader.drafts.values():
-        draft.exons.sort()
-        if any(left[1] > right[0] for left, right in pairwise(draft.exons)):
-            n_odd += 1
-        elif draft.exons:
-            found.append(_transcript(reader, draft, source))
+    drafts = [draft for draft in reader.drafts.values() if draft.exons]
+    sound = [draft for draft in drafts if _is_sound(draft)]
+    found = [_transcript(reader, draft, source) for draft in sound]
+    n_odd = len(drafts) - len(sound)
     warnings = []
     if n_odd:
         warnings.append(f"{path.name}: {n_odd} transcripts whose exons overlap are left out.")
     if reader.n_orphans:
         warnings.append(f"{path.name}: {reader.n_orphans} exons belong to no transcript.")
     return found, warnings
+
+
+def _is_sound(draft: _Draft) -> bool:
+    """Sort the exons, and tell whether none overlaps the next."""
+    draft.exons.sort()
+    return all(left[1] <= right[0] for left, right in pairwise(draft.exons))
 
 
 def _transcript(reader: _Reader, draft: _Draft, source: str) -> Transcript:

@@ -96,15 +96,19 @@ def parse_header(path: Path, raw_lines: list[bytes]) -> VcfHeader:
     if lines[-1].endswith("\t"):
         warnings.append(f"Header line {len(lines)}: a tab stands after the last column.")
     metas: list[MetaLine] = []
+    broken: set[int] = set()
     for number, line in enumerate(lines[:-1], start=1):
         meta, fault = parse_meta(number, line)
         if meta is not None:
             metas.append(meta)
         if fault:
+            broken.add(number)
             warnings.append(fault)
     fileformat = next((meta.value for meta in metas if meta.key == "fileformat"), "")
     warnings += _format_warnings(metas, fileformat)
-    warnings += header_warnings(metas, _version(fileformat))
+    warnings += header_warnings(
+        [meta for meta in metas if meta.number not in broken], _version(fileformat)
+    )
     if lines[-1].rstrip("\t").count("\t") == len(COLUMNS):
         warnings.append(f"Header line {len(lines)}: a FORMAT column but no sample.")
     return VcfHeader(

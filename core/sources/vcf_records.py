@@ -191,6 +191,8 @@ class RecordReader:
         return tuple(kept), tuple(set_aside)
 
     def _chrom(self, text: str) -> tuple[str, int]:
+        if text.startswith("#"):
+            raise _malformed("CHROM: a header line stands among the records")
         if text not in self._lengths:
             allowed = _CHROM.fullmatch(text) is not None
             if not allowed or (self._version >= (4, 3) and "*" in text and text[0] != "<"):
@@ -251,7 +253,7 @@ def _columns_fault(text: str, found: int, wanted: int) -> str:
     if not text.strip():
         return "the line is blank"
     if text.startswith("#"):
-        return "a header line stands among the records"
+        return "CHROM: a header line stands among the records"
     hint = " (blanks instead of tabs?)" if found == 1 and " " in text else ""
     return f"{found} columns where the header has {wanted}{hint}"
 
