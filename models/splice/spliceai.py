@@ -164,7 +164,7 @@ class SpliceAiEngine:
     def _explain(
         self, layout: AlleleLayout, class_index: int, method: Method, streams: Streams
     ) -> Iterator[tuple[int, AttributionArrays | None]]:
-        site = self._best_site(layout, class_index)
+        site = self._best_site(layout, class_index, streams)
         n_columns = len(layout.columns)
         if site is None:
             nothing = np.zeros(n_columns, dtype=np.float32)
@@ -184,14 +184,15 @@ class SpliceAiEngine:
             ready = found and layout.unstranded(found)
             yield done, None if ready is None else layout.arrays(ready, method, site)
 
-    def _best_site(self, layout: AlleleLayout, class_index: int) -> int | None:
+    def _best_site(self, layout: AlleleLayout, class_index: int, streams: Streams) -> int | None:
         """Return where in the sequence the site is; of several inserted bases the likeliest."""
         if len(layout.sites) < 2:
             return next(iter(layout.sites), None)
         half = CONTEXT_LENGTH // 2
         first, last = layout.sites[0], layout.sites[-1]
         stretch = layout.sequence[first - half : last + half + 1]
-        (found,) = self._ensemble.mean_probabilities([stranded(stretch, layout.strand)])
+        read = [stranded(stretch, layout.strand)]
+        (found,) = streams.submit(lambda _: self._ensemble.mean_probabilities(read), 0).result()
         row = found[class_index - 1]
         return first + int(np.argmax(row if layout.strand == "+" else row[::-1]))
 
