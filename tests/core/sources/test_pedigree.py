@@ -1,0 +1,112 @@
+"""Families from PED files."""
+
+import pytest
+
+from core.domain.sample import Affection, Individual, Sex
+from core.errors import PedigreeError, SampleNotFoundError, UsageError
+from core.sources.pedigree import build_pedigree, read_pedigree
+
+TRIO = "FAM KID DAD MUM 1 2\nFAM MUM 0 0 2 1\nFAM DAD 0 0 1 1\n"
+
+
+def ped(folder, text):
+    path = folder / "case.ped"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("separator", ["\t", " ", "   "])
+def test_people_are_read_with_parents_sex_and_state(tmp_path, separator):
+    text = "#Family ID\tIndividual\n\n" + TRIO.replace(" ", separator)
+    kid, mum, dad = read_pedigree(ped(tmp_path, text))
+    assert kid == Individual("KID", "FAM", "DAD", "MUM", Sex.MALE, Affection.AFFECTED)
+    assert (mum.sex, mum.affection, mum.father) == (Sex.FEMALE, Affection.UNAFFECTED, "")
+    assert dad.sex is Sex.MALE
+
+
+def test_unknown_sex_and_state_stay_unknown(tmp_path):
+    (person,) = read_pedigree(ped(tmp_path, "F\tA\t0\t0\t0\t-9\n"))
+    assert (person.sex, person.affection) == (Sex.UNKNOWN, Affection.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("F A 0 0 1\n", "line 1: 5 columns"),
+        (TRIO + "FAM KID 0 0 1 1\n", "line 4: KID stands in line 1 already"),
+        ("F A 0 0 1 sick\n", "line 1: phenotype sick"),
+        ("F K M D 1 2\nF M 0 0 2 1\nF D 0 0 1 1\n", "line 1: M is the father of K, but female"),
+        ("F K D D 1 2\nF D 0 0 0 1\n", "line 1: D is both"),
+        ("F A B 0 1 1\nF B A 0 1 1\n", "among their own ancestors"),
+        ("F K D 0 1 2\nG D 0 0 1 1\n", "another family"),
+        ("# nobody\n", "no person"),
+    ],
+)
+def test_a_faulty_line_is_named(tmp_path, text, named):
+    with pytest.raises(PedigreeError, match=named):
+        read_pedigree(ped(tmp_path, text))
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path):
+    with pytest.raises(PedigreeError, match="cannot be read"):
+        read_pedigree(tmp_path / "absent.ped")
+
+
+def test_the_affected_child_is_the_proband_and_the_order_is_that_of_the_samples(tmp_path):
+    people = read_pedigree(ped(tmp_path, TRIO.replace("MUM 0 0 2 1", "MUM 0 0 2 2")))
+    found = build_pedigree(("DAD", "KID", "MUM"), people)
+    assert [person.name for person in found.individuals] == ["DAD", "KID", "MUM"]
+    assert found.proband == "KID"
+    assert found.father is not None
+    assert found.father.name == "DAD"
+
+
+def test_samples_of_other_families_and_absent_people_are_left_out(tmp_path):
+    people = read_pedigree(ped(tmp_path, TRIO + "OTHER X 0 0 1 2\nFAM AUNT 0 0 2 1\n"))
+    found = build_pedigree(("X", "KID", "MUM", "STRANGER"), people, "KID")
+    assert [person.name for person in found.individuals] == ["KID", "MUM"]
+    assert found.father is None
+
+
+def test_without_a_pedigree_all_samples_stay():
+    assert build_pedigree(("A",), ()).proband == "A"
+    found = build_pedigree(("A", "B"), (), "B")
+    assert [person.name for person in found.individuals] == ["A", "B"]
+    assert found.proband == "B"
+
+
+def test_a_proband_outside_the_pedigree_stands_alone(tmp_path):
+    people = read_pedigree(ped(tmp_path, TRIO))
+    found = build_pedigree(("KID", "SOLO"), people, "SOLO")
+    assert [person.name for person in found.individuals] == ["SOLO"]
+
+
+def test_the_patient_must_be_named_where_it_cannot_be_told(tmp_path):
+    with pytest.raises(UsageError, match="--proband"):
+        build_pedigree(("A", "B"), ())
+    text = "F K1 D M 1 2\nF K2 D M 2 2\nF D 0 0 1 1\nF M 0 0 2 1\n"
+    with pytest.raises(UsageError, match="--proband"):
+        build_pedigree(("K1", "K2", "D", "M"), read_pedigree(ped(tmp_path, text)))
+
+
+def test_an_unknown_proband_and_a_foreign_pedigree_are_refused(tmp_path):
+    people = read_pedigree(ped(tmp_path, TRIO))
+    with pytest.raises(SampleNotFoundError, match="has: A, B"):
+        build_pedigree(("A", "B"), people, "KID")
+    with pytest.raises(PedigreeError, match="none of its people"):
+        build_pedigree(("A", "B"), people)
+
+
+def test_a_file_without_samples_is_no_case():
+    with pytest.raises(UsageError, match="no sample columns"):
+        build_pedigree((), ())
+
+
+@pytest.mark.science
+def test_the_families_of_the_shared_cases_are_told(shared):
+    for name in ("nf1-denovo", "mybpc3-dominant", "unc13d-compound-het", "ldlr-promoter"):
+        people = read_pedigree(shared / f"data/cases/{name}.ped")
+        found = build_pedigree(("PROBAND", "MOTHER", "FATHER"), people)
+        assert found.proband == "PROBAND"
+    people = read_pedigree(shared / "data/vcf/643594.ped")
+    assert build_pedigree([person.name for person in people], people).proband == "ADM1059A2"
