@@ -15,6 +15,9 @@ from core.store.file_format import FORMAT_VERSION, is_case_file
 from core.store.migrate import check_format, migrate
 from core.store.ownership import Ownership
 from core.store.problems import disk_full
+from core.store.processes import is_running
+
+_ASIDE = ".new"
 
 
 def create_file(path: Path, info: CaseInfo, *, replace_incomplete: bool) -> None:
@@ -149,8 +152,9 @@ def _closed_on_error(database: Database) -> Iterator[None]:
 @contextmanager
 def _written_aside(path: Path, *, may_replace: bool) -> Iterator[Path]:
     """Give a new empty file in the same folder that takes the name `path` when the block ends."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    aside = path.with_name(f".{path.name}.{os.getpid()}{_ASIDE}")
     try:
+        _sweep(path)
         aside.touch(exist_ok=False)
         yield aside
         _move(aside, path, may_replace=may_replace)
@@ -158,6 +162,15 @@ def _written_aside(path: Path, *, may_replace: bool) -> Iterator[Path]:
         raise _problem_of_files(path, error) from error
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what programs that were killed while they made this file have left."""
+    for file in path.parent.iterdir():
+        name = file.name.removeprefix(f".{path.name}.").partition(_ASIDE)
+        is_ours = name[0].isdigit() and name[1] and name[0] != file.name
+        if is_ours and (int(name[0]) == os.getpid() or not is_running(int(name[0]), "")):
+            file.unlink(missing_ok=True)
 
 
 def _move(aside: Path, path: Path, *, may_replace: bool) -> None:

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 
+from core.errors import CaseFileLockedError
 from core.store.location import is_network_share
 from core.store.problems import translated
 
@@ -17,6 +18,9 @@ SqlRow: TypeAlias = tuple[Any, ...]
 
 BUSY_TIMEOUT = 10.0
 """Seconds a statement waits for another process before it fails."""
+
+_SHORT_WAIT = 300
+"""Milliseconds to wait for others before the journal mode stays as it is."""
 
 _CACHE_KIBIBYTES = 65_536
 _CHECKPOINT_PAGES = 4_096
@@ -52,10 +56,13 @@ class Database:
         A reader that is busy in this very moment leaves the file as it is, which is slower, not
         wrong.
         """
-        if is_network_share(self.path):
-            mode = self.pragma("journal_mode=DELETE")
-        else:
-            mode = self.pragma("journal_mode=WAL")
+        wanted = "DELETE" if is_network_share(self.path) else "WAL"
+        self.pragma(f"busy_timeout={_SHORT_WAIT}")
+        try:
+            mode = self.pragma(f"journal_mode={wanted}")
+        except CaseFileLockedError:
+            mode = self.pragma("journal_mode")
+        self.pragma(f"busy_timeout={int(1_000 * BUSY_TIMEOUT)}")
         self.uses_wal = mode == "wal"
         self.pragma(f"synchronous={'NORMAL' if self.uses_wal else 'FULL'}")
         self.pragma(f"wal_autocheckpoint={_CHECKPOINT_PAGES}")
@@ -63,7 +70,7 @@ class Database:
     def leave_without_wal(self) -> bool:
         """Bring everything into the one file; False where another process still has it open."""
         try:
-            self._raw.execute("PRAGMA busy_timeout=200")
+            self._raw.execute(f"PRAGMA busy_timeout={_SHORT_WAIT}")
             self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             row = self._raw.execute("PRAGMA journal_mode=DELETE").fetchone()
         except sqlite3.OperationalError:
@@ -95,6 +102,16 @@ class Database:
                 yield connection
         finally:
             self._is_writing = False
+
+    @contextmanager
+    def write_durably(self) -> Iterator[Connection]:
+        """Give a `write` that a power cut right after it cannot undo, at the cost of waiting."""
+        self.pragma("synchronous=FULL")
+        try:
+            with self.write() as connection:
+                yield connection
+        finally:
+            self.pragma(f"synchronous={'NORMAL' if self.uses_wal else 'FULL'}")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
@@ -131,8 +148,9 @@ class Database:
                 copy.close()
 
     def interrupt(self) -> None:
-        """Stop the query that runs now; safe to call from any thread."""
-        self._raw.interrupt()
+        """Stop the query that runs now; safe to call from any thread, also after `close`."""
+        with suppress(sqlite3.ProgrammingError):
+            self._raw.interrupt()
 
     def close(self) -> None:
         """Close the connection; nothing is written."""

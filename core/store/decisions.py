@@ -45,7 +45,7 @@ class DecisionTable:
 
     def _write(self, variant_id: int, mark: Mark, note: str) -> None:
         decided_at = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._database.write() as connection:
+        with self._database.write_durably() as connection:
             if mark is Mark.NONE and not note:
                 sql = "DELETE FROM decision WHERE variant_id = ?"
                 connection.exec_driver_sql(sql, (variant_id,))

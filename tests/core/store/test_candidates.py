@@ -81,6 +81,20 @@ def test_decisions_come_back_and_can_be_taken_back(filled, path):
         assert reader.marks() == expected
 
 
+def test_a_decision_is_on_the_disk_when_the_call_returns(filled, monkeypatch):
+    seen = []
+    write = filled._database.write
+
+    def watch():
+        seen.append(filled._database.pragma("synchronous"))
+        return write()
+
+    monkeypatch.setattr(filled._database, "write", watch)
+    filled.set_mark(1, Mark.REPORT, "")
+    assert seen == [2]
+    assert filled._database.pragma("synchronous") == 1
+
+
 def test_decisions_survive_a_new_ranking(filled):
     filled.replace_candidates([row(1, 5)])
     filled.set_mark(5, Mark.REPORT, "")

@@ -322,6 +322,35 @@ def test_an_interrupted_query_ends_at_once_and_the_store_goes_on(filled):
     assert filled.n_variants() == 10
 
 
+def test_a_late_interrupt_after_closing_does_no_harm(filled):
+    filled.close()
+    filled.interrupt()
+
+
+def test_a_reader_that_outlives_the_writer_costs_nothing_but_the_log(filled, path):
+    reader = CaseStore.open(path)
+    filled.set_gates([(1, "x")])
+    filled.close()
+    assert reader.columns().gate[0] == 1
+    reader.close()
+    CaseStore.open(path, write=True).close()
+    assert beside(path) == [path.name]
+
+
+def test_a_reader_that_is_busy_in_that_moment_leaves_the_case_without_a_log(filled, path):
+    filled.close()
+    database = Database(path, can_write=True)
+    with CaseStore.open(path) as reader, reader._database.read():
+        assert reader.n_variants() == 10
+        database.use_wal()
+    assert not database.uses_wal
+    assert database.pragma("journal_mode") == "delete"
+    assert database.pragma("synchronous") == 2
+    database.use_wal()
+    assert database.uses_wal
+    database.close()
+
+
 def test_a_change_inside_a_read_is_a_bug(filled):
     with filled._database.read(), pytest.raises(RuntimeError, match="inside a read"):
         filled.set_gates([(1, "x")])

@@ -27,7 +27,7 @@ def small_chunks(monkeypatch):
     """Chunks of four variants, so that ten variants need three."""
     monkeypatch.setattr(columns_module, "CHUNK_SIZE", 4)
     monkeypatch.setattr("core.store.annotations.CHUNK_SIZE", 4)
-    monkeypatch.setattr("core.store.case_store.CHUNK_SIZE", 4)
+    monkeypatch.setattr("core.store.case_records.CHUNK_SIZE", 4)
 
 
 def test_columns_say_what_the_variants_say(store):

@@ -131,8 +131,11 @@ def test_a_case_killed_while_it_is_made_does_not_stand_there_half_made(path):
     answer = subprocess.run([sys.executable, "-B", "-c", code, str(path)], cwd=ROOT, check=False)
     assert answer.returncode == -9
     assert not path.exists()
+    left = list(path.parent.iterdir())
+    assert left
     with CaseStore.create(path, INFO) as store:
         assert store.info() == INFO
+    assert list(path.parent.iterdir()) == [path], "what the killed program left is gone"
 
 
 @pytest.mark.parametrize("write", [False, True])

@@ -1,0 +1,152 @@
+"""The part of a case that comes from the patient's files: people, genes, records, variants."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from core.domain.case import CaseInfo
+from core.domain.ledger import Ledger
+from core.domain.transcript import Region, Transcript
+from core.domain.variant import Variant
+from core.store.annotations import AnnotationWriter
+from core.store.case_info import IS_COMPLETE, CaseInfoTable
+from core.store.columns import CHUNK_SIZE, FilterColumnTable
+from core.store.counters import STATE, set_count
+from core.store.database import Database
+from core.store.genes import GeneTable
+from core.store.intake_writer import IntakeWriter
+from core.store.ledger import read_ledger
+from core.store.line_blocks import LineBlocks
+from core.store.records import (
+    FilterColumns,
+    IntakeBatch,
+    SetAsideAllele,
+    SetAsideRecord,
+    StoredVariant,
+)
+from core.store.variants import VariantTable
+from core.store.vocabulary import Vocabulary
+
+
+class CaseRecords:
+    """What was read, and the facts about it; the base of `CaseStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._info = CaseInfoTable(database)
+        words = {
+            "contig": Vocabulary(database, "contig"),
+            "filter": Vocabulary(database, "filter_set"),
+            "gate": Vocabulary(database, "gate"),
+            "genes": Vocabulary(database, "gene_list"),
+        }
+        self._genes = GeneTable(database, words["contig"])
+        self._columns = FilterColumnTable(database, words, self._proband_index)
+        self._intake = IntakeWriter(database, words["contig"], words["filter"], CHUNK_SIZE)
+        self._notes = AnnotationWriter(database, self._columns, words["gate"], words["genes"])
+        self._variants = VariantTable(database, words)
+        self._header = LineBlocks(database, "header_block")
+        self._lines = LineBlocks(database, "record_block")
+
+    def info(self) -> CaseInfo:
+        """Give what the case says about itself."""
+        return self._info.read()
+
+    def update_info(self, info: CaseInfo) -> None:
+        """Store another info; `is_complete` stays as it is, the people too once there are variants."""
+        self._info.write(info)
+        if self.info().is_complete:
+            self._columns.build()
+
+    def add_genes(self, name: str, digest: str, transcripts: Sequence[Transcript]) -> None:
+        """Store a gene set; an equal one (name and digest) that is there stays."""
+        self._genes.add(name, digest, transcripts)
+
+    def gene_sets(self) -> tuple[tuple[str, str], ...]:
+        """Give name and digest of each gene set, in the order they were added."""
+        return self._genes.sets()
+
+    def transcripts_overlapping(self, chrom: str, start: int, end: int) -> tuple[Transcript, ...]:
+        """Give the transcripts that share a base with [start, end), 0-based half-open."""
+        return self._genes.overlapping(chrom, start, end)
+
+    def transcripts(self) -> Iterator[Transcript]:
+        """Give all transcripts in the order they were added."""
+        return self._genes.all()
+
+    def genes_named(self, symbol: str) -> tuple[Transcript, ...]:
+        """Give the transcripts of a gene."""
+        return self._genes.named(symbol)
+
+    def add_batch(self, batch: IntakeBatch) -> None:
+        """Store consecutive records, equal alleles merged, together with their counts."""
+        self._intake.add(batch, len(self._info.kept.pedigree.individuals))
+
+    def finish_intake(self) -> None:
+        """Write the filter columns and declare the case complete."""
+        self._columns.build()
+        with self._database.write() as connection:
+            set_count(connection, STATE, IS_COMPLETE, 1)
+
+    def set_annotations(self, rows: Iterable[tuple[int, Region, int | None, str]]) -> None:
+        """Store variant id, best region, distance to a splice site, comma-joined gene symbols."""
+        self._notes.annotate(rows)
+
+    def set_gates(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Store variant id and name of the first failing gate, "" for none."""
+        self._notes.gate(rows)
+
+    def variants(self, ids: Sequence[int] | None = None) -> Iterator[StoredVariant]:
+        """Give all variants by id, or those of `ids` in that order (KeyError for an unknown id)."""
+        assembly = self._info.kept.proof.assembly
+        return self._variants.all(assembly) if ids is None else self._variants.of(ids, assembly)
+
+    def places(self) -> Iterator[tuple[int, Variant]]:
+        """Give id and alleles of all variants by id, much faster than `variants`."""
+        return self._variants.places(self._info.kept.proof.assembly)
+
+    def find(self, variant: Variant) -> StoredVariant | None:
+        """Give the stored variant of this place and alleles, None if there is none."""
+        return self._variants.find(variant)
+
+    def n_variants(self) -> int:
+        """Count the variants."""
+        return self._variants.count()
+
+    def origins(self, variant_id: int) -> tuple[tuple[int, int], ...]:
+        """Give (record number, ALT index) of every allele merged into a variant, the kept first."""
+        return self._variants.origins(variant_id)
+
+    def records_set_aside(self, limit: int, offset: int = 0) -> tuple[SetAsideRecord, ...]:
+        """Give a page of the records that were not taken."""
+        return self._variants.records_set_aside(limit, offset)
+
+    def alleles_set_aside(self, limit: int, offset: int = 0) -> tuple[SetAsideAllele, ...]:
+        """Give a page of the ALT alleles that were not taken."""
+        return self._variants.alleles_set_aside(limit, offset)
+
+    def original_line(self, record_number: int) -> str:
+        """Give a record as it stood in the file; bytes that are no UTF-8 are shown as U+FFFD."""
+        return self._lines.line(record_number).decode("utf-8", errors="replace")
+
+    def original_lines(self) -> Iterator[bytes]:
+        """Give every record as it stood in the file, in order."""
+        return self._lines.lines()
+
+    def header_lines(self) -> tuple[bytes, ...]:
+        """Give the header of the variant file."""
+        return tuple(self._header.lines())
+
+    def set_header_lines(self, lines: Sequence[bytes]) -> None:
+        """Store the header of the variant file."""
+        self._header.replace_all(lines)
+
+    def columns(self) -> FilterColumns:
+        """Give the filter columns; the same arrays again while nothing changed."""
+        return self._columns.load()
+
+    def ledger(self) -> Ledger:
+        """Give the accounting as of this instant."""
+        return read_ledger(self._database)
+
+    def _proband_index(self) -> int:
+        pedigree = self._info.kept.pedigree
+        return pedigree.index(pedigree.proband)

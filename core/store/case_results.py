@@ -1,0 +1,100 @@
+"""The part of a case that engines, ranking and the person add."""
+
+from collections.abc import Sequence
+
+from core.domain.attribution import Attribution
+from core.domain.candidate import Mark
+from core.domain.score import EngineRun, NotScored, SpliceScore, SpliceTrack
+from core.store.attributions import AttributionTable
+from core.store.candidates import CandidateTable
+from core.store.case_records import CaseRecords
+from core.store.database import Database
+from core.store.decisions import DecisionTable
+from core.store.engine_runs import EngineRunTable
+from core.store.records import CandidateRow, ScoredVariant
+from core.store.scores import ScoreTable
+from core.store.tracks import TrackTable
+
+
+class CaseResults(CaseRecords):
+    """Scores, candidates, decisions and attributions; the base of `CaseStore`."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._runs = EngineRunTable(database)
+        self._scores = ScoreTable(database, self._runs, self._columns)
+        self._tracks = TrackTable(database)
+        self._candidates = CandidateTable(database)
+        self._decisions = DecisionTable(database)
+        self._attributions = AttributionTable(database)
+
+    def engine_run(self, run: EngineRun) -> int:
+        """Give the id of a run, storing it if it is new."""
+        return self._runs.id_of(run)
+
+    def engine_runs(self) -> tuple[tuple[int, EngineRun], ...]:
+        """Give every run with its id, oldest first."""
+        return self._runs.all()
+
+    def pending(self, run_id: int) -> tuple[int, ...]:
+        """Give the variants that passed every gate and have no outcome in this run."""
+        return self._scores.pending(run_id)
+
+    def write_scores(
+        self,
+        run_id: int,
+        scored: Sequence[ScoredVariant],
+        not_scored: Sequence[tuple[int, NotScored]],
+    ) -> None:
+        """Store outcomes, replacing what the same variants have in this run."""
+        self._scores.write(run_id, scored, not_scored)
+
+    def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
+        """Give the scores of each of these variants, () for none."""
+        return self._scores.scores(ids)
+
+    def not_scored(self, ids: Sequence[int]) -> dict[int, tuple[NotScored, ...]]:
+        """Give the reasons of each of these variants for having no score, () for none."""
+        return self._scores.not_scored(ids)
+
+    def max_deltas(self, run_id: int) -> dict[int, float]:
+        """Give the largest raw delta of each variant scored in this run."""
+        return self._scores.max_deltas(run_id)
+
+    def tracks(self, variant_id: int) -> tuple[SpliceTrack, ...]:
+        """Give the widest stored track of each transcript."""
+        return self._tracks.widest(variant_id)
+
+    def write_track(self, run_id: int, variant_id: int, track: SpliceTrack) -> None:
+        """Store one track, usually the complete one of a variant that is looked at."""
+        self._tracks.write(run_id, variant_id, track)
+
+    def replace_candidates(self, rows: Sequence[CandidateRow]) -> None:
+        """Store a new ranking; readers see the old one until the new one is whole."""
+        self._candidates.replace(rows)
+
+    def candidate_rows(
+        self, ids: Sequence[int] | None = None, *, limit: int | None = None
+    ) -> tuple[CandidateRow, ...]:
+        """Give candidates in rank order."""
+        return self._candidates.rows(ids, limit)
+
+    def candidate_ids(self) -> tuple[int, ...]:
+        """Give the variant ids of the candidates in rank order."""
+        return self._candidates.ids()
+
+    def set_mark(self, variant_id: int, mark: Mark, note: str) -> None:
+        """Store a decision, waiting for a busy job; no mark and no note removes it."""
+        self._decisions.set(variant_id, mark, note)
+
+    def marks(self) -> dict[int, tuple[Mark, str]]:
+        """Give mark and note of every variant that has one."""
+        return self._decisions.all()
+
+    def put_attribution(self, variant_id: int, attribution: Attribution) -> None:
+        """Store an attribution, replacing that of the same engine, transcript, effect, method."""
+        self._attributions.put(variant_id, attribution)
+
+    def attributions(self, variant_id: int) -> tuple[Attribution, ...]:
+        """Give the attributions of a variant, the one stored last at the end."""
+        return self._attributions.of(variant_id)
