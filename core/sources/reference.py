@@ -20,9 +20,7 @@ from core.paths import cache_dir
 
 _CHUNK = 1 << 18
 _KEPT_CHUNKS = 4
-_NOT_BASES = bytes.maketrans(
-    bytes(range(256)), bytes(b if b in b"ACGT" else ord("N") for b in range(256))
-)
+_TO_BASES = bytes(ord(chr(b).upper()) if b in b"ACGTacgt" else ord("N") for b in range(256))
 _MIN_AGREEING = 3
 
 
@@ -131,7 +129,7 @@ class Reference:
             raise _damaged(self.path, f"{chrom}:{start}-{end} cannot be read ({error}).") from error
         if len(text) != end - start:
             raise _damaged(self.path, f"{chrom}:{start}-{end} has only {len(text)} bases.")
-        return text.encode().upper().translate(_NOT_BASES).decode()
+        return text.encode().translate(_TO_BASES).decode()
 
 
 def _agrees(lengths: dict[str, int], assembly: Assembly) -> bool:

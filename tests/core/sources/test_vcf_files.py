@@ -215,6 +215,18 @@ def test_the_header_gives_its_parts(tmp_path):
         ("##nothing to see", "key=value"),
         ("not a header line", "##"),
         ("##reference=", "no value"),
+        ('##ALT=<ID=FOO,Description="x">', "begins with none of"),
+        ("##contig=<ID=1 A>", "blank"),
+        ('##INFO=<ID=SCORE,Number=1,Type=Integer,Description="x">', "declared in line 3 already"),
+        ("##SAMPLE=<ID=S,Assay=WGS>", "Genomes is missing"),
+        ('##SAMPLE=<ID=S,Genomes=A,Mixture="1">', "quotes"),
+        ("##SAMPLE=<ID=S T,Genomes=A>", "not allowed"),
+        ("##PEDIGREE=<Name_0=A,Name_1=B C>", "Name_1"),
+        ('##META=<ID=Assay,Number=1,Type=String,Values="a">', "square brackets"),
+        ("##assembly=ftp://8080:8080/x.fa", "no address"),
+        ("##pedigreeDB=<>", "no value"),
+        ('##INFO=<ID=X,Number=1,Type=String,Description="a "b" c">', "quotes"),
+        ('##FILTER=<ID=q10,Description="x>', "key=value"),
     ],
 )
 def test_a_faulty_header_line_is_named_and_the_file_read(tmp_path, line, named):
@@ -224,6 +236,47 @@ def test_a_faulty_header_line_is_named_and_the_file_read(tmp_path, line, named):
         (warning,) = source.header.warnings
     assert warning.startswith(f"Header line {len(META) + 1}:")
     assert named in warning
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('##ALT=<ID=FOO:BAR,Description="x">', "begins with none of"),
+        ("##contig=<ID=1.*>", "not allowed"),
+        ("##SAMPLE=<ID=1.*>", "not allowed"),
+        ("##PEDIGREE=<Original=A>", "ID is missing"),
+    ],
+)
+def test_what_newer_versions_forbid_is_named_there_only(tmp_path, line, named):
+    newer = header_of(tmp_path, "##fileformat=VCFv4.3", line).warnings
+    assert len(newer) == 1
+    assert named in newer[0]
+    allowed = header_of(
+        tmp_path,
+        "##fileformat=VCFv4.3",
+        line.replace(".*", "").replace("FOO:BAR", "FOO").replace("<Original", "<ID=P,Original"),
+    )
+    assert allowed.warnings == ()
+
+
+def test_a_latin_1_header_line_is_read_and_told(tmp_path):
+    path = write_vcf(tmp_path, RECORDS, meta=(*META, "##source=X"))
+    path.write_bytes(path.read_bytes().replace(b"##source=X", b"##source=\xe9"))
+    with VcfSource(path) as source:
+        assert "Latin-1" in source.header.warnings[0]
+        assert any(line.endswith("é") for line in source.header.lines)
+
+
+def test_odd_versions_and_a_format_column_without_samples_are_told(tmp_path):
+    assert "not of the form" in header_of(tmp_path, "##fileformat=VCF").warnings[0]
+    assert "version 4" in header_of(tmp_path, "##fileformat=VCFv3.3").warnings[0]
+    path = tmp_path / "case.vcf"
+    columns = "#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT".replace(" ", "\t")
+    path.write_text(f"##fileformat=VCFv4.2\n{columns}\t\n", encoding="utf-8")
+    assert [text.split(": ")[1] for text in VcfSource(path).header.warnings] == [
+        "a tab stands after the last column.",
+        "a FORMAT column but no sample.",
+    ]
 
 
 def test_a_missing_fileformat_and_a_byte_order_mark_are_told(tmp_path):
