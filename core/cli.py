@@ -4,6 +4,7 @@ Exit status 0 done, 2 the user can mend it (one message), 1 a bug.
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -117,10 +118,15 @@ def packs_install(name: str, source: str | None, *, accept_licence: bool, as_jso
     arguments = {
         "name": name,
         "source": source,
-        "accepted_by": packs.user_name() if accept_licence else None,
+        "accepted_by": _accepting_name() if accept_licence else None,
     }
     _run(JobSpec("core.packs:install_pack", arguments, f"Installing {name}"), as_json=as_json)
     click.echo(f"{name} {card.version} is installed in {packs.status(name).folder}")
+
+
+def _accepting_name() -> str:
+    """Who accepts: the user, or what `INTRONAUT_ACCEPTED_BY` names (make records itself)."""
+    return os.environ.get("INTRONAUT_ACCEPTED_BY") or packs.user_name()
 
 
 @packs_group.command("verify")

@@ -217,12 +217,12 @@ class Session:
 
     def score_job(self, engine_id: str = "spliceai", device: str = "auto") -> JobSpec:
         """Score and rank all that is pending."""
-        arguments = {"case": self._open_path(), "engine_id": engine_id, "device": device}
+        arguments = self._arguments() | {"engine_id": engine_id, "device": device}
         return JobSpec("core.pipeline.score:score_case", arguments, "Scoring variants")
 
     def track_job(self, variant_id: int) -> JobSpec:
         """Compute the complete probability track of one variant."""
-        arguments = {"case": self._open_path(), "variant_id": variant_id}
+        arguments = self._arguments() | {"variant_id": variant_id}
         return JobSpec(
             "core.pipeline.attribute:open_variant", arguments, "Reading the splice sites"
         )
@@ -234,15 +234,15 @@ class Session:
         effect: SpliceEffect | None = None,
     ) -> JobSpec:
         """Explain one variant base by base."""
-        arguments = {
-            "case": self._open_path(),
-            "spelled": spelled,
-            "method": method,
-            "effect": effect,
-        }
+        wanted = {"spelled": spelled, "method": method, "effect": effect}
+        arguments = self._arguments() | wanted
         return JobSpec(
             "core.pipeline.attribute:attribute_variant", arguments, "Explaining per base"
         )
+
+    def _arguments(self) -> dict[str, object]:
+        """What every job on this case is told: where it is, and that it may write it for us."""
+        return {"case": self._open_path(), "owner_token": self._writer().owner_token}
 
     def _open_path(self) -> Path:
         if self.path is None:

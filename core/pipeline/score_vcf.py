@@ -4,9 +4,10 @@ Every input record is written back in its place with its own INFO, FORMAT and sa
 were; our keys are added. What cannot be scored says why in a key of its own: it must never look
 like a score of zero.
 
-The published tool looks at a record exactly as it is spelled, and so does the key `SpliceAI`. A
-record whose REF and ALT are both longer than one base gets `.` there as published; our score
-for it stands in `SpliceAI_ext`.
+An allele is trimmed and left-aligned before it is scored, so that its spelling does not matter,
+and looked at from the record's own POS, as published: evaluated far enough around the aligned
+place, then cut to the window of the record. A record whose REF and ALT are both longer than one
+base gets `.` in `SpliceAI` as published; our score for it stands in `SpliceAI_ext`.
 """
 
 from collections import defaultdict
@@ -35,11 +36,12 @@ from core.pipeline.spec import ScoreFileSpec
 from core.sources.annotated_vcf import AnnotatedVcf
 from core.sources.build import demand_build, prove_build, sample_records
 from core.sources.genes import load_genes
+from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.sources.vcf import RecordProblem, VcfRecord, VcfSource
 from models.runtime import load_engine
 from models.splice.engine import SpliceEngine
-from models.splice.protocol import SpliceRequest
+from models.splice.protocol import CONTEXT_LENGTH, MAX_DISTANCE, SpliceProfile, SpliceRequest
 
 BATCH_REQUESTS = 32
 """Requests given to the engine at once: enough to fill it, few enough to show progress."""
@@ -55,6 +57,8 @@ class _Slot:
     alt: str
     body: GeneBody
     request: SpliceRequest
+    distance: int
+    shift: int
     order: int
 
 
@@ -116,8 +120,24 @@ class _Planner:
         if len(place.ref) > 1 and len(alt) > 1:
             line.texts[key][order] = blank_text(alt, body.transcript.gene_symbol)
             key = f"{key}_ext"
-        request = request_for(place, alt, body, self._reference, self._distance)
-        line.slots.append(_Slot(key, alt, body, request, order))
+        where, bases, distance = self._aligned(place, alt)
+        request = request_for(where, bases, body, self._reference, distance)
+        shift = place.pos - where.pos
+        line.slots.append(_Slot(key, alt, body, request, distance, shift, order))
+
+    def _aligned(self, place: Place, alt: str) -> tuple[Place, str, int]:
+        """Give the allele in its one spelling and the distance that covers the record's window.
+
+        Where that window would leave the contig or the engine's reach, the record's own
+        spelling is kept.
+        """
+        pos, ref, bases = normalise(place.chrom, place.pos, place.ref, alt, self._reference)
+        distance = self._distance + abs(place.pos - pos)
+        flank = CONTEXT_LENGTH // 2 + distance
+        fits = self._reference.window(place.chrom, pos, flank) is not None
+        if distance > MAX_DISTANCE or not fits:
+            return place, alt, self._distance
+        return Place(place.chrom, pos, ref), bases, distance
 
 
 _SET_ASIDE = {
@@ -188,14 +208,22 @@ def _batches(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
 
 
 def _fill(spec: ScoreFileSpec, engine: SpliceEngine, batch: list[_Line]) -> None:
-    slots = [(line, slot) for line in batch for slot in line.slots]
-    requests = [slot.request for _, slot in slots]
-    for index, profile in engine.score(requests, distance=spec.distance):
-        line, slot = slots[index]
-        offset = boundary_offset(slot.body, line.pos) if spec.masked else None
-        symbol = slot.body.transcript.gene_symbol
-        text = score_text(slot.alt, symbol, profile, boundary_offset=offset)
-        line.texts[slot.key][slot.order] = text
+    by_distance: dict[int, list[tuple[_Line, _Slot]]] = defaultdict(list)
+    for line in batch:
+        for slot in line.slots:
+            by_distance[slot.distance].append((line, slot))
+    for distance, slots in by_distance.items():
+        requests = [slot.request for _, slot in slots]
+        for index, profile in engine.score(requests, distance=distance):
+            line, slot = slots[index]
+            line.texts[slot.key][slot.order] = _text(spec, line, slot, profile)
+
+
+def _text(spec: ScoreFileSpec, line: _Line, slot: _Slot, profile: SpliceProfile) -> str:
+    seen = profile.seen_from(slot.shift, spec.distance)
+    offset = boundary_offset(slot.body, line.pos) if spec.masked else None
+    symbol = slot.body.transcript.gene_symbol
+    return score_text(slot.alt, symbol, seen, boundary_offset=offset)
 
 
 def _assembly(source: VcfSource, reference: Reference) -> Assembly | None:
