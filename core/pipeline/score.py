@@ -37,8 +37,8 @@ WIDE_FROM = 0.02
 """Raw delta, rounded to two decimals, from which a variant is looked at within 4,999 bases."""
 
 _PAGE = 256
-_CPU_BATCH, _GPU_BATCH = 8, 64
-_WIDE_BATCH = 4
+_CPU_BATCH, _GPU_BATCH = 4, 64
+_WIDE_BATCH = 2
 _SUBSTITUTIONS = (VariantKind.SNV, VariantKind.MNV)
 
 

@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,10 +48,10 @@ def sequence() -> str:
         for form in (motif, reverse_complement(motif)):
             while form in text:
                 text = text.replace(form, form[:-1] + ("A" if form[-1] != "A" else "C"))
-    for (_, end), (start, _) in zip(PLUS, PLUS[1:], strict=False):
+    for (_, end), (start, _) in pairwise(PLUS):
         text = put(text, end, DONOR)
         text = put(text, start - len(ACCEPTOR), ACCEPTOR)
-    for (_, end), (start, _) in zip(MINUS, MINUS[1:], strict=False):
+    for (_, end), (start, _) in pairwise(MINUS):
         text = put(text, end, reverse_complement(ACCEPTOR))
         text = put(text, start - len(DONOR), reverse_complement(DONOR))
     return put(text, UNKNOWN[0], "N" * (UNKNOWN[1] - UNKNOWN[0]))
