@@ -16,12 +16,12 @@ from core.store.records import CandidateRow
 
 _BATCH = 2_000
 _RANKING = "ranking"
-_CURRENT = f"(SELECT value FROM counter WHERE kind = '{STATE}' AND name = '{_RANKING}')"  # noqa: S608 - constants only
+_CURRENT = f"(SELECT value FROM counter WHERE kind = '{STATE}' AND name = '{_RANKING}')"
 _COLUMNS = (
     "variant_id, rank, lane, points, sentence, gene_symbol, inheritance, partners, "
     "phenotype_score, reasons"
 )
-_SELECT = f"SELECT {_COLUMNS} FROM candidate WHERE ranking = {_CURRENT} "  # noqa: S608 - constants only
+_SELECT = f"SELECT {_COLUMNS} FROM candidate WHERE ranking = {_CURRENT} "
 _INSERT = "INSERT INTO candidate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -64,7 +64,7 @@ class CandidateTable:
 
     def ids(self) -> tuple[int, ...]:
         """Give the variant ids in rank order."""
-        sql = f"SELECT variant_id FROM candidate WHERE ranking = {_CURRENT} ORDER BY ordinal"  # noqa: S608
+        sql = f"SELECT variant_id FROM candidate WHERE ranking = {_CURRENT} ORDER BY ordinal"
         return tuple(row[0] for row in self._database.rows(sql))
 
     def _remove_others(self, ranking: int) -> None:

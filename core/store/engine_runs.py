@@ -27,7 +27,7 @@ class EngineRunTable:
         if found is None:
             with self._database.write() as connection:
                 connection.exec_driver_sql(
-                    f"INSERT INTO engine_run ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - constants only
+                    f"INSERT INTO engine_run ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
                     "ON CONFLICT DO NOTHING",
                     values,
                 )
@@ -36,7 +36,7 @@ class EngineRunTable:
 
     def all(self) -> tuple[tuple[int, EngineRun], ...]:
         """Give id and run of each, oldest first."""
-        rows = self._database.rows(f"SELECT run_id, {_COLUMNS} FROM engine_run ORDER BY run_id")  # noqa: S608
+        rows = self._database.rows(f"SELECT run_id, {_COLUMNS} FROM engine_run ORDER BY run_id")
         return tuple(_numbered(*row) for row in rows)
 
     def newest_first(self) -> dict[str, list[int]]:

@@ -16,7 +16,7 @@ _COLUMNS = (
     "transcript_key, transcript_id, gene_symbol, gene_id, contig_code, strand, t.start, t.end, "
     "exons, cds_start, cds_end, mane, biotype, source"
 )
-_FROM = f"SELECT {_COLUMNS} FROM transcript t JOIN gene_set USING (set_id) "  # noqa: S608 - constants only
+_FROM = f"SELECT {_COLUMNS} FROM transcript t JOIN gene_set USING (set_id) "
 _OVERLAPPING = (
     "WHERE transcript_key IN (SELECT transcript_key FROM transcript_bounds "
     "WHERE contig_min <= ? AND contig_max >= ? AND start_min < ? AND end_max > ?) "

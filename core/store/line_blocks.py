@@ -35,13 +35,13 @@ class LineBlocks:
     def insert(self, connection: Connection, rows: list[tuple[int, int, bytes]]) -> None:
         """Store packed rows."""
         if rows:
-            connection.exec_driver_sql(f"INSERT INTO {self._table} VALUES (?, ?, ?)", rows)  # noqa: S608 - our own table
+            connection.exec_driver_sql(f"INSERT INTO {self._table} VALUES (?, ?, ?)", rows)
 
     def replace_all(self, lines: Sequence[bytes]) -> None:
         """Store these lines instead of all there are."""
         rows = self.pack(1, lines)
         with self._database.write() as connection:
-            connection.exec_driver_sql(f"DELETE FROM {self._table}")  # noqa: S608
+            connection.exec_driver_sql(f"DELETE FROM {self._table}")
             self.insert(connection, rows)
 
     def lines(self) -> Iterator[bytes]:
@@ -52,7 +52,7 @@ class LineBlocks:
     def line(self, number: int) -> bytes:
         """Give one line; KeyError where none of that number is stored."""
         firsts = self._database.rows(
-            f"SELECT first_number, n_lines FROM {self._table} WHERE first_number <= ? "  # noqa: S608
+            f"SELECT first_number, n_lines FROM {self._table} WHERE first_number <= ? "
             "ORDER BY first_number DESC LIMIT 1",
             (number,),
         )
@@ -62,10 +62,10 @@ class LineBlocks:
         return self._block(first)[int(number - first)]
 
     def _first_numbers(self) -> list[int]:
-        sql = f"SELECT first_number FROM {self._table} ORDER BY first_number"  # noqa: S608
+        sql = f"SELECT first_number FROM {self._table} ORDER BY first_number"
         return [row[0] for row in self._database.rows(sql)]
 
     def _block(self, first: int) -> list[bytes]:
-        sql = f"SELECT data FROM {self._table} WHERE first_number = ?"  # noqa: S608
+        sql = f"SELECT data FROM {self._table} WHERE first_number = ?"
         data: bytes = self._database.value(sql, (first,))
         return zlib.decompress(data).split(b"\n")

@@ -151,7 +151,7 @@ class ScoreTable:
 def _remove(connection: Connection, run_id: int, ids: Sequence[int]) -> None:
     for table in _TABLES:
         connection.exec_driver_sql(
-            f"DELETE FROM {table} WHERE run_id = ? "  # noqa: S608 - our own tables
+            f"DELETE FROM {table} WHERE run_id = ? "
             "AND variant_id IN (SELECT value FROM json_each(?))",
             (run_id, as_list(ids)),
         )
@@ -170,7 +170,7 @@ def _insert_scores(connection: Connection, run_id: int, scored: Sequence[ScoredV
     if scores:
         connection.exec_driver_sql("INSERT INTO splice_score VALUES (?, ?, ?, ?, ?, ?, ?)", scores)
         places = ", ".join("?" * len(deltas[0]))
-        connection.exec_driver_sql(f"INSERT INTO splice_delta VALUES ({places})", deltas)  # noqa: S608 - question marks
+        connection.exec_driver_sql(f"INSERT INTO splice_delta VALUES ({places})", deltas)
     insert_tracks(
         connection,
         run_id,

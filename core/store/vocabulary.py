@@ -25,7 +25,7 @@ class Vocabulary:
             self._read()
         missing = sorted(wanted - self._codes.keys())
         if missing:
-            sql = f"INSERT INTO {self._table} (word) VALUES (?) ON CONFLICT DO NOTHING"  # noqa: S608 - our own table
+            sql = f"INSERT INTO {self._table} (word) VALUES (?) ON CONFLICT DO NOTHING"
             with self._database.write() as connection:
                 connection.exec_driver_sql(sql, [(word,) for word in missing])
             self._read()
@@ -49,6 +49,6 @@ class Vocabulary:
         return tuple(self._words.get(code, "") for code in range(max(self._words, default=-1) + 1))
 
     def _read(self) -> None:
-        rows = self._database.rows(f"SELECT code, word FROM {self._table}")  # noqa: S608
+        rows = self._database.rows(f"SELECT code, word FROM {self._table}")
         self._words = dict(rows)
         self._codes = {word: code for code, word in rows}
