@@ -1,11 +1,12 @@
 """Composition root of the window: builds the application, runs it, gives its exit status."""
 
+import gc
 import logging
 import sys
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui import text, theme
@@ -13,7 +14,41 @@ from gui.main_window import MainWindow
 from gui.main_window.memory import WindowMemory
 from gui.printing import Printer
 
+_TICK = 1_000
+_YOUNG_OBJECTS = 2_000
+_TICKS_BETWEEN_FULL = 60
 _LOG = logging.getLogger(__name__)
+
+
+class GarbageCollector(QObject):
+    """Runs Python's cyclic garbage collection on the GUI thread only.
+
+    Left to itself it runs in whichever thread allocates, and a widget that is freed in the reader
+    thread takes the process down.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+        self._n_ticks = 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._on_tick)
+        self._timer.start(_TICK)
+
+    def stop(self) -> None:
+        """Give collection back to Python."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
+
+    def _on_tick(self) -> None:
+        self._n_ticks += 1
+        if self._n_ticks % _TICKS_BETWEEN_FULL == 0:
+            gc.collect()
+        elif gc.get_count()[0] > _YOUNG_OBJECTS:
+            gc.collect(1)
 
 
 def open_window(case: Path | None = None, *, demo: bool = False) -> int:
@@ -30,7 +65,10 @@ def open_window(case: Path | None = None, *, demo: bool = False) -> int:
         window.work.open_demo()
     elif case is not None:
         window.open_case(case)
-    return app.exec()
+    collector = GarbageCollector(app)
+    status = app.exec()
+    collector.stop()
+    return status
 
 
 def make_application() -> QApplication:
@@ -39,7 +77,6 @@ def make_application() -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName(text.APP_NAME)
     app.setStyle("Fusion")
-    app.setWindowIcon(QIcon())
     return app
 
 

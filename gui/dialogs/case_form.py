@@ -36,6 +36,13 @@ class CaseForm(QWidget):
         self._connect()
 
     @property
+    def stated_assembly(self) -> Assembly | None:
+        """The build stated by hand, None to let the file prove it."""
+        # Qt keeps a StrEnum as a plain string.
+        stated = self.assembly.currentData()
+        return Assembly(stated) if stated else None
+
+    @property
     def hpo_terms(self) -> tuple[str, ...]:
         """Identifiers in the line of terms, in order, each once."""
         return tuple(dict.fromkeys(_HPO.findall(self.hpo.text().upper())))
@@ -55,7 +62,7 @@ class CaseForm(QWidget):
             vcf=vcf,
             reference=reference,
             genes=(self.genes.path,) if self.genes.path else (),
-            assembly=self.assembly.currentData(),
+            assembly=self.stated_assembly,
             ped=self.ped.path,
             proband=self.proband.currentData() or "",
             hpo=self.hpo_terms,

@@ -139,7 +139,7 @@ class OpenDialog(QDialog):
         self.form.offer_samples(inspection.samples)
         self.findings.setHtml(inspection_html(inspection, self._theme))
         role, words = verdict_of(inspection)
-        stated = self.form.assembly.currentData()
+        stated = self.form.stated_assembly
         if role == "warning" and stated is not None:
             words = f"{stated}: stated by hand, not proven. Every view and report will say so."
         self._show_verdict(role, words)

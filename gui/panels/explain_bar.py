@@ -50,10 +50,15 @@ class ExplainBar(QWidget):
         for widget in (self.effect, self.method, self.explain):
             widget.setEnabled(bool(scores))
 
+    @property
+    def choice(self) -> tuple[SpliceEffect, AttributionMethod]:
+        """Effect and method chosen."""
+        # Qt keeps a StrEnum as a plain string.
+        return SpliceEffect(self.effect.currentData()), AttributionMethod(self.method.currentData())
+
     def chosen(self, detail: VariantDetail) -> Attribution | None:
         """The stored explanation that fits the choice, None if it was not computed yet."""
-        wanted = (self.effect.currentData(), self.method.currentData())
-        fitting = (a for a in detail.attributions if (a.effect, a.method) == wanted)
+        fitting = (a for a in detail.attributions if (a.effect, a.method) == self.choice)
         return next(fitting, None)
 
     def show_state(self, *, is_known: bool, is_running: bool) -> None:
@@ -93,4 +98,4 @@ class ExplainBar(QWidget):
             layout.addWidget(widget)
 
     def _on_explain(self) -> None:
-        self.explain_asked.emit(self.effect.currentData(), self.method.currentData())
+        self.explain_asked.emit(*self.choice)

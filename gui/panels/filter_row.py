@@ -36,10 +36,12 @@ class FilterRow(QWidget):
 
     def query(self, sort: str, *, descending: bool) -> CandidateQuery:
         """The filters as core understands them."""
+        # Qt keeps a StrEnum as a plain string.
+        lane, fit = self.lane.currentData(), self.fit.currentData()
         return CandidateQuery(
             text=self.words.text().strip(),
-            lane=self.lane.currentData(),
-            inheritance=self.fit.currentData(),
+            lane=Lane(lane) if lane else None,
+            inheritance=InheritanceFit(fit) if fit else None,
             min_delta=self.delta.currentData(),
             marked_only=self.marked.isChecked(),
             hide_dismissed=self.hide_dismissed.isChecked(),

@@ -1,5 +1,6 @@
 """A window on a case made for the test; every thread and worker ends with it."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,23 @@ from gui.main_window.memory import WindowMemory
 from gui.state import CaseState
 from gui.theme import Theme, ThemeChoice, ThemeKeeper, load_theme
 from tests.gui.case_files import make_case
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let through what the offscreen platform says of itself whenever a window is shown."""
+    for item in items:
+        if "tests/gui" in str(item.path):
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+            item.add_marker(pytest.mark.gui)
+
+
+@pytest.fixture(autouse=True)
+def collect_garbage_here() -> Iterator[None]:
+    """As in the program: widgets are freed on the GUI thread only."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

@@ -1,0 +1,192 @@
+"""Dialogs: what they refuse, and what they give."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.domain.assembly import Assembly, BuildVerdict
+from core.domain.case import BuildProof
+from core.domain.sample import Pedigree
+from core.errors import VcfFormatError
+from core.pipeline.spec import Inspection
+from gui.dialogs.about_dialog import AboutDialog, keyboard_html
+from gui.dialogs.export_dialog import ExportDialog
+from gui.dialogs.inspection_html import inspection_html, verdict_of
+from gui.dialogs.licence_dialog import LicenceDialog
+from gui.dialogs.open_dialog import OpenDialog
+from gui.text import RESEARCH_USE
+from gui.theme import Theme
+from tests.gui.case_files import TRIO
+
+PATIENCE = 60_000
+
+
+def inspection(
+    verdict: BuildVerdict, *problems: str, pedigree: Pedigree | None = TRIO
+) -> Inspection:
+    proof = BuildProof(Assembly.GRCH38, verdict, 200, 199, ("25 of 25 contig lengths agree.",))
+    return Inspection(
+        proof=proof, samples=("NF1-child", "NF1-father", "NF1-mother", "stranger"), pedigree=pedigree,
+        frequency_key="", warnings=("Header line 7: no ID.",), problems=problems, records_read=500,
+        estimated_records=48_000, is_exact=False, file_size=2_400_000, kinds=(("SNV", 431), ("symbolic", 2)),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, theme: Theme) -> OpenDialog:
+    made = OpenDialog(theme)
+    qtbot.addWidget(made)
+    return made
+
+
+def filled(dialog: OpenDialog, tmp_path: Path, found: Inspection) -> OpenDialog:
+    """A dialog whose files were looked at with that result."""
+    dialog.form.vcf.set_path(tmp_path / "trio.vcf.gz")
+    dialog.form.reference.set_path(tmp_path / "ref.fa")
+    dialog._timer.stop()
+    dialog._on_inspected(found)
+    return dialog
+
+
+def test_an_empty_dialog_creates_nothing(dialog: OpenDialog):
+    assert dialog.form.spec() is None
+
+
+def test_a_proven_build_can_be_read(dialog: OpenDialog, tmp_path: Path):
+    filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
+    assert dialog.create_button.isEnabled()
+    assert dialog.verdict.text() == "GRCh38: proven by the file."
+    assert dialog.form.case.path == tmp_path / "trio.intronaut"
+
+
+def test_a_contradicted_build_is_refused_in_red_with_words(dialog: OpenDialog, tmp_path: Path):
+    filled(dialog, tmp_path, inspection(BuildVerdict.CONTRADICTED))
+    assert not dialog.create_button.isEnabled()
+    assert dialog.verdict.property("role") == "danger"
+    assert dialog.verdict.text().startswith("Refused")
+
+
+def test_a_contradicted_build_stays_refused_when_the_assembly_is_stated(
+    dialog: OpenDialog, tmp_path: Path
+):
+    filled(dialog, tmp_path, inspection(BuildVerdict.CONTRADICTED))
+    dialog.form.assembly.setCurrentIndex(2)
+    dialog._on_inspected(inspection(BuildVerdict.CONTRADICTED))
+    assert not dialog.create_button.isEnabled()
+
+
+def test_an_unproven_build_needs_the_persons_word(dialog: OpenDialog, tmp_path: Path):
+    filled(dialog, tmp_path, inspection(BuildVerdict.UNPROVEN))
+    assert not dialog.create_button.isEnabled()
+    assert dialog.hint.text() == "State the assembly to go on."
+    dialog.form.assembly.setCurrentIndex(2)
+    dialog._on_inspected(inspection(BuildVerdict.UNPROVEN))
+    assert dialog.create_button.isEnabled()
+    assert dialog.form.spec().assembly is Assembly.GRCH38
+    assert "not proven" in dialog.verdict.text()
+
+
+def test_a_problem_in_the_files_stands_in_the_way(dialog: OpenDialog, tmp_path: Path):
+    filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN, "Say who the patient is."))
+    assert not dialog.create_button.isEnabled()
+    assert dialog.hint.text() == "Say who the patient is."
+
+
+def test_a_file_that_cannot_be_read_is_told_as_cause_and_remedy(dialog: OpenDialog):
+    dialog._on_failed(VcfFormatError("x.vcf", 3, "POS is no number.", "Repair the file."))
+    assert dialog.verdict.text() == "x.vcf: line 3: POS is no number.\nRepair the file."
+    assert not dialog.create_button.isEnabled() or dialog.form.spec() is None
+
+
+def test_terms_are_read_from_free_text_and_what_is_none_is_named(
+    dialog: OpenDialog, tmp_path: Path
+):
+    filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
+    dialog.form.hpo.setText("hp:0000957; HP:0001067 HP:0000957")
+    assert dialog.form.spec().hpo == ("HP:0000957", "HP:0001067")
+    assert dialog.create_button.isEnabled()
+    dialog.form.hpo.setText("HP:0000957, freckles")
+    assert "FRECKLES" in dialog.hint.text()
+    assert not dialog.create_button.isEnabled()
+
+
+def test_a_case_file_that_exists_is_never_overwritten(dialog: OpenDialog, tmp_path: Path):
+    filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
+    there = tmp_path / "there.intronaut"
+    there.write_text("a case")
+    dialog.form.case.set_path(there)
+    assert not dialog.create_button.isEnabled()
+    assert "exists already" in dialog.hint.text()
+
+
+def test_the_samples_of_the_file_can_be_chosen_as_patient(dialog: OpenDialog, tmp_path: Path):
+    filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
+    dialog.form.proband.setCurrentIndex(dialog.form.proband.findData("stranger"))
+    assert dialog.form.spec().proband == "stranger"
+
+
+def test_what_was_found_names_people_counts_and_warnings(theme: Theme):
+    html = inspection_html(inspection(BuildVerdict.PROVEN), theme)
+    for words in (
+        "NF1-child", "patient", "affected", "Not used: stranger", "About 48,000 records in 2 MB",
+        "99.50 %", "Header line 7: no ID.", "No population frequency",
+    ):  # fmt: skip
+        assert words in html
+
+
+def test_names_from_a_file_are_shown_as_text_never_as_markup(theme: Theme):
+    found = inspection(BuildVerdict.PROVEN, pedigree=None)
+    evil = Inspection(
+        **{name: getattr(found, name) for name in found.__slots__} | {"samples": ("<img src=x>",)}
+    )
+    assert "<img" not in inspection_html(evil, theme)
+
+
+def test_each_verdict_has_its_own_words():
+    words = {verdict_of(inspection(verdict))[1] for verdict in BuildVerdict}
+    assert len(words) == 3
+
+
+def test_a_real_file_is_looked_at_by_a_worker(
+    dialog: OpenDialog, shared: Path, tmp_path: Path, qtbot: QtBot
+):
+    data = shared / "data"
+    dialog.form.reference.set_path(data / "reference" / "GRCh38.fa.gz")
+    dialog.form.ped.set_path(data / "cases" / "nf1-denovo.ped")
+    dialog.form.vcf.set_path(data / "cases" / "nf1-denovo.vcf.gz")
+    dialog.form.case.set_path(tmp_path / "new.intronaut")
+    qtbot.waitUntil(lambda: dialog.inspection is not None, timeout=PATIENCE)
+    assert dialog.inspection.proof.verdict is BuildVerdict.PROVEN
+    assert "INFO/gnomAD_AF" in dialog.findings.toPlainText()
+    assert dialog.create_button.isEnabled()
+
+
+def test_the_licence_is_accepted_only_by_someone_who_says_to_have_read_it(qtbot: QtBot):
+    dialog = LicenceDialog("The pack", "CC BY-NC 4.0")
+    qtbot.addWidget(dialog)
+    assert not dialog.install.isEnabled()
+    dialog.consent.setChecked(True)
+    assert dialog.install.isEnabled()
+
+
+def test_the_export_names_its_file_after_the_case_and_follows_the_format(
+    qtbot: QtBot, tmp_path: Path
+):
+    dialog = ExportDialog(tmp_path / "trio.intronaut", 0, ("pdf", "html"))
+    qtbot.addWidget(dialog)
+    assert dialog.path.name == "trio-report.pdf"
+    dialog.format_box.setCurrentIndex(1)
+    assert (dialog.chosen_format, dialog.path.name) == ("html", "trio-report.html")
+
+
+def test_about_says_what_it_may_be_used_for_and_names_every_pack(qtbot: QtBot, theme: Theme):
+    dialog = AboutDialog([("SpliceAI", "CC BY-NC 4.0")], theme)
+    qtbot.addWidget(dialog)
+    words = dialog.browser.toPlainText()
+    assert RESEARCH_USE in words
+    assert "SpliceAI: CC BY-NC 4.0" in words
+
+
+def test_the_keyboard_page_names_the_keys_of_decisions():
+    assert all(f"<b>{key}</b>" in keyboard_html() for key in "MDN")

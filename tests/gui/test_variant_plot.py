@@ -1,0 +1,124 @@
+"""The stacked plot, painted."""
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from core.domain.attribution import AlleleAttribution
+from gui.plots.variant_plot import PlotData, VariantPlot
+from gui.theme import Theme, load_theme
+from tests.gui.case_files import CAUSAL, NF1, attribution, track, variant
+
+DATA = PlotData(variant(CAUSAL), (NF1,), track(0.96), attribution())
+
+
+@pytest.fixture
+def plot(qtbot: QtBot, theme: Theme) -> VariantPlot:
+    made = VariantPlot(theme)
+    qtbot.addWidget(made)
+    made.resize(1_000, 520)
+    made.show_variant(DATA)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def colours(plot: VariantPlot) -> set[str]:
+    """All colours that were painted."""
+    image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32)
+    return {QColor.fromRgb(int(value)).name() for value in np.unique(pixels)}
+
+
+def place(plot: VariantPlot, row: int, offset: float, value: float) -> QPointF:
+    """Point of the scene of an offset and a value in one of the rows."""
+    return plot._plots[row].vb.mapViewToScene(QPointF(offset, value))
+
+
+def test_close_up_ref_alt_and_bases_are_drawn_in_their_colours(plot: VariantPlot, theme: Theme):
+    plot.show_around(40)
+    painted = colours(plot)
+    assert {theme.ref, theme.alt, theme.base_g, theme.base_t, theme.exon} <= painted
+
+
+def test_the_dark_theme_repaints_everything(plot: VariantPlot, theme: Theme):
+    dark = load_theme("dark")
+    plot.set_theme(dark)
+    painted = colours(plot)
+    assert {dark.surface, dark.ref, dark.alt} <= painted
+    assert not {theme.ref, theme.alt} & painted
+
+
+@pytest.mark.parametrize("reach", [20, 500, 5_000])
+def test_every_level_of_detail_paints(plot: VariantPlot, reach: int, theme: Theme):
+    plot.show_around(reach)
+    assert theme.ref in colours(plot)
+
+
+def test_all_rows_show_the_same_range(plot: VariantPlot):
+    plot.show_around(500)
+    ranges = {tuple(np.round(row.vb.viewRange()[0], 1)) for row in plot._plots}
+    assert ranges == {(-500.5, 500.5)}
+
+
+def test_all_rows_begin_at_the_same_column(plot: VariantPlot, qtbot: QtBot):
+    qtbot.wait(50)
+    lefts = {round(row.vb.sceneBoundingRect().left()) for row in plot._plots}
+    assert len(lefts) == 1
+
+
+def test_the_mouse_reads_a_site_a_base_and_a_gene_in_words(plot: VariantPlot, qtbot: QtBot):
+    plot.show_around(40)
+    qtbot.wait(50)
+    assert plot.words_at(place(plot, 1, -1, 0.5)).startswith("donor site at 31,327,484: REF 0.98")
+    assert plot.words_at(place(plot, 3, 1, 0.2)) == "T at 31,327,486: +0.680 (supports the site)"
+    assert "exon 3 of 7" in plot.words_at(place(plot, 0, -5, -0.5))
+
+
+def test_keys_zoom_move_and_fit(plot: VariantPlot, qtbot: QtBot):
+    plot.show_around(500)
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert plot._visible() == pytest.approx((-250.25, 250.25))
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert plot._visible()[0] > -250
+    qtbot.keyClick(plot, Qt.Key.Key_0)
+    low, high = plot._visible()
+    assert low < -184
+    assert high > 22
+
+
+def test_a_new_explanation_of_the_same_variant_keeps_what_is_in_view(plot: VariantPlot):
+    plot.show_around(77)
+    plot.show_variant(DATA, keep_range=True)
+    assert plot._visible() == pytest.approx((-77.5, 77.5))
+
+
+@pytest.mark.parametrize("message", ["Not scored. This does not mean harmless.", ""])
+def test_without_a_track_the_plot_says_why(qtbot: QtBot, theme: Theme, message: str):
+    made = VariantPlot(theme)
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show_variant(PlotData(variant(CAUSAL), (NF1,), None, None, message))
+    made.show()
+    made._plots[0].hide()
+    assert (theme.text in colours(made)) == bool(message)
+
+
+def test_ten_thousand_explained_bases_are_painted_in_a_blink(plot: VariantPlot):
+    reach = 5_000
+    rng = np.random.default_rng(1)
+    offsets = np.arange(-reach, reach + 1, dtype=np.int32)
+    bases = "".join(rng.choice(list("ACGT"), len(offsets)))
+    values = rng.normal(0, 0.1, len(offsets)).astype(np.float32)
+    plot._logos["ref"].set_allele(
+        AlleleAttribution("ref", bases, offsets, values, None, 0.9), 0.5, (0, 1)
+    )
+    plot.show_around(reach)
+    plot.grab()
+    began = time.perf_counter()
+    plot.grab()
+    assert time.perf_counter() - began < 0.25

@@ -1,0 +1,362 @@
+"""The main window on a real case: what a person does, and what they see."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from core.change import Change
+from core.domain.assembly import Assembly, BuildVerdict
+from core.domain.attribution import AttributionMethod
+from core.domain.candidate import InheritanceFit, Lane, Mark, Reason
+from core.domain.case import BuildProof
+from core.domain.score import SpliceEffect
+from core.job import Progress
+from core.session import CaseReader
+from core.store.case_store import CaseStore
+from core.store.records import CandidateRow
+from gui.dialogs.export_dialog import ExportDialog
+from gui.dialogs.note_dialog import NoteDialog
+from gui.dialogs.problem_dialog import ProblemDialog
+from gui.jobs import Pace
+from gui.main_window import MainWindow
+from gui.panels.banner import ARTIFICIAL, warnings_of
+from gui.panels.ledger_panel import LedgerPanel
+from gui.table_models.columns import COLUMNS, index_of
+from gui.text import RESEARCH_USE
+from gui.theme import ThemeChoice
+from tests.gui.case_files import CAUSAL, info
+
+
+def cell(window: MainWindow, line: int, key: str) -> str:
+    table = window.candidates.table_model
+    return str(table.data(table.index(line, index_of(key))) or "")
+
+
+def painted(window: MainWindow, qtbot: QtBot, line: int = 0) -> None:
+    qtbot.waitUntil(lambda: cell(window, line, "sentence") != "")
+
+
+def labels(window: MainWindow) -> list[str]:
+    return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+
+
+def reranked(case: Path, first: int) -> None:
+    """Another process puts a variant first, as a running job does."""
+    with CaseReader(case) as reader:
+        rows = reader.store.candidate_rows()
+    order = [first, *(row.variant_id for row in rows if row.variant_id != first)]
+    by_id = {row.variant_id: row for row in rows}
+    made = [
+        CandidateRow(
+            variant_id, rank, by_id[variant_id].lane, by_id[variant_id].points,
+            by_id[variant_id].sentence, "NF1", (InheritanceFit.DOMINANT,), (), None,
+            (Reason("splice", "moved", 1.0),),
+        )
+        for rank, variant_id in enumerate(order, 1)
+    ]  # fmt: skip
+    with CaseStore.open(case, write=True) as store:
+        store.replace_candidates(made)
+
+
+def test_a_new_user_sees_three_ways_to_begin_and_the_research_use_line(window: MainWindow):
+    assert window.pages.currentWidget() is window.welcome
+    assert RESEARCH_USE in labels(window)
+    assert all(button.isEnabled() for button in window.welcome._buttons)
+
+
+def test_an_opened_case_shows_its_list_with_the_lane_that_needs_eyes_on_top(
+    open_window: MainWindow, qtbot: QtBot
+):
+    painted(open_window, qtbot)
+    assert open_window.windowTitle().startswith("nf1-denovo")
+    assert cell(open_window, 0, "lane") == "needs eyes"
+    assert cell(open_window, 0, "delta") == "not scored"
+    assert cell(open_window, 1, "delta") == "0.96 donor −"
+    assert cell(open_window, 1, "frequency") == "–"
+    assert cell(open_window, 1, "position") == "chr17:31,327,485 C > G"
+    assert cell(open_window, 1, "inheritance") == "de novo, dominant"
+    assert open_window.candidates.filters.count.text() == "40 of 40 candidates"
+
+
+def test_numbers_are_right_aligned_and_words_are_not(open_window: MainWindow):
+    table = open_window.candidates.table_model
+    for number, column in enumerate(COLUMNS):
+        flags = table.headerData(
+            number, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole
+        )
+        is_right = bool(int(flags) & Qt.AlignmentFlag.AlignRight.value)
+        assert is_right == column.is_number
+
+
+def test_the_detail_shows_the_sentence_the_people_and_the_reasons(
+    open_window: MainWindow, qtbot: QtBot
+):
+    open_window.candidates.step(1)
+    qtbot.waitUntil(lambda: "#2" in labels(open_window))
+    facts = open_window.detail.facts.toPlainText()
+    assert "chr17:31,327,485" in facts
+    assert "heterozygous, 15 of 31 reads, quality 99" in facts
+    assert "neither parent carries it" in facts
+    assert "+38.4" in facts
+    assert "31,327,484" in facts
+
+
+def test_a_variant_without_score_is_never_called_harmless(open_window: MainWindow):
+    facts = open_window.detail.facts.toPlainText()
+    assert "This does not mean harmless." in facts
+    assert not open_window.detail.bar.explain.isEnabled()
+
+
+def test_letters_decide_and_a_second_press_takes_back(open_window: MainWindow, qtbot: QtBot):
+    table, panel = open_window.candidates.table, open_window.candidates
+    variant_id = panel.current_id
+    qtbot.keyClick(table, Qt.Key.Key_M)
+    assert open_window.state.decision(variant_id).mark is Mark.REPORT
+    painted(open_window, qtbot)
+    assert cell(open_window, 0, "mark") == "report"
+    qtbot.keyClick(table, Qt.Key.Key_D)
+    assert open_window.state.decision(variant_id).mark is Mark.DISMISSED
+    qtbot.keyClick(table, Qt.Key.Key_D)
+    assert open_window.state.decision(variant_id).mark is Mark.NONE
+
+
+def test_the_buttons_decide_too(open_window: MainWindow, qtbot: QtBot):
+    header, variant_id = open_window.detail.header, open_window.candidates.current_id
+    qtbot.mouseClick(header._report, Qt.MouseButton.LeftButton)
+    assert open_window.state.decision(variant_id).mark is Mark.REPORT
+    assert header._report.isChecked()
+    qtbot.mouseClick(header._dismiss, Qt.MouseButton.LeftButton)
+    assert open_window.state.decision(variant_id).mark is Mark.DISMISSED
+    assert not header._report.isChecked()
+
+
+def test_j_and_k_walk_the_list(open_window: MainWindow, qtbot: QtBot):
+    table = open_window.candidates.table
+    first = open_window.candidates.current_id
+    qtbot.keyClick(table, Qt.Key.Key_J)
+    assert open_window.candidates.current_id != first
+    qtbot.keyClick(table, Qt.Key.Key_K)
+    qtbot.keyClick(table, Qt.Key.Key_K)
+    assert open_window.candidates.current_id == first
+
+
+def test_letters_typed_into_the_filter_decide_nothing(open_window: MainWindow, qtbot: QtBot):
+    words = open_window.candidates.filters.words
+    words.setFocus()
+    qtbot.keyClicks(words, "mdnj")
+    assert words.text() == "mdnj"
+    assert open_window.state.n_marked() == 0
+
+
+def test_a_note_is_kept_with_the_mark(open_window: MainWindow, qtbot: QtBot):
+    variant_id = open_window.candidates.current_id
+    open_window.commands.toggle(Mark.REPORT)
+    open_window.commands.edit_note()
+    dialog = open_window.findChild(NoteDialog)
+    dialog.editor.setPlainText("  Sanger confirmed \n")
+    dialog.accept()
+    decision = open_window.state.decision(variant_id)
+    assert (decision.mark, decision.note) == (Mark.REPORT, "Sanger confirmed")
+    painted(open_window, qtbot)
+    assert cell(open_window, 0, "mark") == "✎ report"
+
+
+def test_filters_leave_out_and_say_how_many_are_left(open_window: MainWindow, qtbot: QtBot):
+    filters = open_window.candidates.filters
+    filters.delta.setCurrentIndex(filters.delta.findData(0.5))
+    qtbot.waitUntil(lambda: filters.count.text() != "40 of 40 candidates")
+    n_left = len(open_window.candidates.table_model.ids)
+    assert filters.count.text() == f"{n_left} of 40 candidates"
+    assert 2 < n_left < 12
+    filters.clear()
+    filters.lane.setCurrentIndex(filters.lane.findData(Lane.NEEDS_EYES))
+    qtbot.waitUntil(lambda: filters.count.text() == "1 of 40 candidates")
+    filters.lane.setCurrentIndex(filters.lane.findData(Lane.UNSCORED))
+    qtbot.waitUntil(lambda: filters.count.text() == "0 of 40 candidates")
+    assert "No candidate passes the filters" in " ".join(labels(open_window))
+    filters.clear()
+    qtbot.waitUntil(lambda: filters.count.text() == "40 of 40 candidates")
+
+
+def test_a_click_on_a_header_sorts_and_a_second_turns_it_round(
+    open_window: MainWindow, qtbot: QtBot
+):
+    panel = open_window.candidates
+    panel._on_header_clicked(index_of("position"))
+    qtbot.waitUntil(lambda: cell(open_window, 0, "position").startswith("chr17:31,327,485"))
+    panel._on_header_clicked(index_of("position"))
+    qtbot.waitUntil(lambda: cell(open_window, 0, "position").startswith("chr17:31,331,268"))
+    panel._on_header_clicked(index_of("rank"))
+    qtbot.waitUntil(lambda: cell(open_window, 0, "rank") == "1")
+
+
+def test_the_cursor_stays_on_its_variant_when_the_order_changes(
+    open_window: MainWindow, qtbot: QtBot
+):
+    panel = open_window.candidates
+    panel.step(4)
+    kept = panel.current_id
+    before = panel.table_model.ids
+    panel._on_header_clicked(index_of("position"))
+    qtbot.waitUntil(lambda: panel.table_model.ids != before)
+    assert panel.current_id == kept
+
+
+def test_while_a_job_runs_the_order_stays_and_the_pill_applies_it(
+    open_window: MainWindow, case: Path, qtbot: QtBot
+):
+    panel, state = open_window.candidates, open_window.state
+    order = panel.table_model.ids
+    state.close()
+    qtbot.waitUntil(lambda: not state.is_open)
+    reranked(case, order[10])
+    state.open(case)
+    qtbot.waitUntil(lambda: panel.table_model.ids[:1] == (order[10],))
+    panel.table_model.set_ids(order)
+    state.has_running_job = True
+    state.announce(Change(candidates=True, variant_ids=(order[10],)))
+    qtbot.waitUntil(panel._pill.isVisible)
+    assert panel._pill.text() == "11 moved: refresh"
+    assert panel.table_model.ids == order
+    qtbot.mouseClick(panel._pill, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.table_model.ids[0] == order[10])
+    assert not panel._pill.isVisible()
+
+
+def test_a_stored_explanation_is_drawn_and_another_effect_can_be_asked_for(
+    open_window: MainWindow, qtbot: QtBot
+):
+    open_window.candidates.step(1)
+    detail = open_window.detail
+    qtbot.waitUntil(lambda: detail.detail is not None and bool(detail.detail.attributions))
+    assert detail.bar.choice == (SpliceEffect.DONOR_LOSS, AttributionMethod.ISM)
+    assert isinstance(detail.bar.choice[0], SpliceEffect)
+    assert detail.bar.explain.text() == "Explained"
+    assert detail.plot._plots[3].isVisible()
+    detail.bar.effect.setCurrentIndex(detail.bar.effect.findData(SpliceEffect.DONOR_GAIN))
+    assert detail.bar.explain.isEnabled()
+    assert not detail.plot._plots[3].isVisible()
+
+
+def test_explain_asks_for_the_variant_the_effect_and_the_method(
+    open_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    asked = []
+    monkeypatch.setattr(open_window.runner, "run_small", lambda _, spec: asked.append(spec))
+    open_window.candidates.step(1)
+    bar = open_window.detail.bar
+    qtbot.waitUntil(lambda: bar.explain.text() == "Explained")
+    bar.effect.setCurrentIndex(bar.effect.findData(SpliceEffect.ACCEPTOR_LOSS))
+    bar.explain.click()
+    (spec,) = asked
+    assert spec.function == "core.pipeline.attribute:attribute_variant"
+    assert spec.kwargs["spelled"] == f"chr17-{CAUSAL}-C-G"
+    assert spec.kwargs["effect"] is SpliceEffect.ACCEPTOR_LOSS
+    assert bar.explain.text() == "Explaining…"
+
+
+def test_the_ledger_adds_up_and_lists_what_was_set_aside(open_window: MainWindow, qtbot: QtBot):
+    open_window.commands.show_ledger()
+    panel = open_window.findChild(LedgerPanel)
+    qtbot.waitUntil(lambda: panel.table_model.rowCount() == 2)
+    assert "All sums agree" in panel.sums.toPlainText()
+    assert "REF differs from the reference" in panel.sums.toPlainText()
+    lines = [
+        [panel.table_model.data(panel.table_model.index(r, c)) for c in range(5)] for r in (0, 1)
+    ]
+    assert lines[0][3:] == ["reference mismatch", "REF says A, the reference has G"]
+    assert lines[1][2:] == ["allele 1", "symbolic", "<DEL>"]
+
+
+def test_progress_shows_stage_counts_rate_and_time_left(open_window: MainWindow):
+    bar = open_window.job_bar
+    bar.show_started("Scoring variants")
+    bar.show_pace(Pace(Progress("scoring variants", 1_200, 4_000, "variants"), 25.0, 112.0))
+    assert bar._title.text() == "Scoring variants"
+    assert bar._words.text() == "1,200 of 4,000 variants, 25 variants/s, 1 min 52 s left"
+    assert bar._cancel.isVisible()
+    bar.show_idle(2_800)
+    assert bar._resume.isVisible()
+    assert bar._title.text() == "2,800 variants wait to be scored"
+
+
+def test_a_problem_is_shown_as_cause_and_remedy(window: MainWindow, tmp_path: Path, qtbot: QtBot):
+    wrong = tmp_path / "wrong.intronaut"
+    wrong.write_text("no case")
+    window.open_case(wrong)
+    qtbot.waitUntil(lambda: window.findChild(ProblemDialog) is not None)
+    dialog = window.findChild(ProblemDialog)
+    assert "wrong.intronaut" in dialog.text()
+    assert dialog.informativeText() != ""
+    dialog.close()
+
+
+def test_a_bug_is_shown_with_its_details_and_says_that_the_case_is_safe(window: MainWindow):
+    window.commands.show_problem(RuntimeError("nobody foresaw this"))
+    dialog = window.findChild(ProblemDialog)
+    assert "nobody foresaw this" in dialog.detailedText()
+    assert "safe on disk" in dialog.text()
+    dialog.close()
+
+
+def test_the_report_is_written_with_what_was_marked(
+    open_window: MainWindow, tmp_path: Path, qtbot: QtBot
+):
+    open_window.candidates.step(1)
+    open_window.commands.toggle(Mark.REPORT)
+    open_window.commands.export()
+    dialog = open_window.findChild(ExportDialog)
+    assert "pdf" not in [dialog.format_box.itemData(i) for i in range(dialog.format_box.count())]
+    target = tmp_path / "report.html"
+    dialog.path_field.setText(str(target))
+    dialog.accept()
+    qtbot.waitUntil(target.exists, timeout=15_000)
+    assert "31,327,485" in target.read_text("utf-8")
+
+
+def test_closing_the_case_goes_back_to_the_welcome_page_and_remembers_it(
+    open_window: MainWindow, case: Path, qtbot: QtBot
+):
+    open_window.state.close()
+    qtbot.waitUntil(lambda: open_window.pages.currentWidget() is open_window.welcome)
+    assert open_window.memory.recent == [case]
+    assert open_window.detail.detail is None
+
+
+def test_the_theme_is_applied_to_the_plots_and_remembered(open_window: MainWindow):
+    open_window.choose_theme(ThemeChoice.DARK)
+    assert open_window.memory.theme is ThemeChoice.DARK
+    assert open_window.detail.plot._theme.is_dark
+    assert open_window.candidates._delegate.theme.is_dark
+
+
+def test_without_a_variant_or_case_its_actions_are_off(window: MainWindow):
+    actions = window.actions_.by_key
+    assert not any(
+        actions[key].isEnabled() for key in ("mark", "score", "export", "ledger", "close")
+    )
+    assert all(actions[key].isEnabled() for key in ("new", "open", "demo", "about"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"is_artificial": True}, ARTIFICIAL),
+        ({"is_complete": False}, "did not finish"),
+        ({"frequency_key": ""}, "No population frequency"),
+        ({"warnings": ("Header line 3 is odd.",)}, "Header line 3 is odd."),
+        (
+            {"proof": BuildProof(Assembly.GRCH37, BuildVerdict.UNPROVEN, 0, 0, ())},
+            "GRCh37 was stated by hand",
+        ),
+    ],
+)
+def test_what_must_be_known_about_a_case_stands_above_it(changes, words):
+    assert any(words in line for _, line in warnings_of(info(**changes)))
+
+
+def test_a_case_without_anything_to_warn_of_shows_no_banner(open_window: MainWindow):
+    assert not open_window.banner.isVisible()
