@@ -52,7 +52,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
     with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
         yield Progress("proving the genome build")
         proof = prove(spec, source, reference)
-        demand_build(proof, spec.assembly)
+        demand_build(proof, spec.assembly, spec.vcf)
         pedigree, assumed = pedigree_of(spec, source)
         terms = yield from _checked_terms(spec)
         gene_sets, warnings = yield from _read_genes(spec, reference)

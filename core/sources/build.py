@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.domain.assembly import (
     CONTIGS,
@@ -27,6 +28,8 @@ CONTRADICTED_SHARE = 0.90
 
 _UNTELLING_END = 100_000
 """The start of chr1 is the same in GRCh37 and GRCh38, so that it proves neither."""
+
+_NOTHING_PROVES = "NOTHING PROVES"
 
 _OTHER_BUILDS: dict[str, dict[str, int]] = {
     "NCBI36 (hg18)": {
@@ -127,7 +130,7 @@ def prove_build(
         verdict = _verdict(lengths, bases, stated)
     if verdict is BuildVerdict.UNPROVEN:
         evidence.append(
-            f"NOTHING PROVES that the file is {assembly}"
+            f"{_NOTHING_PROVES} that the file is {assembly}"
             + (f"; it is read as {stated} because the user said so." if stated else ".")
         )
     return BuildProof(assembly, verdict, bases.compared, bases.matches, tuple(evidence))
@@ -148,8 +151,13 @@ def _verdict(lengths: _Lengths, bases: _Bases, stated: Assembly | None) -> Build
     return BuildVerdict.CONTRADICTED if names_foreign else BuildVerdict.UNPROVEN
 
 
-def demand_build(proof: BuildProof, stated: Assembly | None) -> None:
+def demand_build(proof: BuildProof, stated: Assembly | None, file: Path | None = None) -> None:
     """Refuse a file that belongs to another build, or to none that was proven or stated.
+
+    Parameters
+    ----------
+    file
+        The variant file, to be named in the message.
 
     Raises
     ------
@@ -158,16 +166,20 @@ def demand_build(proof: BuildProof, stated: Assembly | None) -> None:
     AssemblyUnprovenError
         When nothing proves the build and the user did not state it.
     """
+    named = "The variant file" if file is None else f"{file}: the variant file"
     if proof.verdict is BuildVerdict.CONTRADICTED:
         raise AssemblyMismatchError(
-            f"The variant file does not belong to the reference ({proof.assembly}).",
-            "Choose the reference FASTA of the build the file was made on, or lift the file over.",
+            f"{named} does not belong to the reference ({proof.assembly}).",
+            "Choose the reference FASTA of the build the variants were called on (GRCh37 or "
+            "GRCh38); variants of any other build have to be lifted over first.",
             proof.evidence,
         )
     if proof.verdict is BuildVerdict.UNPROVEN and stated is None:
+        reasons = [text for text in proof.evidence if not text.startswith(_NOTHING_PROVES)]
         raise AssemblyUnprovenError(
-            f"Nothing in the variant file proves its genome build. {' '.join(proof.evidence)}",
-            "If you know the build, state it with --assembly GRCh37 or --assembly GRCh38.",
+            f"{named} does not show which genome build it is of. {' '.join(reasons)}",
+            "If you know the build the variants were called on, state it with --assembly GRCh37 "
+            "or --assembly GRCh38; the case will say that it is not proven.",
         )
 
 

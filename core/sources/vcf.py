@@ -39,6 +39,10 @@ __all__ = [
 ]
 
 _CUT = "the last line has no line end: the record may be cut"
+_ENDS_OPEN = (
+    "Line {line} is the last and has no line end: the file may have been cut there, and later "
+    "variants may be missing. Its record is set aside."
+)
 
 
 class VcfSource:
@@ -62,6 +66,7 @@ class VcfSource:
         self._order = OrderWatch()
         self._fields = FieldNotes()
         self._notes: list[str] = []
+        self._end: tuple[str, ...] = ()
         self.kind = sniff(path)
         self._size = path.stat().st_size
         self._open_line = 0
@@ -84,9 +89,15 @@ class VcfSource:
     def warnings(self) -> tuple[str, ...]:
         """Faults of the header, and what the reading so far showed.
 
-        That is: values that do not hold to their declaration, records out of order or repeated.
+        That is: a file that may be cut, values that do not hold to their declaration, records out
+        of order or repeated.
         """
-        return (*self.header.warnings, *self._fields.warnings(), *self._order.warnings())
+        return (
+            *self._end,
+            *self.header.warnings,
+            *self._fields.warnings(),
+            *self._order.warnings(),
+        )
 
     def sha256(self) -> str:
         """SHA-256 of the file's bytes, hexadecimal."""
@@ -119,12 +130,14 @@ class VcfSource:
 
     def _records(self, reader: RecordReader) -> Iterator[VcfRecord | RecordProblem]:
         self._order = OrderWatch()
+        self._end = ()
         self._fields = reader.notes
         see = self._order.see
         for number, line, raw in self._lines():
             record = reader.read(number, line, raw)
             if line is not None and line == self._open_line:
                 record = RecordProblem(number, line, RecordSetAside.MALFORMED, _CUT, raw)
+                self._end = (_ENDS_OPEN.format(line=line),)
             if isinstance(record, VcfRecord):
                 see(record)
             yield record
