@@ -50,7 +50,8 @@ class AlleleAttribution:
 class Attribution:
     """REF and ALT explained for one effect of one variant in one transcript.
 
-    `site_offset` is the affected site relative to `pos`, genome direction.
+    `site_offset` is the affected site relative to `pos`, genome direction; `digest` is that of
+    the weights that were asked.
     """
 
     engine_id: str
@@ -61,3 +62,4 @@ class Attribution:
     method: AttributionMethod
     ref: AlleleAttribution
     alt: AlleleAttribution
+    digest: str = ""

@@ -129,7 +129,7 @@ def explain(
         with translated():
             for step in steps:
                 yield Progress("explaining base by base", step.done, step.total, "bases")
-    found = attribution(engine.info.engine_id, site.score, site.effect, site.offset, step.arrays)
+    found = attribution(engine.info, site.score, site.effect, site.offset, step.arrays)
     store.put_attribution(site.stored.variant_id, found)
     return found
 
@@ -162,9 +162,12 @@ def _widest(score: SpliceScore) -> SpliceDelta:
 
 
 def _stored(store: CaseStore, site: _Site, method: AttributionMethod) -> Attribution | None:
+    """Give what is in the case already, unless other weights than the scores' explained it."""
+    digests = {run.digest for _, run in store.engine_runs()[-1:]}
     wanted = (site.score.transcript_id, site.effect, site.offset, method)
     for known in store.attributions(site.stored.variant_id):
-        if (known.transcript_id, known.effect, known.site_offset, known.method) == wanted:
+        found = (known.transcript_id, known.effect, known.site_offset, known.method)
+        if found == wanted and known.digest in digests:
             return known
     return None
 

@@ -17,7 +17,7 @@ from core.errors import (
 )
 from core.pipeline.bodies import GeneBody
 from models import errors as theirs
-from models.splice.engine import AttributionArrays
+from models.splice.engine import AttributionArrays, EngineInfo
 from models.splice.protocol import (
     Effect,
     SpliceDeltas,
@@ -111,7 +111,7 @@ def engine_effect(effect: SpliceEffect) -> Effect:
 
 
 def attribution(
-    engine_id: str,
+    engine: EngineInfo,
     score: SpliceScore,
     effect: SpliceEffect,
     site_offset: int,
@@ -120,7 +120,8 @@ def attribution(
     """Give the explanation of one site in one gene out of the arrays of both alleles."""
     ref, alt = (_allele(found) for found in arrays)
     return Attribution(
-        engine_id=engine_id,
+        engine_id=engine.engine_id,
+        digest=engine.digest,
         transcript_id=score.transcript_id,
         strand=score.strand,
         effect=effect,

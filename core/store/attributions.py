@@ -33,8 +33,8 @@ class AttributionTable:
             )
             added = connection.exec_driver_sql(
                 "INSERT INTO attribution (variant_id, engine_id, transcript_id, effect, method, "
-                "strand, site_offset) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*place, attribution.strand, attribution.site_offset),
+                "strand, site_offset, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*place, attribution.strand, attribution.site_offset, attribution.digest),
             )
             sides = {_REF: attribution.ref, _ALT: attribution.alt}
             connection.exec_driver_sql(
@@ -47,14 +47,14 @@ class AttributionTable:
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(
                 "SELECT attribution_id, engine_id, transcript_id, strand, effect, site_offset, "
-                "method FROM attribution WHERE variant_id = ? ORDER BY attribution_id",
+                "method, digest FROM attribution WHERE variant_id = ? ORDER BY attribution_id",
                 (variant_id,),
             ).fetchall()
             return tuple(_attribution(connection, row) for row in rows)
 
 
 def _attribution(connection: Connection, row: SqlRow) -> Attribution:
-    key, engine_id, transcript_id, strand, effect, site_offset, method = row
+    key, engine_id, transcript_id, strand, effect, site_offset, method, digest = row
     found = connection.exec_driver_sql(
         "SELECT side, allele, sequence, offsets, contribution, mutants, probability "
         "FROM allele_attribution WHERE attribution_id = ?",
@@ -70,6 +70,7 @@ def _attribution(connection: Connection, row: SqlRow) -> Attribution:
         method=AttributionMethod(method),
         ref=sides[_REF],
         alt=sides[_ALT],
+        digest=digest,
     )
 
 

@@ -244,7 +244,8 @@ attribution = _table(
     "attribution",
     _key("attribution_id"),
     _reference("variant_id", "variant.variant_id"),
-    *(_text(name) for name in ("engine_id", "transcript_id", "strand", "effect", "method")),
+    *(_text(name) for name in ("engine_id", "digest", "transcript_id", "strand")),
+    *(_text(name) for name in ("effect", "method")),
     _integer("site_offset"),
     UniqueConstraint("variant_id", "engine_id", "transcript_id", "effect", "method"),
 )

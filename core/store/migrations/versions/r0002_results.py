@@ -31,6 +31,7 @@ CREATE TABLE attribution (
     attribution_id INTEGER NOT NULL,
     variant_id INTEGER NOT NULL,
     engine_id TEXT NOT NULL,
+    digest TEXT NOT NULL,
     transcript_id TEXT NOT NULL,
     strand TEXT NOT NULL,
     effect TEXT NOT NULL,
