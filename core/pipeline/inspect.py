@@ -86,13 +86,25 @@ def pedigree_of(spec: IntakeSpec, source: VcfSource) -> tuple[Pedigree, tuple[st
             "The file has no samples: nothing is known about the patient's genotypes.",
         )
     if people or spec.proband or len(samples) == 1:
-        return build_pedigree(samples, people, spec.proband), ()
+        found = build_pedigree(samples, people, spec.proband, spec.ped or "pedigree")
+        return found, tuple(_left_alone(spec, found, people))
     others = len(samples) - 1
     assumption = (
         f"Nobody was named as the patient: it is taken to be {samples[0]}, the first sample of the "
         f"file; the other {others:,} are taken to be unrelated."
     )
     return build_pedigree(samples, people, samples[0]), (assumption,)
+
+
+def _left_alone(
+    spec: IntakeSpec, found: Pedigree, people: tuple[Individual, ...]
+) -> Generator[str, None, None]:
+    """Say that a pedigree was given which does not know the patient."""
+    if people and found.proband not in {person.name for person in people}:
+        yield (
+            f"{found.proband}, the patient, is not in the pedigree {spec.ped}: the case is read "
+            "without relatives."
+        )
 
 
 @dataclass(frozen=True, slots=True)

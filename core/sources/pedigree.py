@@ -53,7 +53,10 @@ def read_pedigree(path: Path) -> tuple[Individual, ...]:
 
 
 def build_pedigree(
-    samples: Sequence[str], people: Sequence[Individual], proband: str = ""
+    samples: Sequence[str],
+    people: Sequence[Individual],
+    proband: str = "",
+    file: Path | str = "pedigree",
 ) -> Pedigree:
     """Give the people of the case, in the order of the file's samples, and who is the patient.
 
@@ -68,6 +71,8 @@ def build_pedigree(
         From `read_pedigree`; empty where there is none.
     proband
         Name of the patient; empty to find the affected child or the only sample.
+    file
+        Where the people come from, to be named in a message.
 
     Raises
     ------
@@ -88,7 +93,7 @@ def build_pedigree(
     present = [known[name] for name in samples if name in known]
     if people and not present and not proband:
         raise PedigreeError(
-            "pedigree",
+            file,
             f"none of its people ({', '.join(known)}) is a sample of the variant file "
             f"({', '.join(samples)}).",
             "Choose the pedigree of this family, or spell the names alike.",
