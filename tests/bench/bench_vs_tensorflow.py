@@ -191,7 +191,7 @@ def main() -> None:
     """Run the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--env", type=Path, help="folder of the environment, kept for next time")
-    parser.add_argument("--tensorflow", default="tensorflow", help="pip requirement")
+    parser.add_argument("--tensorflow", default="tensorflow-cpu==2.15.1", help="pip requirement")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--variants", type=int, default=24)
     asked = parser.parse_args()
