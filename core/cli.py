@@ -3,10 +3,12 @@
 Exit status 0 done, 2 the user can mend it (one message), 1 a bug.
 """
 
+import errno
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +33,7 @@ from core.version import VERSION
 from core.worker import JobSpec
 
 PathArgument = click.Path(path_type=Path)
+OutFile = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,20 +64,41 @@ def main(arguments: Sequence[str], printer: Printer | None = None) -> int:
             list(arguments), prog_name="intronaut", standalone_mode=False, obj={"printer": printer}
         )
     except ProblemError as problem:
-        click.echo(f"intronaut: {problem.cause}\n{problem.remedy}", err=True)
+        _tell(f"intronaut: {problem.cause}\n{problem.remedy}")
         return 2
     except click.exceptions.Abort:
-        click.echo("intronaut: stopped. What was finished is kept.", err=True)
+        _tell("intronaut: stopped.")
         return 2
     except click.ClickException as problem:
-        problem.show()
+        with suppress(OSError):
+            problem.show()
         return 2
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except SystemExit:
+        # click's answer to a reader that went away, as `head` does: it has what it wanted.
+        _let_go_of_output()
+    except OSError as problem:
+        if problem.filename is not None or problem.errno not in _OUTPUT_FULL:
+            raise
+        _let_go_of_output()
+        _tell(f"intronaut: The output could not be written in full ({problem.strerror}).")
+        return 2
     return 0
+
+
+_OUTPUT_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
+
+
+def _tell(text: str) -> None:
+    with suppress(OSError):
+        click.echo(text, err=True)
+
+
+def _let_go_of_output() -> None:
+    """Send what is still buffered nowhere, or the interpreter would fail on it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _run(spec: JobSpec, *, as_json: bool = False) -> object:
@@ -114,7 +138,7 @@ def packs_install(name: str, source: str | None, *, accept_licence: bool, as_jso
     """Fetch, check and install a pack."""
     card = packs.status(name).card
     use = "any use" if card.licence.commercial_use else "academic and non-commercial use only"
-    click.echo(f"{card.title}: {card.licence.name}, {use} ({card.licence.url})", err=True)
+    _tell(f"{card.title}: {card.licence.name}, {use} ({card.licence.url})")
     arguments = {
         "name": name,
         "source": source,
@@ -148,9 +172,7 @@ def packs_verify(names: tuple[str, ...]) -> None:
 
 @cli.command("score")
 @click.argument("vcf", type=PathArgument)
-@click.option(
-    "-o", "--out", type=PathArgument, required=True, help="Annotated file, .vcf or .vcf.gz."
-)
+@click.option("-o", "--out", type=OutFile, required=True, help="Annotated file, .vcf or .vcf.gz.")
 @click.option("--reference", type=PathArgument, required=True, help="Indexed FASTA.")
 @click.option(
     "--genes", type=PathArgument, help="GFF3 or SpliceAI gene table; by default the pack's."
@@ -169,7 +191,7 @@ def score(**options: object) -> None:
     summary = _run(
         JobSpec("core.pipeline.score_vcf:score_file", {"spec": spec}, "Scoring"), as_json=as_json
     )
-    click.echo(str(summary), err=True)
+    _tell(str(summary))
 
 
 @cli.command("describe")
@@ -263,12 +285,11 @@ def case_new(**options: object) -> None:
     _run(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
     with CaseReader(spec.case) as reader:
         info, ledger = reader.info(), reader.ledger()
-    click.echo(
-        f"{spec.case}: {ledger.variants:,} variants from {ledger.records_read:,} records; {info.proof.assembly} {info.proof.verdict}",
-        err=True,
+    _tell(
+        f"{spec.case}: {ledger.variants:,} variants from {ledger.records_read:,} records; {info.proof.assembly} {info.proof.verdict}"
     )
     for warning in info.warnings:
-        click.echo(f"Note: {warning}", err=True)
+        _tell(f"Note: {warning}")
 
 
 def _intake_spec(options: dict[str, object]) -> IntakeSpec:
@@ -290,12 +311,16 @@ def _intake_spec(options: dict[str, object]) -> IntakeSpec:
 @_with_json
 def case_score(case: Path, engine_ids: tuple[str, ...], device: str, *, as_json: bool) -> None:
     """Score and rank all that is pending; can be stopped and taken up again."""
-    for engine_id in engine_ids:
-        arguments = {"case": case, "engine_id": engine_id, "device": device}
-        _run(JobSpec("core.pipeline.score:score_case", arguments, "Scoring"), as_json=as_json)
+    try:
+        for engine_id in engine_ids:
+            arguments = {"case": case, "engine_id": engine_id, "device": device}
+            _run(JobSpec("core.pipeline.score:score_case", arguments, "Scoring"), as_json=as_json)
+    except click.exceptions.Abort:
+        _tell("What was scored is kept; the same command goes on from there.")
+        raise
     with CaseReader(case) as reader:
         n_listed = len(reader.ids(CandidateQuery()))
-    click.echo(f"{case}: {n_listed:,} candidates ranked", err=True)
+    _tell(f"{case}: {n_listed:,} candidates ranked")
 
 
 @case_group.command("candidates")
@@ -312,7 +337,7 @@ def case_candidates(case: Path, fmt: str, top: int | None) -> None:
         ids = reader.ids(CandidateQuery())
         click.echo(_CANDIDATES[fmt](reader, ids[:top]))
     if top is not None and len(ids) > top:
-        click.echo(f"{top:,} of {len(ids):,} candidates shown", err=True)
+        _tell(f"{top:,} of {len(ids):,} candidates shown")
 
 
 def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
@@ -362,7 +387,7 @@ def case_trace(case: Path, variant: str) -> None:
     show_default=True,
 )
 @click.option(
-    "-o", "--out", type=PathArgument, required=True, help="A file ending in .tsv, .svg or .png."
+    "-o", "--out", type=OutFile, required=True, help="A file ending in .tsv, .svg or .png."
 )
 @_with_json
 @click.pass_obj
@@ -391,7 +416,7 @@ def case_attribute(
     with CaseReader(case) as reader:
         shown = reader.detail(variant_id)
     write_attribution(attribution, shown, out, shared["printer"])
-    click.echo(str(out), err=True)
+    _tell(str(out))
 
 
 @case_group.command("ledger")
@@ -405,12 +430,12 @@ def case_ledger(case: Path) -> None:
 @case_group.command("report")
 @click.argument("case", type=PathArgument)
 @click.option("--format", "fmt", type=click.Choice(FORMATS), default="html", show_default=True)
-@click.option("-o", "--out", type=PathArgument, required=True)
+@click.option("-o", "--out", type=OutFile, required=True)
 @click.pass_obj
 def case_report(shared: dict[str, Printer | None], case: Path, fmt: str, out: Path) -> None:
     """Write the report on the candidates marked for it."""
     _report(case, fmt, out, shared["printer"])
-    click.echo(str(out), err=True)
+    _tell(str(out))
 
 
 def _report(case: Path, fmt: str, out: Path, printer: Printer | None) -> None:

@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from core.domain.assembly import Assembly
+from core.errors import UsageError
 from core.pipeline.spec import IntakeSpec
 
 CASE_NAME = "demo.intronaut"
@@ -15,13 +16,24 @@ def demo_spec(folder: Path) -> IntakeSpec:
     """Copy the demo's files to `folder` and say how its case is read.
 
     The copies stay beside the case, since a case names the reference it was made with.
+
+    Raises
+    ------
+    UsageError
+        If they cannot be written to `folder`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     bundled = resources.files("resources") / "demo"
-    for item in bundled.iterdir():
-        if item.name.startswith("demo."):
-            with resources.as_file(item) as source:
-                shutil.copyfile(source, folder / item.name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for item in bundled.iterdir():
+            if item.name.startswith("demo."):
+                with resources.as_file(item) as source:
+                    shutil.copyfile(source, folder / item.name)
+    except OSError as problem:
+        raise UsageError(
+            f"{folder}: the demo's files cannot be written there ({problem.strerror}).",
+            "Choose another folder with --out.",
+        ) from problem
     manifest = json.loads((bundled / "case.json").read_text("utf-8"))
     return IntakeSpec(
         case=folder / CASE_NAME,

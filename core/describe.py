@@ -107,6 +107,8 @@ def _ask(
     place = Place(variant.chrom, variant.pos, variant.ref)
     bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)
     refused = refusal(place, reference, CASE_DISTANCE)
+    if refused is None and "N" in variant.alt:
+        refused = NotScoredReason.UNSUPPORTED_ALLELE
     if refused is None and not bodies:
         refused = NotScoredReason.OUTSIDE_GENES
     if refused is not None:

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import click
@@ -31,14 +32,14 @@ class Console:
     def show(self, progress: Progress) -> None:
         """Show one step."""
         if self.as_json:
-            click.echo(json.dumps(_as_dict(progress)), err=True)
+            _tell(f"{json.dumps(_as_dict(progress))}\n")
         elif sys.stderr.isatty():
             self._draw(progress)
 
     def end(self) -> None:
         """Leave the line of the bar."""
         if not self.as_json and self._stage and sys.stderr.isatty():
-            click.echo("", err=True)
+            _tell("\n")
 
     def _draw(self, progress: Progress) -> None:
         now = time.monotonic()
@@ -48,7 +49,7 @@ class Console:
         elif now - self._drawn < _REDRAW_SECONDS and progress.done != progress.total:
             return
         self._drawn = now
-        click.echo(f"\r\x1b[K{self._line(progress, now - self._started)}", err=True, nl=False)
+        _tell(f"\r\x1b[K{self._line(progress, now - self._started)}")
 
     def _line(self, progress: Progress, seconds: float) -> str:
         rate = (progress.done - self._done_at_start) / seconds if seconds > 0 else 0.0
@@ -60,6 +61,12 @@ class Console:
         left = f"  {(progress.total - progress.done) / rate:,.0f} s left" if rate else ""
         counts = f"{progress.done:,}/{progress.total:,} {progress.unit}"
         return f"{progress.stage}  {bar}  {counts}{speed}{left}"
+
+
+def _tell(text: str) -> None:
+    """Write to standard error; work goes on where nobody reads it."""
+    with suppress(OSError):
+        click.echo(text, err=True, nl=False)
 
 
 def run(spec: JobSpec, console: Console) -> object:

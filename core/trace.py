@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core import review
+from core.domain.assembly import canonical_chrom
 from core.domain.candidate import Candidate, Facts
+from core.domain.ledger import RecordSetAside
 from core.domain.sample import Genotype, Zygosity
 from core.domain.score import SpliceScore
 from core.domain.transcript import Region
@@ -12,7 +14,9 @@ from core.domain.variant import Variant
 from core.interpret.gates import GATES, NOT_CARRIED, POPULATION_FREQUENCY, gate_label
 from core.interpret.rules import GateRules, load_gate_rules
 from core.store.case_store import CaseStore
-from core.store.records import StoredVariant
+from core.store.records import SetAsideRecord, StoredVariant
+
+_PAGE = 50_000
 
 
 class Outcome(StrEnum):
@@ -62,21 +66,41 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
 
 
 def _absent(store: CaseStore, variant: Variant) -> Trace:
-    for record in store.records_set_aside(limit=100_000, offset=0):
-        fields = store.original_line(record.record_number).split("\t", 5)
-        if len(fields) > 4 and _same_place(fields, variant):
-            why = f"record {record.record_number} was set aside: {record.reason}. {record.detail}"
-            step = TraceStep("in the variant file", Outcome.FAILED, why)
-            return Trace(variant, (step,), f"{variant.spelled} is not in the list: {why}")
+    record = _set_aside(store, variant)
+    if record is not None:
+        why = f"record {record.record_number} was set aside: {record.reason}. {record.detail}"
+        step = TraceStep("in the variant file", Outcome.FAILED, why)
+        return Trace(variant, (step,), f"{variant.spelled} is not in the list: {why}")
     why = "no record of the variant file has this allele"
     step = TraceStep("in the variant file", Outcome.FAILED, why)
     return Trace(variant, (step,), f"{variant.spelled} is not in the case: {why}.")
 
 
-def _same_place(fields: list[str], variant: Variant) -> bool:
-    chrom, pos, alts = fields[0].removeprefix("chr"), fields[1], fields[4].upper().split(",")
-    here = chrom == variant.chrom.removeprefix("chr") and pos == str(variant.pos)
-    return here and variant.alt in alts
+def _set_aside(store: CaseStore, variant: Variant) -> SetAsideRecord | None:
+    """Give the record set aside that spells this allele, reading the original lines once."""
+    waiting: dict[int, SetAsideRecord] = {}
+    offset = 0
+    while page := store.records_set_aside(limit=_PAGE, offset=offset):
+        offset += len(page)
+        waiting.update(
+            (one.record_number, one)
+            for one in page
+            if one.reason is not RecordSetAside.NO_ALTERNATE
+        )
+    if not waiting:
+        return None
+    for number, line in enumerate(store.original_lines(), start=1):
+        if number in waiting and _spells(line, variant):
+            return waiting[number]
+    return None
+
+
+def _spells(line: bytes, variant: Variant) -> bool:
+    fields = line.decode("utf-8", "replace").split("\t", 5)
+    if len(fields) < 5 or fields[1] != str(variant.pos):
+        return False
+    alts = fields[4].upper().split(",")
+    return canonical_chrom(fields[0]) == variant.chrom and variant.alt in alts
 
 
 def _genotype_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:

@@ -5,13 +5,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_COMMANDS = {"packs", "score", "describe", "demo", "case", "-h", "--help", "--version"}
+_COMMANDS = {"packs", "score", "describe", "demo", "case"}
 
 
 def main() -> None:
     """Start the program and leave with its exit status."""
     multiprocessing.freeze_support()
-    sys.exit(run(sys.argv[1:]))
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        status = 2
+        sys.stderr.write("intronaut: stopped.\n")
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -22,7 +27,8 @@ def run(arguments: Sequence[str]) -> int:
     """
     first = arguments[0] if arguments else ""
     opens_demo = first == "demo" and not _HEADLESS.intersection(arguments)
-    if first in _COMMANDS and not opens_demo:
+    is_command = first in _COMMANDS or first.startswith("-")
+    if is_command and not opens_demo:
         # Loaded only on this road: a command must start without Qt, the window without click.
         from core.cli import main as command_line  # noqa: PLC0415
         from gui.printing import Printer  # noqa: PLC0415

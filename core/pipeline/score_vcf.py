@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.domain.assembly import Assembly
+from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.ledger import AlleleSetAside
 from core.domain.score import NotScoredReason
 from core.errors import UsageError
@@ -46,6 +46,7 @@ from models.splice.protocol import CONTEXT_LENGTH, MAX_DISTANCE, SpliceProfile, 
 BATCH_REQUESTS = 32
 """Requests given to the engine at once: enough to fill it, few enough to show progress."""
 
+_COUNTED_AT_ONCE = 10_000
 _KEYS = {"spliceai": "SpliceAI"}
 
 
@@ -164,34 +165,72 @@ def score_file(
             f"{spec.engine_id} is no engine this command knows.",
             f"Choose one of: {', '.join(_KEYS)}.",
         )
+    _demand_out(spec)
     with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
-        assembly = _assembly(source, reference)
+        assembly, doubt = _assembly(source, reference)
         bodies = BodyIndex(load_genes(_genes(spec, assembly)).transcripts)
         yield Progress("loading the networks")
         with translated():
             loaded = engine or load_engine(spec.engine_id, device=spec.device)
+        total = yield from _count_records(source)
         planner = _Planner(spec, reference, bodies)
         lines = map(planner.plan, source.records(samples=(), frequency_key=""))
         keys = _info_keys(spec, loaded.info.version)
         with AnnotatedVcf(spec.out, source.header.lines, keys) as out:
-            summary = yield from _annotate(spec, loaded, lines, out)
-    return summary
+            summary = yield from _annotate(_Task(spec, loaded, total), lines, out)
+    return f"{summary}{doubt}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is asked of which engine; `total` records are expected."""
+
+    spec: ScoreFileSpec
+    engine: SpliceEngine
+    total: int
+
+    def progress(self, done: int) -> Progress:
+        return Progress("scoring records", done, max(done, self.total), "records")
+
+
+def _demand_out(spec: ScoreFileSpec) -> None:
+    if not spec.out.name.endswith((".vcf", ".vcf.gz")):
+        raise UsageError(
+            f"{spec.out}: an annotated file is written as VCF text.",
+            "Choose a name that ends in .vcf or .vcf.gz.",
+        )
+    if spec.out.exists() and spec.vcf.exists() and spec.out.samefile(spec.vcf):
+        raise UsageError(
+            f"{spec.out} is the file that is read; it would be lost.", "Choose another name."
+        )
+    if spec.out.is_dir():
+        raise UsageError(f"{spec.out} is a folder.", "Choose another name.")
+
+
+def _count_records(source: VcfSource) -> Generator[Progress, None, int]:
+    total = 0
+    for total, _ in enumerate(source.sites(), start=1):
+        if total % _COUNTED_AT_ONCE == 0:
+            yield Progress("counting records", total, None, "records")
+    return total
 
 
 def _annotate(
-    spec: ScoreFileSpec, engine: SpliceEngine, lines: Iterable[_Line], out: AnnotatedVcf
+    task: _Task, lines: Iterable[_Line], out: AnnotatedVcf
 ) -> Generator[Progress, None, str]:
+    """Score and write batch by batch; a step after each answer lets the job be stopped there."""
     n_records = n_scored = 0
-    reason_key = f"{_KEYS[spec.engine_id]}_not_scored"
+    reason_key = f"{_KEYS[task.spec.engine_id]}_not_scored"
     for batch in _batches(lines):
         with translated():
-            _fill(spec, engine, batch)
+            for n_complete in _fill(task.spec, task.engine, batch):
+                yield task.progress(n_records + n_complete)
         for line in batch:
             out.write(line.raw, line.info(reason_key))
         n_records += len(batch)
         n_scored += sum(bool(line.slots) for line in batch)
-        yield Progress("scoring records", n_records, None, "records")
-    return f"{n_records:,} records written, {n_scored:,} of them scored, to {spec.out}"
+        yield task.progress(n_records)
+    return f"{n_records:,} records written, {n_scored:,} of them scored, to {task.spec.out}"
 
 
 def _batches(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
@@ -207,7 +246,9 @@ def _batches(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
         yield batch
 
 
-def _fill(spec: ScoreFileSpec, engine: SpliceEngine, batch: list[_Line]) -> None:
+def _fill(spec: ScoreFileSpec, engine: SpliceEngine, batch: list[_Line]) -> Iterator[int]:
+    """Put the engine's answers into the slots; after each, give the number of complete lines."""
+    waiting = {id(line): len(line.slots) for line in batch if line.slots}
     by_distance: dict[int, list[tuple[_Line, _Slot]]] = defaultdict(list)
     for line in batch:
         for slot in line.slots:
@@ -217,6 +258,8 @@ def _fill(spec: ScoreFileSpec, engine: SpliceEngine, batch: list[_Line]) -> None
         for index, profile in engine.score(requests, distance=distance):
             line, slot = slots[index]
             line.texts[slot.key][slot.order] = _text(spec, line, slot, profile)
+            waiting[id(line)] -= 1
+            yield sum(not left for left in waiting.values())
 
 
 def _text(spec: ScoreFileSpec, line: _Line, slot: _Slot, profile: SpliceProfile) -> str:
@@ -226,12 +269,15 @@ def _text(spec: ScoreFileSpec, line: _Line, slot: _Slot, profile: SpliceProfile)
     return score_text(slot.alt, symbol, seen, boundary_offset=offset)
 
 
-def _assembly(source: VcfSource, reference: Reference) -> Assembly | None:
+def _assembly(source: VcfSource, reference: Reference) -> tuple[Assembly | None, str]:
+    """Give the build of the reference, and what is to be said where the file does not prove it."""
     proof = prove_build(
         source.header, sample_records(source, reference), reference, reference.assembly()
     )
     demand_build(proof, reference.assembly() or Assembly.ARTIFICIAL)
-    return reference.assembly()
+    is_proven = proof.verdict is BuildVerdict.PROVEN
+    doubt = "" if is_proven else f". The genome build of {source.path} is unproven"
+    return reference.assembly(), doubt
 
 
 def _genes(spec: ScoreFileSpec, assembly: Assembly | None) -> Path:

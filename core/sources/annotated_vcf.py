@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -31,7 +32,7 @@ class AnnotatedVcf:
     ) -> None:
         self.path = path
         self._partial = path.with_name(f".{path.name}.partial")
-        self._added = tuple(added)
+        self._added = {key.encode() for key in added}
         try:
             self._file: IO[bytes] | pysam.BGZFile = (
                 pysam.BGZFile(os.fspath(self._partial), "wb", None)
@@ -40,26 +41,32 @@ class AnnotatedVcf:
             )
         except OSError as problem:
             raise InputFileError(
-                path, f"cannot be written ({problem.strerror})", "Choose another folder with -o."
+                path, f"cannot be written ({problem.strerror}).", "Choose another folder with -o."
             ) from problem
-        self._write_header([line for line in header if line], added)
+        try:
+            self._write_header([line for line in header if line], added)
+        except DiskFullError:
+            self._give_up()
+            raise
 
     def write(self, raw: bytes, info: Mapping[str, str]) -> None:
-        """Write a record's original line with our keys; an older value of the same key goes."""
-        if info:
-            fields = raw.split(b"\t")
+        """Write a record's original line with our keys.
+
+        An older value of a key we may add goes, also where we have nothing to say. The line ends
+        with LF; a line that is no record is written as it is.
+        """
+        fields = raw.removesuffix(b"\r").split(b"\t")
+        if len(fields) > _INFO_COLUMN:
             fields[_INFO_COLUMN] = self._merged(fields[_INFO_COLUMN], info)
-            raw = b"\t".join(fields)
-        self._put(raw + b"\n")
+        self._put(b"\t".join(fields) + b"\n")
 
     def _merged(self, present: bytes, info: Mapping[str, str]) -> bytes:
+        items = present.split(b";")
+        kept = [item for item in items if item.split(b"=", 1)[0] not in self._added]
+        if not info and len(kept) == len(items):
+            return present
         mine = [f"{key}={value}".encode() for key, value in info.items()]
-        kept = [
-            item
-            for item in present.split(b";")
-            if item not in {b".", b""} and item.split(b"=", 1)[0].decode() not in self._added
-        ]
-        return b";".join(kept + mine)
+        return b";".join([*(item for item in kept if item not in {b".", b""}), *mine]) or b"."
 
     def _write_header(self, lines: list[str], added: Mapping[str, tuple[str, str, str]]) -> None:
         ours = {f"##INFO=<ID={key}," for key in added}
@@ -75,10 +82,7 @@ class AnnotatedVcf:
         try:
             self._file.write(text)
         except OSError as problem:
-            raise DiskFullError(
-                f"{self.path} could not be written in full ({problem.strerror}).",
-                "Free some space and start again; nothing was left half-written.",
-            ) from problem
+            raise self._not_in_full(problem) from problem
 
     def __enter__(self) -> Self:
         """Give the writer itself."""
@@ -91,15 +95,24 @@ class AnnotatedVcf:
         where: TracebackType | None,
     ) -> None:
         """Move the finished file to its place, or remove what was begun."""
+        if kind is not None:
+            self._give_up()
+            return
         try:
             self._file.close()
-        except OSError as fault:
-            self._partial.unlink(missing_ok=True)
-            raise DiskFullError(
-                f"{self.path} could not be written in full ({fault.strerror}).",
-                "Free some space and start again; nothing was left half-written.",
-            ) from fault
-        if kind is None:
             self._partial.replace(self.path)
-        else:
-            self._partial.unlink(missing_ok=True)
+        except OSError as fault:
+            self._give_up()
+            raise self._not_in_full(fault) from fault
+
+    def _give_up(self) -> None:
+        with suppress(OSError):
+            self._file.close()
+        self._partial.unlink(missing_ok=True)
+
+    def _not_in_full(self, problem: OSError) -> DiskFullError:
+        reason = problem.strerror or str(problem) or type(problem).__name__
+        return DiskFullError(
+            f"{self.path} could not be written in full ({reason}).",
+            "Free some space and start again; nothing was left half-written.",
+        )
