@@ -9,7 +9,7 @@ from core.domain.assembly import Assembly, canonical_chrom, contig_order
 from core.errors import UsageError
 
 _SPELLED = re.compile(
-    r"^(?P<chrom>\S+?)[-: ](?P<pos>[\d,]+)[-: ]?(?P<ref>[ACGTNacgtn]+)[-:> ](?P<alt>[ACGTNacgtn]+)$"
+    r"^(?P<chrom>\S+?)[-: ](?P<pos>[0-9][0-9,]{0,24})[-: ]?(?P<ref>[ACGTNacgtn]+)[-:> ](?P<alt>[ACGTNacgtn]+)$"
 )
 
 
