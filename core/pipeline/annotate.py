@@ -23,12 +23,22 @@ def annotate_case(store: CaseStore) -> Generator[Progress, None, None]:
         yield progress
 
 
-def gate_case(store: CaseStore, preset: str = "") -> Generator[Progress, None, None]:
-    """Store the first gate each variant fails, by the rules of a preset."""
+def gate_case(
+    store: CaseStore, preset: str = "", *, by_frequency: bool = True
+) -> Generator[Progress, None, None]:
+    """Store the first gate each variant fails, by the rules of a preset.
+
+    Without `by_frequency` none fails for being common.
+    """
     rules = load_gate_rules(preset)
     column = proband_column(store.info().pedigree)
     for page, progress in _pages(store, "applying the gates"):
-        store.set_gates([(stored.variant_id, gate(stored, column, rules)) for stored in page])
+        store.set_gates(
+            [
+                (stored.variant_id, gate(stored, column, rules, by_frequency=by_frequency))
+                for stored in page
+            ]
+        )
         yield progress
 
 
@@ -41,10 +51,11 @@ def annotation(
     return stored.variant_id, *summary(locate(variant, near) if near else ())
 
 
-def gate(stored: StoredVariant, column: int, rules: GateRules) -> str:
+def gate(stored: StoredVariant, column: int, rules: GateRules, *, by_frequency: bool) -> str:
     """Name of the first gate the variant fails, empty for none."""
     carried = is_carried(stored.genotypes[column])
-    return first_failing_gate(carried, stored.population_frequency, rules)
+    frequency = stored.population_frequency if by_frequency else None
+    return first_failing_gate(carried, frequency, rules)
 
 
 def proband_column(pedigree: Pedigree) -> int:

@@ -24,7 +24,7 @@ from core.sources.genes import GeneSet, load_genes
 from core.sources.normalise import normalise
 from core.sources.phenotypes import PhenotypeOntology
 from core.sources.reference import Reference
-from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key
+from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key, is_known_name
 from core.store.case_store import CaseStore
 from core.store.records import IntakeBatch, NewVariant, SetAsideAllele, SetAsideRecord
 from core.version import VERSION
@@ -80,7 +80,8 @@ def _write(
             store.set_header_lines([line.encode() for line in reader.source.header.lines])
             yield from reader.read_into(store)
             yield from annotate_case(store)
-            yield from gate_case(store, spec.preset)
+            by_frequency = not _is_guessed(info.frequency_key, spec)
+            yield from gate_case(store, spec.preset, by_frequency=by_frequency)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             store.update_info(
                 replace(info, warnings=(*info.warnings, *warnings), is_complete=False)
@@ -146,13 +147,20 @@ def _case_info(
         hpo_terms=(),
         frequency_key=key,
         sources=(),
-        warnings=tuple(_warnings(proof, key, source)),
+        warnings=tuple(_warnings(spec, proof, key, source)),
         is_artificial=spec.is_artificial,
         is_complete=True,
     )
 
 
-def _warnings(proof: BuildProof, key: str, source: VcfSource) -> Generator[str, None, None]:
+def _is_guessed(key: str, spec: IntakeSpec) -> bool:
+    """Only the description of the key speaks for it: neither its name nor the user."""
+    return bool(key) and key != spec.frequency_key and not is_known_name(key)
+
+
+def _warnings(
+    spec: IntakeSpec, proof: BuildProof, key: str, source: VcfSource
+) -> Generator[str, None, None]:
     if proof.verdict is BuildVerdict.UNPROVEN and proof.assembly is not Assembly.ARTIFICIAL:
         yield (
             f"The genome build is not proven: the file is read as {proof.assembly} because the "
@@ -162,6 +170,12 @@ def _warnings(proof: BuildProof, key: str, source: VcfSource) -> Generator[str, 
         yield (
             "No population frequency in this file: frequencies are unknown, and no variant is "
             "left out for being common."
+        )
+    elif _is_guessed(key, spec):
+        yield (
+            f"INFO/{key} is read as the population frequency because its description in the header "
+            "names a population resource. The key itself is unknown, so that no variant is left "
+            "out for being common."
         )
     yield from source.warnings
 

@@ -48,6 +48,15 @@ def frequency_key(header: VcfHeader, wanted: str = "") -> str:
     return _by_name(usable) or _by_description(usable)
 
 
+def is_known_name(key: str) -> bool:
+    """Say whether the name alone tells that a key is a population frequency.
+
+    A key that only its description tells is read and shown, but too weak a ground for leaving
+    variants out.
+    """
+    return _plain(key) in {_plain(name) for name in _rules()["names"]}
+
+
 def _is_usable(info: InfoKey) -> bool:
     if info.key.upper() in _rules()["never"]:
         return False

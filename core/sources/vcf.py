@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from core.domain.ledger import RecordSetAside
 from core.errors import SampleNotFoundError, VcfFormatError
-from core.sources.population import frequency_key
+from core.sources.population import frequency_key, is_known_name
 from core.sources.vcf_header import InfoKey, VcfHeader, demand_header_line, parse_header
 from core.sources.vcf_order import OrderWatch
 from core.sources.vcf_records import (
@@ -36,6 +36,7 @@ __all__ = [
     "VcfRecord",
     "VcfSource",
     "frequency_key",
+    "is_known_name",
 ]
 
 _CUT = "the last line has no line end: the record may be cut"
