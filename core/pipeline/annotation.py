@@ -96,7 +96,7 @@ def boundary_offset(body: GeneBody, pos: int) -> int:
 
 def _decimals(found: SpliceDeltas) -> Sequence[str]:
     values = (found.acceptor_gain, found.acceptor_loss, found.donor_gain, found.donor_loss)
-    return [f"{value:.2f}" for value in values]
+    return [f"{max(0.0, value):.2f}" for value in values]
 
 
 def _offsets(found: SpliceDeltas) -> Sequence[str]:

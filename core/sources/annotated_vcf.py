@@ -1,15 +1,13 @@
 """Writing a variant file back with more INFO: every other byte of a record stays as it was."""
 
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-import pysam
-
 from core.errors import DiskFullError, InputFileError
+from core.sources.bgzf import BgzfWriter
 
 _INFO_COLUMN = 7
 
@@ -34,15 +32,12 @@ class AnnotatedVcf:
         self._partial = path.with_name(f".{path.name}.partial")
         self._added = {key.encode() for key in added}
         try:
-            self._file: IO[bytes] | pysam.BGZFile = (
-                pysam.BGZFile(os.fspath(self._partial), "wb", None)
-                if path.suffix == ".gz"
-                else self._partial.open("wb")
-            )
+            plain = self._partial.open("wb")
         except OSError as problem:
             raise InputFileError(
                 path, f"cannot be written ({problem.strerror}).", "Choose another folder with -o."
             ) from problem
+        self._file: IO[bytes] | BgzfWriter = BgzfWriter(plain) if path.suffix == ".gz" else plain
         try:
             self._write_header([line for line in header if line], added)
         except DiskFullError:
