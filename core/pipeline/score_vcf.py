@@ -274,7 +274,7 @@ def _assembly(source: VcfSource, reference: Reference) -> tuple[Assembly | None,
     proof = prove_build(
         source.header, sample_records(source, reference), reference, reference.assembly()
     )
-    demand_build(proof, reference.assembly() or Assembly.ARTIFICIAL)
+    demand_build(proof, reference.assembly() or Assembly.ARTIFICIAL, source.path)
     is_proven = proof.verdict is BuildVerdict.PROVEN
     doubt = "" if is_proven else f". The genome build of {source.path} is unproven"
     return reference.assembly(), doubt
