@@ -129,6 +129,11 @@ def signed(value: float, decimals: int = 2) -> str:
     return f"{MINUS if value < 0 else '+'}{spelled}"
 
 
+def decimal(value: float) -> str:
+    """Number with one decimal, typographic minus."""
+    return f"{value:.1f}".replace("-", MINUS)
+
+
 def frequency(value: float | None) -> str:
     """Population frequency: a dash when unknown, a true 0 as `0`, tiny values in powers of ten."""
     if value is None:

@@ -144,6 +144,7 @@ class CandidatesPanel(QWidget):
 
     def _show_ids(self, ids: Sequence[int]) -> None:
         current, line = self.current_id, self.table.currentIndex().row()
+        is_first = not self.table_model.ids and not self.filters.is_filtering
         self.table_model.set_ids(ids)
         if current is not None:
             kept = self.table_model.row_of(current)
@@ -157,6 +158,8 @@ class CandidatesPanel(QWidget):
             self._select_line(max(0, min(line, len(ids) - 1)))
         if self.current_id != current:
             self.selected.emit(self.current_id)
+        if ids and is_first:
+            self.table.setFocus()
 
     def _select_line(self, line: int) -> None:
         index = self.table_model.index(line, 0)

@@ -138,7 +138,7 @@ def _reasons(detail: VariantDetail, theme: Theme) -> str:
         (_muted(text.signed(reason.points, 1), theme), f"{escape(reason.sentence)}")
         for reason in detail.candidate.reasons
     ]
-    total = f"<b>{detail.candidate.points:.1f}</b>"
+    total = f"<b>{text.decimal(detail.candidate.points)}</b>"
     rows.append((total, "<b>points in all; the list is sorted by lane, then points</b>"))
     return heading("Why it stands here", theme) + table(rows)
 

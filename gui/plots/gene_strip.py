@@ -83,10 +83,10 @@ class GeneStripItem(PlotItemBase):
 
     def paint_pixels(self, painter: QPainter, view: View) -> None:
         """Draw what is visible."""
-        if not self._rows:
+        first, last = view.x0 + self._pos, view.x1 + self._pos
+        if not any(row.start < last and row.end >= first for row in self._rows):
             painter.setPen(QColor(self._theme.muted))
-            middle = (view.x(view.x0) + view.x(view.x1)) / 2
-            painter.drawText(QPointF(middle - 70, view.y(-0.6)), "No gene within this window")
+            painter.drawText(QPointF(view.x(view.x0) + 4, view.y(-0.7)), "No gene in view")
         for row, transcript in enumerate(self._rows):
             self._paint_row(painter, view, row, transcript)
 

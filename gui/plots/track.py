@@ -42,7 +42,7 @@ class ProbabilityItem(PlotItemBase):
         self._allele = allele
         self.sites: list[Site] = []
         self._evaluated = 0
-        self._message = ""
+        self._message, self._has_no_track = "", True
         self._font = QFont()
         self._font.setPointSizeF(8.0)
 
@@ -50,13 +50,13 @@ class ProbabilityItem(PlotItemBase):
         """Show a track; without one, `message` says why there is none."""
         self.sites = sites_of(track) if track is not None else []
         self._evaluated = track.distance if track is not None else 0
-        self._message = "" if track is not None else message
+        self._message, self._has_no_track = message, track is None
         self.set_bounds(reach, 0.0, TOP)
 
     def paint_pixels(self, painter: QPainter, view: View) -> None:
         """Draw what is visible."""
         painter.setFont(self._font)
-        if self._message:
+        if self._has_no_track:
             self._paint_message(painter, view)
             return
         self._paint_unevaluated(painter, view)
@@ -76,6 +76,8 @@ class ProbabilityItem(PlotItemBase):
             self._paint_ref_height(painter, view, site)
 
     def _paint_message(self, painter: QPainter, view: View) -> None:
+        if not self._message:
+            return
         room = QRectF(view.point(view.x0, TOP), view.point(view.x1, 0)).adjusted(20, 0, -20, 0)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         box = painter.boundingRect(room, flags, self._message)

@@ -190,7 +190,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         track = self._data.track if self._data else None
         message = self._data.message if self._data else ""
         for allele, item in self._tracks.items():
-            item.set_track(track, LARGEST_REACH, message if allele == "ref" else " ")
+            item.set_track(track, LARGEST_REACH, message if allele == "ref" else "")
 
     def _show_logos(self) -> None:
         explained = self._data.attribution if self._data else None

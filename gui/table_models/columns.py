@@ -88,12 +88,12 @@ def _decision(row: Row) -> str:
 COLUMNS: tuple[Column, ...] = (
     Column(
         "rank",
-        "#",
-        "Rank: 1 is the first to look at",
+        "Rank",
+        "1 is the first to look at",
         lambda r: str(r.candidate.rank),
         "rank",
         is_number=True,
-        width=58,
+        width=74,
     ),
     Column("lane", "Lane", "Part of the list the variant stands in", _lane, width=88),
     Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=96),

@@ -24,11 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def collect_garbage_here() -> Iterator[None]:
+def collect_garbage_here(request: pytest.FixtureRequest) -> Iterator[None]:
     """As in the program: widgets are freed on the GUI thread only."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
     gc.disable()
     yield
     gc.collect()
+    gc.freeze()
     gc.enable()
 
 
