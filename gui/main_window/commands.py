@@ -77,6 +77,7 @@ class Commands(QObject):
         """Ask for the files of a new case."""
         dialog = OpenDialog(self._window.themes.theme, self._window)
         dialog.accepted.connect(partial(self._on_new_case, dialog))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def choose_case(self) -> None:
@@ -103,6 +104,7 @@ class Commands(QObject):
         formats = FORMATS if self._printer is not None else tuple(f for f in FORMATS if f != "pdf")
         dialog = ExportDialog(state.path, state.n_marked(), formats, self._window)
         dialog.accepted.connect(partial(self._on_export, dialog))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def toggle(self, mark: Mark) -> None:
@@ -130,6 +132,7 @@ class Commands(QObject):
         candidate = detail.candidate if detail else None
         dialog = NoteDialog(candidate.sentence if candidate else "", before.note, self._window)
         dialog.accepted.connect(partial(self._on_noted, dialog, before))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def show_ledger(self) -> None:
@@ -141,6 +144,7 @@ class Commands(QObject):
         layout = QVBoxLayout(dialog)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(panel)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         panel.refresh()
 
@@ -165,6 +169,7 @@ class Commands(QObject):
         """Ask once for the licence of the pack."""
         dialog = LicenceDialog(PACK_TITLE, licence, self._window)
         dialog.accepted.connect(self._window.work.install)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def on_task(self, name: str, value: object) -> None:

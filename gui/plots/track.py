@@ -72,7 +72,7 @@ class ProbabilityItem(PlotItemBase):
         room = QFontMetricsF(self._font).horizontalAdvance("0.00") + 6
         for site in labelled(seen, self._allele, scale, room):
             self._paint_value(painter, view, site, room)
-        for site in filter(self._is_changed, seen):
+        for site in (s for s in seen if self._is_changed(s) and abs(s.change) >= 0.05):
             self._paint_ref_height(painter, view, site)
 
     def _paint_message(self, painter: QPainter, view: View) -> None:

@@ -93,7 +93,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: str(r.candidate.rank),
         "rank",
         is_number=True,
-        width=74,
+        width=86,
     ),
     Column("lane", "Lane", "Part of the list the variant stands in", _lane, width=88),
     Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=96),
