@@ -51,7 +51,7 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     if stored is None:
         return _absent(store, variant)
     known = review.facts(store, [stored.variant_id])[0]
-    rules = load_gate_rules()
+    rules = load_gate_rules(store.info().preset)
     listed = review.candidates(store, [stored.variant_id])
     steps = (
         TraceStep("in the variant file", Outcome.PASSED, f"record {stored.record_number}"),

@@ -52,6 +52,8 @@ class CaseInfo:
         True for the demo case.
     is_complete
         False while reading the variant file has not finished.
+    preset
+        Name of the gates the variants went through, empty for the default ones.
     """
 
     name: str
@@ -65,6 +67,7 @@ class CaseInfo:
     warnings: tuple[str, ...]
     is_artificial: bool = False
     is_complete: bool = True
+    preset: str = ""
 
     def source(self, role: str) -> SourceFile | None:
         """Give the file with that role ("variants", "reference", "genes", "pedigree")."""

@@ -101,6 +101,7 @@ def _read(connection: Connection) -> CaseInfo:
         warnings=_list(connection, _WARNING),
         is_artificial=facts["is_artificial"] == "1",
         is_complete=_is_complete(connection),
+        preset=facts.get("preset", ""),
     )
 
 
@@ -111,6 +112,7 @@ def _meta(info: CaseInfo) -> dict[str, str]:
         "program_version": info.program_version,
         "frequency_key": info.frequency_key,
         "is_artificial": str(int(info.is_artificial)),
+        "preset": info.preset,
         "proband": info.pedigree.proband,
         "assembly": info.proof.assembly.value,
         "build_verdict": info.proof.verdict.value,

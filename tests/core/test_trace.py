@@ -1,0 +1,153 @@
+"""Why a variant is, or is not, in the list: every station told in order."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.domain.assembly import Assembly
+from core.domain.sample import NO_CALL, Genotype
+from core.domain.variant import Variant
+from core.pipeline.intake import read_case
+from core.pipeline.score import score_case
+from core.store.case_store import CaseStore
+from core.trace import Outcome, Trace, describe_genotype, trace
+from tests.core.pipeline.conftest import world
+from tests.core.pipeline.toy import PLUS, UNKNOWN, ToyEngine, World, drive, other
+
+__all__ = ["world"]
+
+LOSS = PLUS[1][1] + 1
+QUIET = 22_000
+
+
+def tell(case: Path, spelled: str) -> Trace:
+    with CaseStore.open(case) as store:
+        return trace(store, Variant.parse(spelled, Assembly.ARTIFICIAL))
+
+
+def step(told: Trace, name: str):
+    return next(one for one in told.steps if one.name == name)
+
+
+def test_a_ranked_variant_is_followed_to_its_rank(world: World):
+    spelled = world.add(LOSS, info="gnomAD_AF=0.0004")
+    drive(read_case(spec := world.spec()))
+    drive(score_case(spec.case, engine=ToyEngine()))
+    told = tell(spec.case, spelled)
+    assert step(told, "in the variant file").value == "record 1"
+    assert step(told, "genotype of child").value == "heterozygous, quality 99"
+    assert step(told, "genotype of father").value == "reference, quality 99"
+    assert step(told, "filter").value == "PASS or none"
+    gates = [one for one in told.steps if one.name.startswith("gate")]
+    assert [one.outcome for one in gates] == [Outcome.PASSED, Outcome.PASSED]
+    assert gates[1].value == "0.0004"
+    assert step(told, "place").value.startswith("PLUSGENE PLUSGENE: splice dinucleotide, 1 bases")
+    assert "donor loss 0.90 (raw, within 500 bases)" in step(told, "score").value
+    assert step(told, "in the list").value == "rank 1, lane splice"
+    assert told.conclusion.startswith(f"{spelled} stands at rank 1 (splice).")
+
+
+def test_another_spelling_of_the_allele_is_the_same_variant(world: World):
+    spelled = world.add(LOSS)
+    before = world.base(LOSS - 1)
+    drive(read_case(spec := world.spec()))
+    padded = f"toy1-{LOSS - 1}-{before}{world.base(LOSS)}-{before}{other(world.base(LOSS))}"
+    assert tell(spec.case, padded).variant.spelled == spelled
+
+
+def test_the_first_failing_gate_ends_the_gates_and_is_the_conclusion(world: World):
+    common = world.add(QUIET, info="gnomAD_AF=0.2")
+    parents = world.add(QUIET + 1, calls=("0/0", "0/1", "0/0"))
+    drive(read_case(spec := world.spec()))
+    told = tell(spec.case, common)
+    gates = [one.outcome for one in told.steps if one.name.startswith("gate")]
+    assert gates == [Outcome.PASSED, Outcome.FAILED]
+    assert told.conclusion.endswith("is not in the list: common in the population (> 1 %).")
+    told = tell(spec.case, parents)
+    gates = [one.outcome for one in told.steps if one.name.startswith("gate")]
+    assert gates == [Outcome.FAILED]
+    assert told.conclusion.endswith("not carried by the patient.")
+    assert step(told, "in the list").outcome is Outcome.FAILED
+
+
+def test_the_limit_told_is_that_of_the_preset_the_case_was_made_with(world: World):
+    spelled = world.add(QUIET, info="gnomAD_AF=0.005")
+    drive(read_case(spec := world.spec(preset="very-rare")))
+    with CaseStore.open(spec.case, write=True) as store:
+        store.update_info(replace(store.info(), preset="very-rare"))
+    assert "(> 0.1 %)" in tell(spec.case, spelled).conclusion
+
+
+def test_an_unknown_frequency_is_told_as_unknown(world: World):
+    spelled = world.add(QUIET)
+    drive(read_case(spec := world.spec()))
+    told = tell(spec.case, spelled)
+    assert step(told, "gate: common in the population (> 1 %)").value == "unknown"
+
+
+def test_what_waits_for_scores_says_so(world: World):
+    spelled = world.add(QUIET)
+    drive(read_case(spec := world.spec()))
+    told = tell(spec.case, spelled)
+    assert step(told, "score").value == "not scored yet"
+    assert told.conclusion == f"{spelled} is waiting to be scored."
+
+
+def test_what_could_not_be_scored_says_why(world: World):
+    spelled = world.add(UNKNOWN[0] + 5, ref="N", alt="A")
+    outside = world.add(45_000)
+    drive(read_case(spec := world.spec()))
+    drive(score_case(spec.case, engine=ToyEngine()))
+    score = step(tell(spec.case, spelled), "score")
+    assert score.outcome is Outcome.FAILED
+    assert score.value.startswith("not scored by toy:")
+    assert step(tell(spec.case, outside), "place").value == "outside genes"
+
+
+def test_scored_but_unranked_variants_say_so(world: World):
+    spelled = world.add(LOSS)
+    drive(read_case(spec := world.spec()))
+    drive(score_case(spec.case, engine=ToyEngine()))
+    with CaseStore.open(spec.case, write=True) as store:
+        store.replace_candidates([])
+    assert tell(spec.case, spelled).conclusion == f"{spelled} is scored but not ranked yet."
+
+
+def test_a_record_that_was_set_aside_is_found_with_the_reason(world: World):
+    wrong = other(world.base(QUIET))
+    alt = "A" if "A" not in {wrong, world.base(QUIET)} else "G"
+    world.add(QUIET, ref=wrong, alt=alt)
+    world.add(QUIET + 1, alt=".")
+    world.add(LOSS)
+    drive(read_case(spec := world.spec()))
+    for ref in (wrong, world.base(QUIET)):
+        told = tell(spec.case, f"toy1-{QUIET}-{ref}-{alt}")
+        assert "record 2 was set aside: reference_mismatch" in told.conclusion
+        assert told.steps[0].outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("spelled", ["toy1-22000-A-C", "chr9-5-A-C", "toy1-22001-A-N"])
+def test_what_the_file_does_not_hold_is_said_plainly(world: World, spelled: str):
+    world.add(QUIET + 1, alt=".")
+    world.records.append("toy1\t22000\tshort")
+    world.add(LOSS)
+    drive(read_case(spec := world.spec()))
+    told = tell(spec.case, spelled)
+    assert told.conclusion == (
+        f"{spelled} is not in the case: no record of the variant file has this allele."
+    )
+
+
+@pytest.mark.parametrize(
+    ("genotype", "words"),
+    [
+        (NO_CALL, "no call"),
+        (Genotype(1, 2, 2), "heterozygous"),
+        (Genotype(1, 2, 2, ref_depth=9, alt_depth=11), "heterozygous, 11 of 20 reads"),
+        (Genotype(2, 2, 2, quality=40), "homozygous, quality 40"),
+        (Genotype(1, 1, 1, alt_depth=3), "hemizygous"),
+    ],
+)
+def test_a_call_is_told_without_what_is_missing(genotype, words):
+    assert describe_genotype(genotype) == words
