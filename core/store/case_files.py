@@ -132,12 +132,6 @@ def _may_replace(path: Path, *, replace_incomplete: bool) -> bool:
 def _demand_file(path: Path) -> None:
     if not path.is_file():
         raise CaseFileError(path, "there is no such file.", "Check the name and the folder.")
-    if not is_case_file(path) and os.access(path, os.R_OK):
-        raise CaseFileError(
-            path,
-            "this is not a case file.",
-            "Choose a file that Intronaut made; its name ends in .intronaut.",
-        )
 
 
 @contextmanager

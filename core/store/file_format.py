@@ -8,25 +8,26 @@ readable without opening it as a case (`file(1)`, `PRAGMA application_id`, `PRAG
   file of this program. A greater one was written by a newer program and is refused.
 """
 
-import struct
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 APPLICATION_ID = 0x494E5452
 FORMAT_VERSION = 2
 SUFFIX = ".intronaut"
 
-_MAGIC = b"SQLite format 3\x00"
-_HEADER_LENGTH = 100
-
 
 def is_case_file(path: Path) -> bool:
-    """Tell whether the file carries the header of a case; False if it cannot be read."""
+    """Tell whether the file carries the header of a case; False if it cannot be read.
+
+    SQLite itself looks: a case must never be opened and closed as a plain file, because that
+    drops the locks which this process's connections to it hold (POSIX), and the log is then
+    deleted under them.
+    """
+    address = f"{path.absolute().as_uri()}?mode=ro"
     try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER_LENGTH)
-    except OSError:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error:
         return False
-    if len(header) < _HEADER_LENGTH or not header.startswith(_MAGIC):
-        return False
-    (application_id,) = struct.unpack_from(">I", header, 68)
     return bool(application_id == APPLICATION_ID)

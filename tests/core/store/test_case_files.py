@@ -373,3 +373,22 @@ def test_nothing_heavy_is_imported_to_open_a_case(filled, path):
     command = [sys.executable, "-B", "-c", IMPORTED, str(path)]
     answer = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     assert answer.stdout == "[]\n"
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system does not list locks")
+def test_looking_at_a_case_again_keeps_the_locks_of_those_who_have_it_open(tmp_path):
+    path = tmp_path / "a.intronaut"
+
+    def n_locks() -> int:
+        inode = f":{path.stat().st_ino} "
+        return sum(inode in line for line in Path("/proc/locks").read_text().splitlines())
+
+    with CaseStore.create(path, INFO) as writer:
+        writer.set_header_lines([b"##fileformat=VCFv4.2"])
+        held = n_locks()
+        assert held > 0
+        assert is_case_file(path)
+        with CaseStore.open(path) as reader:
+            reader.info()
+            assert n_locks() >= held
+        assert n_locks() >= held
