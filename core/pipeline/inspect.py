@@ -89,9 +89,10 @@ def pedigree_of(spec: IntakeSpec, source: VcfSource) -> tuple[Pedigree, tuple[st
         found = build_pedigree(samples, people, spec.proband, spec.ped or "pedigree")
         return found, tuple(_left_alone(spec, found, people))
     others = len(samples) - 1
+    rest = "the other one is" if others == 1 else f"the other {others:,} are"
     assumption = (
         f"Nobody was named as the patient: it is taken to be {samples[0]}, the first sample of the "
-        f"file; the other {others:,} are taken to be unrelated."
+        f"file; {rest} taken to be unrelated."
     )
     return build_pedigree(samples, people, samples[0]), (assumption,)
 

@@ -29,10 +29,11 @@ def read_pedigree(path: Path) -> tuple[Individual, ...]:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PedigreeError(
-            path, f"cannot be read ({error}).", "Choose a PED text file."
-        ) from error
+    except UnicodeDecodeError as error:
+        raise PedigreeError(path, "this is no text file.", _REMEDY) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise PedigreeError(path, f"cannot be read ({reason}).", "Choose a PED file.") from error
     people: dict[str, Individual] = {}
     lines: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):

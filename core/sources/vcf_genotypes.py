@@ -9,7 +9,9 @@ from core.sources.vcf_header import VcfHeader
 from core.sources.vcf_values import FieldNotes, ValueRule, format_rules
 
 _KEY = re.compile(r"[A-Za-z_][0-9A-Za-z_.]*")
-_GT = re.compile(r"(?:\.|\d+)(?:[/|](?:\.|\d+))*")
+_GT = re.compile(r"(?:\.|[0-9]{1,9})(?:[/|](?:\.|[0-9]{1,9}))*")
+_MAX_PLOIDY = 255
+_MAX_NUMBER = 2**31 - 1
 _USED = ("GT", "AD", "DP", "GQ", "PS")
 _DIPLOID = 2
 _MAX_CACHED_CALLS = 10_000
@@ -189,7 +191,7 @@ class GenotypeReader:
             return None
         alleles = tuple(None if part == "." else int(part) for part in re.split(r"[/|]", bare))
         known = [allele for allele in alleles if allele is not None]
-        if known and max(known) > n_alt:
+        if (known and max(known) > n_alt) or len(alleles) > _MAX_PLOIDY:
             return None
         call = Call(alleles, len(known), phased="|" in bare and "/" not in bare)
         if len(self._calls[n_alt]) < _MAX_CACHED_CALLS:
@@ -198,7 +200,10 @@ class GenotypeReader:
 
 
 def _gt_fault(text: str | None, n_alt: int) -> str:
-    return f"{(text or '')[:40]!r} is no genotype, or names an allele beyond the {n_alt} of ALT"
+    return (
+        f"{(text or '')[:40]!r} is no genotype, has more than {_MAX_PLOIDY} alleles, or names one "
+        f"beyond the {n_alt} of ALT"
+    )
 
 
 def _genotype(call: Call, values: Values, index: int, n_alt: int) -> Genotype:
@@ -225,15 +230,20 @@ def _genotype(call: Call, values: Values, index: int, n_alt: int) -> Genotype:
 
 
 class _Numbers(dict[str | None, int | None]):
-    """Whole numbers by their text, rounded where the file has decimals; None for other texts."""
+    """Whole numbers by their text, rounded where the file has decimals.
+
+    None for other texts and for what no depth, quality or phase set can be: below zero or beyond
+    32 bits.
+    """
 
     def __missing__(self, text: str | None) -> int | None:
         if text is None:
             return None
         try:
-            return int(text) if text.isdecimal() else round(float(text))
+            value = round(float(text))
         except (ValueError, OverflowError):
             return None
+        return value if 0 <= value <= _MAX_NUMBER else None
 
 
 _NUMBERS = _Numbers({str(number): number for number in range(1000)})

@@ -10,7 +10,8 @@ from core.sources.vcf_meta import MetaLine, header_warnings, parse_meta
 
 COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
 
-_VERSION = re.compile(r"^VCFv(\d+)\.(\d+)$")
+_VERSION = re.compile(r"^VCFv([0-9]{1,3})\.([0-9]{1,3})$")
+_LENGTH = re.compile(r"^[0-9]{1,10}$")
 _NOT_VCF = "Choose a VCF or BCF file."
 
 
@@ -184,7 +185,7 @@ def _contigs(metas: list[MetaLine]) -> list[tuple[str, int | None]]:
         name = meta.pairs.get("ID", "")
         if meta.key == "contig" and name:
             length = meta.pairs.get("length", "")
-            found.append((name, int(length) if length.isdecimal() else None))
+            found.append((name, int(length) if _LENGTH.match(length) else None))
     return found
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from core.sources.vcf_reserved import RESERVED_FORMAT, RESERVED_INFO
 
 _PAIR = re.compile(r'([^=,<>"\s]+)=("(?:[^"\\]|\\.)*"|\[[^\]]*\]|(?!")[^,]*)')
-_NUMBER = re.compile(r"^(\d+|[ARG.]|L[ARG]|P|M)$")
+_NUMBER = re.compile(r"^([0-9]{1,6}|[ARG.]|L[ARG]|P|M)$")
 _TYPES = {
     "INFO": ("Integer", "Float", "Flag", "Character", "String"),
     "FORMAT": ("Integer", "Float", "Character", "String"),
@@ -29,6 +29,9 @@ _ALT_PREFIXES = ("DEL", "INS", "DUP", "INV", "CNV", "BND", "TRA")
 _ALT_OTHERS = frozenset({"*", "NON_REF", "X", "UNK"})
 _NAME = re.compile(r"^[0-9A-Za-z!#$%&+./:;?@^_|~-]+$")
 _WORDLIKE = re.compile(r"^[0-9A-Za-z_.;-]+$")
+
+_NAMED_ALONE = 3
+"""Up to so many lines with one fault are named each; more share a sentence."""
 
 Version = tuple[int, int]
 
@@ -92,16 +95,33 @@ def _pairs(text: str) -> tuple[dict[str, str], frozenset[str], str]:
 
 
 def header_warnings(metas: list[MetaLine], version: Version) -> list[str]:
-    """Give one sentence for each line whose content the specification does not allow."""
-    found = []
+    """Give a sentence for each line whose content the specification does not allow.
+
+    Many lines of one key with one fault share a sentence.
+    """
+    found: dict[tuple[str, str], list[MetaLine]] = {}
     for meta in metas:
         check = _CHECKS.get(meta.key)
         fault = check(meta, version) if check is not None and meta.value else ""
         if fault:
-            name = meta.pairs.get("ID", "")
-            what = f"{meta.key} {name}" if name else meta.key
-            found.append(f"Header line {meta.number}: {what}: {fault}")
-    return found + _repeated(metas)
+            found.setdefault((meta.key, fault), []).append(meta)
+    sentences = [
+        sentence for (_, fault), faulty in found.items() for sentence in _sentences(faulty, fault)
+    ]
+    return sentences + _repeated(metas)
+
+
+def _sentences(faulty: list[MetaLine], fault: str) -> list[str]:
+    if len(faulty) <= _NAMED_ALONE:
+        return [f"Header line {meta.number}: {_what(meta)}: {fault}" for meta in faulty]
+    first, last = faulty[0], faulty[-1]
+    where = f"Header lines {first.number} to {last.number}"
+    return [f"{where}: {_what(first)} and {len(faulty) - 1} more: {fault}"]
+
+
+def _what(meta: MetaLine) -> str:
+    name = meta.pairs.get("ID", "")
+    return f"{meta.key} {name}" if name else meta.key
 
 
 def _repeated(metas: list[MetaLine]) -> list[str]:
@@ -121,7 +141,9 @@ def _repeated(metas: list[MetaLine]) -> list[str]:
 
 def _order_fault(meta: MetaLine) -> str:
     wanted = _ORDER[meta.key]
-    missing = [name for name in wanted if name not in meta.pairs or not meta.pairs["ID"]]
+    if not meta.pairs.get("ID"):
+        return "ID is missing."
+    missing = [name for name in wanted if name not in meta.pairs]
     if missing:
         return f"{missing[0]} is missing."
     found = tuple(name for name in meta.pairs if name in wanted or name in ("Number", "Type"))

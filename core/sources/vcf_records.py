@@ -1,6 +1,5 @@
 """One line of a VCF body: checked, taken apart, or set aside with the reason."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,8 @@ _SYMBOLIC = re.compile(r"<[^<>\s,]+>")
 _BREAKEND = re.compile(
     r"[ACGTN]*[\[\]][^\[\]]+:\d+[\[\]][ACGTN]*|\.[ACGTN]+|[ACGTN]+\.", re.IGNORECASE
 )
+_MAX_QUALITY = 3.4e38
+"""Larger ones do not fit the 32 bits a case keeps of them; they are unknown."""
 _QUALITY = re.compile(
     r"\+?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|\+?(?:inf|infinity|nan)", re.IGNORECASE
 )
@@ -297,7 +298,7 @@ def _quality(text: str) -> float | None:
     if not (text.isascii() and text.isdecimal()) and not _QUALITY.fullmatch(text):
         raise _malformed(f"QUAL {text[:40]!r} is not a number of zero or more")
     value = float(text)
-    return value if math.isfinite(value) else None
+    return value if value <= _MAX_QUALITY else None
 
 
 def _alt_fault(alt: str, ref: str) -> AlleleSetAside | None:

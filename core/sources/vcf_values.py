@@ -23,6 +23,8 @@ _FULL = {
 }
 _UNSIGNED = {"Integer": r"\d{1,9}", "Float": r"(?!-)(?:" + _FLOAT + ")"}
 _CHECKED = frozenset({"Integer", "Float", "Character", "Flag"})
+_COUNT = re.compile(r"[0-9]{1,6}")
+_MAX_REPEAT = 1_000_000
 _CIGAR = re.compile(r"(?:\d+[MIDNSHPX=])+")
 
 MAX_INTEGER = 2**31 - 1
@@ -57,7 +59,7 @@ class ValueRule:
 
     def expected(self, n_alt: int, ploidy: int | None) -> int | None:
         """Values there must be, None where any number is allowed."""
-        if self.number.isdecimal():
+        if _COUNT.fullmatch(self.number):
             return int(self.number)
         if self.number == "G":
             return None if ploidy is None else comb(n_alt + ploidy, ploidy)
@@ -72,6 +74,8 @@ class ValueRule:
             return "(?!)" if self._counts_matter else "[^:]*"
         one = rf"(?:{one}|\.)"
         n = self.expected(n_alt, ploidy)
+        if n is not None and n > _MAX_REPEAT:
+            return "(?!)"
         repeat = "*" if n is None else f"{{{max(n - 1, 0)}}}"
         return rf"(?:{one}(?:,{one}){repeat}|\.)"
 
