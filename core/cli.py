@@ -22,6 +22,7 @@ from core.errors import ProblemError, UsageError
 from core.jobs_terminal import Console
 from core.listing import CandidateQuery
 from core.pipeline.spec import DescribeSpec, IntakeSpec, ScoreFileSpec
+from core.report import words
 from core.report.attribution_file import write_attribution
 from core.report.data import freeze
 from core.report.export import FORMATS, write_report
@@ -33,6 +34,9 @@ from core.version import VERSION
 from core.worker import JobSpec
 
 PathArgument = click.Path(path_type=Path)
+
+_PROBLEMS_TOLD = 3
+"""Records set aside that are named one by one; the ledger counts them all."""
 OutFile = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -285,9 +289,16 @@ def case_new(**options: object) -> None:
     _run(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
     with CaseReader(spec.case) as reader:
         info, ledger = reader.info(), reader.ledger()
+        problems, _ = reader.set_aside(limit=_PROBLEMS_TOLD)
     _tell(
         f"{spec.case}: {ledger.variants:,} variants from {ledger.records_read:,} records; {info.proof.assembly} {info.proof.verdict}"
     )
+    if ledger.records_set_aside or ledger.alleles_set_aside:
+        for sentence in words.ledger(ledger)[:2]:
+            _tell(sentence)
+    for problem in problems:
+        where = "" if problem.line is None else f" (line {problem.line:,})"
+        _tell(f"Set aside: record {problem.record_number:,}{where}: {problem.detail}")
     for warning in info.warnings:
         _tell(f"Note: {warning}")
 
