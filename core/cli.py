@@ -18,7 +18,7 @@ from core import demo, jobs_terminal, packs
 from core.domain.assembly import Assembly
 from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.candidate import Mark
-from core.errors import ProblemError, UsageError
+from core.errors import CaseFileError, CaseFileLockedError, ProblemError, UsageError
 from core.jobs_terminal import Console
 from core.listing import CandidateQuery
 from core.pipeline.spec import DescribeSpec, IntakeSpec, ScoreFileSpec
@@ -227,7 +227,7 @@ def demo_command(
     """Make the artificial demo case and its report (without --headless the window opens it)."""
     del headless
     spec = demo.demo_spec(out)
-    spec.case.unlink(missing_ok=True)
+    _remove_case(spec.case)
     _run(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
     score_arguments = {"case": spec.case, "engine_id": "spliceai", "device": device}
     _run(JobSpec("core.pipeline.score:score_case", score_arguments, "Scoring"), as_json=as_json)
@@ -239,6 +239,21 @@ def demo_command(
         _report(spec.case, fmt, out / f"demo-report.{fmt}", shared["printer"])
     click.echo(f"Case:   {spec.case.resolve()}")
     click.echo(f"Report: {(out / 'demo-report.html').resolve()}")
+
+
+def _remove_case(case: Path) -> None:
+    """Remove an earlier demo case, unless another program has it open."""
+    session = Session()
+    try:
+        session.open(case)
+    except CaseFileLockedError:
+        raise
+    except CaseFileError:
+        pass  # absent or damaged: nothing of value is lost
+    finally:
+        session.close()
+    for ending in ("", "-wal", "-shm", "-journal"):
+        case.with_name(case.name + ending).unlink(missing_ok=True)
 
 
 def _explain_top(case: Path, *, as_json: bool, n: int = 3) -> None:

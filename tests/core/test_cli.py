@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from core.cli import main
+from core.listing import CandidateQuery
 from core.packs import PackState
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
+from core.session import Session
 from tests.core.pipeline.conftest import world
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
 
@@ -398,6 +400,19 @@ def test_a_demo_folder_that_cannot_be_made_is_refused(shell: Shell, tmp_path: Pa
     taken = tmp_path / "taken"
     taken.write_text("")
     assert "--out" in shell.refuses("demo", "--headless", "--out", taken)
+
+
+def test_a_demo_case_that_is_open_elsewhere_is_not_taken_away(shell: Shell, case: Path):
+    open_one = case.rename(case.with_name("demo.intronaut"))
+    session = Session()
+    session.open(open_one)
+    try:
+        shell.refuses("demo", "--headless", "--out", case.parent)
+        with session.reader() as reader:
+            assert reader.ids(CandidateQuery())
+    finally:
+        session.close()
+    assert open_one.exists()
 
 
 def process(*arguments: object, **streams: object) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,124 @@
+"""One variant without a case: place, name, scores, or why there are none."""
+
+from pathlib import Path
+
+import pytest
+
+from core import describe
+from core.describe import describe_variant
+from core.errors import ReferenceMismatchError, UsageError
+from core.pipeline.spec import DescribeSpec
+from tests.core.pipeline.conftest import world
+from tests.core.pipeline.toy import LENGTH, PLUS, UNKNOWN, ToyEngine, World, drive, other
+
+__all__ = ["world"]
+
+LOSS = PLUS[1][1] + 1
+KEYS = [
+    "variant", "hgvs_g", "transcripts", "scores", "not_scored", "consequences", "evidence",
+]  # fmt: skip
+
+
+@pytest.fixture
+def engine(monkeypatch) -> ToyEngine:
+    """The toy stands in for every engine that is asked for."""
+    toy = ToyEngine()
+    monkeypatch.setattr(describe, "load_engine", lambda engine_id, device: toy)
+    return toy
+
+
+def tell(world: World, spelled: str, genes: Path | None = None) -> dict:
+    spec = DescribeSpec(spelled, world.reference, genes or world.genes, ("toy",))
+    return drive(describe_variant(spec))[1]
+
+
+def spelled(world: World, pos: int, chrom: str = "toy1") -> str:
+    return f"{chrom}-{pos}-{world.base(pos)}-{other(world.base(pos))}"
+
+
+def test_a_lost_donor_is_described_in_the_promised_shape(world: World, engine: ToyEngine):
+    found = tell(world, spelled(world, LOSS))
+    assert list(found) == KEYS
+    assert found["variant"] == {
+        "assembly": "artificial", "chrom": "toy1", "pos": LOSS,
+        "ref": "G", "alt": "T",
+    }  # fmt: skip
+    assert found["hgvs_g"] == f"toy1:g.{LOSS}G>T"
+    (transcript,) = found["transcripts"]
+    assert transcript["gene_symbol"] == "PLUSGENE"
+    assert transcript["region"] == "splice dinucleotide"
+    assert (transcript["intron_number"], transcript["distance_to_splice_site"]) == (2, 1)
+    (score,) = found["scores"]
+    assert (score["donor_loss"], score["donor_loss_offset"]) == (0.9, -1)
+    assert (score["engine"], score["distance"], score["masked"]) == ("toy", 500, False)
+    assert score["ref"]["donor_loss"] == 0.9
+    assert found["not_scored"] == []
+    assert engine.asked == [("T", 500)]
+
+
+@pytest.mark.parametrize(
+    ("pos", "reason"),
+    [
+        (10_000, "outside_genes"),
+        (100, "near_contig_end"),
+        (LENGTH, "near_contig_end"),
+        (UNKNOWN[0] + 1, "reference_unknown"),
+    ],
+)
+def test_what_is_not_scored_says_why_without_asking_the_engine(world, engine, pos, reason):
+    found = tell(world, spelled(world, pos))
+    assert found["scores"] == []
+    assert [one["reason"] for one in found["not_scored"]] == [reason]
+    assert engine.asked == []
+
+
+def test_an_alt_with_an_unknown_base_is_never_scored(world: World, engine: ToyEngine):
+    found = tell(world, f"toy1-{LOSS}-G-N")
+    assert [one["reason"] for one in found["not_scored"]] == ["unsupported_allele"]
+    assert engine.asked == []
+
+
+def test_the_mitochondrion_is_told_not_scored(world: World, engine: ToyEngine):
+    world.reference.write_text(world.reference.read_text().replace("toy1", "MT"))
+    found = tell(world, spelled(world, 20_500, "chrM"))
+    assert found["hgvs_g"].split(":")[1].startswith("m.20500")
+    assert [one["reason"] for one in found["not_scored"]] == ["mitochondrial"]
+
+
+def test_padding_is_trimmed_before_anything_is_told(world: World, engine: ToyEngine):
+    before = world.base(LOSS - 1)
+    assert tell(world, f"toy1 {LOSS - 1} {before}G>{before}T") == tell(world, spelled(world, LOSS))
+
+
+def test_an_insertion_is_named_between_its_neighbours(world: World, engine: ToyEngine):
+    alt = "G" + other(world.base(LOSS + 1)) * 2 + "C"
+    found = tell(world, f"toy1-{LOSS}-G-{alt}")
+    assert "ins" in found["hgvs_g"]
+    assert found["scores"][0]["donor_loss"] == 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("NF1", "is not a variant"),
+        ("chr7-5-A-C", "no contig chr7"),
+        ("toy1-0-A-C", "only 60,000 bases"),
+        (f"toy1-{LENGTH}-ACGT-A", "only 60,000 bases"),
+        (f"toy1-{LOSS}-G-G", "the same"),
+    ],
+)
+def test_what_is_no_variant_of_this_reference_is_refused(world, engine, text, words):
+    with pytest.raises(UsageError, match=words):
+        tell(world, text)
+
+
+def test_a_wrong_ref_is_refused_with_both_bases(world: World, engine: ToyEngine):
+    with pytest.raises(ReferenceMismatchError, match="REF says A, the reference has G"):
+        tell(world, f"toy1-{LOSS}-A-T")
+
+
+def test_without_any_engine_installed_place_and_name_are_still_told(world: World):
+    spec = DescribeSpec(spelled(world, LOSS), world.reference, world.genes)
+    found = drive(describe_variant(spec))[1]
+    assert found["transcripts"]
+    assert found["scores"] == found["not_scored"] == []
