@@ -24,14 +24,15 @@ def annotate_case(store: CaseStore) -> Generator[Progress, None, None]:
 
 
 def gate_case(
-    store: CaseStore, preset: str = "", *, by_frequency: bool = True
+    store: CaseStore, preset: str = "", *, by_frequency: bool = True, by_patient: bool = True
 ) -> Generator[Progress, None, None]:
     """Store the first gate each variant fails, by the rules of a preset.
 
-    Without `by_frequency` none fails for being common.
+    Without `by_frequency` none fails for being common; without `by_patient` none for not being
+    carried by the patient (where it is only assumed who that is).
     """
     rules = load_gate_rules(preset)
-    column = proband_column(store.info().pedigree)
+    column = proband_column(store.info().pedigree) if by_patient else None
     for page, progress in _pages(store, "applying the gates"):
         store.set_gates(
             [
@@ -51,9 +52,12 @@ def annotation(
     return stored.variant_id, *summary(locate(variant, near) if near else ())
 
 
-def gate(stored: StoredVariant, column: int, rules: GateRules, *, by_frequency: bool) -> str:
-    """Name of the first gate the variant fails, empty for none."""
-    carried = is_carried(stored.genotypes[column])
+def gate(stored: StoredVariant, column: int | None, rules: GateRules, *, by_frequency: bool) -> str:
+    """Name of the first gate the variant fails, empty for none.
+
+    `column` is the patient's place in the genotypes, None where nobody knows who that is.
+    """
+    carried = column is None or is_carried(stored.genotypes[column])
     frequency = stored.population_frequency if by_frequency else None
     return first_failing_gate(carried, frequency, rules)
 

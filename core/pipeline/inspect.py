@@ -92,9 +92,14 @@ def pedigree_of(spec: IntakeSpec, source: VcfSource) -> tuple[Pedigree, tuple[st
     rest = "the other one is" if others == 1 else f"the other {others:,} are"
     assumption = (
         f"Nobody was named as the patient: it is taken to be {samples[0]}, the first sample of the "
-        f"file; {rest} taken to be unrelated."
+        f"file; {rest} taken to be unrelated. No variant is left out for not being carried."
     )
     return build_pedigree(samples, people, samples[0]), (assumption,)
+
+
+def is_assumed(spec: IntakeSpec, pedigree: Pedigree) -> bool:
+    """Tell that nobody said which of several samples is the patient."""
+    return len(pedigree.individuals) > 1 and not spec.proband and spec.ped is None
 
 
 def _left_alone(

@@ -17,7 +17,7 @@ from core.interpret.rules import load_gate_rules
 from core.job import Progress
 from core.pipeline.annotate import annotate_case, gate_case
 from core.pipeline.gene_check import gene_set_warning
-from core.pipeline.inspect import pedigree_of, prove
+from core.pipeline.inspect import is_assumed, pedigree_of, prove
 from core.pipeline.spec import IntakeSpec
 from core.sources.build import check_ref, demand_build
 from core.sources.genes import GeneSet, load_genes
@@ -81,7 +81,10 @@ def _write(
             yield from reader.read_into(store)
             yield from annotate_case(store)
             by_frequency = not _is_guessed(info.frequency_key, spec)
-            yield from gate_case(store, spec.preset, by_frequency=by_frequency)
+            by_patient = not is_assumed(spec, info.pedigree)
+            yield from gate_case(
+                store, spec.preset, by_frequency=by_frequency, by_patient=by_patient
+            )
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             store.update_info(
                 replace(info, warnings=(*info.warnings, *warnings), is_complete=False)

@@ -145,6 +145,15 @@ def test_an_unnamed_patient_is_the_first_sample_and_the_case_says_so(world: Worl
         assert any("taken to be child" in text for text in store.info().warnings)
 
 
+def test_nothing_is_left_out_by_the_genotype_of_a_patient_who_is_only_assumed(world: World):
+    world.add(21_500, calls=("0/0", "0/1", "0/1"))
+    for ped, gate in ((world.spec().ped, "not_carried_by_proband"), (None, "")):
+        spec = world.spec(ped=ped, case=world.folder / f"case-{gate}.intronaut")
+        drive(read_case(spec))
+        with CaseStore.open(spec.case) as store:
+            assert [stored.gate for stored in store.variants()] == [gate]
+
+
 def test_gene_models_of_another_build_are_told(world: World):
     world.add(21_500)
     shifted = world.folder / "shifted.tsv"
