@@ -60,8 +60,10 @@ class AnnotatedVcf:
         kept = [item for item in items if item.split(b"=", 1)[0] not in self._added]
         if not info and len(kept) == len(items):
             return present
+        while kept and kept[-1] in {b".", b""}:
+            kept.pop()
         mine = [f"{key}={value}".encode() for key, value in info.items()]
-        return b";".join([*(item for item in kept if item not in {b".", b""}), *mine]) or b"."
+        return b";".join(kept + mine) or b"."
 
     def _write_header(self, lines: list[str], added: Mapping[str, tuple[str, str, str]]) -> None:
         ours = {f"##INFO=<ID={key}," for key in added}

@@ -61,6 +61,8 @@ def test_an_older_header_line_of_the_same_key_goes_but_not_one_that_begins_alike
         (b"Toy", b"Toy=1"),
         (b"Toys=2;xToy=3", b"Toys=2;xToy=3;Toy=1"),
         (b"AC=3;", b"AC=3;Toy=1"),
+        (b"AC=3;;DP=1", b"AC=3;;DP=1;Toy=1"),
+        (b"", b"Toy=1"),
         (b"NAME=\xe9\xff", b"NAME=\xe9\xff;Toy=1"),
         (b"\xe9=1", b"\xe9=1;Toy=1"),
         (b"AC=3;Toy_why=stale", b"AC=3;Toy=1"),
