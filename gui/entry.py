@@ -1,6 +1,7 @@
 """The one console script: a subcommand goes to the command line, anything else opens the window."""
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,10 +35,23 @@ def run(arguments: Sequence[str]) -> int:
         from gui.printing import Printer  # noqa: PLC0415
 
         return command_line(arguments, Printer())
+    if not _has_display():
+        sys.stderr.write(
+            "intronaut: There is no display to open a window on.\n"
+            "Start it in a desktop session, or use a command: intronaut --help lists them.\n"
+        )
+        return 2
     from gui.app import open_window  # noqa: PLC0415 -- see above
 
     case = Path(first) if first and not opens_demo else None
     return open_window(case, demo=opens_demo)
+
+
+def _has_display() -> bool:
+    """Qt would abort without one; a platform named by the user is the user's choice."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 _HEADLESS = {"--headless", "-h", "--help"}

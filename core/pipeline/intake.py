@@ -153,6 +153,7 @@ def _case_info(
         warnings=tuple(_warnings(spec, proof, key, source)),
         is_artificial=spec.is_artificial,
         is_complete=True,
+        preset=spec.preset,
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from core.domain.case import CaseInfo
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun
-from core.interpret.rules import load_rules
+from core.interpret.gates import gate_label
+from core.interpret.rules import GateRules, load_gate_rules, load_rules
 from core.report import words
 from core.report.values import EngineMethod, Method
 from models.registry import EngineCard, engines
@@ -34,7 +35,7 @@ def describe_method(
         engines=tuple(_engine(run) for _, run in runs),
         gene_sets=tuple(gene_sets),
         steps=(*_distances(runs), _MASKING, words.frequency_source(info), _ORDER),
-        gates=_gates(ledger),
+        gates=_gates(ledger, load_gate_rules(info.preset)),
         rule_set=f"{rules.identifier} of {rules.date}",
     )
 
@@ -65,13 +66,13 @@ def _distances(runs: Sequence[tuple[int, EngineRun]]) -> tuple[str, ...]:
     return (text, notice) if screening else (text,)
 
 
-def _gates(ledger: Ledger) -> tuple[str, ...]:
+def _gates(ledger: Ledger, rules: GateRules) -> tuple[str, ...]:
     """Give each gate that held something back, with how many variants."""
     counted: dict[str, int] = {}
     for engine in ledger.engines.values():
         for name, n_held in engine.filtered.items():
             counted[name] = max(counted.get(name, 0), n_held)
     return tuple(
-        f"{words.number(n_held)} variants {words.gate(name)} were not scored and not ranked."
+        f"{words.number(n_held)} variants {gate_label(name, rules)} were not scored and not ranked."
         for name, n_held in counted.items()
     )

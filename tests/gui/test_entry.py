@@ -53,6 +53,14 @@ def test_a_subcommand_or_option_goes_to_the_command_line_all_else_to_the_window(
     assert roads == [road]
 
 
+def test_without_a_display_the_window_is_refused_in_words(monkeypatch, capsys):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert entry.run([]) == 2
+    assert "no display" in capsys.readouterr().err
+
+
 def test_the_program_leaves_with_the_status_of_its_run(monkeypatch):
     monkeypatch.setattr(entry, "run", lambda _: 2)
     monkeypatch.setattr(sys, "argv", ["intronaut"])

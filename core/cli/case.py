@@ -1,0 +1,225 @@
+"""Commands on a case."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from core.cli.program import (
+    OutFile,
+    PathArgument,
+    Shared,
+    cli,
+    report_case,
+    run_job,
+    tell,
+    with_device,
+    with_json,
+)
+from core.domain.assembly import Assembly
+from core.domain.attribution import Attribution, AttributionMethod
+from core.listing import CandidateQuery
+from core.pipeline.spec import IntakeSpec
+from core.report import words
+from core.report.attribution_file import write_attribution
+from core.report.export import FORMATS
+from core.report.json import candidate_dict
+from core.report.tsv import candidates_tsv
+from core.session import CaseReader
+from core.worker import JobSpec
+
+_PROBLEMS_TOLD = 3
+"""Records set aside that are named one by one; the ledger counts them all."""
+
+
+@cli.group("case")
+def case_group() -> None:
+    """A patient's case: read, score, list, explain, report."""
+
+
+@case_group.command("new")
+@click.argument("case", type=PathArgument)
+@click.option("--vcf", type=PathArgument, required=True, help="VCF, VCF.gz or BCF.")
+@click.option("--reference", type=PathArgument, required=True, help="Indexed FASTA.")
+@click.option(
+    "--genes",
+    type=PathArgument,
+    multiple=True,
+    help="GFF3 or SpliceAI gene table; may be repeated.",
+)
+@click.option(
+    "--assembly",
+    type=click.Choice(["GRCh37", "GRCh38"]),
+    help="State the build where the file cannot prove it.",
+)
+@click.option("--ped", type=PathArgument, help="Pedigree file.")
+@click.option("--proband", default="", help="Sample name of the patient.")
+@click.option("--hpo", default="", help="HPO terms, comma-separated: HP:0000957,HP:0001067")
+@click.option("--preset", default="", help="Named filter preset.")
+@with_json
+def case_new(**options: object) -> None:
+    """Read a patient's variant file into a new case."""
+    as_json = bool(options.pop("as_json"))
+    spec = _intake_spec(options)
+    run_job(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
+    with CaseReader(spec.case) as reader:
+        info, ledger = reader.info(), reader.ledger()
+        problems, _ = reader.set_aside(limit=_PROBLEMS_TOLD)
+    tell(
+        f"{spec.case}: {ledger.variants:,} variants from {ledger.records_read:,} records; {info.proof.assembly} {info.proof.verdict}"
+    )
+    if ledger.records_set_aside or ledger.alleles_set_aside:
+        for sentence in words.ledger(ledger)[:2]:
+            tell(sentence)
+    for problem in problems:
+        where = "" if problem.line is None else f" (line {problem.line:,})"
+        tell(f"Set aside: record {problem.record_number:,}{where}: {problem.detail}")
+    for warning in info.warnings:
+        tell(f"Note: {warning}")
+
+
+def _intake_spec(options: dict[str, object]) -> IntakeSpec:
+    stated = options.pop("assembly")
+    terms = str(options.pop("hpo"))
+    return IntakeSpec(
+        **options,  # type: ignore[arg-type]
+        assembly=Assembly(str(stated)) if stated else None,
+        hpo=tuple(term.strip() for term in terms.split(",") if term.strip()),
+    )
+
+
+@case_group.command("score")
+@click.argument("case", type=PathArgument)
+@click.option("--engine", "engine_ids", multiple=True, default=("spliceai",), show_default=True)
+@with_device
+@with_json
+def case_score(case: Path, engine_ids: tuple[str, ...], device: str, *, as_json: bool) -> None:
+    """Score and rank all that is pending; can be stopped and taken up again."""
+    try:
+        for engine_id in engine_ids:
+            arguments = {"case": case, "engine_id": engine_id, "device": device}
+            run_job(
+                JobSpec("core.pipeline.score:score_case", arguments, "Scoring"), as_json=as_json
+            )
+    except click.exceptions.Abort:
+        tell("What was scored is kept; the same command goes on from there.")
+        raise
+    with CaseReader(case) as reader:
+        n_listed = len(reader.ids(CandidateQuery()))
+    tell(f"{case}: {n_listed:,} candidates ranked")
+
+
+@case_group.command("candidates")
+@click.argument("case", type=PathArgument)
+@click.option(
+    "--format", "fmt", type=click.Choice(["tsv", "json"]), default="tsv", show_default=True
+)
+@click.option(
+    "--top", type=click.IntRange(1), help="Only the first N; the rest is counted on standard error."
+)
+def case_candidates(case: Path, fmt: str, top: int | None) -> None:
+    """Print the ranked candidates."""
+    with CaseReader(case) as reader:
+        ids = reader.ids(CandidateQuery())
+        click.echo(_CANDIDATES[fmt](reader, ids[:top]))
+    if top is not None and len(ids) > top:
+        tell(f"{top:,} of {len(ids):,} candidates shown")
+
+
+def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
+    info, runs, rows = reader.info(), reader.engine_runs(), reader.rows(ids)
+    names = reader.genomic_names([row.facts.variant for row in rows])
+    shapes = [
+        candidate_dict(
+            row,
+            info,
+            runs,
+            names[row.facts.variant],
+            tracks=reader.tracks(row.facts.variant_id),
+        )
+        for row in rows
+    ]
+    return json.dumps(shapes, indent=1, ensure_ascii=False)
+
+
+def _as_tsv(reader: CaseReader, ids: Sequence[int]) -> str:
+    rows = reader.rows(ids)
+    names = reader.genomic_names([row.facts.variant for row in rows])
+    return candidates_tsv(rows, reader.info(), names.__getitem__).rstrip("\n")
+
+
+_CANDIDATES = {"json": _as_json, "tsv": _as_tsv}
+
+
+@case_group.command("trace")
+@click.argument("case", type=PathArgument)
+@click.argument("variant")
+def case_trace(case: Path, variant: str) -> None:
+    """Tell why a variant is, or is not, in the list."""
+    with CaseReader(case) as reader:
+        told = reader.trace(variant)
+    for step in told.steps:
+        click.echo(f"{step.name}\t{step.outcome}\t{step.value}")
+    click.echo(told.conclusion)
+
+
+@case_group.command("attribute")
+@click.argument("case", type=PathArgument)
+@click.argument("variant")
+@click.option(
+    "--method",
+    type=click.Choice([str(method) for method in AttributionMethod]),
+    default="ism",
+    show_default=True,
+)
+@click.option(
+    "-o", "--out", type=OutFile, required=True, help="A file ending in .tsv, .svg or .png."
+)
+@with_json
+@click.pass_obj
+def case_attribute(
+    shared: Shared,
+    case: Path,
+    variant: str,
+    method: str,
+    out: Path,
+    *,
+    as_json: bool,
+) -> None:
+    """Explain one variant base by base."""
+    with CaseReader(case) as reader:
+        variant_id, stored = reader.find(variant)
+    arguments = {
+        "case": case,
+        "spelled": stored.spelled,
+        "method": AttributionMethod(method),
+        "effect": None,
+    }
+    job = JobSpec("core.pipeline.attribute:attribute_variant", arguments, "Explaining")
+    attribution = run_job(job, as_json=as_json)
+    if not isinstance(attribution, Attribution):
+        raise TypeError(attribution)
+    with CaseReader(case) as reader:
+        shown = reader.detail(variant_id)
+    write_attribution(attribution, shown, out, shared["printer"])
+    tell(str(out))
+
+
+@case_group.command("ledger")
+@click.argument("case", type=PathArgument)
+def case_ledger(case: Path) -> None:
+    """Print where every record and allele went, as JSON."""
+    with CaseReader(case) as reader:
+        click.echo(json.dumps(reader.ledger().as_dict(), indent=1))
+
+
+@case_group.command("report")
+@click.argument("case", type=PathArgument)
+@click.option("--format", "fmt", type=click.Choice(FORMATS), default="html", show_default=True)
+@click.option("-o", "--out", type=OutFile, required=True)
+@click.pass_obj
+def case_report(shared: Shared, case: Path, fmt: str, out: Path) -> None:
+    """Write the report on the candidates marked for it."""
+    report_case(case, fmt, out, shared["printer"])
+    tell(str(out))
