@@ -87,7 +87,7 @@ def _catch_bugs(window: MainWindow) -> None:
         kind: type[BaseException], problem: BaseException, trace: TracebackType | None
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            window.close()
+            window.leave()
             return
         _LOG.error("Unforeseen problem", exc_info=(kind, problem, trace))
         if isinstance(problem, Exception):

@@ -18,7 +18,7 @@ KEYS = (
     ("/", "filter the list"),
     ("F5", "score variants, or go on"),
     ("Ctrl+N, Ctrl+O, Ctrl+E", "new case, open case, export the report"),
-    ("+ − ← → 0 (in the plots)", "zoom, move, fit the sites"),
+    ("+ − ← → 0 L (in the plots)", "zoom, move, fit the sites, read the letters"),
 )
 _BUILT_FROM = (
     ("Qt and PySide6", "LGPL-3.0"),

@@ -32,6 +32,7 @@ class CaseForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._has_own_case_name = False
+        self._n_samples = 0
         self._build_ui()
         self._connect()
 
@@ -52,6 +53,11 @@ class CaseForm(QWidget):
         """What of the line of terms is no identifier."""
         return " ".join(re.sub(r"[,;\s]+", " ", _HPO.sub(" ", self.hpo.text().upper())).split())
 
+    @property
+    def must_name_patient(self) -> bool:
+        """The file holds several samples and nothing tells which of them is the patient."""
+        return self._n_samples > 1 and self.ped.path is None and not self.proband.currentData()
+
     def spec(self) -> IntakeSpec | None:
         """What is asked for, None while variants, reference or case file are missing."""
         vcf, reference, case = self.vcf.path, self.reference.path, self.case.path
@@ -70,6 +76,8 @@ class CaseForm(QWidget):
 
     def offer_samples(self, samples: tuple[str, ...]) -> None:
         """Let the person choose the patient among the samples of the file."""
+        self._n_samples = len(samples)
+        self._word_patient()
         known = tuple(self.proband.itemData(i) for i in range(1, self.proband.count()))
         if known == samples:
             return
@@ -101,10 +109,13 @@ class CaseForm(QWidget):
         self.assembly.addItem("as the file proves it", None)
         for build in (Assembly.GRCH37, Assembly.GRCH38):
             self.assembly.addItem(build.value, build)
-        self.proband.addItem("as the pedigree says", "")
+        self.proband.addItem("", "")
+        self._word_patient()
         self.hpo = QLineEdit(placeholderText="HP:0000957, HP:0001067")
         form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
+        form.setContentsMargins(0, 0, 8, 0)
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for words, field in (
             ("Variants (VCF, BCF)", self.vcf),
@@ -122,11 +133,19 @@ class CaseForm(QWidget):
         for field in (self.vcf, self.reference, self.genes, self.ped):
             field.changed.connect(self.files_changed)
         self.vcf.changed.connect(self._on_vcf)
+        self.ped.changed.connect(self._word_patient)
         self.case.line.textEdited.connect(self._on_case_edited)
         self.case.changed.connect(self.changed)
         self.hpo.textChanged.connect(self.changed)
         self.assembly.currentIndexChanged.connect(self.files_changed)
         self.proband.currentIndexChanged.connect(self.files_changed)
+
+    def _word_patient(self) -> None:
+        """Say what the first entry of the patient's list means with the files as they are."""
+        words = "as the pedigree says"
+        if self.ped.path is None:
+            words = "choose the patient…" if self._n_samples > 1 else "the only sample"
+        self.proband.setItemText(0, words)
 
     def _on_case_edited(self) -> None:
         self._has_own_case_name = True

@@ -8,6 +8,8 @@ from core.pipeline.spec import Inspection
 from gui import text
 from gui.theme import Theme
 
+_ASSUMED = "Nobody was named as the patient"
+
 
 def verdict_of(inspection: Inspection) -> tuple[str, str]:
     """Role ("good", "warning", "danger") and sentence about the genome build."""
@@ -28,18 +30,23 @@ def verdict_of(inspection: Inspection) -> tuple[str, str]:
             )
 
 
-def inspection_html(inspection: Inspection, theme: Theme) -> str:
-    """Evidence, samples, counts, frequency key and warnings."""
+def inspection_html(inspection: Inspection, theme: Theme, *, has_patient: bool = True) -> str:
+    """Evidence, samples, counts, frequency key and warnings.
+
+    Without a patient what was assumed about the people is left out: the person has to choose.
+    """
+    people = inspection.pedigree if has_patient else None
+    warnings = [w for w in inspection.warnings if has_patient or not w.startswith(_ASSUMED)]
     parts = [
         _heading("Genome build", theme),
         _lines(_build_lines(inspection)),
         _heading("Variants", theme),
         _lines(_count_lines(inspection)),
         _heading("People", theme),
-        _people(inspection),
+        _people(inspection, people),
     ]
-    if inspection.warnings:
-        parts += [_heading("Please note", theme), _lines(list(inspection.warnings))]
+    if warnings:
+        parts += [_heading("Please note", theme), _lines(warnings)]
     return f"<body style='color:{theme.text}'>{''.join(parts)}</body>"
 
 
@@ -86,13 +93,11 @@ def _kind(name: str) -> str:
     return words if name == words else f"set aside ({words})"
 
 
-def _people(inspection: Inspection) -> str:
-    if inspection.pedigree is None:
+def _people(inspection: Inspection, pedigree: Pedigree | None) -> str:
+    if pedigree is None:
         return _lines([f"Samples in the file: {', '.join(inspection.samples) or 'none'}"])
-    rows = "".join(
-        _person_row(inspection.pedigree, i) for i in range(len(inspection.pedigree.individuals))
-    )
-    left_out = [s for s in inspection.samples if inspection.pedigree.find(s) is None]
+    rows = "".join(_person_row(pedigree, i) for i in range(len(pedigree.individuals)))
+    left_out = [s for s in inspection.samples if pedigree.find(s) is None]
     extra = _lines([f"Not used: {', '.join(left_out)}"]) if left_out else ""
     return f"<table cellspacing='0'>{rows}</table>{extra}"
 

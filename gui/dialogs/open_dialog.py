@@ -24,6 +24,7 @@ from gui.jobs import RunningJob
 from gui.theme import Theme
 
 _PAUSE = 400
+CHOOSE_PATIENT = "Choose who the patient is: the file holds several samples and no pedigree tells."
 _BEGIN = "Choose a variant file and its reference. The files are looked at before anything is read."
 
 
@@ -42,7 +43,7 @@ class OpenDialog(QDialog):
 
     def _build_ui(self) -> None:
         self.setWindowTitle("New case")
-        self.resize(1040, 560)
+        self.resize(1120, 600)
         self.form = CaseForm()
         self.verdict = QLabel(wordWrap=True)
         self.verdict.setContentsMargins(9, 6, 9, 6)
@@ -61,7 +62,7 @@ class OpenDialog(QDialog):
         split = QSplitter(childrenCollapsible=False)
         split.addWidget(self.form)
         split.addWidget(right)
-        split.setSizes([480, 540])
+        split.setSizes([540, 560])
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.create_button = self.buttons.addButton(
             "Create case", QDialogButtonBox.ButtonRole.AcceptRole
@@ -89,7 +90,8 @@ class OpenDialog(QDialog):
 
     def _show_readiness(self) -> None:
         problem = self._what_is_missing()
-        self.create_button.setEnabled(problem == "")
+        is_ready = self.form.spec() is not None and self.inspection is not None and not problem
+        self.create_button.setEnabled(is_ready)
         self.hint.setText(problem)
 
     def _what_is_missing(self) -> str:
@@ -98,6 +100,8 @@ class OpenDialog(QDialog):
             return ""
         if found.problems:
             return " ".join(found.problems)
+        if self.form.must_name_patient:
+            return CHOOSE_PATIENT
         if found.proof.verdict is BuildVerdict.CONTRADICTED:
             return "A file of another build is never read."
         if found.proof.verdict is BuildVerdict.UNPROVEN and spec.assembly is None:
@@ -137,7 +141,8 @@ class OpenDialog(QDialog):
         self._stop_job()
         self.inspection = inspection
         self.form.offer_samples(inspection.samples)
-        self.findings.setHtml(inspection_html(inspection, self._theme))
+        must_choose = self.form.must_name_patient
+        self.findings.setHtml(inspection_html(inspection, self._theme, has_patient=not must_choose))
         role, words = verdict_of(inspection)
         stated = self.form.stated_assembly
         if role == "warning" and stated is not None:

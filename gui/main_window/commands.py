@@ -18,6 +18,7 @@ from core.session import CaseReader, Session
 from gui.dialogs.about_dialog import AboutDialog, TextDialog, keyboard_html
 from gui.dialogs.case_form import SUFFIX
 from gui.dialogs.export_dialog import ExportDialog
+from gui.dialogs.leave_dialog import LeaveDialog
 from gui.dialogs.licence_dialog import LicenceDialog
 from gui.dialogs.note_dialog import NoteDialog
 from gui.dialogs.open_dialog import OpenDialog
@@ -164,6 +165,13 @@ class Commands(QObject):
     def show_problem(self, problem: Exception) -> None:
         """Show a problem as cause and remedy."""
         ProblemDialog(problem, self._window).open()
+
+    def ask_to_leave(self, job: str) -> None:
+        """Say what closing does to the job under way, and close if the person wants it."""
+        if self._window.findChild(LeaveDialog) is None:
+            dialog = LeaveDialog(job, self._window)
+            dialog.accepted.connect(self._window.leave)
+            dialog.open()
 
     def on_consent_needed(self, licence: str) -> None:
         """Ask once for the licence of the pack."""

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,10 @@ from gui.panels.welcome_panel import WelcomePanel
 from gui.state import CaseState
 from gui.theme import Theme, ThemeChoice, ThemeKeeper
 
+_BELOW = [260, 680]
+"""Shares of list and detail, one below the other."""
+_LARGEST = QSize(1720, 1060)
+
 
 class MainWindow(QMainWindow):
     """List and detail of the open case, or the welcome page."""
@@ -34,6 +38,7 @@ class MainWindow(QMainWindow):
         self.work = Work(self.state, self.runner)
         self.commands = Commands(self, printer)
         self._n_pending = 0
+        self._is_leaving = False
         self._build_ui()
         self._connect()
         self._restore()
@@ -48,7 +53,12 @@ class MainWindow(QMainWindow):
         beside, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.split.setOrientation(beside if is_beside else below)
         self.detail.set_upright(is_upright=is_beside)
-        self.split.setSizes([560, 900] if is_beside else [300, 560])
+        self.split.setSizes([560, 900] if is_beside else _BELOW)
+
+    def leave(self) -> None:
+        """Close without asking, whatever is under way."""
+        self._is_leaving = True
+        self.close()
 
     def choose_theme(self, choice: ThemeChoice) -> None:
         """Apply and remember a theme."""
@@ -57,7 +67,7 @@ class MainWindow(QMainWindow):
 
     def _build_ui(self) -> None:
         theme = self.themes.theme
-        self.resize(1480, 940)
+        self.resize(_first_size(self))
         self.banner = Banner()
         self.candidates = CandidatesPanel(self.state, theme)
         self.detail = DetailPanel(self.state, theme)
@@ -113,7 +123,7 @@ class MainWindow(QMainWindow):
         geometry = self.memory.bytes_of("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        self.split.setSizes([300, 560])
+        self.split.setSizes(_BELOW)
         self.actions_.check_theme(self.themes.choice)
         self._show_recent()
         self._show_title()
@@ -192,8 +202,17 @@ class MainWindow(QMainWindow):
         self.actions_.check_theme(self.themes.choice)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop workers and threads; the case is closed cleanly."""
+        """Ask first while a job is under way; stop workers and threads, close the case cleanly."""
+        if self.runner.main_job and not self._is_leaving:
+            event.ignore()
+            self.commands.ask_to_leave(self.runner.main_job)
+            return
         self.memory.set_bytes("geometry", self.saveGeometry())
         self.runner.stop()
         self.state.stop()
         super().closeEvent(event)
+
+
+def _first_size(window: MainWindow) -> QSize:
+    """Most of the screen, as far as it is not a very large one."""
+    return (window.screen().availableSize() * 0.94).boundedTo(_LARGEST)

@@ -5,12 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedLayout,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +16,7 @@ from core.change import Change
 from core.listing import CandidateQuery, Movement
 from core.session import CaseReader
 from gui import text
+from gui.panels.candidates_table import CandidatesTable
 from gui.panels.delegate import CandidateDelegate
 from gui.panels.filter_row import FilterRow
 from gui.state import Answer, CaseState
@@ -81,9 +79,11 @@ class CandidatesPanel(QWidget):
     def _build_ui(self, theme: Theme) -> None:
         self.filters = FilterRow()
         self.table_model = CandidatesTableModel(self._state, self)
-        self.table = QTableView()
+        self.table = CandidatesTable()
         self._delegate = CandidateDelegate(theme, self)
-        self._set_up_table()
+        self.table.setModel(self.table_model)
+        self.table.setItemDelegate(self._delegate)
+        self.table.set_up()
         self._empty = QLabel(_NOTHING_YET, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._empty.setProperty("role", "muted")
         self._pill = QPushButton()
@@ -101,30 +101,6 @@ class CandidatesPanel(QWidget):
         layout.addWidget(self.filters)
         layout.addWidget(self._pill, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._pages, stretch=1)
-
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setModel(self.table_model)
-        table.setItemDelegate(self._delegate)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setAccessibleName("Candidates")
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(27)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsMovable(True)
-        header.setSortIndicatorShown(True)
-        header.setSectionsClickable(True)
-        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        for number, column in enumerate(COLUMNS):
-            table.setColumnWidth(number, column.width)
 
     def _connect(self) -> None:
         self._movement_timer = QTimer(self, singleShot=True, interval=_MOVEMENT_PAUSE)

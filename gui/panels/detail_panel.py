@@ -48,6 +48,7 @@ class DetailPanel(QWidget):
         self._variant_id: int | None = None
         self._detail: VariantDetail | None = None
         self._explaining: set[int] = set()
+        self._is_awaited = False
         self._build_ui()
         self._connect()
 
@@ -59,6 +60,7 @@ class DetailPanel(QWidget):
     def show_variant(self, variant_id: int | None) -> None:
         """Show a variant; None for an empty panel."""
         self._variant_id = variant_id
+        self._is_awaited = False
         self._rest.stop()
         if variant_id is None:
             self._detail = None
@@ -69,6 +71,7 @@ class DetailPanel(QWidget):
     def set_explaining(self, variant_id: int, *, is_running: bool) -> None:
         """Tell that an explanation of a variant is being computed, or no longer is."""
         (self._explaining.add if is_running else self._explaining.discard)(variant_id)
+        self._is_awaited = not is_running and variant_id == self._variant_id
         self._show_explanation()
 
     def set_upright(self, *, is_upright: bool) -> None:
@@ -172,6 +175,9 @@ class DetailPanel(QWidget):
             " ".join(not_scored_lines(self._detail)),
         )
         self.plot.show_variant(data, keep_range=keep_range)
+        if attribution is not None and self._is_awaited:
+            self._is_awaited = False
+            self.plot.show_letters()
         is_running = self._detail.facts.variant_id in self._explaining
         self.bar.show_state(is_known=attribution is not None, is_running=is_running)
 

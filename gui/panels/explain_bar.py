@@ -73,7 +73,8 @@ class ExplainBar(QWidget):
         layout.setContentsMargins(6, 4, 6, 2)
         for words, tip, action in (
             ("Fit sites", "Show all sites that change (0)", self._plot.fit_sites),
-            ("±40", "Single bases", lambda: self._plot.show_around(40)),
+            ("Letters", "Zoom in until each base can be read (L)", self._plot.show_letters),
+            ("±40", "40 bases on either side", lambda: self._plot.show_around(40)),
             ("±500", "The calibrated window", lambda: self._plot.show_around(500)),
             (
                 "±5,000",

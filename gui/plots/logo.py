@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 
 from core.domain.attribution import AlleleAttribution
 from gui import text
@@ -56,6 +56,7 @@ class LogoItem(PlotItemBase):
         self._lefts = np.empty(0)
         self._widths = np.empty(0)
         self._boxed = (0, 1)
+        self.hint = ""
 
     def set_allele(
         self, allele: AlleleAttribution | None, scale: float, boxed: tuple[int, int]
@@ -88,11 +89,13 @@ class LogoItem(PlotItemBase):
         last = int(np.searchsorted(self._lefts, view.x1 + 1))
         if view.pixels_per_base < BARS_FROM:
             self._paint_envelope(painter, view, first, last)
-            return
-        for index in range(first, last):
-            self._paint_base(painter, view, index)
+        else:
+            for index in range(first, last):
+                self._paint_base(painter, view, index)
         if view.pixels_per_base >= LETTERS_FROM:
             self._paint_frame(painter, view)
+        elif self.hint:
+            self._paint_hint(painter, view)
 
     def _paint_envelope(self, painter: QPainter, view: View, first: int, last: int) -> None:
         if self._allele is None:
@@ -131,6 +134,14 @@ class LogoItem(PlotItemBase):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=is_smooth)
         painter.fillPath(place.map(unit_path(letter)), QColor(self._theme.base(letter)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _paint_hint(self, painter: QPainter, view: View) -> None:
+        metrics = QFontMetricsF(painter.font())
+        width = metrics.horizontalAdvance(self.hint) + 12
+        box = QRectF(view.x(view.x1) - width - 4, view.y(self._highest) + 3, width, 18)
+        painter.fillRect(box, QColor(self._theme.surface))
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.hint)
 
     def _paint_frame(self, painter: QPainter, view: View) -> None:
         left, right = view.x(self._boxed[0] - 0.5), view.x(self._boxed[1] - 0.5)

@@ -11,6 +11,11 @@ from core.domain.score import SpliceTrack
 SHOWN_FROM = 0.01
 """Lowest probability of REF or ALT at which a site is drawn."""
 
+LETTERED_FROM = 0.02
+"""Lowest probability, or change, at which a site has a letter also where sites stand densely."""
+ROOMY = 12.0
+"""Pixels per base from which every site has its letter."""
+
 
 class Site(NamedTuple):
     """One predicted site: offset from `pos`, "A" or "D", and its probability in both alleles."""
@@ -60,21 +65,28 @@ def spaced(
 
     Sites that change most come first, then the most probable ones.
     """
-    wanted = sorted(sites, key=lambda s: (-round(abs(s.change), 2), -getattr(s, allele)))
     chosen: list[Site] = []
-    for site in wanted:
+    for site in by_weight(sites, allele):
         gaps = (abs(site.offset - other.offset) * pixels_per_base for other in chosen)
         if all(gap >= gap_pixels for gap in gaps):
             chosen.append(site)
     return sorted(chosen)
 
 
-def labelled(
-    sites: Iterable[Site], allele: str, pixels_per_base: float, label_pixels: float
-) -> list[Site]:
-    """Sites that get a value written over them: strong or changing ones, kept apart."""
-    worth = [s for s in sites if getattr(s, allele) >= 0.1 or abs(s.change) >= 0.05]
-    return spaced(worth, allele, pixels_per_base, label_pixels)
+def by_weight(sites: Iterable[Site], allele: str) -> list[Site]:
+    """Sites that change most first, then the most probable ones."""
+    return sorted(sites, key=lambda s: (-round(abs(s.change), 2), -getattr(s, allele)))
+
+
+def is_worth_a_value(site: Site, allele: str) -> bool:
+    """Strong or changing sites get their value written beside them."""
+    return getattr(site, allele) >= 0.1 or abs(site.change) >= 0.05
+
+
+def is_worth_a_letter(site: Site, allele: str, pixels_per_base: float) -> bool:
+    """Where there is no room for all, sites under `LETTERED_FROM` are ticks without a letter."""
+    is_seen = getattr(site, allele) >= LETTERED_FROM or abs(site.change) >= LETTERED_FROM
+    return is_seen or pixels_per_base >= ROOMY
 
 
 def span_of(sites: Iterable[Site], n_bases_ref: int) -> tuple[int, int]:

@@ -7,13 +7,21 @@ from core.domain.score import SpliceTrack
 from gui import text
 from gui.plots.base_item import PlotItemBase, View
 from gui.plots.lettering import unit_path
-from gui.plots.sites import Site, labelled, per_pixel, sites_of, spaced
+from gui.plots.placing import LETTER, Stem, letter_box, place_values
+from gui.plots.sites import (
+    Site,
+    by_weight,
+    is_worth_a_letter,
+    is_worth_a_value,
+    per_pixel,
+    sites_of,
+    spaced,
+)
 from gui.theme import Theme
 
 KINDS = {"A": "acceptor", "D": "donor"}
 TOP = 1.5
 """Upper end of the y range: room for a letter and a value above a probability of 1."""
-_LETTER = 9.0
 
 
 def describe(site: Site, pos: int) -> str:
@@ -67,13 +75,13 @@ class ProbabilityItem(PlotItemBase):
             self._paint_stem(painter, view, site)
             if self._is_changed(site):
                 self._paint_drop(painter, view, site)
-        for site in spaced(seen, self._allele, scale, _LETTER + 1):
+        worth = [s for s in seen if is_worth_a_letter(s, self._allele, scale)]
+        lettered = spaced(worth, self._allele, scale, LETTER + 1)
+        for site in lettered:
             self._paint_letter(painter, view, site)
-        room = QFontMetricsF(self._font).horizontalAdvance("0.00") + 6
-        for site in labelled(seen, self._allele, scale, room):
-            self._paint_value(painter, view, site, room)
         for site in (s for s in seen if self._is_changed(s) and abs(s.change) >= 0.05):
             self._paint_ref_height(painter, view, site)
+        self._paint_values(painter, view, seen, lettered)
 
     def _paint_message(self, painter: QPainter, view: View) -> None:
         if not self._message:
@@ -123,23 +131,34 @@ class ProbabilityItem(PlotItemBase):
         return self._allele == "alt" and abs(site.change) >= 0.01
 
     def _paint_letter(self, painter: QPainter, view: View, site: Site) -> None:
-        foot = view.point(site.offset, self._value(site))
+        box = letter_box(view.point(site.offset, self._value(site)))
         place = QTransform()
-        place.translate(foot.x() - _LETTER / 2, foot.y() - 3)
-        if self._is_changed(site) and site.change < 0:
-            place.translate(_LETTER, -_LETTER)
+        place.translate(box.left(), box.bottom())
+        if self._hangs(site):
+            place.translate(LETTER, -LETTER)
             place.rotate(180)
-        place.scale(_LETTER, -_LETTER)
+        place.scale(LETTER, -LETTER)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(place.map(unit_path(site.letter)), self._colour())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
-    def _paint_value(self, painter: QPainter, view: View, site: Site, room: float) -> None:
-        foot = view.point(site.offset, self._value(site))
-        is_weaker = self._is_changed(site) and site.change < 0
-        left = foot.x() + 5 if is_weaker else foot.x() - room / 2
-        top = foot.y() - (14 if is_weaker else _LETTER + 18)
-        box = QRectF(left, top, room, 14)
-        painter.fillRect(box, QColor(self._theme.surface))
+    def _hangs(self, site: Site) -> bool:
+        return self._is_changed(site) and site.change < 0
+
+    def _paint_values(
+        self, painter: QPainter, view: View, seen: list[Site], lettered: list[Site]
+    ) -> None:
+        room = QFontMetricsF(self._font).horizontalAdvance("0.00") + 4
+        stems = [
+            Stem(
+                view.point(site.offset, self._value(site)),
+                view.y(0),
+                f"{self._value(site):.2f}" if is_worth_a_value(site, self._allele) else "",
+                has_letter=site in lettered,
+                hangs=self._hangs(site),
+            )
+            for site in by_weight(seen, self._allele)
+        ]
         painter.setPen(QColor(self._theme.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{self._value(site):.2f}")
+        for box, words in place_values(stems, room):
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

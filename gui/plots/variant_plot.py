@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPen
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from core.domain.attribution import Attribution
@@ -18,10 +18,15 @@ from gui.plots.gene_strip import ROW_PIXELS, GeneStripItem
 from gui.plots.logo import LogoItem, scale_of
 from gui.plots.sites import span_of
 from gui.plots.track import TOP, ProbabilityItem, describe, nearest
+from gui.plots.variant_mark import VariantMarkItem, words_of
 from gui.theme import Theme
 
 LARGEST_REACH = 10_000
+READABLE = 9.0
+"""Pixels per base at which letters are read with ease."""
 _LEFT_AXIS = 62
+_ANY_HEIGHT = 16_777_215
+_HINT = "Zoom in to read the bases: the button Letters, or L"
 _ALLELES = ("ref", "alt")
 
 
@@ -43,7 +48,7 @@ class PlotData:
 class VariantPlot(pg.GraphicsLayoutWidget):
     """Stacked plots on one shared genomic axis, the variant marked through all of them.
 
-    Keys: + and - zoom, left and right move, 0 fits the sites.
+    Keys: + and - zoom, left and right move, 0 fits the sites, L zooms to letters.
 
     Signals
     -------
@@ -57,7 +62,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         super().__init__(parent)
         self._theme = theme
         self._data: PlotData | None = None
-        self._marks: list[tuple[pg.InfiniteLine, pg.LinearRegionItem]] = []
+        self._marks: list[VariantMarkItem] = []
         self._build_ui()
         self._connect()
         self.set_theme(theme)
@@ -71,23 +76,19 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self._show_logos()
         self._show_marks()
         if not keep_range:
-            self.fit_sites()
+            self.show_best()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
         self.setBackground(theme.surface)
-        for item in (self._genes, *self._tracks.values(), *self._logos.values()):
+        items = (self._genes, *self._tracks.values(), *self._logos.values(), *self._marks)
+        for item in items:
             item.set_theme(theme)
         for plot in self._plots:
             for side in ("left", "top"):
                 plot.getAxis(side).setPen(theme.border)
                 plot.getAxis(side).setTextPen(theme.muted)
-        for line, region in self._marks:
-            line.setPen(pg.mkPen(theme.variant, width=1, style=Qt.PenStyle.DashLine))
-            tint = pg.mkColor(theme.variant)
-            tint.setAlpha(38)
-            region.setBrush(tint)
         self._label_axes()
 
     def fit_sites(self) -> None:
@@ -99,6 +100,19 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         first, last = span_of(self._tracks["alt"].sites, len(self._data.variant.ref))
         margin = max(reach, (last - first) * 0.12)
         self._set_range(first - margin, last + margin)
+
+    def show_best(self) -> None:
+        """Show all sites that matter, with readable letters where both fit."""
+        self.fit_sites()
+        first, last = self._letters_range()
+        changed = [s.offset for s in self._tracks["alt"].sites if abs(s.change) >= 0.1]
+        explained = self._data.attribution if self._data else None
+        if explained is not None and all(first <= offset <= last for offset in changed):
+            self.show_letters()
+
+    def show_letters(self) -> None:
+        """Zoom in until each base is a letter that can be read."""
+        self._set_range(*self._letters_range())
 
     def show_around(self, bases: int) -> None:
         """Show `bases` on either side of the variant."""
@@ -130,6 +144,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self._genes = GeneStripItem(self._theme)
         self._tracks = {a: ProbabilityItem(self._theme, a) for a in _ALLELES}
         self._logos = {a: LogoItem(self._theme) for a in _ALLELES}
+        self._logos["ref"].hint = _HINT
         items = (self._genes, *self._tracks.values(), *self._logos.values())
         for plot, item in zip(self._plots, items, strict=True):
             self._set_up(plot, item)
@@ -146,13 +161,9 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         plot.setLimits(xMin=-LARGEST_REACH - 1, xMax=LARGEST_REACH + 1, minXRange=12)
         plot.vb.setDefaultPadding(0)
         plot.addItem(item, ignoreBounds=True)
-        line = pg.InfiniteLine(0, angle=90, movable=False)
-        region = pg.LinearRegionItem((-0.5, 0.5), movable=False, pen=QPen(Qt.PenStyle.NoPen))
-        for mark in (region, line):
-            mark.setZValue(-10)
-            plot.addItem(mark, ignoreBounds=True)
-        self._marks.append((line, region))
-        line.setVisible(not isinstance(item, LogoItem))
+        mark = VariantMarkItem(self._theme, has_line=not isinstance(item, LogoItem))
+        plot.addItem(mark, ignoreBounds=True)
+        self._marks.append(mark)
         if plot is not self._plots[0]:
             plot.setXLink(self._plots[0])
 
@@ -160,8 +171,9 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
 
     def _label_axes(self) -> None:
-        track_ticks = [[(0.0, "0"), (0.5, "0.5"), (1.0, "1")]]
-        names = ("", "REF", "ALT", "REF bases", "ALT bases")
+        has_track = self._data is None or self._data.track is not None
+        track_ticks = [[(0.0, "0"), (0.5, "0.5"), (1.0, "1")]] if has_track else [[]]
+        names = ("", "REF" if has_track else "", "ALT", "REF bases", "ALT bases")
         colours = (
             self._theme.text,
             self._theme.ref,
@@ -191,6 +203,10 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         message = self._data.message if self._data else ""
         for allele, item in self._tracks.items():
             item.set_track(track, LARGEST_REACH, message if allele == "ref" else "")
+        # Without a track the message stands once, in one row that names no allele.
+        self._plots[2].setVisible(track is not None)
+        self._plots[2].setMaximumHeight(_ANY_HEIGHT if track is not None else 0)
+        self._label_axes()
 
     def _show_logos(self) -> None:
         explained = self._data.attribution if self._data else None
@@ -201,13 +217,13 @@ class VariantPlot(pg.GraphicsLayoutWidget):
             plot.setYRange(-1.1 * scale, 1.1 * scale, padding=0)
             plot.getAxis("left").setTicks([[(0.0, "0"), (scale, f"{scale:.2f}")]])
             plot.setVisible(explained is not None)
-            plot.setMaximumHeight(16_777_215 if explained else 0)
+            plot.setMaximumHeight(_ANY_HEIGHT if explained else 0)
 
     def _show_marks(self) -> None:
-        first, last = self._changed_bases()
-        for line, region in self._marks:
-            line.setValue((first + last - 1) / 2)
-            region.setRegion((first - 0.5, last - 0.5))
+        bases, variant = self._changed_bases(), self._data.variant if self._data else None
+        words = words_of(bases[1] - bases[0], len(variant.alt) - bases[0]) if variant else ""
+        for mark in self._marks:
+            mark.set_bases(bases, LARGEST_REACH, words if mark is self._marks[1] else "")
 
     def _changed_bases(self) -> tuple[int, int]:
         """Offsets of the bases that differ, half-open, without a shared first base."""
@@ -216,6 +232,16 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         variant = self._data.variant
         shared = int(variant.ref[0] == variant.alt[0] and len(variant.ref) > 1)
         return (shared, len(variant.ref))
+
+    def _letters_range(self) -> tuple[float, float]:
+        """Offsets in view with readable letters: variant and explained site, if both fit."""
+        half = max(self._plots[1].vb.width(), 300.0) / READABLE / 2
+        explained = self._data.attribution if self._data else None
+        site = explained.site_offset if explained is not None else 0
+        first, last = min(0, site), max(0, site)
+        middle = (first + last) / 2 if last - first < 2 * half - 20 else 0.0
+        half = min(half, max(40.0, (last - first) / 2 + 15))
+        return middle - half - 0.5, middle + half + 0.5
 
     def _set_range(self, first: float, last: float) -> None:
         self._plots[0].setXRange(first, last, padding=0)
@@ -256,6 +282,8 @@ class VariantPlot(pg.GraphicsLayoutWidget):
                 self._set_range(low + step, high + step)
             case Qt.Key.Key_0:
                 self.fit_sites()
+            case Qt.Key.Key_L:
+                self.show_letters()
             case _:
                 super().keyPressEvent(event)
 

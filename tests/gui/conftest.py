@@ -71,7 +71,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.addWidget(made)
     made.show()
     yield made
-    made.close()
+    made.leave()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from gui.dialogs.about_dialog import AboutDialog, keyboard_html
 from gui.dialogs.export_dialog import ExportDialog
 from gui.dialogs.inspection_html import inspection_html, verdict_of
 from gui.dialogs.licence_dialog import LicenceDialog
-from gui.dialogs.open_dialog import OpenDialog
+from gui.dialogs.open_dialog import CHOOSE_PATIENT, OpenDialog
 from gui.text import RESEARCH_USE
 from gui.theme import Theme
 from tests.gui.case_files import TRIO
@@ -44,6 +44,7 @@ def filled(dialog: OpenDialog, tmp_path: Path, found: Inspection) -> OpenDialog:
     """A dialog whose files were looked at with that result."""
     dialog.form.vcf.set_path(tmp_path / "trio.vcf.gz")
     dialog.form.reference.set_path(tmp_path / "ref.fa")
+    dialog.form.ped.set_path(tmp_path / "trio.ped")
     dialog._timer.stop()
     dialog._on_inspected(found)
     return dialog
@@ -51,6 +52,33 @@ def filled(dialog: OpenDialog, tmp_path: Path, found: Inspection) -> OpenDialog:
 
 def test_an_empty_dialog_creates_nothing(dialog: OpenDialog):
     assert dialog.form.spec() is None
+    assert not dialog.create_button.isEnabled()
+
+
+def test_nothing_is_created_before_the_files_were_looked_at(dialog: OpenDialog, tmp_path: Path):
+    filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
+    dialog._on_files_changed()
+    assert dialog.form.spec() is not None
+    assert not dialog.create_button.isEnabled()
+
+
+def test_several_samples_without_a_pedigree_demand_the_choice_of_the_patient(
+    dialog: OpenDialog, tmp_path: Path
+):
+    filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
+    dialog.form.ped.line.clear()
+    dialog._timer.stop()
+    dialog._on_inspected(inspection(BuildVerdict.PROVEN))
+    assert not dialog.create_button.isEnabled()
+    assert dialog.hint.text() == CHOOSE_PATIENT
+    assert dialog.form.proband.itemText(0) == "choose the patient…"
+    assert "NF1-child, NF1-father, NF1-mother, stranger" in dialog.findings.toPlainText()
+    assert "affected" not in dialog.findings.toPlainText()
+    dialog.form.proband.setCurrentIndex(dialog.form.proband.findData("NF1-child"))
+    dialog._timer.stop()
+    dialog._on_inspected(inspection(BuildVerdict.PROVEN))
+    assert dialog.create_button.isEnabled()
+    assert dialog.form.spec().proband == "NF1-child"
 
 
 def test_a_proven_build_can_be_read(dialog: OpenDialog, tmp_path: Path):

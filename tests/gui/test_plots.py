@@ -1,12 +1,23 @@
 """What the plots decide before they draw."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 
 from gui.plots.axis import tick_positions, tick_spacing
 from gui.plots.gene_strip import arrange, describe, exon_numbers
 from gui.plots.logo import envelope, scale_of, slots
-from gui.plots.sites import Site, labelled, per_pixel, sites_of, span_of
+from gui.plots.placing import Stem, letter_box, place_values
+from gui.plots.sites import (
+    Site,
+    is_worth_a_letter,
+    is_worth_a_value,
+    per_pixel,
+    sites_of,
+    span_of,
+)
 from gui.plots.track import describe as describe_site
 from gui.plots.track import nearest
 from tests.gui.case_files import CAUSAL, NF1, OMG, attribution, track
@@ -40,13 +51,30 @@ def test_below_one_pixel_a_base_only_the_highest_site_of_a_column_is_drawn():
     assert per_pixel(crowd, "ref", 2.0) == crowd
 
 
-def test_labels_never_overlap_and_the_site_that_changes_wins():
-    crowd = [Site(0, "D", 0.9, 0.9), Site(1, "A", 0.8, 0.1), Site(60, "D", 0.5, 0.5)]
-    assert [site.offset for site in labelled(crowd, "ref", 1.0, 30)] == [1, 60]
+def stem(x: float, height: float, words: str = "", *, hangs: bool = False) -> Stem:
+    return Stem(QPointF(x, 100 - height), 100, words, has_letter=True, hangs=hangs)
 
 
-def test_a_weak_unchanged_site_gets_no_label():
-    assert labelled([Site(0, "D", 0.03, 0.03)], "ref", 10, 30) == []
+def test_a_value_covers_no_other_value_letter_or_stem():
+    stems = [stem(50, 40, "0.40"), stem(56, 15, "0.15"), stem(70, 10, "0.10"), stem(58, 80, "0.80")]
+    placed = place_values(stems, 26)
+    boxes = [box for box, _ in placed] + [letter_box(one.top) for one in stems]
+    assert len(placed) >= 2
+    assert placed[0][1] == "0.40"
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+
+
+def test_the_value_of_a_weakened_site_stands_beside_its_dotted_line():
+    ((box, _),) = place_values([stem(50, 10, "0.02", hangs=True)], 26)
+    assert box.left() > 50
+
+
+def test_a_weak_unchanged_site_gets_no_value_and_where_it_is_dense_no_letter():
+    weak = Site(0, "D", 0.015, 0.015)
+    assert not is_worth_a_value(weak, "ref")
+    assert not is_worth_a_letter(weak, "ref", pixels_per_base=5)
+    assert is_worth_a_letter(weak, "ref", pixels_per_base=20)
+    assert is_worth_a_letter(Site(0, "D", 0.98, 0.0), "alt", pixels_per_base=1)
 
 
 def test_the_fitted_range_spans_the_changed_sites_and_the_variant():
