@@ -152,7 +152,7 @@ class CaseForm(QWidget):
 
     def _on_vcf(self) -> None:
         vcf = self.vcf.path
-        if vcf is None or self._has_own_case_name:
+        if vcf is None or not vcf.name or self._has_own_case_name:
             return
         bare = Path(vcf.name)
         while bare.suffix.lower() in _VCF_SUFFIXES:

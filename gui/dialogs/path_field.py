@@ -34,9 +34,12 @@ class PathField(QWidget):
 
     @property
     def path(self) -> Path | None:
-        """The path, None while the line is empty."""
+        """The path, None while the line is empty or names a home folder nobody has."""
         words = self.line.text().strip()
-        return Path(words).expanduser() if words else None
+        try:
+            return Path(words).expanduser() if words else None
+        except RuntimeError:
+            return None
 
     def set_path(self, path: Path) -> None:
         """Write a path into the line."""

@@ -168,7 +168,8 @@ class Commands(QObject):
 
     def ask_to_leave(self, job: str) -> None:
         """Say what closing does to the job under way, and close if the person wants it."""
-        if self._window.findChild(LeaveDialog) is None:
+        asked = self._window.findChildren(LeaveDialog)
+        if not any(dialog.isVisible() for dialog in asked):
             dialog = LeaveDialog(job, self._window)
             dialog.accepted.connect(self._window.leave)
             dialog.open()

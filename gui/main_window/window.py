@@ -37,7 +37,7 @@ class MainWindow(QMainWindow):
         self.state, self.runner = CaseState(), JobRunner()
         self.work = Work(self.state, self.runner)
         self.commands = Commands(self, printer)
-        self._n_pending = 0
+        self._n_pending, self._told = 0, ""
         self._is_leaving = False
         self._build_ui()
         self._connect()
@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, change: Change) -> None:
         if change.case:
+            self._told = ""
             if self.state.path is not None:
                 self.memory.add_recent(self.state.path)
             self._show_recent()
@@ -177,6 +178,7 @@ class MainWindow(QMainWindow):
             self.job_bar.show_pace(pace)
 
     def _on_became(self, title: str) -> None:
+        self._told = ""
         if title:
             self.job_bar.show_started(title)
         else:
@@ -186,9 +188,10 @@ class MainWindow(QMainWindow):
     def _on_pending(self, n_pending: int) -> None:
         self._n_pending = n_pending
         if not self.runner.main_job:
-            self.job_bar.show_idle(n_pending)
+            self.job_bar.show_idle(n_pending, self._told)
 
     def _on_told(self, words: str) -> None:
+        self._told = words
         if not self.runner.main_job:
             self.job_bar.show_idle(self._n_pending, words)
 

@@ -148,6 +148,15 @@ def test_a_case_file_that_exists_is_never_overwritten(dialog: OpenDialog, tmp_pa
     assert "exists already" in dialog.hint.text()
 
 
+@pytest.mark.parametrize("words", ["/", ".", "~", "~nobody-has-this-name", "/data/"])
+def test_a_path_that_is_still_being_typed_stops_nothing(dialog: OpenDialog, words: str):
+    for field in (dialog.form.vcf, dialog.form.reference, dialog.form.case):
+        field.line.setText(words)
+    dialog._on_inspect()
+    assert dialog.inspection is None
+    assert not dialog.create_button.isEnabled()
+
+
 def test_the_samples_of_the_file_can_be_chosen_as_patient(dialog: OpenDialog, tmp_path: Path):
     filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
     dialog.form.proband.setCurrentIndex(dialog.form.proband.findData("stranger"))

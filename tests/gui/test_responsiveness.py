@@ -1,36 +1,19 @@
 """The window never waits: the longest gap between two ticks of its event loop is measured."""
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from core.worker import JobSpec
 from gui.main_window import MainWindow
 from tests.gui.case_files import make_case
+from tests.gui.metronome import Metronome
 
 N_CANDIDATES = 1_500
 ALLOWED = 0.2
 """Seconds. The aim is 0.05; a shared machine that stops us altogether must not fail the test."""
-
-
-class Metronome(QObject):
-    """Ticks every 5 ms and remembers the longest time between two ticks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.longest, self._last = 0.0, time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._on_tick)
-        self._timer.start(5)
-
-    def _on_tick(self) -> None:
-        now = time.perf_counter()
-        self.longest, self._last = max(self.longest, now - self._last), now
 
 
 @pytest.fixture(scope="module")
