@@ -137,7 +137,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
     def _build_ui(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.ci.layout.setContentsMargins(4, 2, 10, 4)
-        self.ci.layout.setVerticalSpacing(3)
+        self.ci.layout.setVerticalSpacing(9)
         self._axis = GenomicAxis("top")
         self._plots = [self.addPlot(row=0, col=0, axisItems={"top": self._axis})]
         self._plots += [self.addPlot(row=row, col=0) for row in range(1, 5)]

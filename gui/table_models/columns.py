@@ -93,7 +93,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: str(r.candidate.rank),
         "rank",
         is_number=True,
-        width=58,
+        width=72,
     ),
     Column("lane", "Lane", "Part of the list the variant stands in", _lane, width=84),
     Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=88),

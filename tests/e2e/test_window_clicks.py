@@ -280,7 +280,7 @@ def decide(person: Person) -> tuple[int, int]:
     dialog = person.dialog(NoteDialog)
     person.bot.keyClicks(dialog.editor, "RNA was asked for")
     person.press(dialog, "Save")
-    dismissed = person.pick(42_342)
+    dismissed = person.pick(25_341)
     person.key(Qt.Key.Key_D)
     taken_back = person.pick(38_443)
     person.key(Qt.Key.Key_M)
@@ -367,8 +367,8 @@ def test_closing_while_the_demo_case_is_scored_asks_first_and_keeps_what_was_sco
     window = person.window
     demo = next(b for b in window.welcome.findChildren(QPushButton) if "demo" in b.text())
     person.click(demo)
-    table = window.candidates.table_model
-    person.wait(lambda: window.runner.main_job == "score" and len(table.ids) > 0)
+    person.wait(lambda: window.runner.main_job == "score")
+    person.wait(window.candidates._pill.isVisible)
     window.close()
     dialog = person.dialog(LeaveDialog)
     assert window.isVisible()
