@@ -91,6 +91,13 @@ class VariantPlot(pg.GraphicsLayoutWidget):
                 plot.getAxis(side).setTextPen(theme.muted)
         self._label_axes()
 
+    def let_go(self) -> None:
+        """Free everything drawn while Python still runs.
+
+        Left to the end of the process, Qt calls our items when there is no interpreter any more.
+        """
+        self.scene().clear()
+
     def fit_sites(self) -> None:
         """Show the variant with all sites that matter."""
         reach = 60
