@@ -106,6 +106,7 @@ def _luminance(colour: str) -> float:
 def style_sheet(theme: Theme) -> str:
     """The window's style sheet in the colours of a theme."""
     colours = {field.name: str(getattr(theme, field.name)) for field in fields(theme)}
+    colours["arrow"] = str(_ICONS.joinpath("down.svg")).replace("\\", "/")
     text = _THEMES.joinpath("window.qss").read_text(encoding="utf-8")
     return Template(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).substitute(colours)
 

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from core.domain.assembly import Assembly
 from core.pipeline.spec import IntakeSpec
@@ -115,7 +115,6 @@ class CaseForm(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 8, 0)
         form.setHorizontalSpacing(18)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for words, field in (
@@ -128,7 +127,10 @@ class CaseForm(QWidget):
             ("Assembly", self.assembly),
             ("Save case as", self.case),
         ):
-            form.addRow(words, field)
+            label = QLabel(words)
+            label.setMinimumHeight(field.sizeHint().height())
+            label.setBuddy(field)
+            form.addRow(label, field)
 
     def _connect(self) -> None:
         for field in (self.vcf, self.reference, self.genes, self.ped):

@@ -74,7 +74,7 @@ class FilterRow(QWidget):
         self.words = QLineEdit(
             placeholderText="Filter: gene, words, position", clearButtonEnabled=True
         )
-        self.words.setMinimumWidth(170)
+        self.words.setMinimumWidth(220)
         self.lane, self.delta, self.fit = QComboBox(), QComboBox(), QComboBox()
         self.lane.addItem("All lanes", None)
         for lane in Lane:

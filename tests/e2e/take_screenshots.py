@@ -203,14 +203,14 @@ def take_ledger(album: Album) -> None:
     panel = album.window.findChild(LedgerPanel)
     assert panel is not None
     dialog = panel.window()
-    dialog.resize(QSize(1400, 640))
+    dialog.resize(QSize(1400, 420))
     wait(lambda: panel.table_model.rowCount() > 0)
     album.save("ledger", dialog)
     dialog.close()
 
 
 def take_report(album: Album, folder: Path, case: Path, printer: Printer) -> None:
-    """First page of the printed report."""
+    """The page of the printed report that explains a variant."""
     page = Path("report.pdf")
     pick(album.window, CAUSAL_POS)
     album.window.commands.toggle(Mark.REPORT)
@@ -219,7 +219,7 @@ def take_report(album: Album, folder: Path, case: Path, printer: Printer) -> Non
         data = freeze(reader.store, generated_at="2026-01-01T12:00:00+00:00")
     write_report(data, "pdf", page, printer)
     target = folder / f"report-{album._theme}"
-    command = ["pdftoppm", "-png", "-r", "120", "-f", "1", "-l", "1", "-singlefile"]
+    command = ["pdftoppm", "-png", "-r", "120", "-f", "2", "-l", "2", "-singlefile"]
     subprocess.run(
         [*command, "-scale-to-x", str(REPORT_WIDTH), "-scale-to-y", "-1", str(page), str(target)],
         check=True,
@@ -241,7 +241,7 @@ def take_all(folder: Path, shared: Path, theme: ThemeChoice) -> None:
     demo = demo_spec(Path("demo"))
     window.work.create(demo)
     wait(lambda: window.state.path == demo.case and window.runner.main_job == "score")
-    wait(lambda: len(window.candidates.table_model.ids) > 5)
+    wait(lambda: not window.runner.main_job)
     take_ledger(album)
     window.leave()
 
