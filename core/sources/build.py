@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import comb
 from pathlib import Path
 
 from core.domain.assembly import (
@@ -23,8 +24,18 @@ from core.sources.vcf_records import RecordProblem, VcfRecord
 MIN_CONTIGS = 3
 MIN_COMPARED = 20
 PROVEN_SHARE = 0.99
-CONTRADICTED_SHARE = 0.90
-"""A wrong build still matches at about a quarter of the single-base records, by chance."""
+MIN_DOUBTED = 3
+DOUBTED_SHARE = 0.90
+"""Below this share of matching records, a header that agrees does not prove the build."""
+
+RIGHT_BUILD_MATCHES = 0.95
+CONTRADICTED_BELOW = 1e-3
+"""REF bases contradict the build where so few matches, or fewer, have a lower probability.
+
+Of the single-base records of the right build almost all match; 0.95 leaves room for records that
+are wrong one by one. Of a wrong build about a quarter match, by chance. So 0 of 3, 2 of 8 and 6 of
+19 contradict the build, while 1 of 3, 2 of 3 and 17 of 20 do not; of 200, 178 do and 180 do not.
+"""
 
 _UNTELLING_END = 100_000
 """The start of chr1 is the same in GRCh37 and GRCh38, so that it proves neither."""
@@ -99,8 +110,18 @@ class _Bases:
         return self.compared >= MIN_COMPARED and self.share >= PROVEN_SHARE
 
     @property
+    def are_doubtful(self) -> bool:
+        return self.compared >= MIN_DOUBTED and self.share < DOUBTED_SHARE
+
+    @property
     def disagree(self) -> bool:
-        return self.compared >= MIN_COMPARED and self.share < CONTRADICTED_SHARE
+        return self.are_doubtful and self._chance_if_right < CONTRADICTED_BELOW
+
+    @property
+    def _chance_if_right(self) -> float:
+        """Probability of so few matches or fewer, were the build the right one."""
+        n, p = self.compared, RIGHT_BUILD_MATCHES
+        return sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(self.matches + 1))
 
 
 def prove_build(
@@ -145,7 +166,8 @@ def _verdict(lengths: _Lengths, bases: _Bases, stated: Assembly | None) -> Build
         proven_wrong = stated is None or bases.agree or lengths.is_other_build
         return BuildVerdict.CONTRADICTED if proven_wrong else BuildVerdict.UNPROVEN
     some_match = bases.matches > 0 and bases.share >= PROVEN_SHARE
-    if bases.agree or lengths.agree or (lengths.all_agree and some_match):
+    by_lengths = lengths.agree or (lengths.all_agree and some_match)
+    if bases.agree or (by_lengths and not bases.are_doubtful):
         return BuildVerdict.PROVEN
     names_foreign = any(build in sentence for sentence in lengths.named for build in _OTHER_BUILDS)
     return BuildVerdict.CONTRADICTED if names_foreign else BuildVerdict.UNPROVEN
@@ -330,6 +352,8 @@ def _base_sentences(bases: _Bases, assembly: Assembly) -> list[str]:
         f"REF equals the reference ({assembly}) in {bases.matches} of {bases.compared} compared "
         f"records ({100 * bases.share:.0f} %)"
     )
+    if bases.are_doubtful:
+        return [f"{sentence}; in the right build almost all do, in a wrong one about 25 %."]
     if bases.compared < MIN_COMPARED:
         return [f"{sentence}; at least {MIN_COMPARED} are needed."]
     return [f"{sentence}."]

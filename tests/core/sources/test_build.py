@@ -59,6 +59,14 @@ def proof_of(tmp_path, reference, meta=(), *, n_right=N_COMPARED, n_wrong=0, sta
         ([], 10, 20, None, BuildVerdict.CONTRADICTED),
         ([], 10, 20, Assembly.GRCH38, BuildVerdict.CONTRADICTED),
         (contigs(Assembly.GRCH38), 10, 20, None, BuildVerdict.CONTRADICTED),
+        (contigs(Assembly.GRCH38), 6, 13, None, BuildVerdict.CONTRADICTED),
+        (contigs(Assembly.GRCH38), 2, 6, Assembly.GRCH38, BuildVerdict.CONTRADICTED),
+        ([], 0, 4, Assembly.GRCH38, BuildVerdict.CONTRADICTED),
+        (contigs(Assembly.GRCH38), 0, 2, None, BuildVerdict.PROVEN),
+        (contigs(Assembly.GRCH38), 2, 1, None, BuildVerdict.UNPROVEN),
+        (contigs(Assembly.GRCH38), 1, 2, Assembly.GRCH38, BuildVerdict.UNPROVEN),
+        (contigs(Assembly.GRCH38), 17, 3, None, BuildVerdict.UNPROVEN),
+        (contigs(Assembly.GRCH38), 28, 2, None, BuildVerdict.PROVEN),
         (contigs(Assembly.GRCH37), 0, 0, None, BuildVerdict.CONTRADICTED),
         (contigs(Assembly.GRCH37), 0, 0, Assembly.GRCH38, BuildVerdict.CONTRADICTED),
         (["##contig=<ID=1,length=123456>"], 0, 0, None, BuildVerdict.CONTRADICTED),
@@ -90,6 +98,19 @@ def test_the_verdict_follows_from_lengths_and_bases(
 def test_another_build_is_called_by_name(tmp_path, reference, lines, name):
     proof = proof_of(tmp_path, reference, lines, n_right=0)
     assert any(name in sentence for sentence in proof.evidence)
+
+
+def test_wrong_bases_are_held_against_what_another_build_would_show(tmp_path, reference):
+    proof = proof_of(tmp_path, reference, contigs(Assembly.GRCH38), n_right=6, n_wrong=13)
+    with pytest.raises(AssemblyMismatchError, match=r"6 of 19 .* in a wrong one about 25 %"):
+        demand_build(proof, Assembly.GRCH38)
+
+
+def test_a_few_wrong_records_do_not_refuse_a_file_whose_build_is_stated(tmp_path, reference):
+    proof = proof_of(tmp_path, reference, contigs(Assembly.GRCH38), n_right=2, n_wrong=1)
+    with pytest.raises(AssemblyUnprovenError, match="2 of 3"):
+        demand_build(proof, None)
+    demand_build(proof, Assembly.GRCH38)
 
 
 def test_an_unproven_build_is_said_loudly(tmp_path, reference):
