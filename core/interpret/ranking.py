@@ -21,7 +21,7 @@ from core.interpret.points import (
 )
 from core.interpret.position import most_severe
 from core.interpret.rules import RankingRules
-from core.interpret.sentences import effect_sentence, not_scored_sentence
+from core.interpret.sentences import effect_sentence, gap_sentence, not_scored_sentence
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 
 _LANES = tuple(Lane)
@@ -67,7 +67,7 @@ class _Assessed:
     def of(cls, facts: Facts, pedigree: Pedigree, rules: RankingRules) -> "_Assessed":
         alone = segregation(facts.variant, facts.genotypes, pedigree, rules.de_novo)
         effects = gene_effects(facts, rules.splice.pseudoexon)
-        return cls(facts, effects, alone, _lane(facts))
+        return cls(facts, effects, alone, _lane(facts, effects))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,15 @@ class _Judge:
     plausible: frozenset[tuple[str, int]]
 
     def candidate(self, item: _Assessed) -> Candidate:
-        views = [self._view(item, effect) for effect in item.effects]
+        views = [self._view(item, effect) for effect in _telling(item)]
         best = min(views, key=lambda view: (-view.points, view.effect.gene_symbol))
         symbol, facts = best.effect.gene_symbol, item.facts
         match = self.phenotypes.get(symbol)
         if item.lane is Lane.SPLICE:
             limit = self.rules.splice.mention_delta.value
             sentence = effect_sentence(best.effect, facts.variant.chrom, limit)
+        elif facts.scores:
+            sentence = gap_sentence(best.effect)
         else:
             sentence = not_scored_sentence(facts, item.lane)
         return Candidate(
@@ -155,13 +157,27 @@ class _Judge:
         return quality_reasons(facts, genotype, self.rules.quality, has_one_copy=has_one_copy)
 
 
-def _lane(facts: Facts) -> Lane:
+def _lane(facts: Facts, effects: Sequence[GeneEffect]) -> Lane:
     if facts.scores:
-        return Lane.SPLICE
+        return Lane.NEEDS_EYES if any(map(_is_gap, effects)) else Lane.SPLICE
     place = most_severe(facts.positions)
     if facts.not_scored and place is not None and place.region in _ON_A_SITE:
         return Lane.NEEDS_EYES
     return Lane.UNSCORED
+
+
+def _is_gap(effect: GeneEffect) -> bool:
+    """On a splice site of a gene in which nothing was scored, whatever another gene's score says."""
+    return not effect.is_scored and effect.region in _ON_A_SITE
+
+
+def _telling(item: _Assessed) -> Sequence[GeneEffect]:
+    """The genes a candidate's sentence may be about: a gene without score has nothing to tell."""
+    if not item.facts.scores:
+        return item.effects
+    if item.lane is Lane.NEEDS_EYES:
+        return [effect for effect in item.effects if _is_gap(effect)]
+    return [effect for effect in item.effects if effect.is_scored]
 
 
 def _order(candidate: Candidate) -> tuple[int, float, float, object, int]:

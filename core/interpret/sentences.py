@@ -66,6 +66,13 @@ def not_scored_sentence(facts: Facts, lane: Lane) -> str:
     return f"{text} A person must look at it."
 
 
+def gap_sentence(effect: GeneEffect) -> str:
+    """What is said of a variant on a splice site of a gene that the score of another hides."""
+    place = effect.place
+    where = "" if place is None else f" It touches the {place_phrase(place)}."
+    return f"Not scored in {effect.gene_symbol}, only in another gene.{where} A person must look at it."
+
+
 _AT_A_SITE = {Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE, Region.NEAR_SPLICE}
 _EXONIC = {
     Region.EXON_EDGE,

@@ -572,3 +572,20 @@ def test_the_order_of_the_input_never_matters(data):
     assert sorted(candidate.facts.variant_id for candidate in found) == list(range(n_items))
     lanes = [list(Lane).index(candidate.lane) for candidate in found]
     assert lanes == sorted(lanes)
+
+
+def test_the_score_of_another_gene_never_speaks_for_a_splice_site_that_was_not_scored():
+    near = transcript("NEAR", exons=((900, 950), (1500, 1600)))
+    item = facts(1, variant(1101), scores=[score("NEAR")], transcripts=[GENE, near])
+    candidate = only(item)
+    assert candidate.lane is Lane.NEEDS_EYES
+    assert candidate.gene_symbol == "GENE"
+    assert candidate.sentence.startswith("Not scored in GENE, only in another gene. It touches")
+
+
+def test_away_from_splice_sites_the_sentence_is_about_a_gene_that_was_scored():
+    near = transcript("NEAR", exons=((900, 950), (2500, 2600)))
+    item = facts(1, variant(1500), scores=[score("NEAR")], transcripts=[GENE, near])
+    candidate = only(item)
+    assert (candidate.lane, candidate.gene_symbol) == (Lane.SPLICE, "NEAR")
+    assert candidate.sentence == "No change of splicing predicted in NEAR (largest delta 0.00)."

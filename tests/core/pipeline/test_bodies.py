@@ -54,5 +54,16 @@ def test_overlapping_genes_come_in_file_order_and_other_contigs_have_none():
     assert index.at("chr2", 200) == ()
 
 
+def test_where_the_preferred_transcript_ends_another_of_the_gene_stands_in():
+    select = transcript("select", 100, 500, gene="G1", mane=Mane.SELECT)
+    clinical = transcript("clinical", 50, 900, gene="G1", mane=Mane.PLUS_CLINICAL)
+    other = transcript("other", 40, 950, gene="G1")
+    index = BodyIndex([other, select, clinical])
+    found = [index.at("chr1", pos) for pos in (45, 60, 300, 700, 940)]
+    names = [[body.transcript.transcript_id for body in bodies] for bodies in found]
+    assert names == [["other"], ["clinical"], ["select"], ["clinical"], ["other"]]
+    assert found[0][0].boundaries == found[2][0].boundaries
+
+
 def test_without_transcripts_there_is_nothing_to_find():
     assert BodyIndex([]).at("chr1", 1) == ()
