@@ -18,6 +18,7 @@ from core.job import Progress
 from core.pipeline.annotate import annotate_case, gate_case
 from core.pipeline.gene_check import gene_set_warning
 from core.pipeline.inspect import is_assumed, pedigree_of, prove
+from core.pipeline.merge_check import merge_warnings
 from core.pipeline.spec import IntakeSpec
 from core.sources.build import check_ref, demand_build
 from core.sources.genes import GeneSet, load_genes
@@ -86,6 +87,7 @@ def _write(
                 store, spec.preset, by_frequency=by_frequency, by_patient=by_patient
             )
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
+            warnings += merge_warnings(store)
             store.update_info(
                 replace(info, warnings=(*info.warnings, *warnings), is_complete=False)
             )

@@ -80,6 +80,14 @@ class CaseRecords:
         """Store consecutive records, equal alleles merged, together with their counts."""
         self._intake.add(batch, len(self._info.kept.pedigree.individuals))
 
+    def merge_conflicts(self) -> tuple[tuple[str, int, int], ...]:
+        """Give (allele, first record, second record) where merged records say different genotypes.
+
+        Somebody carries the allele by one and is reference in the other; the carrying call was
+        kept. Only of the batches that this very store added.
+        """
+        return self._intake.conflicts()
+
     def finish_intake(self) -> None:
         """Write the filter columns and declare the case complete."""
         self._columns.build()

@@ -9,6 +9,7 @@ from core.store.counters import ALLELES_SET_ASIDE, RECORDS_SET_ASIDE, TOTAL, add
 from core.store.database import Database
 from core.store.genotypes import pack_genotypes
 from core.store.line_blocks import LineBlocks
+from core.store.merging import LaterRow, MergeNotes, merge_rows
 from core.store.records import IntakeBatch, NewVariant
 from core.store.vocabulary import Vocabulary
 
@@ -25,6 +26,9 @@ _ORIGIN = (
 )
 _STALE_CHUNKS = "DELETE FROM filter_chunk WHERE chunk >= (? - 1) / ?"
 
+_Row = tuple[int, int, str, str, int, int, str, float | None, int, float | None, bytes]
+"""The values of `_INSERT`."""
+
 
 class IntakeWriter:
     """Adds batches; each is one short transaction together with the counts of the ledger."""
@@ -37,9 +41,13 @@ class IntakeWriter:
         self._filters = filters
         self._lines = LineBlocks(database, "record_block")
         self._chunk_size = chunk_size
+        self._notes = MergeNotes()
 
     def add(self, batch: IntakeBatch, n_samples: int) -> None:
-        """Store a batch. An allele that is there already is merged: the first row stays.
+        """Store a batch. An allele that is there already is merged.
+
+        The first row stays, with the most informative call of each person; two different
+        population frequencies become unknown.
 
         Raises
         ------
@@ -50,12 +58,23 @@ class IntakeWriter:
         rows = self._rows(batch.variants)
         blocks = self._lines.pack(batch.first_record_number, batch.raw_lines)
         with self._database.write() as connection:
-            n_merged = self._insert_variants(connection, rows)
+            n_merged, notes = self._insert_variants(connection, rows)
             self._insert_set_aside(connection, batch)
             self._lines.insert(connection, blocks)
             _count(connection, batch, n_merged)
+        self._notes.add(notes)
 
-    def _rows(self, variants: Sequence[NewVariant]) -> list[tuple[object, ...]]:
+    def conflicts(self) -> tuple[tuple[str, int, int], ...]:
+        """Give spelled allele, first and second record where merged genotypes conflict.
+
+        Only of the batches that this writer added.
+        """
+        return tuple(
+            (f"{self._contigs.word(one.contig)}-{one.pos}-{one.ref}-{one.alt}", *one[4:])
+            for _, one in sorted(self._notes.conflicts.items())
+        )
+
+    def _rows(self, variants: Sequence[NewVariant]) -> list[_Row]:
         contigs = self._contigs.codes({new.variant.chrom for new in variants})
         joined = [FILTER_SEPARATOR.join(new.filters) for new in variants]
         filters = self._filters.codes(joined)
@@ -77,26 +96,26 @@ class IntakeWriter:
             for new, words, genotypes in zip(variants, joined, packed, strict=True)
         ]
 
-    def _insert_variants(self, connection: Connection, rows: list[tuple[object, ...]]) -> int:
-        """Insert rows and give how many were merged into variants that were there already."""
+    def _insert_variants(self, connection: Connection, rows: list[_Row]) -> tuple[int, MergeNotes]:
+        """Insert rows; give how many were merged into variants there already, and what that found."""
         if not rows:
-            return 0
+            return 0, MergeNotes()
         last = _last_id(connection)
         connection.exec_driver_sql(_INSERT, rows)
         connection.exec_driver_sql(_STALE_CHUNKS, (last + 1, self._chunk_size))
         n_merged = len(rows) - (_last_id(connection) - last)
-        if n_merged:
-            self._merge(connection, rows, last)
-        return n_merged
+        notes = self._merge(connection, rows, last) if n_merged else MergeNotes()
+        return n_merged, notes
 
-    @staticmethod
-    def _merge(connection: Connection, rows: list[tuple[object, ...]], last: int) -> None:
+    def _merge(self, connection: Connection, rows: list[_Row], last: int) -> MergeNotes:
         found = connection.exec_driver_sql(
             "SELECT record_number, allele_index FROM variant WHERE variant_id > ?", (last,)
         )
         inserted = {(record, allele) for record, allele in found}
         merged = [row for row in rows if row[4:6] not in inserted]
         connection.exec_driver_sql(_ORIGIN, [(*row[4:6], *row[:4]) for row in merged])
+        later = [LaterRow(*row[:5], *row[9:]) for row in merged]
+        return merge_rows(connection, later, self._notes, self._chunk_size)
 
     @staticmethod
     def _insert_set_aside(connection: Connection, batch: IntakeBatch) -> None:

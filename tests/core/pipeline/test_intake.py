@@ -102,6 +102,49 @@ def test_two_spellings_of_one_allele_are_one_variant(world: World):
         assert store.ledger().discrepancies() == ()
 
 
+def test_the_call_that_carries_an_allele_survives_a_reference_call_in_an_earlier_record(
+    world: World,
+):
+    pos = 21_600
+    a, b = world.base(pos), world.base(pos + 1)
+    world.add(pos, ref=a + b, alt=a + other(b), calls=("0/0", "0/0", "0/0"))
+    world.add(21_500)
+    world.add(pos + 1, calls=("0/1", "0/0", "0/0"), alt=other(b))
+    drive(read_case(spec := world.spec()))
+    with CaseStore.open(spec.case) as store:
+        stored = next(store.variants([2]))
+        assert stored.variant.pos == pos + 1
+        assert [call.is_carrier for call in stored.genotypes] == [True, False, False]
+        assert stored.gate == ""
+        assert store.columns().alt_copies[1] == 1
+        (warning,) = [text for text in store.info().warnings if "different genotypes" in text]
+    assert warning == (
+        "1 allele stands in two records with different genotypes; the carrying call was kept: "
+        f"{stored.variant.spelled} (records 2 and 3)."
+    )
+
+
+def test_records_that_agree_and_missing_calls_give_no_warning(world: World):
+    world.add(21_600, calls=("./.", "0/0", "0/1"))
+    world.add(21_600, calls=("0/1", "./.", "1/1"))
+    drive(read_case(spec := world.spec()))
+    with CaseStore.open(spec.case) as store:
+        assert [stored.gate for stored in store.variants()] == [""]
+        assert not any("different genotypes" in text for text in store.info().warnings)
+
+
+def test_of_many_conflicting_alleles_five_are_named(world: World):
+    for pos in range(21_600, 21_607):
+        world.add(pos, calls=("0/1", "0/0", "0/0"))
+        world.add(pos, calls=("0/0", "0/0", "0/0"))
+    drive(read_case(spec := world.spec()))
+    with CaseStore.open(spec.case) as store:
+        (warning,) = [text for text in store.info().warnings if "different genotypes" in text]
+    assert warning.startswith("7 alleles stand in two records")
+    assert warning.count("(records ") == 5
+    assert warning.endswith("(records 9 and 10), ...")
+
+
 def test_gates_look_at_population_frequency_and_carriers_only(world: World):
     world.add(21_500, info="gnomAD_AF=0.2")
     world.add(21_501, info="AF=0.9")

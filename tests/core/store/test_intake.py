@@ -3,6 +3,7 @@ import pytest
 from core.domain.ledger import AlleleSetAside, RecordSetAside
 from core.domain.sample import Genotype
 from core.store.case_store import CaseStore
+from core.store.columns import CHUNK_SIZE
 from core.store.records import IntakeBatch, SetAsideAllele, SetAsideRecord, StoredVariant
 from tests.core.store.builders import HET, NO_CALL, REF, batch, new, plain_batch, variant
 
@@ -67,6 +68,90 @@ def test_equal_alleles_within_one_batch_are_merged(store):
     assert store.origins(1) == ((1, 1), (2, 1), (3, 1))
     assert store.n_variants() == 2
     assert store.ledger().discrepancies() == ()
+
+
+HOM = Genotype(2, 2, 2, depth=9)
+HALF_REF = Genotype(0, 1, 2)
+
+
+@pytest.mark.parametrize("in_one_batch", [True, False])
+@pytest.mark.parametrize(
+    ("calls", "kept", "is_conflict"),
+    [
+        ((REF, HET), HET, True),
+        ((HET, REF), HET, True),
+        ((NO_CALL, HET), HET, False),
+        ((NO_CALL, REF), REF, False),
+        ((REF, NO_CALL), REF, False),
+        ((HALF_REF, HET), HET, False),
+        ((HALF_REF, REF), REF, False),
+        ((HET, HOM), HET, False),
+        ((HOM, HET), HOM, False),
+        ((NO_CALL, REF, HOM), HOM, True),
+    ],
+)
+def test_merging_keeps_the_call_that_tells_most(store, calls, kept, is_conflict, in_one_batch):
+    rows = [
+        new(number, 10, quality=float(number), genotypes=(REF, call, NO_CALL))
+        for number, call in enumerate(calls, 1)
+    ]
+    if in_one_batch:
+        store.add_batch(batch(*rows))
+    else:
+        for row in rows:
+            store.add_batch(batch(row, first=row.record_number))
+    (found,) = store.variants()
+    assert found.genotypes == (REF, kept, NO_CALL)
+    assert found.quality == 1.0, "quality is that of the first"
+    records = (1, len(calls))
+    assert store.merge_conflicts() == ((("chr1-10-A-G", *records),) if is_conflict else ())
+
+
+@pytest.mark.parametrize("in_one_batch", [True, False])
+@pytest.mark.parametrize(
+    ("frequencies", "kept"),
+    [
+        ((None, 0.1), 0.1),
+        ((0.1, None), 0.1),
+        ((0.1, 0.1), 0.1),
+        ((0.1, 0.2), None),
+        ((0.1, 0.2, 0.1), None),
+        ((None, None), None),
+    ],
+)
+def test_two_different_population_frequencies_are_none(store, frequencies, kept, in_one_batch):
+    rows = [new(at, 10, population_frequency=given) for at, given in enumerate(frequencies, 1)]
+    if in_one_batch:
+        store.add_batch(batch(*rows))
+    else:
+        for row in rows:
+            store.add_batch(batch(row, first=row.record_number))
+    (found,) = store.variants()
+    assert found.population_frequency == kept
+
+
+def test_filter_columns_show_a_call_that_was_merged_after_they_were_written(store):
+    store.add_batch(plain_batch(1, CHUNK_SIZE))
+    store.finish_intake()
+    assert store.columns().alt_copies[1] == 1
+    later = CHUNK_SIZE + 1
+    store.add_batch(batch(new(later, 25, genotypes=(REF, REF, REF)), first=later))
+    store.add_batch(batch(new(later + 1, 25, genotypes=(HET, REF, REF)), first=later + 1))
+    store.add_batch(batch(new(later + 2, 20, population_frequency=0.25), first=later + 2))
+    store.finish_intake()
+    columns = store.columns()
+    assert columns.alt_copies[later - 1] == 1
+    assert columns.population_frequency[1] == 0.25
+
+
+def test_a_merge_that_is_undone_is_not_told(store):
+    store.add_batch(batch(new(1, 10)))
+    record = SetAsideRecord(3, None, RecordSetAside.MALFORMED, "")
+    conflicting = new(2, 10, genotypes=(REF, REF, REF))
+    broken = IntakeBatch(3, 1, 1, (conflicting,), (record, record), (), (), 2)
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.add_batch(broken)
+    assert store.merge_conflicts() == ()
 
 
 def test_what_is_set_aside_is_listed_and_counted(store):

@@ -1,0 +1,28 @@
+"""What a case says about alleles whose records do not agree."""
+
+from core.store.case_store import CaseStore
+
+MAX_NAMED = 5
+"""Alleles that the warning names."""
+
+
+def merge_warnings(store: CaseStore) -> tuple[str, ...]:
+    """Give the sentence on alleles with different genotypes in two records; empty without any.
+
+    To be asked of the store that the records were added to.
+    """
+    conflicts = store.merge_conflicts()
+    if not conflicts:
+        return ()
+    named = ", ".join(
+        f"{spelled} (records {first} and {second})"
+        for spelled, first, second in conflicts[:MAX_NAMED]
+    )
+    n = len(conflicts)
+    stand = "1 allele stands" if n == 1 else f"{n:,} alleles stand"
+    more = ", ..." if n > MAX_NAMED else "."
+    text = (
+        f"{stand} in two records with different genotypes; the carrying call was kept: "
+        f"{named}{more}"
+    )
+    return (text,)
