@@ -15,14 +15,20 @@ def de_novo(
 
     `parents` are those who could have passed the allele on (the mother alone for a male's X);
     None stands for a parent who is not in the file. At least one must be called without the
-    allele, none with it, and none without a call may be affected.
+    allele, none with it, and none without a call may be affected. What one parent alone passes on
+    (a male's X outside the pseudoautosomal regions, the Y) the patient has once: callers that
+    know no sex write 1/1 there, which is no doubt.
     """
     present = [parent for parent in parents if parent is not None]
     if any(parent.carries for parent in present) or not any(parent.lacks for parent in present):
         return None, ()
     if any(parent.is_affected and not parent.is_known for parent in present):
         return None, ()
-    doubts = (*_parent_doubts(parents, rules), *_patient_doubts(family.patient, rules))
+    is_single = len(parents) == 1
+    doubts = (
+        *_parent_doubts(parents, rules),
+        *_patient_doubts(family.patient, rules, is_single=is_single),
+    )
     if doubts:
         return InheritanceFit.POSSIBLY_DE_NOVO, doubts
     return InheritanceFit.DE_NOVO, ()
@@ -43,9 +49,9 @@ def _parent_doubts(parents: Sequence[Member | None], rules: DeNovoRules) -> Iter
                 yield f"{parent.role} has {alt_reads} reads with the allele"
 
 
-def _patient_doubts(patient: Member, rules: DeNovoRules) -> Iterator[str]:
+def _patient_doubts(patient: Member, rules: DeNovoRules, *, is_single: bool) -> Iterator[str]:
     yield from _thin_call(patient, rules.min_patient_depth.value, rules.min_patient_quality.value)
-    if patient.genotype.zygosity is Zygosity.HOMOZYGOUS:
+    if not is_single and patient.genotype.zygosity is Zygosity.HOMOZYGOUS:
         yield "the patient has two copies and no parent is called with one"
 
 

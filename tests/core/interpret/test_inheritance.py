@@ -79,11 +79,16 @@ def test_autosomal_trios(child, dad, mum, dad_is, mum_is, expected):
         (Sex.MALE, HEMI, REF_ONE, NONE, {Fit.X_LINKED}),
         (Sex.MALE, HEMI, NONE, REF, {Fit.DE_NOVO, Fit.X_LINKED}),
         (Sex.MALE, HEMI, REF_ONE, REF, {Fit.DE_NOVO, Fit.X_LINKED}),
+        (Sex.MALE, HOM, REF, REF, {Fit.DE_NOVO, Fit.X_LINKED}),
+        (Sex.MALE, HOM, NONE, REF, {Fit.DE_NOVO, Fit.X_LINKED}),
+        (Sex.MALE, HOM, HOM, REF, {Fit.DE_NOVO, Fit.NO_FIT}),
         (Sex.MALE, HEMI, HEMI, HET, {Fit.NO_FIT}),
         (Sex.MALE, HEMI, REF_ONE, HOM, {Fit.NO_FIT}),
         (Sex.MALE, HEMI, HEMI, REF, {Fit.DE_NOVO, Fit.NO_FIT}),
         (Sex.UNKNOWN, HEMI, REF_ONE, HET, {Fit.X_LINKED}),
         (Sex.FEMALE, HET, REF_ONE, REF, {Fit.DE_NOVO, Fit.X_LINKED}),
+        (Sex.FEMALE, HOM, REF, REF, {Fit.POSSIBLY_DE_NOVO, Fit.X_LINKED}),
+        (Sex.UNKNOWN, HOM, REF, REF, {Fit.POSSIBLY_DE_NOVO, Fit.X_LINKED}),
         (Sex.FEMALE, HET, REF_ONE, HET, {Fit.NO_FIT}),
         (Sex.FEMALE, HET, HEMI, REF, {Fit.NO_FIT}),
         (Sex.FEMALE, HOM, NONE, HET, {Fit.X_LINKED}),
@@ -117,11 +122,13 @@ def test_a_pseudoautosomal_place_is_autosomal():
     )
     assert judged((HET, HET, REF), trio(Sex.MALE), inside) == (Fit.NO_FIT,)
     assert judged((HOM, HET, HET), trio(Sex.MALE), inside) == (Fit.RECESSIVE,)
+    assert judged((HOM, REF, REF), trio(Sex.MALE), inside) == (Fit.POSSIBLY_DE_NOVO,)
 
 
 def test_the_y_passes_from_father_to_son():
     son, where = trio(Sex.MALE), variant(10_000_000, chrom="chrY")
     assert judged((HEMI, REF_ONE, NONE), son, where) == (Fit.DE_NOVO,)
+    assert judged((HOM, REF, NONE), son, where) == (Fit.DE_NOVO,)
     assert judged((HEMI, HEMI, NONE), son, where) == (Fit.NO_FIT,)
     assert judged((HEMI, HEMI, NONE), trio(Sex.FEMALE), where) == (Fit.UNKNOWN,)
 
