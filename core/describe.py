@@ -12,6 +12,7 @@ from core.interpret.position import locate
 from core.job import Progress
 from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.bodies import BodyIndex
+from core.pipeline.gene_check import check_genes
 from core.pipeline.mapping import splice_score, splice_track, translated
 from core.pipeline.opened import CASE_DISTANCE
 from core.pipeline.spec import DescribeSpec
@@ -46,11 +47,14 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         If the text is no variant or its contig is not in the reference.
     ReferenceMismatchError
         If REF differs from the reference.
+    InputFileError
+        If the gene models belong to another build than the reference.
     """
     with Reference(spec.reference) as reference:
         variant = _checked(spec, reference)
         yield Progress("reading the gene models")
         genes = load_genes(spec.genes)
+        check_genes(spec.genes, genes, reference)
         near = TranscriptIndex(genes.transcripts).overlapping(
             variant.chrom, variant.pos - 1, variant.end
         )

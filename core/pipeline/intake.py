@@ -16,7 +16,7 @@ from core.errors import InputFileError, UsageError
 from core.interpret.rules import load_gate_rules
 from core.job import Progress
 from core.pipeline.annotate import annotate_case, gate_case
-from core.pipeline.gene_check import gene_set_warning
+from core.pipeline.gene_check import check_genes
 from core.pipeline.inspect import is_assumed, pedigree_of, prove
 from core.pipeline.merge_check import merge_warnings
 from core.pipeline.spec import IntakeSpec
@@ -131,7 +131,7 @@ def _read_genes(
     for done, path in enumerate(spec.genes):
         yield Progress("reading gene models", done, len(spec.genes), "files", path.name)
         gene_set = load_genes(path)
-        doubt = gene_set_warning(gene_set.name, gene_set.transcripts, reference)
+        doubt = check_genes(path, gene_set, reference)
         warnings += [*gene_set.warnings, *([doubt] if doubt else [])]
         gene_sets.append(gene_set)
     if not gene_sets:

@@ -31,6 +31,7 @@ from core.pipeline.annotation import (
     score_text,
 )
 from core.pipeline.bodies import BodyIndex, GeneBody
+from core.pipeline.gene_check import check_genes
 from core.pipeline.mapping import translated
 from core.pipeline.spec import ScoreFileSpec
 from core.sources.annotated_vcf import AnnotatedVcf
@@ -168,7 +169,10 @@ def score_file(
     _demand_out(spec)
     with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
         assembly, doubt = _assembly(source, reference)
-        bodies = BodyIndex(load_genes(_genes(spec, assembly)).transcripts)
+        genes = load_genes(_genes(spec, assembly))
+        if spec.genes is not None and (misfit := check_genes(spec.genes, genes, reference)):
+            doubt = f"{doubt}. {misfit.rstrip('.')}"
+        bodies = BodyIndex(genes.transcripts)
         yield Progress("loading the networks")
         with translated():
             loaded = engine or load_engine(spec.engine_id, device=spec.device)

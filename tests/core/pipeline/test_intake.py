@@ -197,26 +197,6 @@ def test_nothing_is_left_out_by_the_genotype_of_a_patient_who_is_only_assumed(wo
             assert [stored.gate for stored in store.variants()] == [gate]
 
 
-def test_gene_models_of_another_build_are_told(world: World):
-    world.add(21_500)
-    shifted = world.folder / "shifted.tsv"
-    rows = world.genes.read_text().splitlines()
-    moved = [rows[0]]
-    for number in range(12):
-        fields = rows[1].split("\t")
-        fields[0] = f"GENE{number}"
-        starts, ends = (
-            "".join(f"{int(one) + 7 + number}," for one in fields[at].strip(",").split(","))
-            for at in (5, 6)
-        )
-        fields[3:7] = [starts.split(",")[0], ends.split(",")[-2], starts, ends]
-        moved.append("\t".join(fields))
-    shifted.write_text("\n".join(moved) + "\n")
-    drive(read_case(spec := world.spec(genes=(shifted,))))
-    with CaseStore.open(spec.case) as store:
-        assert any("another genome build" in text for text in store.info().warnings)
-
-
 @pytest.mark.parametrize(
     ("changes", "kind"),
     [
