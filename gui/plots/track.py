@@ -161,4 +161,5 @@ class ProbabilityItem(PlotItemBase):
         ]
         painter.setPen(QColor(self._theme.text))
         for box, words in place_values(stems, room):
+            painter.fillRect(box, QColor(self._theme.surface))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -62,6 +62,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         super().__init__(parent)
         self._theme = theme
         self._data: PlotData | None = None
+        self._is_gone = False
         self._marks: list[VariantMarkItem] = []
         self._build_ui()
         self._connect()
@@ -69,6 +70,8 @@ class VariantPlot(pg.GraphicsLayoutWidget):
 
     def show_variant(self, data: PlotData | None, *, keep_range: bool = False) -> None:
         """Show another variant (or more about the same one, keeping the range in view)."""
+        if self._is_gone:
+            return
         self._data = data
         self._axis.set_origin(data.variant.pos if data else 0)
         self._show_genes()
@@ -80,6 +83,8 @@ class VariantPlot(pg.GraphicsLayoutWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
+        if self._is_gone:
+            return
         self._theme = theme
         self.setBackground(theme.surface)
         items = (self._genes, *self._tracks.values(), *self._logos.values(), *self._marks)
@@ -95,7 +100,9 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         """Free everything drawn while Python still runs.
 
         Left to the end of the process, Qt calls our items when there is no interpreter any more.
+        Answers that were under way and come later are not shown.
         """
+        self._is_gone = True
         self.scene().clear()
 
     def fit_sites(self) -> None:

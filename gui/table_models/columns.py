@@ -93,10 +93,10 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: str(r.candidate.rank),
         "rank",
         is_number=True,
-        width=84,
+        width=68,
     ),
     Column("lane", "Lane", "Part of the list the variant stands in", _lane, width=80),
-    Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=78),
+    Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=82),
     Column("gene", "Gene", "Gene it most likely acts on", _gene, "gene", width=72),
     Column(
         "sentence",

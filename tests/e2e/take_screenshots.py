@@ -219,7 +219,7 @@ def take_report(album: Album, folder: Path, case: Path, printer: Printer) -> Non
         data = freeze(reader.store, generated_at="2026-01-01T12:00:00+00:00")
     write_report(data, "pdf", page, printer)
     target = folder / f"report-{album._theme}"
-    command = ["pdftoppm", "-png", "-r", "120", "-f", "2", "-l", "2", "-singlefile"]
+    command = ["pdftoppm", "-png", "-r", "120", "-f", "3", "-l", "3", "-singlefile"]
     subprocess.run(
         [*command, "-scale-to-x", str(REPORT_WIDTH), "-scale-to-y", "-1", str(page), str(target)],
         check=True,

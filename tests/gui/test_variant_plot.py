@@ -8,8 +8,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
+from core.domain.assembly import Assembly
 from core.domain.attribution import AlleleAttribution
-from gui.plots.variant_plot import PlotData, VariantPlot
+from core.domain.variant import Variant
+from gui.plots.variant_plot import READABLE, PlotData, VariantPlot
 from gui.theme import Theme, load_theme
 from tests.gui.case_files import CAUSAL, NF1, attribution, track, variant
 
@@ -95,6 +97,39 @@ def test_a_new_explanation_of_the_same_variant_keeps_what_is_in_view(plot: Varia
     plot.show_around(77)
     plot.show_variant(DATA, keep_range=True)
     assert plot._visible() == pytest.approx((-77.5, 77.5))
+
+
+def test_a_stored_explanation_is_first_shown_with_letters_where_the_sites_fit(
+    qtbot: QtBot, theme: Theme
+):
+    near = PlotData(variant(CAUSAL), (NF1,), None, attribution())
+    made = VariantPlot(theme)
+    qtbot.addWidget(made)
+    made.resize(1_000, 520)
+    made.show()
+    made.show_variant(near)
+    low, high = made._visible()
+    assert made._plots[3].vb.width() / (high - low) >= READABLE - 0.5
+    made.show_variant(DATA)
+    assert made._visible()[0] < -184
+    qtbot.keyClick(made, Qt.Key.Key_L)
+    low, high = made._visible()
+    assert made._plots[3].vb.width() / (high - low) >= READABLE - 0.5
+
+
+def test_a_long_deletion_is_hatched_and_named_once(plot: VariantPlot):
+    deleted = Variant(Assembly.GRCH38, "chr17", CAUSAL, "C" * 1_185, "C")
+    plot.show_variant(PlotData(deleted, (NF1,), track(0.96), attribution()))
+    assert all(mark.is_wide for mark in plot._marks)
+    assert [mark.words for mark in plot._marks].count("1,184 bases deleted") == 1
+    plot.show_variant(DATA)
+    assert not any(mark.is_wide or mark.words for mark in plot._marks)
+
+
+def test_without_a_track_there_is_one_row_for_the_message_and_none_for_alt(plot: VariantPlot):
+    plot.show_variant(PlotData(variant(CAUSAL), (NF1,), None, None, "Not scored."))
+    assert [row.isVisible() for row in plot._plots] == [True, True, False, False, False]
+    assert plot._plots[1].getAxis("left").labelText == ""
 
 
 @pytest.mark.parametrize("message", ["Not scored. This does not mean harmless.", ""])

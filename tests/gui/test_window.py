@@ -17,7 +17,9 @@ from core.job import Progress
 from core.session import CaseReader
 from core.store.case_store import CaseStore
 from core.store.records import CandidateRow
+from core.worker import JobSpec
 from gui.dialogs.export_dialog import ExportDialog
+from gui.dialogs.leave_dialog import LeaveDialog
 from gui.dialogs.note_dialog import NoteDialog
 from gui.dialogs.problem_dialog import ProblemDialog
 from gui.jobs import Pace
@@ -360,3 +362,51 @@ def test_what_must_be_known_about_a_case_stands_above_it(changes, words):
 
 def test_a_case_without_anything_to_warn_of_shows_no_banner(open_window: MainWindow):
     assert not open_window.banner.isVisible()
+
+
+def test_an_answer_that_comes_after_closing_is_not_drawn(open_window: MainWindow, qtbot: QtBot):
+    detail = open_window.detail.detail
+    open_window.close()
+    open_window.detail._show(detail)
+    open_window.choose_theme(ThemeChoice.DARK)
+    assert not open_window.isVisible()
+
+
+def test_closing_while_a_case_is_read_or_scored_asks_once_what_to_do(
+    open_window: MainWindow, qtbot: QtBot
+):
+    spec = JobSpec("tests.gui.streaming_jobs:stream", {"n": 30_000}, "Streaming")
+    open_window.runner.run("intake", spec)
+    open_window.close()
+    open_window.close()
+    (dialog,) = open_window.findChildren(LeaveDialog)
+    assert open_window.isVisible()
+    assert "has to be made again" in dialog.words.text()
+    qtbot.mouseClick(dialog.stay, Qt.MouseButton.LeftButton)
+    assert open_window.runner.main_job == "intake"
+    open_window.close()
+    qtbot.mouseClick(open_window.findChildren(LeaveDialog)[-1].leave, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not open_window.isVisible())
+
+
+def test_without_a_job_the_window_closes_without_asking(open_window: MainWindow):
+    open_window.close()
+    assert not open_window.isVisible()
+    assert not open_window.findChildren(LeaveDialog)
+
+
+def test_all_columns_fit_a_window_1400_pixels_wide(open_window: MainWindow, qtbot: QtBot):
+    table = open_window.candidates.table
+    open_window.resize(1400, 900)
+    qtbot.waitUntil(lambda: open_window.width() == 1400)
+    qtbot.wait(50)
+    assert not table.horizontalScrollBar().isVisible()
+    narrow = table.columnWidth(index_of("sentence"))
+    open_window.resize(1600, 900)
+    qtbot.waitUntil(lambda: table.columnWidth(index_of("sentence")) == narrow + 200)
+
+
+def test_what_was_told_stays_when_the_count_of_waiting_variants_comes_in(open_window: MainWindow):
+    open_window.work.told.emit("All variants are scored.")
+    open_window.work.pending_known.emit(0)
+    assert open_window.job_bar._title.text() == "All variants are scored."
