@@ -9,12 +9,13 @@ OPEN_A_CASE = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
-from gui.app import make_application
+from gui.app import GarbageCollector, make_application
 from gui.main_window import MainWindow
 from gui.main_window.memory import WindowMemory
 from gui.theme import ThemeKeeper
 
 app = make_application()
+collector = GarbageCollector()
 window = MainWindow(ThemeKeeper(), None, WindowMemory())
 window.show()
 window.open_case(Path(sys.argv[1]))
@@ -26,6 +27,7 @@ loop.exec()
 assert window.detail.detail is not None, "the case did not open"
 window.grab()
 window.close()
+collector.stop()
 print(",".join(sorted(name for name in sys.modules if "." not in name)))
 """
 SCENE_CALLS = """
