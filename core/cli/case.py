@@ -19,6 +19,7 @@ from core.cli.program import (
 )
 from core.domain.assembly import Assembly
 from core.domain.attribution import Attribution, AttributionMethod
+from core.domain.sample import Affection, Pedigree, Sex
 from core.listing import CandidateQuery
 from core.pipeline.spec import IntakeSpec
 from core.report import words
@@ -69,6 +70,7 @@ def case_new(**options: object) -> None:
     tell(
         f"{spec.case}: {ledger.variants:,} variants from {ledger.records_read:,} records; {info.proof.assembly} {info.proof.verdict}"
     )
+    tell(_patient(info.pedigree))
     if ledger.records_set_aside or ledger.alleles_set_aside:
         for sentence in words.ledger(ledger)[:2]:
             tell(sentence)
@@ -77,6 +79,28 @@ def case_new(**options: object) -> None:
         tell(f"Set aside: record {problem.record_number:,}{where}: {problem.detail}")
     for warning in info.warnings:
         tell(f"Note: {warning}")
+
+
+def _patient(pedigree: Pedigree) -> str:
+    """Who is taken as the patient and as the parents."""
+    patient = pedigree.patient
+    known = f"Patient: {patient.name} ({_sex(patient.sex)}, {_state(patient.affection)})"
+    parents = {"mother": pedigree.mother, "father": pedigree.father}
+    if not any(parents.values()):
+        return f"{known}; no parents among the samples"
+    told = [
+        f"{role} {person.name} ({_state(person.affection)})" if person else f"no {role}"
+        for role, person in parents.items()
+    ]
+    return f"{known}; {', '.join(told)}"
+
+
+def _sex(sex: Sex) -> str:
+    return "sex not stated" if sex is Sex.UNKNOWN else str(sex)
+
+
+def _state(affection: Affection) -> str:
+    return "state not stated" if affection is Affection.UNKNOWN else str(affection)
 
 
 def _intake_spec(options: dict[str, object]) -> IntakeSpec:

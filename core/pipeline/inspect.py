@@ -13,7 +13,7 @@ from core.errors import ProblemError
 from core.job import Progress
 from core.pipeline.spec import Inspection, IntakeSpec
 from core.sources.build import demand_build, prove_build, sample_records
-from core.sources.pedigree import build_pedigree, read_pedigree
+from core.sources.pedigree import build_pedigree, pedigree_doubts, read_pedigree
 from core.sources.reference import Reference
 from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key
 
@@ -69,7 +69,7 @@ def prove(spec: IntakeSpec, source: VcfSource, reference: Reference) -> BuildPro
 
 
 def pedigree_of(spec: IntakeSpec, source: VcfSource) -> tuple[Pedigree, tuple[str, ...]]:
-    """Give the people of the case, with sentences on what was assumed about them.
+    """Give the people of the case, with sentences on what was assumed or is doubtful about them.
 
     A file without samples gives a patient of whom no genotype is known. Where neither a pedigree
     nor a name tells who the patient is, it is the first sample, and that is said.
@@ -87,7 +87,9 @@ def pedigree_of(spec: IntakeSpec, source: VcfSource) -> tuple[Pedigree, tuple[st
         )
     if people or spec.proband or len(samples) == 1:
         found = build_pedigree(samples, people, spec.proband, spec.ped or "pedigree")
-        return found, tuple(_left_alone(spec, found, people))
+        if spec.ped is None:
+            return found, ()
+        return found, tuple(pedigree_doubts(samples, people, found, spec.ped))
     others = len(samples) - 1
     rest = "the other one is" if others == 1 else f"the other {others:,} are"
     assumption = (
@@ -100,17 +102,6 @@ def pedigree_of(spec: IntakeSpec, source: VcfSource) -> tuple[Pedigree, tuple[st
 def is_assumed(spec: IntakeSpec, pedigree: Pedigree) -> bool:
     """Tell that nobody said which of several samples is the patient."""
     return len(pedigree.individuals) > 1 and not spec.proband and spec.ped is None
-
-
-def _left_alone(
-    spec: IntakeSpec, found: Pedigree, people: tuple[Individual, ...]
-) -> Generator[str, None, None]:
-    """Say that a pedigree was given which does not know the patient."""
-    if people and found.proband not in {person.name for person in people}:
-        yield (
-            f"{found.proband}, the patient, is not in the pedigree {spec.ped}: the case is read "
-            "without relatives."
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Families: PED files and the people of a case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from core.domain.sample import Affection, Individual, Pedigree, Sex
@@ -9,6 +9,7 @@ from core.errors import PedigreeError, SampleNotFoundError, UsageError
 _N_COLUMNS = 6
 _SEX = {"1": Sex.MALE, "2": Sex.FEMALE}
 _AFFECTION = {"1": Affection.UNAFFECTED, "2": Affection.AFFECTED}
+_NAMES_TOLD = 5
 _UNKNOWN_AFFECTION = frozenset({"0", "-9", "."})
 _REMEDY = (
     "A PED line reads: family, individual, father, mother, sex (1 male, 2 female), "
@@ -109,6 +110,85 @@ def build_pedigree(
         if name == patient or (name in known and known[name].family == family)
     )
     return Pedigree(members, patient)
+
+
+def pedigree_doubts(
+    samples: Sequence[str], people: Sequence[Individual], found: Pedigree, file: Path | str
+) -> Iterator[str]:
+    """Give sentences where pedigree and variant file leave a doubt about patient or family.
+
+    Parameters
+    ----------
+    samples
+        Of the variant file, all of them.
+    people
+        Of the pedigree file, all of them.
+    found
+        What `build_pedigree` made of both.
+    file
+        The pedigree, to be named.
+    """
+    patient = next((person for person in people if person.name == found.proband), None)
+    if patient is None:
+        yield (
+            f"{found.proband}, the patient, is not in the pedigree {file}: the case is read "
+            "without relatives."
+        )
+    else:
+        yield from _doubts_about(patient, samples, file)
+    known = {person.name for person in people}
+    used = {person.name for person in found.individuals}
+    unknown = [name for name in samples if name not in known | used]
+    if unknown:
+        yield (
+            f"Not in the pedigree {file} and left out of the case: {_listed(unknown)}. Are the "
+            "names spelled alike in both files?"
+        )
+    strangers = [name for name in samples if name in known - used]
+    if strangers:
+        yield (
+            f"Left out of the case, because the pedigree {file} does not have them in the family "
+            f"of {found.proband}: {_listed(strangers)}."
+        )
+    absent = [
+        person.name for person in _affected_kin(patient, people) if person.name not in samples
+    ]
+    if absent:
+        yield (
+            f"Affected in the pedigree {file}, but no sample of the variant file: "
+            f"{_listed(absent)}. Is {found.proband} the patient?"
+        )
+
+
+def _doubts_about(patient: Individual, samples: Sequence[str], file: Path | str) -> Iterator[str]:
+    if patient.affection is Affection.UNAFFECTED:
+        yield f"{patient.name} is taken as the patient, but is unaffected in the pedigree {file}."
+    if patient.affection is Affection.UNKNOWN:
+        yield (
+            f"{patient.name} is taken as the patient, but the pedigree {file} does not say "
+            "whether they are affected."
+        )
+    for role, parent in (("father", patient.father), ("mother", patient.mother)):
+        if parent and parent not in samples:
+            yield (
+                f"{parent}, the {role} of {patient.name} in the pedigree {file}, is no sample of "
+                f"the variant file ({_listed(samples)}): the case is read without the {role}. "
+                "Is the name misspelled?"
+            )
+
+
+def _affected_kin(patient: Individual | None, people: Sequence[Individual]) -> Iterable[Individual]:
+    """Affected people of the patient's family; of all families where it is not known."""
+    for person in people:
+        if person.affection is Affection.AFFECTED and (
+            patient is None or person.family == patient.family
+        ):
+            yield person
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _NAMES_TOLD
+    return ", ".join(names[:_NAMES_TOLD]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _find_patient(samples: Sequence[str], present: Sequence[Individual]) -> str:

@@ -169,6 +169,29 @@ def test_a_new_case_tells_counts_and_build_and_notes_on_standard_error(shell, wo
     assert any("not proven" in note for note in notes)
 
 
+def test_a_new_case_tells_who_is_the_patient_and_who_the_parents_are(shell, world: World):
+    assert shell(*new(world)) == 0
+    told = "Patient: child (male, affected); mother mother (unaffected), father father (unaffected)"
+    assert told in shell.err.splitlines()
+
+
+def test_a_misspelled_pedigree_is_told_with_the_patient_it_leads_to(shell, world: World):
+    world.ped.write_text("fam\tchild\tvater\tmutter\t1\t1\nfam\tvater\t0\t0\t1\t2\n")
+    assert shell(*new(world)) == 0
+    lines = shell.err.splitlines()
+    assert "Patient: child (male, unaffected); no parents among the samples" in lines
+    for part in ("child is taken as the patient", "vater, the father", "mutter, the mother",
+                 "left out of the case: father, mother", "no sample of the variant file: vater"):  # fmt: skip
+        assert any(line.startswith("Note: ") and part in line for line in lines), part
+
+
+def test_an_only_parent_and_what_is_not_stated_are_told(shell, world: World):
+    world.ped.write_text("fam\tchild\t0\tmother\t0\t2\nfam\tmother\t0\t0\t2\t0\n")
+    assert shell(*new(world)) == 0
+    told = "Patient: child (sex not stated, affected); mother mother (state not stated), no father"
+    assert told in shell.err.splitlines()
+
+
 def test_as_json_each_step_is_a_line_of_json(shell: Shell, world: World):
     assert shell(*new(world, "--json")) == 0
     steps = [json.loads(line) for line in shell.err.splitlines() if line.startswith("{")]

@@ -4,7 +4,7 @@ import pytest
 
 from core.domain.sample import Affection, Individual, Sex
 from core.errors import PedigreeError, SampleNotFoundError, UsageError
-from core.sources.pedigree import build_pedigree, read_pedigree
+from core.sources.pedigree import build_pedigree, pedigree_doubts, read_pedigree
 
 TRIO = "FAM KID DAD MUM 1 2\nFAM MUM 0 0 2 1\nFAM DAD 0 0 1 1\n"
 
@@ -100,6 +100,53 @@ def test_an_unknown_proband_and_a_foreign_pedigree_are_refused(tmp_path):
 def test_a_file_without_samples_is_no_case():
     with pytest.raises(UsageError, match="no sample columns"):
         build_pedigree((), ())
+
+
+def doubts(folder, text, samples, proband=""):
+    people = read_pedigree(ped(folder, text))
+    return list(pedigree_doubts(samples, people, build_pedigree(samples, people, proband), "x.ped"))
+
+
+def test_a_pedigree_that_fits_the_samples_leaves_no_doubt(tmp_path):
+    assert doubts(tmp_path, TRIO, ("KID", "MUM", "DAD")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "samples", "proband", "told"),
+    [
+        ("1 2\n", "1 1\n", ("KID", "MUM", "DAD"), "KID", ["KID is taken as the patient, but is unaff"]),
+        ("1 2\n", "1 0\n", ("KID", "MUM", "DAD"), "KID", ["x.ped does not say whether"]),
+        ("", "", ("KID", "MUM", "Dad"), "", [
+            "DAD, the father of KID in the pedigree x.ped, is no sample of",
+            "left out of the case: Dad. Are the names spelled alike",
+        ]),
+        ("", "", ("KID",), "", ["DAD, the father", "MUM, the mother"]),
+        ("2 1\n", "2 2\n", ("Kid", "MUM", "DAD"), "", [
+            "left out of the case: Kid.",
+            "no sample of the variant file: KID. Is MUM the patient?",
+        ]),
+        ("", "", ("Kid", "MUM", "DAD"), "MUM", [
+            "MUM is taken as the patient, but is unaffected",
+            "left out of the case: Kid.",
+            "no sample of the variant file: KID. Is MUM the patient?",
+        ]),
+        ("", "", ("Kid", "MUM", "DAD"), "Kid", [
+            "Kid, the patient, is not in the pedigree x.ped",
+            "not have them in the family of Kid: MUM, DAD.",
+            "no sample of the variant file: KID. Is Kid the patient?",
+        ]),
+        ("FAM DAD", "ELSE X 0 0 1 2\nFAM DAD", ("KID", "MUM", "DAD", "X"), "KID", [
+            "not have them in the family of KID: X.",
+        ]),
+        ("FAM DAD", "ELSE X 0 0 1 2\nFAM DAD", ("KID", "MUM", "DAD"), "", []),
+        ("", "", ("KID", "MUM", "DAD", *"ABCDEFG"), "", [": A, B, C, D, E and 2 more. Are"]),
+    ],
+)  # fmt: skip
+def test_each_doubt_about_patient_and_family_is_told(tmp_path, old, new, samples, proband, told):
+    found = doubts(tmp_path, TRIO.replace(old, new, 1) if old else TRIO, samples, proband)
+    assert len(found) == len(told), found
+    for sentence, part in zip(found, told, strict=True):
+        assert part in sentence
 
 
 @pytest.mark.science
