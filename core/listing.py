@@ -52,7 +52,7 @@ class Movement:
 class ListRow:
     """One candidate as far as order and selection need it.
 
-    `max_delta` is None without a score; `place` sorts in karyotype order.
+    `max_delta` (either window) is None without a score; `place` sorts in karyotype order.
     """
 
     row: CandidateRow
@@ -90,8 +90,13 @@ def movement(shown: Sequence[int], current: Sequence[int]) -> Movement:
 
 
 def max_delta(scores: Sequence[SpliceScore]) -> float | None:
-    """Largest raw delta over the genes of a variant, None without a score."""
-    return max((score.delta.max_delta for score in scores), default=None)
+    """Largest raw delta over the genes of a variant, None without a score.
+
+    The larger of the standard distance (500) and, where it was evaluated, the wide one (4,999):
+    a limit must not hide a change that lies far away. Ranking has a rule of its own for that.
+    """
+    deltas = (delta for score in scores for delta in (score.delta, score.wide))
+    return max((delta.max_delta for delta in deltas if delta is not None), default=None)
 
 
 def _matches(row: ListRow, query: CandidateQuery, words: Sequence[str]) -> bool:

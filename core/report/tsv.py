@@ -7,6 +7,7 @@ from core.domain.candidate import Candidate
 from core.domain.case import CaseInfo
 from core.domain.score import SpliceEffect, SpliceScore
 from core.domain.variant import Variant
+from core.listing import max_delta
 from core.report import words
 from core.report.svg import strongest_score
 from core.report.values import RESEARCH_USE, ReportData
@@ -23,6 +24,9 @@ def candidate_header(info: CaseInfo) -> tuple[str, ...]:
 
 def candidate_cells(candidate: Candidate, info: CaseInfo, hgvs_g: str) -> tuple[str, ...]:
     """Give one row: raw deltas of the gene with the strongest change, sites as 1-based positions.
+
+    The four deltas are those at the standard distance; `max_delta` is the largest over all genes
+    and, where the wide window was evaluated, over that too.
 
     Unknown is a dash. No cell can be read as a formula by a spreadsheet.
     """
@@ -46,6 +50,7 @@ def candidate_cells(candidate: Candidate, info: CaseInfo, hgvs_g: str) -> tuple[
         ";".join(facts.filters),
         f"{candidate.points:g}",
         *_delta_cells(score, facts.variant.pos),
+        _decimal(max_delta(facts.scores)),
         "; ".join(words.not_scored(item) for item in facts.not_scored),
         " ".join(reason.sentence for reason in candidate.reasons),
     )
@@ -139,12 +144,12 @@ def _delta_names(effect: SpliceEffect) -> tuple[str, str]:
 
 def _delta_cells(score: SpliceScore | None, pos: int) -> tuple[str, ...]:
     if score is None:
-        return ("",) * (2 * len(SpliceEffect) + 1)
+        return ("",) * (2 * len(SpliceEffect))
     cells = []
     for effect in SpliceEffect:
         value, offset = score.delta.of(effect)
         cells += [f"{value:.4f}", str(pos + offset)]
-    return (*cells, f"{score.delta.max_delta:.4f}")
+    return tuple(cells)
 
 
 def _spelled(variant: Variant) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceTrack
+from core.listing import max_delta
 
 RESEARCH_USE = "For Research Use Only. Not for use in diagnostic procedures."
 """Stands on every page of every export (21 CFR 809.10(c)(2)(i) wording)."""
@@ -149,9 +150,8 @@ class CandidateReport:
 
     @property
     def max_delta(self) -> float | None:
-        """Largest raw delta at the standard distance over all genes, None if not scored."""
-        scores = self.candidate.facts.scores
-        return max((score.delta.max_delta for score in scores), default=None)
+        """Largest raw delta over all genes and both windows, None if not scored."""
+        return max_delta(self.candidate.facts.scores)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.candidate import InheritanceFit, Lane, Mark
-from core.listing import CandidateQuery, ListRow, Movement, movement, select
+from core.listing import CandidateQuery, ListRow, Movement, max_delta, movement, select
 from core.store.records import CandidateRow
+from tests.core.interpret.builders import delta, score
 
 
 def row(
@@ -50,6 +51,15 @@ def test_without_wishes_everything_comes_in_rank_order():
 def test_a_delta_limit_compares_the_two_decimals_that_are_shown():
     rows = [row(1, delta=0.4951), row(2, delta=0.4949)]
     assert select(rows, CandidateQuery(min_delta=0.5)) == (1,)
+
+
+def test_a_change_found_only_in_the_wide_window_survives_the_delta_limit():
+    far = score(dg=0.02, wide=delta(dg=0.81, distance=4999))
+    assert max_delta([score(dl=0.1), far]) == 0.81
+    assert max_delta([score(dl=0.9, wide=delta(dl=0.3, distance=4999))]) == 0.9
+    assert max_delta([score(dl=0.4)]) == 0.4
+    assert max_delta([]) is None
+    assert select([row(1, delta=max_delta([far]))], CandidateQuery(min_delta=0.5)) == (1,)
 
 
 def test_a_variant_without_score_survives_every_delta_limit():

@@ -164,6 +164,19 @@ def test_tsv_has_one_row_per_candidate_and_a_dash_for_what_is_missing():
     assert "longer than the scored window" in rows[1]["not_scored"]
 
 
+def test_the_largest_delta_of_a_row_looks_at_the_wide_window_too():
+    near = examples.detail()
+    assert near.candidate is not None
+    (score,) = near.facts.scores
+    assert score.wide is not None
+    far = replace(score, wide=replace(score.wide, acceptor_gain=0.984))
+    told = replace(near.candidate, facts=replace(near.facts, scores=(far,)))
+    data = examples.report(replace(near, candidate=told, facts=told.facts))
+    (row,) = _table(report_tsv(data).decode())
+    assert (row["donor_loss"], row["max_delta"]) == ("0.9470", "0.9840")
+    assert data.candidates[0].max_delta == 0.984
+
+
 def test_tsv_cells_are_never_formulas_nor_broken_by_tabs():
     rows = _table(report_tsv(examples.report(examples.detail(note="=1+1\tand\nmore"))).decode())
     assert rows[0]["note"] == "'=1+1 and more"
