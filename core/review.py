@@ -5,7 +5,6 @@ here writes, and nothing here loads a network.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,14 +13,18 @@ from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
 from core.domain.score import SpliceTrack
 from core.domain.transcript import Transcript
-from core.domain.variant import Variant
-from core.errors import ProblemError
+from core.domain.variant import Variant, VariantKind
+from core.errors import ProblemError, ReferenceMismatchError
+from core.interpret.alleles import change_of
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
+
+NOT_SHIFTED = " (not 3'-shifted: the reference is not at hand)"
+"""Follows the name of an insertion or deletion that may have a place further 3'."""
 
 NEIGHBOURHOOD = 10_000
 """Bases on either side of a variant whose transcripts are drawn."""
@@ -53,12 +56,21 @@ class VariantDetail:
 
 
 def open_reference(info: CaseInfo) -> Reference | None:
-    """Give the reference the case was made with, None where the file is gone."""
+    """Give the very reference the case was made with, None where it is gone or another file now."""
     source = info.source("reference")
     if source is None or not Path(source.path).is_file():
         return None
-    with suppress(ProblemError):
-        return Reference(Path(source.path))
+    try:
+        reference = Reference(Path(source.path))
+    except ProblemError:
+        return None
+    try:
+        is_same = reference.digest() == source.sha256
+    except OSError:
+        is_same = False
+    if is_same:
+        return reference
+    reference.close()
     return None
 
 
@@ -134,15 +146,19 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
 
 
 def genomic_name(info: CaseInfo, variant: Variant) -> str:
-    """HGVS g. description; 3'-shifted where the reference is at hand."""
+    """HGVS g. description; 3'-shifted where the reference is at hand, else saying that it is not."""
     return genomic_names(info, [variant])[variant]
 
 
 def genomic_names(info: CaseInfo, variants: Sequence[Variant]) -> dict[Variant, str]:
-    """HGVS g. descriptions of many variants, opening the reference once."""
+    """HGVS g. descriptions of many variants, opening the reference once.
+
+    Without the reference an insertion or deletion stands where the variant file has it, and its
+    name ends in `NOT_SHIFTED`; every other change has the same name either way.
+    """
     reference = open_reference(info)
     if reference is None:
-        return {variant: hgvs_g(variant, None) for variant in variants}
+        return {variant: _unshifted_name(variant) for variant in variants}
     with reference:
         return {variant: _name(variant, reference) for variant in variants}
 
@@ -151,8 +167,23 @@ def _name(variant: Variant, reference: Reference) -> str:
     return hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
 
 
+def _unshifted_name(variant: Variant) -> str:
+    change = change_of(variant)
+    may_move = not (change.deleted and change.inserted)
+    return hgvs_g(variant, None) + (NOT_SHIFTED if may_move else "")
+
+
 def find(store: CaseStore, variant: Variant) -> StoredVariant | None:
-    """Give the stored variant of that allele, however it is spelled."""
+    """Give the stored variant of that allele, however it is spelled.
+
+    Without the reference only the stored spelling is found; see `may_be_spelled_otherwise`.
+
+    Raises
+    ------
+    ReferenceMismatchError
+        If REF differs from the reference where that is known; told only with the reference at
+        hand.
+    """
     stored = store.find(variant)
     if stored is not None:
         return stored
@@ -160,8 +191,29 @@ def find(store: CaseStore, variant: Variant) -> StoredVariant | None:
     if reference is None:
         return None
     with reference:
+        _demand_ref(variant, reference)
         pos, ref, alt = normalise(variant.chrom, variant.pos, variant.ref, variant.alt, reference)
     return store.find(Variant(variant.assembly, variant.chrom, pos, ref, alt))
+
+
+def may_be_spelled_otherwise(info: CaseInfo, variant: Variant) -> bool:
+    """Whether another spelling of the allele could be stored but needs a reference not at hand."""
+    if variant.kind is VariantKind.SNV:
+        return False
+    reference = open_reference(info)
+    if reference is None:
+        return True
+    reference.close()
+    return False
+
+
+def _demand_ref(variant: Variant, reference: Reference) -> None:
+    found = reference.fetch(variant.chrom, variant.pos - 1, variant.end)
+    if variant.pos < 1 or len(found) < len(variant.ref):
+        return
+    pairs = zip(variant.ref, found, strict=True)
+    if any(asked != here for asked, here in pairs if "N" not in {asked, here}):
+        raise ReferenceMismatchError(variant.spelled, variant.ref, found)
 
 
 def _overlapping(store: CaseStore, variant: Variant) -> tuple[Transcript, ...]:

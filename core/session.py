@@ -136,9 +136,17 @@ class CaseReader:
         ------
         UsageError
             If the text is no variant or the case does not hold it.
+        ReferenceMismatchError
+            If REF differs from the reference.
         """
         variant = Variant.parse(text, self.info().proof.assembly)
         stored = review.find(self._store, variant)
+        if stored is None and review.may_be_spelled_otherwise(self.info(), variant):
+            raise UsageError(
+                f"{text} is not in this case as spelled here, and another spelling cannot be "
+                "looked up without the reference the case was made with.",
+                "Put the reference back where it was, or spell the variant as the list does.",
+            )
         if stored is None:
             raise UsageError(
                 f"{text} is not in this case.",
@@ -147,7 +155,15 @@ class CaseReader:
         return stored.variant_id, stored.variant
 
     def trace(self, text: str) -> Trace:
-        """Why a variant is, or is not, in the list."""
+        """Why a variant is, or is not, in the list.
+
+        Raises
+        ------
+        UsageError
+            If the text is no variant.
+        ReferenceMismatchError
+            If REF differs from the reference and no record set aside says the same.
+        """
         return trace(self._store, Variant.parse(text, self.info().proof.assembly))
 
     def _list_rows(self) -> list[ListRow]:

@@ -11,6 +11,7 @@ from core.domain.sample import Genotype, Zygosity
 from core.domain.score import SpliceScore
 from core.domain.transcript import Region
 from core.domain.variant import Variant
+from core.errors import ReferenceMismatchError
 from core.interpret.gates import GATES, NOT_CARRIED, POPULATION_FREQUENCY, gate_label
 from core.interpret.rules import GateRules, load_gate_rules
 from core.store.case_store import CaseStore
@@ -46,8 +47,20 @@ class Trace:
 
 
 def trace(store: CaseStore, variant: Variant) -> Trace:
-    """Follow a variant from the file to the list."""
-    stored = review.find(store, variant)
+    """Follow a variant from the file to the list.
+
+    Raises
+    ------
+    ReferenceMismatchError
+        If REF differs from the reference and no record set aside says the same.
+    """
+    try:
+        stored = review.find(store, variant)
+    except ReferenceMismatchError:
+        record = _set_aside(store, variant)
+        if record is None:
+            raise
+        return _refused(variant, record)
     if stored is None:
         return _absent(store, variant)
     known = review.facts(store, [stored.variant_id])[0]
@@ -68,12 +81,23 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
 def _absent(store: CaseStore, variant: Variant) -> Trace:
     record = _set_aside(store, variant)
     if record is not None:
-        why = f"record {record.record_number} was set aside: {record.reason}. {record.detail}"
-        step = TraceStep("in the variant file", Outcome.FAILED, why)
-        return Trace(variant, (step,), f"{variant.spelled} is not in the list: {why}")
+        return _refused(variant, record)
+    if review.may_be_spelled_otherwise(store.info(), variant):
+        why = (
+            "not found as spelled here; another spelling of the allele cannot be looked up "
+            "because the reference the case was made with is not at hand"
+        )
+        step = TraceStep("in the variant file", Outcome.TOLD, f"unknown: {why}")
+        return Trace(variant, (step,), f"{variant.spelled} may be in the case: {why}.")
     why = "no record of the variant file has this allele"
     step = TraceStep("in the variant file", Outcome.FAILED, why)
     return Trace(variant, (step,), f"{variant.spelled} is not in the case: {why}.")
+
+
+def _refused(variant: Variant, record: SetAsideRecord) -> Trace:
+    why = f"record {record.record_number} was set aside: {record.reason}. {record.detail}"
+    step = TraceStep("in the variant file", Outcome.FAILED, why)
+    return Trace(variant, (step,), f"{variant.spelled} is not in the list: {why}")
 
 
 def _set_aside(store: CaseStore, variant: Variant) -> SetAsideRecord | None:
@@ -100,7 +124,8 @@ def _spells(line: bytes, variant: Variant) -> bool:
     if len(fields) < 5 or fields[1] != str(variant.pos):
         return False
     alts = fields[4].upper().split(",")
-    return canonical_chrom(fields[0]) == variant.chrom and variant.alt in alts
+    is_place = canonical_chrom(fields[0]) == variant.chrom and fields[3].upper() == variant.ref
+    return is_place and variant.alt in alts
 
 
 def _genotype_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:

@@ -290,7 +290,7 @@ def test_a_trace_tells_stations_and_ends_in_a_sentence(shell: Shell, world: Worl
     *steps, conclusion = shell.out.splitlines()
     assert all(step.count("\t") == 2 for step in steps)
     assert "rank 1" in conclusion
-    assert shell("case", "trace", case, "toy1-5-A-C") == 0
+    assert shell("case", "trace", case, f"toy1-5-{world.base(5)}-{other(world.base(5))}") == 0
     assert "not in the case" in shell.out
 
 

@@ -8,6 +8,7 @@ from core import review
 from core.domain.assembly import Assembly
 from core.domain.candidate import Lane, Mark
 from core.domain.variant import Variant
+from core.errors import ReferenceMismatchError
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.store.case_store import CaseStore
@@ -91,11 +92,29 @@ def test_any_spelling_finds_the_stored_variant_while_the_reference_is_there(worl
         stored = review.find(store, padded)
         assert stored is not None
         assert stored.variant.pos == LOSS
-        assert review.find(store, Variant(Assembly.ARTIFICIAL, "toy1", 7, "A", "C")) is None
+        here = world.base(7)
+        assert (
+            review.find(store, Variant(Assembly.ARTIFICIAL, "toy1", 7, here, other(here))) is None
+        )
         world.reference.unlink()
         assert review.find(store, padded) is None
         exact = Variant(Assembly.ARTIFICIAL, "toy1", LOSS, ref, other(ref))
         assert review.find(store, exact) == stored
+
+
+def test_a_ref_that_the_reference_does_not_have_is_a_problem(world, case: Path):
+    before, ref = world.base(LOSS - 1), world.base(LOSS)
+    wrong = Variant(
+        Assembly.ARTIFICIAL, "toy1", LOSS - 1, other(before) + ref, other(before) + other(ref)
+    )
+    with CaseStore.open(case) as store:
+        with pytest.raises(ReferenceMismatchError) as problem:
+            review.find(store, wrong)
+        found = problem.value
+        assert found.variant == wrong.spelled
+        assert (found.expected, found.observed) == (other(before) + ref, before + ref)
+        unknown = Variant(Assembly.ARTIFICIAL, "toy1", LOSS - 1, "N" + ref, "N" + other(ref))
+        assert review.find(store, unknown) is not None
 
 
 def test_a_place_that_is_no_place_finds_nothing(case: Path):
@@ -118,7 +137,23 @@ def test_names_are_shifted_with_the_reference_and_plain_without_it(world, case: 
     assert review.genomic_name(info, gone) == f"toy1:g.{end}del"
     world.reference.unlink()
     assert review.open_reference(info) is None
-    assert review.genomic_names(info, [gone]) == {gone: f"toy1:g.{pos}del"}
+    assert review.genomic_names(info, [gone]) == {gone: f"toy1:g.{pos}del{review.NOT_SHIFTED}"}
+    more = Variant(Assembly.ARTIFICIAL, "toy1", pos - 1, anchor, anchor + world.base(pos))
+    assert review.genomic_name(info, more).endswith(review.NOT_SHIFTED)
+    for ref, alt in (("A", "C"), ("AC", "GT"), ("AC", "GTT")):
+        plain = Variant(Assembly.ARTIFICIAL, "toy1", pos, ref, alt)
+        assert "shifted" not in review.genomic_name(info, plain)
+
+
+def test_another_file_at_the_place_of_the_reference_is_no_reference(world, case: Path):
+    with CaseStore.open(case) as store:
+        info = store.info()
+    reference = review.open_reference(info)
+    assert reference is not None
+    reference.close()
+    text = world.reference.read_text()
+    world.reference.write_text(text.replace("A", "C", 1) + "\n")
+    assert review.open_reference(info) is None
 
 
 def test_a_reference_that_turned_into_something_else_is_no_reference(world, case: Path):

@@ -10,7 +10,7 @@ from core.change import Change
 from core.domain.attribution import AttributionMethod
 from core.domain.candidate import Mark
 from core.domain.score import SpliceEffect
-from core.errors import CaseFileError, ProblemError, UsageError
+from core.errors import CaseFileError, ProblemError, ReferenceMismatchError, UsageError
 from core.listing import CandidateQuery, Movement
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
@@ -114,10 +114,15 @@ def test_a_variant_is_found_in_any_spelling_and_missing_ones_are_a_problem(world
         _, variant = reader.find(f"toy1:{LOSS - 1} {before}{ref}>{before}{other(ref)}")
         assert variant.spelled == f"toy1-{LOSS}-{ref}-{other(ref)}"
         with pytest.raises(UsageError, match="is not in this case"):
-            reader.find("toy1-5-A-C")
+            reader.find(f"toy1-5-{world.base(5)}-{other(world.base(5))}")
+        with pytest.raises(ReferenceMismatchError):
+            reader.find(f"toy1-5-{other(world.base(5))}-{world.base(5)}")
         with pytest.raises(UsageError, match="not a variant"):
             reader.find("NF1")
         assert reader.trace(variant.spelled).steps
+        world.reference.unlink()
+        with pytest.raises(UsageError, match="another spelling cannot be looked up"):
+            reader.find(f"toy1-{LOSS - 1}-{before}{ref}-{before}{other(ref)}")
 
 
 def test_sorting_by_every_column_lists_every_candidate(case: Path):

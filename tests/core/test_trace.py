@@ -8,6 +8,7 @@ import pytest
 from core.domain.assembly import Assembly
 from core.domain.sample import NO_CALL, Genotype
 from core.domain.variant import Variant
+from core.errors import ReferenceMismatchError
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.store.case_store import CaseStore
@@ -121,14 +122,42 @@ def test_a_record_that_was_set_aside_is_found_with_the_reason(world: World):
     world.add(QUIET + 1, alt=".")
     world.add(LOSS)
     drive(read_case(spec := world.spec()))
-    for ref in (wrong, world.base(QUIET)):
-        told = tell(spec.case, f"toy1-{QUIET}-{ref}-{alt}")
-        assert "record 2 was set aside: reference_mismatch" in told.conclusion
-        assert told.steps[0].outcome is Outcome.FAILED
+    told = tell(spec.case, f"toy1-{QUIET}-{wrong}-{alt}")
+    assert "record 2 was set aside: reference_mismatch" in told.conclusion
+    assert told.steps[0].outcome is Outcome.FAILED
+    told = tell(spec.case, f"toy1-{QUIET}-{world.base(QUIET)}-{alt}")
+    assert "no record of the variant file has this allele" in told.conclusion
 
 
-@pytest.mark.parametrize("spelled", ["toy1-22000-A-C", "chr9-5-A-C", "toy1-22001-A-N"])
-def test_what_the_file_does_not_hold_is_said_plainly(world: World, spelled: str):
+def test_a_ref_that_neither_reference_nor_file_has_is_a_problem(world: World):
+    world.add(LOSS)
+    drive(read_case(spec := world.spec()))
+    here = world.base(QUIET)
+    with pytest.raises(ReferenceMismatchError, match=f"the reference has {here}"):
+        tell(spec.case, f"toy1-{QUIET}-{other(here)}-{here}")
+
+
+def test_without_the_reference_another_spelling_of_an_indel_is_left_open(world: World):
+    base = world.base(QUIET)
+    world.add(QUIET, alt=base + other(base))
+    drive(read_case(spec := world.spec()))
+    world.reference.unlink()
+    padded = (
+        f"toy1-{QUIET - 1}-{world.base(QUIET - 1)}{base}-{world.base(QUIET - 1)}{base}{other(base)}"
+    )
+    told = tell(spec.case, padded)
+    assert "no record" not in told.conclusion
+    assert "cannot be looked up because the reference" in told.conclusion
+    assert told.steps[0].outcome is Outcome.TOLD
+    plain = tell(spec.case, f"toy1-{QUIET}-{base}-{other(base)}")
+    assert "no record of the variant file has this allele" in plain.conclusion
+
+
+@pytest.mark.parametrize("place", [("toy1", 22_000, ""), ("chr9", 5, ""), ("toy1", 22_001, "N")])
+def test_what_the_file_does_not_hold_is_said_plainly(world: World, place: tuple[str, int, str]):
+    chrom, pos, alt = place
+    ref = world.base(pos)
+    spelled = f"{chrom}-{pos}-{ref}-{alt or other(ref)}"
     world.add(QUIET + 1, alt=".")
     world.records.append("toy1\t22000\tshort")
     world.add(LOSS)
