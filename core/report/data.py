@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from core import review
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
+from core.domain.ledger import Ledger
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.report import words
 from core.report.logo import attribution_svg
@@ -82,6 +83,8 @@ def freeze(
     chosen, selection = _select(variant_ids, listed, marks)
     dismissed = [item for item in listed if marks.get(item, (Mark.NONE, ""))[0] is Mark.DISMISSED]
     accounted = store.ledger()
+    if not chosen:
+        selection = " ".join((selection, *words.unscored(accounted)))
     return ReportData(
         info=info,
         program_version=VERSION,
@@ -92,7 +95,7 @@ def freeze(
         method=describe_method(info, store.gene_sets(), store.engine_runs(), accounted),
         ledger=accounted,
         ledger_sentences=words.ledger(accounted),
-        warnings=_warnings(info, accounted.discrepancies()),
+        warnings=_warnings(info, accounted),
         selection=selection,
         candidates=_reports(store, chosen, info, with_figures=True),
         dismissed=_reports(
@@ -165,9 +168,9 @@ def _phenotype(term: str) -> PhenotypeTerm:
     return PhenotypeTerm(term_id, label.strip())
 
 
-def _warnings(info: CaseInfo, discrepancies: Sequence[str]) -> tuple[str, ...]:
+def _warnings(info: CaseInfo, accounted: Ledger) -> tuple[str, ...]:
     unfinished = () if info.is_complete else ("Reading the variant file has not finished.",)
-    return (*unfinished, *info.warnings, *discrepancies)
+    return (*words.unscored(accounted), *unfinished, *info.warnings, *accounted.discrepancies())
 
 
 def _reports(

@@ -14,6 +14,8 @@ from core.report.values import PersonLine
 MISSING = "–"
 """Stands wherever a value is unknown; never 0."""
 
+_NOT_SCORED = "NOT SCORED: no engine has run on this case. An empty list does not mean that nothing was found."
+
 _CALLS = {
     Zygosity.REFERENCE: "does not carry the allele",
     Zygosity.HETEROZYGOUS: "heterozygous",
@@ -200,6 +202,19 @@ def ledger(ledger: Ledger) -> tuple[str, ...]:
         ),
         *(_engine(name, engine) for name, engine in ledger.engines.items()),
         *(f"WARNING: {text}" for text in ledger.discrepancies()),
+    )
+
+
+def unscored(ledger: Ledger) -> tuple[str, ...]:
+    """Give what has to be said while not every variant is scored; empty once all are."""
+    if not ledger.engines:
+        return (_NOT_SCORED,)
+    return tuple(
+        f"NOT FINISHED: {number(engine.pending)} of "
+        f"{number(engine.variants - sum(engine.filtered.values()))} variants are not yet scored by "
+        f"{name}; the list is not complete."
+        for name, engine in ledger.engines.items()
+        if engine.pending > 0
     )
 
 

@@ -271,6 +271,14 @@ def test_what_top_leaves_out_is_counted(shell: Shell, case: Path):
     assert shell.err == "1 of 2 candidates shown\n"
 
 
+def test_the_empty_list_of_an_unscored_case_is_no_result(shell: Shell, world: World):
+    world.add(LOSS)
+    drive(read_case(spec := world.spec()))
+    assert shell("case", "candidates", spec.case) == 0
+    assert len(shell.out.splitlines()) == 1
+    assert shell.err.startswith("NOT SCORED: no engine has run on this case.")
+
+
 def test_candidates_as_json_have_the_shape_of_the_contract(shell: Shell, case: Path):
     assert shell("case", "candidates", case, "--format", "json") == 0
     first = json.loads(shell.out)[0]

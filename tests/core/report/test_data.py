@@ -9,6 +9,7 @@ from core.domain.assembly import Assembly
 from core.domain.candidate import Lane, Mark
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.variant import Variant
+from core.report import words
 from core.report.data import freeze
 from core.report.export import write_report
 from core.store.case_store import CaseStore
@@ -130,5 +131,37 @@ def test_a_case_without_candidates_gives_a_report_that_says_so(tmp_path):
         store.finish_intake()
         data = freeze(store, generated_at=NOW)
     assert data.candidates == ()
-    assert data.selection == "The list holds no candidate to report."
+    unscored = (
+        "NOT SCORED: no engine has run on this case. An empty list does not mean that nothing "
+        "was found."
+    )
+    assert data.selection == f"The list holds no candidate to report. {unscored}"
+    assert data.warnings[0] == unscored
     assert "No engine has run on this case." in data.method.steps
+
+
+def test_a_case_scored_in_part_says_first_that_the_list_is_not_complete(tmp_path):
+    with CaseStore.create(tmp_path / "part.intronaut", examples.info()) as store:
+        store.add_genes("MANE GRCh38 v1.4", "34" * 32, examples.transcripts())
+        store.add_batch(_batch())
+        store.finish_intake()
+        run = store.engine_run(examples.RUN)
+        first = next(iter(store.variants())).variant_id
+        store.write_scores(run, [ScoredVariant(first, (examples.score(),), ())], [])
+        data = freeze(store, generated_at=NOW)
+    unfinished = (
+        "NOT FINISHED: 11 of 12 variants are not yet scored by spliceai; the list is not complete."
+    )
+    assert data.warnings[0] == unfinished
+    assert data.selection == f"The list holds no candidate to report. {unfinished}"
+
+
+def test_a_case_that_is_scored_in_full_has_no_such_warning(store):
+    data = freeze(store, generated_at=NOW)
+    assert not [text for text in data.warnings if text.startswith("NOT ")]
+
+
+def test_variants_held_back_by_a_gate_are_not_waited_for():
+    assert words.unscored(examples.case_ledger()) == (
+        "NOT FINISHED: 5 of 330 variants are not yet scored by spliceai; the list is not complete.",
+    )
