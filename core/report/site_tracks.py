@@ -1,6 +1,6 @@
 """Acceptor and donor probabilities of REF and ALT as labelled stems on a genomic axis."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.domain.score import SpliceTrack
@@ -58,6 +58,7 @@ class SiteTrack:
     axis: Axis
     sites: tuple[Site, ...]
     labels: Mapping[int, float]
+    alt_labels: Mapping[int, float]
     unevaluated: tuple[tuple[int, int], ...]
 
 
@@ -67,7 +68,8 @@ def lay_out(
     """Choose what is drawn of a track.
 
     Labels go to `affected` sites (letter, position) first, then to the strongest; where two would
-    touch, the weaker one is left out.
+    touch, the one that is weaker in that allele is left out: a new site is named in ALT even right
+    beside the old one it replaces.
     """
     sites = sorted(
         _sites(track, pos, axis),
@@ -77,9 +79,23 @@ def lay_out(
             site.pos,
         ),
     )
+    by_alt = sorted(
+        range(len(sites)),
+        key=lambda index: (
+            (sites[index].letter, sites[index].pos) not in affected,
+            -sites[index].alt,
+        ),
+    )
+    labels = _placed(axis, sites)
+    moved = _placed(axis, [sites[index] for index in by_alt])
+    alt_labels = {by_alt[rank]: x for rank, x in moved.items()}
+    return SiteTrack(axis, tuple(sites), labels, alt_labels, _unevaluated(track, pos, axis))
+
+
+def _placed(axis: Axis, sites: Sequence[Site]) -> Mapping[int, float]:
+    """Where the labels of sites go, earlier ones first; a label without room is left out."""
     wanted = [(axis.x(site.pos), _LABEL_WIDTH) for site in sites]
-    labels = place_labels(wanted, _SHIFTS, (axis.left - 2, axis.right + 6))
-    return SiteTrack(axis, tuple(sites), labels, _unevaluated(track, pos, axis))
+    return place_labels(wanted, _SHIFTS, (axis.left - 2, axis.right + 6))
 
 
 def draw_panel(canvas: Canvas, track: SiteTrack, top: float, *, is_alt: bool) -> None:
@@ -88,7 +104,7 @@ def draw_panel(canvas: Canvas, track: SiteTrack, top: float, *, is_alt: bool) ->
     _draw_frame(canvas, track, base, is_alt=is_alt)
     for site in track.sites:
         _draw_stem(canvas, track.axis.x(site.pos), base, site, is_alt=is_alt)
-    for index, x in track.labels.items():
+    for index, x in (track.alt_labels if is_alt else track.labels).items():
         _label_site(canvas, (x, base), track.sites[index], is_alt=is_alt)
 
 

@@ -181,7 +181,7 @@ def _notes(plan: _Plan) -> tuple[str, ...]:
     letters = (
         "A acceptor, D donor; number: predicted probability; letter upside down: lower in ALT."
     )
-    n_silent = len(plan.track.sites) - len(plan.track.labels)
+    n_silent = len(plan.track.sites) - len({*plan.track.labels, *plan.track.alt_labels})
     silent = f"{n_silent} weaker or crowded sites are drawn without letter and value."
     return (
         letters,
