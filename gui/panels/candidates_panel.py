@@ -184,16 +184,14 @@ class CandidatesPanel(QWidget):
             self._pill.setVisible(bool(words))
 
     def _on_header_clicked(self, section: int) -> None:
-        column, header = COLUMNS[section], self.table.horizontalHeader()
+        column = COLUMNS[section]
         if column.sort:
             self._is_descending = column.sort == self._sort and not self._is_descending
             if column.sort != self._sort and column.sort in ("delta", "phenotype"):
                 self._is_descending = True
             self._sort = column.sort
             self.refresh_order()
-        shown = next(i for i, one in enumerate(COLUMNS) if one.sort == self._sort)
-        orders = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
-        header.setSortIndicator(shown, orders[self._is_descending])
+            self.table_model.show_sorted(section, is_descending=self._is_descending)
 
     def _on_row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         if current.isValid():

@@ -29,9 +29,7 @@ class CandidatesTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsMovable(True)
-        header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
-        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         for number, column in enumerate(COLUMNS):
             self.setColumnWidth(number, column.width)
 

@@ -24,6 +24,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 RowRole = int(Qt.ItemDataRole.UserRole) + 1
 _NO_PARENT = QModelIndex()
 _WAITING = "…"
+_ARROWS = ("↑", "↓")
 
 
 class CandidatesTableModel(QAbstractTableModel):
@@ -41,6 +42,7 @@ class CandidatesTableModel(QAbstractTableModel):
         self._asked: set[int] = set()
         self._wanted: list[int] = []
         self._ticket = 0
+        self._sorted, self._is_descending = 0, False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_fetch)
@@ -80,6 +82,14 @@ class CandidatesTableModel(QAbstractTableModel):
         if variant_ids and not rows:
             return
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
+
+    def show_sorted(self, section: int, *, is_descending: bool) -> None:
+        """Put an arrow behind the title of the column the list is sorted by.
+
+        Qt's own sort indicator covers the end of a title that is aligned to the right.
+        """
+        self._sorted, self._is_descending = section, is_descending
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def row_of(self, variant_id: int) -> int | None:
         """Line of a variant in the list."""
@@ -148,7 +158,8 @@ class CandidatesTableModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            arrow = f" {_ARROWS[self._is_descending]}" if section == self._sorted else ""
+            return f"{column.title}{arrow}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tooltip
         return _alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -37,6 +37,11 @@ def cell(window: MainWindow, line: int, key: str) -> str:
     return str(table.data(table.index(line, index_of(key))) or "")
 
 
+def title(window: MainWindow, key: str) -> str:
+    table = window.candidates.table_model
+    return str(table.headerData(index_of(key), Qt.Orientation.Horizontal))
+
+
 def painted(window: MainWindow, qtbot: QtBot, line: int = 0) -> None:
     qtbot.waitUntil(lambda: cell(window, line, "sentence") != "")
 
@@ -189,8 +194,11 @@ def test_a_click_on_a_header_sorts_and_a_second_turns_it_round(
     panel = open_window.candidates
     panel._on_header_clicked(index_of("position"))
     qtbot.waitUntil(lambda: cell(open_window, 0, "position").startswith("chr17:31,327,485"))
+    assert title(open_window, "position") == "Position ↑"
     panel._on_header_clicked(index_of("position"))
     qtbot.waitUntil(lambda: cell(open_window, 0, "position").startswith("chr17:31,331,268"))
+    assert title(open_window, "position") == "Position ↓"
+    assert title(open_window, "rank") == "Rank"
     panel._on_header_clicked(index_of("rank"))
     qtbot.waitUntil(lambda: cell(open_window, 0, "rank") == "1")
 
