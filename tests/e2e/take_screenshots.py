@@ -155,6 +155,7 @@ def take_scoring(album: Album, spec: IntakeSpec) -> None:
         pause(0.5)
     pick(window, CAUSAL_POS)
     wait(lambda: pill.isVisible() and "left" in window.job_bar._words.text())
+    assert window.job_bar._title.text() == "Scoring variants", "too late: run it again"
     album.save("candidates")
 
 
