@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         self.memory.set_bytes("geometry", self.saveGeometry())
         self.runner.stop()
         self.state.stop()
-        self.detail.plot.let_go()
+        self.detail.let_go()
         super().closeEvent(event)
 
 

@@ -74,6 +74,12 @@ class DetailPanel(QWidget):
         self._is_awaited = not is_running and variant_id == self._variant_id
         self._show_explanation()
 
+    def let_go(self) -> None:
+        """Show and ask nothing any more: the window closes."""
+        self._variant_id = None
+        self._rest.stop()
+        self.plot.let_go()
+
     def set_upright(self, *, is_upright: bool) -> None:
         """Stack plots above facts, for a narrow place beside the list."""
         self.split.setOrientation(

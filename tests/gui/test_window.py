@@ -26,6 +26,7 @@ from gui.jobs import Pace
 from gui.main_window import MainWindow
 from gui.panels.banner import ARTIFICIAL, warnings_of
 from gui.panels.ledger_panel import LedgerPanel
+from gui.state import Answer
 from gui.table_models.columns import COLUMNS, index_of
 from gui.text import RESEARCH_USE
 from gui.theme import ThemeChoice
@@ -373,11 +374,17 @@ def test_a_case_without_anything_to_warn_of_shows_no_banner(open_window: MainWin
 
 
 def test_an_answer_that_comes_after_closing_is_not_drawn(open_window: MainWindow, qtbot: QtBot):
-    detail = open_window.detail.detail
+    panel = open_window.detail
+    asked = []
+    panel.track_asked.connect(asked.append)
+    answer = Answer("detail", 1, panel.detail)
+    panel._rest.start()
     open_window.close()
-    open_window.detail._show(detail)
+    panel._on_answered(answer)
     open_window.choose_theme(ThemeChoice.DARK)
-    assert not open_window.isVisible()
+    qtbot.wait(1_000)
+    assert not panel._rest.isActive()
+    assert asked == []
 
 
 def test_closing_while_a_case_is_read_or_scored_asks_once_what_to_do(
