@@ -152,7 +152,9 @@ def _select(
         return chosen, f"{len(chosen)} candidates {of_list}, chosen for this report."
     chosen = [item for item in listed if marks.get(item, (Mark.NONE, ""))[0] is Mark.REPORT]
     if chosen:
-        return chosen, f"The {len(chosen)} candidates {of_list} that were marked for the report."
+        n_chosen = "candidate" if len(chosen) == 1 else f"{len(chosen)} candidates"
+        were = "was" if len(chosen) == 1 else "were"
+        return chosen, f"The {n_chosen} {of_list} that {were} marked for the report."
     chosen = [item for item in listed if marks.get(item, (Mark.NONE, ""))[0] is Mark.NONE]
     chosen = chosen[:N_UNMARKED]
     if not chosen:
