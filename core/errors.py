@@ -131,6 +131,19 @@ class CaseFileTooNewError(CaseFileError):
     """The case was written by a newer version of the program."""
 
 
+class UnfinishedCaseError(CaseFileError):
+    """A case whose variant file was not read to its end: it holds no result."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(
+            path,
+            "this case is unfinished: reading its variant file was interrupted, so that it holds "
+            "no result.",
+            "Start it again as a new case, with the same files and under the same name; the "
+            "unfinished file is then replaced.",
+        )
+
+
 class DiskFullError(ProblemError):
     """No space left where the program has to write."""
 

@@ -17,7 +17,7 @@ from core.domain.case import CaseInfo
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceEffect, SpliceTrack
 from core.domain.variant import Variant
-from core.errors import UsageError
+from core.errors import UnfinishedCaseError, UsageError
 from core.listing import CandidateQuery, ListRow, Movement
 from core.pipeline.spec import IntakeSpec
 from core.review import VariantDetail
@@ -203,12 +203,18 @@ class Session:
 
         Raises
         ------
-        CaseFileError, CaseFileTooNewError, CaseFileLockedError
-            If the file is no case, is newer than the program, or is being written by another one.
+        CaseFileError, CaseFileTooNewError, CaseFileLockedError, UnfinishedCaseError
+            If the file is no case, is newer than the program, is being written by another one, or
+            its variant file was not read to its end. Then no case is open.
         """
         self.close()
         store = CaseStore.open(path, write=True)
-        self._store, self.path, self.info = store, path, store.info()
+        try:
+            info = _info_of_complete(store)
+        except BaseException:
+            store.close()
+            raise
+        self._store, self.path, self.info = store, path, info
         return Change(case=True, candidates=True, decisions=True)
 
     def close(self) -> Change:
@@ -269,3 +275,10 @@ class Session:
         if self._store is None:
             raise UsageError("No case is open.", "Open a case first.")
         return self._store
+
+
+def _info_of_complete(store: CaseStore) -> CaseInfo:
+    info = store.info()
+    if not info.is_complete:
+        raise UnfinishedCaseError(store.path)
+    return info

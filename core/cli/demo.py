@@ -15,9 +15,9 @@ from core.cli.program import (
     with_json,
 )
 from core.domain.candidate import Mark
-from core.errors import CaseFileError, CaseFileLockedError
 from core.listing import CandidateQuery
 from core.session import CaseReader, Session
+from core.store.case_files import erase
 from core.worker import JobSpec
 
 
@@ -31,7 +31,7 @@ def demo_command(shared: Shared, out: Path, device: str, *, headless: bool, as_j
     """Make the artificial demo case and its report (without --headless the window opens it)."""
     del headless
     spec = demo.demo_spec(out)
-    _remove_case(spec.case)
+    erase(spec.case)
     run_job(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
     score_arguments = {"case": spec.case, "engine_id": "spliceai", "device": device}
     run_job(JobSpec("core.pipeline.score:score_case", score_arguments, "Scoring"), as_json=as_json)
@@ -43,21 +43,6 @@ def demo_command(shared: Shared, out: Path, device: str, *, headless: bool, as_j
         report_case(spec.case, fmt, out / f"demo-report.{fmt}", shared["printer"])
     click.echo(f"Case:   {spec.case.resolve()}")
     click.echo(f"Report: {(out / 'demo-report.html').resolve()}")
-
-
-def _remove_case(case: Path) -> None:
-    """Remove an earlier demo case, unless another program has it open."""
-    session = Session()
-    try:
-        session.open(case)
-    except CaseFileLockedError:
-        raise
-    except CaseFileError:
-        pass  # absent or damaged: nothing of value is lost
-    finally:
-        session.close()
-    for ending in ("", "-wal", "-shm", "-journal"):
-        case.with_name(case.name + ending).unlink(missing_ok=True)
 
 
 def _explain_top(case: Path, *, as_json: bool, n: int = 3) -> None:

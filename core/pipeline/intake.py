@@ -26,6 +26,7 @@ from core.sources.normalise import normalise
 from core.sources.phenotypes import PhenotypeOntology
 from core.sources.reference import Reference
 from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key, is_known_name
+from core.store.case_files import erase_files
 from core.store.case_store import CaseStore
 from core.store.records import IntakeBatch, NewVariant, SetAsideAllele, SetAsideRecord
 from core.version import VERSION
@@ -34,7 +35,6 @@ BATCH_RECORDS = 5_000
 """Records stored in one transaction: some ten milliseconds."""
 
 _NO_GENOTYPE = (Genotype(alt_copies=0, called=0, ploidy=0),)
-_COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 
 def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
@@ -94,7 +94,7 @@ def _write(
             yield Progress("finishing the case file")
             store.finish_intake()
     except BaseException:
-        _remove(spec.case)
+        erase_files(spec.case)
         raise
 
 
@@ -108,11 +108,6 @@ def _demand_free(case: Path) -> None:
         if not store.info().is_complete:
             return
     raise UsageError(f"{case} exists already.", "Choose another name, or remove the file first.")
-
-
-def _remove(case: Path) -> None:
-    for ending in _COMPANIONS:
-        case.with_name(case.name + ending).unlink(missing_ok=True)
 
 
 def _checked_terms(spec: IntakeSpec) -> Generator[Progress, None, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.domain.case import CaseInfo
 from core.domain.score import EngineRun
-from core.errors import CaseFileError, ReferenceMissingError
+from core.errors import ReferenceMissingError, UnfinishedCaseError
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from models.splice.engine import EngineInfo
@@ -29,16 +29,12 @@ def open_case(path: Path, owner_token: str | None) -> Iterator[CaseStore]:
 
     Raises
     ------
-    CaseFileError
+    UnfinishedCaseError
         If the variant file was not read to its end.
     """
     with CaseStore.open(path, write=True, owner_token=owner_token) as store:
         if not store.info().is_complete:
-            raise CaseFileError(
-                path,
-                "reading the variant file was interrupted, this case is not complete.",
-                "Make the case again from the variant file.",
-            )
+            raise UnfinishedCaseError(path)
         yield store
 
 

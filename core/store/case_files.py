@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.domain.case import CaseInfo
-from core.errors import CaseFileError, ProblemError, UsageError
+from core.errors import CaseFileError, CaseFileLockedError, ProblemError, UsageError
 from core.store.case_info import CaseInfoTable, write_info
 from core.store.database import Database
 from core.store.file_format import FORMAT_VERSION, is_case_file
@@ -18,6 +18,8 @@ from core.store.problems import disk_full
 from core.store.processes import is_running
 
 _ASIDE = ".new"
+_COMPANIONS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file; a log that outlives its file would be read into the next one."""
 
 
 def create_file(path: Path, info: CaseInfo, *, replace_incomplete: bool) -> None:
@@ -112,6 +114,33 @@ def close_writer(database: Database, ownership: Ownership) -> None:
             database.leave_without_wal()
     finally:
         database.close()
+
+
+def erase(path: Path) -> None:
+    """Remove a case with everything SQLite keeps beside it; nothing happens where there is none.
+
+    Raises
+    ------
+    CaseFileLockedError
+        If a program is writing that case.
+    """
+    if is_case_file(path):
+        try:
+            close_writer(*open_writer(path, None, take_over=False))
+        except CaseFileLockedError:
+            raise
+        except ProblemError:
+            pass  # damaged, newer or not writable: whether it is in use cannot be asked
+    erase_files(path)
+
+
+def erase_files(path: Path) -> None:
+    """Remove a case this program has just closed, or could not close, with its companions.
+
+    The file itself goes last: a kill half-way never leaves a log without its file.
+    """
+    for ending in (*_COMPANIONS, ""):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _may_replace(path: Path, *, replace_incomplete: bool) -> bool:

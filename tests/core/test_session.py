@@ -1,6 +1,7 @@
 """The session: one open case or none, decisions written, jobs described."""
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,18 @@ from core.change import Change
 from core.domain.attribution import AttributionMethod
 from core.domain.candidate import Mark
 from core.domain.score import SpliceEffect
-from core.errors import CaseFileError, ProblemError, ReferenceMismatchError, UsageError
+from core.errors import (
+    CaseFileError,
+    ProblemError,
+    ReferenceMismatchError,
+    UnfinishedCaseError,
+    UsageError,
+)
 from core.listing import CandidateQuery, Movement
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.session import CaseReader, Session, inspect_job, install_pack_job, new_case_job
+from core.store.case_store import CaseStore
 from core.worker import Finished, Job
 from tests.core.pipeline.conftest import world
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
@@ -77,6 +85,19 @@ def test_a_file_that_is_no_case_is_refused_and_nothing_is_open(tmp_path: Path):
     with pytest.raises(CaseFileError):
         session.open(path)
     assert not session.is_open
+
+
+def test_an_unfinished_case_is_not_opened_and_the_problem_says_what_to_do(case: Path):
+    with CaseStore.open(case) as store:
+        unfinished = replace(store.info(), is_complete=False)
+    path = case.with_name("unfinished.intronaut")
+    CaseStore.create(path, unfinished).close()
+    session = Session()
+    with pytest.raises(UnfinishedCaseError, match="unfinished") as told:
+        session.open(path)
+    assert "Start it again" in told.value.remedy
+    assert not session.is_open
+    CaseStore.open(path, write=True).close()
 
 
 def test_a_decision_is_stored_and_read_by_others_at_once(session: Session):

@@ -271,7 +271,7 @@ def test_an_interrupted_case_opens_and_says_so_and_can_be_made_again(world: Worl
     CaseStore.create(spec.case, replace(info, is_complete=False)).close()
     with CaseStore.open(spec.case) as store:
         assert not store.info().is_complete
-    with pytest.raises(CaseFileError, match="not complete"):
+    with pytest.raises(CaseFileError, match="unfinished"):
         drive(score_case(spec.case, engine=ToyEngine()))
     drive(read_case(spec))
     with CaseStore.open(spec.case) as store:

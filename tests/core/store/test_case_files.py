@@ -12,9 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import CaseFileError, CaseFileTooNewError, DiskFullError, UsageError
+from core.errors import (
+    CaseFileError,
+    CaseFileLockedError,
+    CaseFileTooNewError,
+    DiskFullError,
+    UsageError,
+)
 from core.store import case_files
 from core.store import database as database_module
+from core.store.case_state import CaseFileState, state_of
 from core.store.case_store import CaseStore
 from core.store.database import Database
 from core.store.file_format import APPLICATION_ID, FORMAT_VERSION, SUFFIX, is_case_file
@@ -82,6 +89,51 @@ def test_an_interrupted_case_is_replaced_when_asked(store, path):
         CaseStore.create(path, INFO)
     with CaseStore.create(path, INFO, replace_incomplete=True) as again:
         assert again.n_variants() == 0
+
+
+def test_the_state_of_a_name_is_told_before_a_case_is_made_there(filled, path, tmp_path):
+    unfinished = path.with_name("unfinished.intronaut")
+    other = tmp_path / "letter.intronaut"
+    other.write_text("Dear colleague")
+    CaseStore.create(unfinished, INFO).close()
+    filled.finish_intake()
+    assert state_of(tmp_path / "new.intronaut") is CaseFileState.FREE
+    assert state_of(unfinished) is CaseFileState.UNFINISHED
+    assert state_of(path) is CaseFileState.TAKEN
+    assert state_of(other) is CaseFileState.TAKEN
+    assert state_of(tmp_path) is CaseFileState.TAKEN
+    filled.close()
+    assert state_of(path) is CaseFileState.TAKEN
+
+
+def test_a_case_is_erased_with_all_that_lies_beside_it(filled, path):
+    filled.close()
+    for ending in ("-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).touch()
+    case_files.erase(path)
+    assert beside(path) == []
+    case_files.erase(path)
+
+
+def test_a_case_that_is_being_written_is_not_erased(store, path):
+    with pytest.raises(CaseFileLockedError):
+        case_files.erase(path)
+    assert path.exists()
+
+
+def test_what_is_no_case_is_erased_all_the_same(path):
+    path.write_text("SQLite format 3, but cut")
+    case_files.erase(path)
+    assert beside(path) == []
+
+
+def test_a_kill_while_erasing_leaves_no_log_without_its_file(filled, path, monkeypatch):
+    filled.close()
+    path.with_name(path.name + "-wal").touch()
+    gone = []
+    monkeypatch.setattr(Path, "unlink", lambda file, **_: gone.append(file.name))
+    case_files.erase_files(path)
+    assert gone[-1] == path.name
 
 
 def test_a_file_made_in_the_same_moment_is_not_replaced(path, monkeypatch):
