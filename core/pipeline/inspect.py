@@ -42,17 +42,19 @@ def inspect_input(spec: IntakeSpec) -> Generator[Progress, None, Inspection]:
         census = yield from _count_kinds(source)
         problems = [*_build_problems(spec, proof)]
         pedigree: Pedigree | None = None
-        assumed: tuple[str, ...] = ()
+        told: tuple[str, ...] = ()
         try:
-            pedigree, assumed = pedigree_of(spec, source)
+            pedigree, told = pedigree_of(spec, source)
         except ProblemError as problem:
             problems.append(str(problem))
+        has_assumed = pedigree is not None and is_assumed(spec, pedigree)
         return Inspection(
             proof=proof,
             samples=source.header.samples,
             pedigree=pedigree,
             frequency_key=frequency_key(source.header, spec.frequency_key),
-            warnings=(*assumed, *source.warnings),
+            warnings=source.warnings if has_assumed else (*told, *source.warnings),
+            assumptions=told if has_assumed else (),
             problems=tuple(problems),
             records_read=census.n_read,
             estimated_records=census.estimate,

@@ -50,6 +50,9 @@ class Inspection:
         From the file size and the records read; exact when `is_exact`.
     kinds
         Number of ALT alleles by kind among the records read ("SNV", "deletion", "symbolic").
+    assumptions
+        Sentences on what was assumed about the people because nobody said which of several
+        samples is the patient; not among `warnings`.
     """
 
     proof: BuildProof
@@ -63,6 +66,7 @@ class Inspection:
     is_exact: bool
     file_size: int
     kinds: tuple[tuple[str, int], ...]
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from core.pipeline.spec import Inspection
 from gui import text
 from gui.theme import Theme
 
-_ASSUMED = "Nobody was named as the patient"
-
 
 def verdict_of(inspection: Inspection) -> tuple[str, str]:
     """Role ("good", "warning", "danger") and sentence about the genome build."""
@@ -36,7 +34,8 @@ def inspection_html(inspection: Inspection, theme: Theme, *, has_patient: bool =
     Without a patient what was assumed about the people is left out: the person has to choose.
     """
     people = inspection.pedigree if has_patient else None
-    warnings = [w for w in inspection.warnings if has_patient or not w.startswith(_ASSUMED)]
+    assumptions = inspection.assumptions if has_patient else ()
+    warnings = [*assumptions, *inspection.warnings]
     parts = [
         _heading("Genome build", theme),
         _lines(_build_lines(inspection)),

@@ -1,5 +1,6 @@
 """Dialogs: what they refuse, and what they give."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,16 @@ def test_several_samples_without_a_pedigree_demand_the_choice_of_the_patient(
     dialog._on_inspected(inspection(BuildVerdict.PROVEN))
     assert dialog.create_button.isEnabled()
     assert dialog.form.spec().proband == "NF1-child"
+
+
+def test_what_was_assumed_about_the_patient_is_left_out_however_it_is_worded(theme: Theme):
+    found = replace(
+        inspection(BuildVerdict.PROVEN), assumptions=("The first sample is the patient.",)
+    )
+    assert "The first sample" in inspection_html(found, theme)
+    html = inspection_html(found, theme, has_patient=False)
+    assert "The first sample" not in html
+    assert "Header line 7: no ID." in html
 
 
 def test_a_proven_build_can_be_read(dialog: OpenDialog, tmp_path: Path):

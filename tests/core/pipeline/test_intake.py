@@ -302,3 +302,13 @@ def test_inspection_lists_what_a_person_has_to_decide(world: World):
     build, patient = found.problems
     assert "--assembly" in build
     assert "Eve" in patient
+
+
+def test_inspection_names_what_it_assumed_apart_from_what_is_doubtful(world: World):
+    world.add(21_500)
+    _, assumed = drive(inspect_input(replace(world.spec(), ped=None, proband="")))
+    (sentence,) = assumed.assumptions
+    assert "taken to be child" in sentence
+    assert sentence not in assumed.warnings
+    _, stated = drive(inspect_input(replace(world.spec(), ped=None, proband="mother")))
+    assert stated.assumptions == ()
