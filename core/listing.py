@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.domain.candidate import InheritanceFit, Lane, Mark
-from core.domain.score import SpliceScore
+from core.domain.score import SpliceDelta, SpliceScore
 from core.store.records import CandidateRow
 
 
@@ -49,6 +49,25 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """The list at one instant.
+
+    Attributes
+    ----------
+    ids
+        Variants that match, in the order asked for.
+    ranks
+        Rank of each of them in that ranking.
+    n_all
+        Candidates in the list, whatever was asked for.
+    """
+
+    ids: tuple[int, ...]
+    ranks: Mapping[int, int]
+    n_all: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListRow:
     """One candidate as far as order and selection need it.
 
@@ -79,6 +98,13 @@ def select(rows: Sequence[ListRow], query: CandidateQuery) -> tuple[int, ...]:
     return tuple(row.row.variant_id for row in chosen)
 
 
+def order(rows: Sequence[ListRow], query: CandidateQuery) -> Order:
+    """Give the variants that match with the ranks they have now."""
+    ranks = {row.row.variant_id: row.row.rank for row in rows}
+    ids = select(rows, query)
+    return Order(ids, {variant_id: ranks[variant_id] for variant_id in ids}, len(rows))
+
+
 def movement(shown: Sequence[int], current: Sequence[int]) -> Movement:
     """Count what is new in `current` and what stands at another place among the known ones."""
     known = set(shown)
@@ -95,8 +121,23 @@ def max_delta(scores: Sequence[SpliceScore]) -> float | None:
     The larger of the standard distance (500) and, where it was evaluated, the wide one (4,999):
     a limit must not hide a change that lies far away. Ranking has a rule of its own for that.
     """
-    deltas = (delta for score in scores for delta in (score.delta, score.wide))
-    return max((delta.max_delta for delta in deltas if delta is not None), default=None)
+    return max((delta.max_delta for delta in _deltas(scores)), default=None)
+
+
+def largest_delta(scores: Sequence[SpliceScore]) -> SpliceDelta | None:
+    """The deltas `max_delta` comes from: what the list shows is what it sorts and filters by.
+
+    Where several windows read the same with the two decimals shown it is the narrowest.
+    """
+    return max(
+        _deltas(scores),
+        key=lambda delta: (round(delta.max_delta, 2), -delta.distance, delta.max_delta),
+        default=None,
+    )
+
+
+def _deltas(scores: Sequence[SpliceScore]) -> list[SpliceDelta]:
+    return [delta for score in scores for delta in (score.delta, score.wide) if delta is not None]
 
 
 def _matches(row: ListRow, query: CandidateQuery, words: Sequence[str]) -> bool:

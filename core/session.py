@@ -18,7 +18,7 @@ from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceEffect, SpliceTrack
 from core.domain.variant import Variant
 from core.errors import UnfinishedCaseError, UsageError
-from core.listing import CandidateQuery, ListRow, Movement
+from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.pipeline.spec import IntakeSpec
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
@@ -103,6 +103,10 @@ class CaseReader:
     def ids(self, query: CandidateQuery) -> tuple[int, ...]:
         """Variant ids of the candidates that match, in the order asked for."""
         return listing.select(self._list_rows(), query)
+
+    def order(self, query: CandidateQuery) -> Order:
+        """The candidates that match with their ranks, all of one instant."""
+        return listing.order(self._list_rows(), query)
 
     def rows(self, ids: Sequence[int]) -> tuple[Candidate, ...]:
         """Candidates of these ids in the order given; ids no longer in the list are left out."""

@@ -17,6 +17,8 @@ RESEARCH_USE = "For Research Use Only. Not for use in diagnostic procedures."
 UNKNOWN = "–"
 MINUS = "−"
 ELLIPSIS = "…"
+FAR = "↔"
+"""Marks a value that comes from the wide window (4,999 bases to either side)."""
 
 
 class Tier(NamedTuple):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.change import Change
-from core.listing import CandidateQuery, Movement
+from core.listing import CandidateQuery, Movement, Order
 from core.session import CaseReader
 from gui import text
 from gui.panels.candidates_table import CandidatesTable
@@ -74,7 +74,7 @@ class CandidatesPanel(QWidget):
     def refresh_order(self) -> None:
         """Read the list again in its current order."""
         self._pill.setVisible(False)
-        self._state.ask("ids", partial(_read_ids, self._query()))
+        self._state.ask("ids", partial(_read_order, self._query()))
 
     def _build_ui(self, theme: Theme) -> None:
         self.filters = FilterRow()
@@ -118,10 +118,11 @@ class CandidatesPanel(QWidget):
     def _query(self) -> CandidateQuery:
         return self.filters.query(self._sort, descending=self._is_descending)
 
-    def _show_ids(self, ids: Sequence[int]) -> None:
+    def _show_order(self, order: Order) -> None:
+        ids, self._n_all = order.ids, order.n_all
         current, line = self.current_id, self.table.currentIndex().row()
         is_first = not self.table_model.ids and not self.filters.is_filtering
-        self.table_model.set_ids(ids)
+        self.table_model.set_ids(ids, order.ranks)
         if current is not None:
             kept = self.table_model.row_of(current)
             line = line if kept is None else kept
@@ -175,9 +176,8 @@ class CandidatesPanel(QWidget):
         self._state.ask("movement", partial(_read_movement, self.table_model.ids, self._query()))
 
     def _on_answered(self, answer: Answer) -> None:
-        if answer.kind == "ids" and isinstance(answer.value, tuple):
-            ids, self._n_all = answer.value
-            self._show_ids(ids)
+        if answer.kind == "ids" and isinstance(answer.value, Order):
+            self._show_order(answer.value)
         elif answer.kind == "movement" and isinstance(answer.value, Movement):
             words = text.movement(answer.value.n_new, answer.value.n_moved)
             self._pill.setText(words)
@@ -201,10 +201,8 @@ class CandidatesPanel(QWidget):
         self._is_touched = True
 
 
-def _read_ids(query: CandidateQuery, reader: CaseReader) -> tuple[tuple[int, ...], int]:
-    ids = reader.ids(query)
-    everything = CandidateQuery(sort=query.sort, descending=query.descending)
-    return ids, len(ids) if query == everything else len(reader.ids(CandidateQuery()))
+def _read_order(query: CandidateQuery, reader: CaseReader) -> Order:
+    return reader.order(query)
 
 
 def _read_movement(ids: Sequence[int], query: CandidateQuery, reader: CaseReader) -> Movement:

@@ -30,8 +30,8 @@ class CandidateDelegate(QStyledItemDelegate):
     def badge(self, row: Row, key: str) -> tuple[str, str] | None:
         """Background and text colour of a cell, None for a plain one."""
         theme, lane = self.theme, row.candidate.lane
-        if key == "delta" and row.best_score is not None:
-            step = text.tier(row.best_score.delta.max_delta).step
+        if key == "delta" and row.delta is not None:
+            step = text.tier(row.delta.max_delta).step
             return theme.tier(step) if step else None
         if key in ("lane", "delta") and lane is Lane.NEEDS_EYES:
             return theme.eyes, theme.eyes_text

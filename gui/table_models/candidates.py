@@ -1,7 +1,7 @@
 """The candidate list for Qt: ids in order, rows fetched when painted, stale rows kept while busy."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import (
@@ -38,6 +38,7 @@ class CandidatesTableModel(QAbstractTableModel):
         self._state = state
         self._ids: tuple[int, ...] = ()
         self._index: dict[int, int] = {}
+        self._ranks: dict[int, int] = {}
         self._rows: OrderedDict[int, Candidate] = OrderedDict()
         self._asked: set[int] = set()
         self._wanted: list[int] = []
@@ -53,10 +54,14 @@ class CandidatesTableModel(QAbstractTableModel):
         """Variant ids in the order shown."""
         return self._ids
 
-    def set_ids(self, ids: Sequence[int]) -> None:
-        """Show another list or order; cached rows of variants still in it are kept."""
+    def set_ids(self, ids: Sequence[int], ranks: Mapping[int, int] | None = None) -> None:
+        """Show another list or order; cached rows of variants still in it are kept.
+
+        The ranks are shown until the next call, whatever ranking a row is fetched from later.
+        """
         self.beginResetModel()
         self._ids = tuple(ids)
+        self._ranks = dict(ranks or {})
         self._index = {variant_id: row for row, variant_id in enumerate(self._ids)}
         self._asked.clear()
         self._wanted.clear()
@@ -103,7 +108,8 @@ class CandidatesTableModel(QAbstractTableModel):
             self._want(line)
             return None
         decision = self._state.decision(variant_id)
-        return Row(candidate, decision.mark, decision.note)
+        rank = self._ranks.get(variant_id, candidate.rank)
+        return Row(candidate, decision.mark, decision.note, rank)
 
     def _want(self, line: int) -> None:
         first = max(0, line - PAGE_ROWS // 4)
@@ -188,6 +194,8 @@ def _read_rows(
 def _words(row: Row | None, column: Column, *, is_tooltip: bool) -> str:
     if row is None:
         return _WAITING if column.key == "rank" and not is_tooltip else ""
+    if is_tooltip and column.explain is not None:
+        return column.explain(row)
     words = column.show(row)
     if is_tooltip and column.key == "mark" and row.note:
         return f"{words}\n{row.note}"

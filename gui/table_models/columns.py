@@ -4,23 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.domain.candidate import Candidate, Lane, Mark
-from core.domain.score import SpliceScore
+from core.domain.score import SpliceDelta, SpliceScore
+from core.listing import largest_delta
 from gui import text
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one line of the list is made of."""
+    """What one line of the list is made of.
+
+    `rank` is that of the order shown; the candidate's own may be newer.
+    """
 
     candidate: Candidate
     mark: Mark
     note: str
+    rank: int
 
     @property
-    def best_score(self) -> SpliceScore | None:
-        """The gene with the largest raw delta, None without a score."""
-        scores = self.candidate.facts.scores
-        return max(scores, key=lambda score: score.delta.max_delta, default=None)
+    def delta(self) -> SpliceDelta | None:
+        """The deltas with the largest raw value over genes and windows, None without a score."""
+        return largest_delta(self.candidate.facts.scores)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Column:
     sort: str = ""
     is_number: bool = False
     width: int = 90
+    explain: Callable[[Row], str] | None = None
+    """Tooltip of a cell; None repeats its text."""
 
 
 def _lane(row: Row) -> str:
@@ -41,10 +47,33 @@ def _lane(row: Row) -> str:
 
 
 def _delta(row: Row) -> str:
-    score = row.best_score
-    if score is None:
+    delta = row.delta
+    if delta is None:
         return "not scored" if row.candidate.lane is not Lane.SPLICE else text.UNKNOWN
-    return text.strongest(score.delta)
+    return f"{text.FAR} {text.strongest(delta)}" if _is_far(row, delta) else text.strongest(delta)
+
+
+def _explain_delta(row: Row) -> str:
+    delta = row.delta
+    if delta is None:
+        return _delta(row)
+    words = f"{text.strongest(delta)}, within {text.count(delta.distance, 'base')}"
+    if not _is_far(row, delta):
+        return words
+    near = max((score.delta for score in row.candidate.facts.scores), key=lambda d: d.max_delta)
+    return f"{words}\nWithin {text.count(near.distance, 'base')} only: {text.strongest(near)}"
+
+
+def _is_far(row: Row, delta: SpliceDelta) -> bool:
+    """The value comes from the wide window."""
+    return all(delta.distance > score.delta.distance for score in row.candidate.facts.scores)
+
+
+def _explain_rank(row: Row) -> str:
+    newest = row.candidate.rank
+    if newest == row.rank:
+        return str(row.rank)
+    return f"{row.rank} in the order shown, {newest:,} by now: refresh the order to see it there"
 
 
 def _gene(row: Row) -> str:
@@ -90,10 +119,11 @@ COLUMNS: tuple[Column, ...] = (
         "rank",
         "Rank",
         "1 is the first to look at",
-        lambda r: str(r.candidate.rank),
+        lambda r: str(r.rank),
         "rank",
         is_number=True,
         width=68,
+        explain=_explain_rank,
     ),
     Column("lane", "Lane", "Part of the list the variant stands in", _lane, width=80),
     Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=82),
@@ -108,11 +138,13 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "delta",
         "Splice Δ",
-        "Largest raw change of a splice site's probability within 500 bases; + stronger, − weaker",
+        "Largest raw change of a splice site's probability; + stronger, − weaker\n"
+        f"within 500 bases, {text.FAR} where it is larger within 4,999",
         _delta,
         "delta",
         is_number=True,
-        width=116,
+        width=128,
+        explain=_explain_delta,
     ),
     Column(
         "genotypes",

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.candidate import InheritanceFit, Lane, Mark
-from core.listing import CandidateQuery, ListRow, Movement, max_delta, movement, select
+from core.listing import (
+    CandidateQuery,
+    ListRow,
+    Movement,
+    largest_delta,
+    max_delta,
+    movement,
+    order,
+    select,
+)
 from core.store.records import CandidateRow
 from tests.core.interpret.builders import delta, score
 
@@ -60,6 +69,22 @@ def test_a_change_found_only_in_the_wide_window_survives_the_delta_limit():
     assert max_delta([score(dl=0.4)]) == 0.4
     assert max_delta([]) is None
     assert select([row(1, delta=max_delta([far]))], CandidateQuery(min_delta=0.5)) == (1,)
+
+
+def test_the_delta_shown_is_the_largest_of_all_windows_and_the_narrowest_of_equal_ones():
+    far = score(dg=0.02, wide=delta(dg=0.81, distance=4999))
+    same = score(dl=0.900, wide=delta(dl=0.904, distance=4999))
+    assert largest_delta([score(dl=0.1), far]) is far.wide
+    assert largest_delta([same]) is same.delta
+    assert largest_delta([far, same]) is same.delta
+    assert largest_delta([]) is None
+
+
+def test_an_order_holds_the_rank_of_each_variant_in_it():
+    found = order([row(7, rank=2), row(8, rank=1), row(9, rank=3, delta=0.1)], CandidateQuery())
+    assert (found.ids, found.ranks, found.n_all) == ((8, 7, 9), {8: 1, 7: 2, 9: 3}, 3)
+    few = order([row(7, rank=2), row(9, rank=3, delta=0.1)], CandidateQuery(min_delta=0.2))
+    assert (few.ids, few.ranks, few.n_all) == ((7,), {7: 2}, 2)
 
 
 def test_a_variant_without_score_survives_every_delta_limit():

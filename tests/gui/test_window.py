@@ -12,11 +12,12 @@ from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.attribution import AttributionMethod
 from core.domain.candidate import InheritanceFit, Lane, Mark, Reason
 from core.domain.case import BuildProof
-from core.domain.score import SpliceEffect
+from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.job import Progress
+from core.listing import CandidateQuery
 from core.session import CaseReader
 from core.store.case_store import CaseStore
-from core.store.records import CandidateRow
+from core.store.records import CandidateRow, ScoredVariant
 from core.worker import JobSpec
 from gui.dialogs.export_dialog import ExportDialog
 from gui.dialogs.leave_dialog import LeaveDialog
@@ -67,6 +68,16 @@ def reranked(case: Path, first: int) -> None:
     ]  # fmt: skip
     with CaseStore.open(case, write=True) as store:
         store.replace_candidates(made)
+
+
+def scored_far_away(case: Path, variant_id: int, value: float) -> None:
+    """Give a variant a weak score within 500 bases and a strong one within 4,999."""
+    near = SpliceDelta(0.0, 0.0, 0.0, 0.1, 0, 0, 0, -1, False, 500)
+    far = SpliceDelta(value, 0.0, 0.0, 0.1, 4_000, 0, 0, -1, False, 4_999)
+    score = SpliceScore("NM_001042492.3", "NF1", "+", near, near, far)
+    with CaseStore.open(case, write=True) as store:
+        run = store.engine_runs()[0][0]
+        store.write_scores(run, [ScoredVariant(variant_id, (score,), ())], [])
 
 
 def test_a_new_user_sees_three_ways_to_begin_and_the_research_use_line(window: MainWindow):
@@ -425,3 +436,53 @@ def test_what_was_told_stays_when_the_count_of_waiting_variants_comes_in(open_wi
     open_window.work.told.emit("All variants are scored.")
     open_window.work.pending_known.emit(0)
     assert open_window.job_bar._title.text() == "All variants are scored."
+
+
+def test_while_the_order_is_frozen_a_row_keeps_its_rank_and_shows_all_else_afresh(
+    open_window: MainWindow, case: Path, qtbot: QtBot
+):
+    panel, state = open_window.candidates, open_window.state
+    painted(open_window, qtbot)
+    old = panel.table_model.ids
+    state.close()
+    qtbot.waitUntil(lambda: not state.is_open)
+    with CaseReader(case) as reader:
+        frozen = reader.order(CandidateQuery())
+    reranked(case, old[10])
+    state.open(case)
+    qtbot.waitUntil(lambda: panel.table_model.ids[:1] == (old[10],))
+    panel._show_order(frozen)
+    state.has_running_job = True
+    panel.table_model.refresh()
+    qtbot.waitUntil(lambda: cell(open_window, 10, "inheritance") == "dominant")
+    assert [cell(open_window, line, "rank") for line in (0, 9, 10)] == ["1", "10", "11"]
+    index = panel.table_model.index(10, index_of("rank"))
+    tip = panel.table_model.data(index, Qt.ItemDataRole.ToolTipRole)
+    assert tip == "11 in the order shown, 1 by now: refresh the order to see it there"
+    panel.refresh_order()
+    qtbot.waitUntil(lambda: panel.table_model.ids[0] == old[10])
+    assert cell(open_window, 0, "rank") == "1"
+    assert cell(open_window, 1, "rank") == "2"
+
+
+def test_the_delta_shown_is_the_one_sorted_and_filtered_by(
+    open_window: MainWindow, case: Path, qtbot: QtBot
+):
+    panel, state = open_window.candidates, open_window.state
+    far_id = panel.table_model.ids[-1]
+    state.close()
+    qtbot.waitUntil(lambda: not state.is_open)
+    scored_far_away(case, far_id, 0.99)
+    state.open(case)
+    qtbot.waitUntil(lambda: state.is_open and bool(panel.table_model.ids))
+    panel.filters.delta.setCurrentIndex(panel.filters.delta.findData(0.8))
+    panel._on_header_clicked(index_of("delta"))
+    qtbot.waitUntil(lambda: panel.table_model.ids[:1] == (far_id,))
+    painted(open_window, qtbot)
+    assert cell(open_window, 0, "delta") == "↔ 0.99 acceptor +"
+    assert cell(open_window, 1, "delta") == "0.96 donor −"
+    index = panel.table_model.index(0, index_of("delta"))
+    tip = panel.table_model.data(index, Qt.ItemDataRole.ToolTipRole)
+    assert tip == ("0.99 acceptor +, within 4,999 bases\nWithin 500 bases only: 0.10 donor −")
+    row = panel.table_model.row_at(0)
+    assert panel._delegate.badge(row, "delta") == panel._delegate.theme.tier(3)
