@@ -40,20 +40,27 @@ class Conv:
 
 @dataclass(frozen=True, slots=True)
 class ResidualUnit:
-    """`x + second(relu(first(relu(scale * x + shift))))`, the inner normalisation folded in."""
+    """`x + second(relu(first(relu(scale * x + shift))))`, the inner normalisation folded in.
+
+    `slope` is that of the rectifier below zero: 0 for ReLU, 0.1 for the leaky one of OpenSpliceAI.
+    """
 
     scale: Tensor
     shift: Tensor
     first: Conv
     second: Conv
+    slope: float = 0.0
 
     def activate(self, x: Tensor) -> Tensor:
         """Return what the first convolution reads."""
-        return torch.addcmul(self.shift, x, self.scale).relu_()
+        return self._rectified(torch.addcmul(self.shift, x, self.scale))
 
     def inner(self, x: Tensor, step: int) -> Tensor:
         """Return what the second convolution reads, `first.span` shorter than `x`."""
-        return self.first.apply(self.activate(x), step).relu_()
+        return self._rectified(self.first.apply(self.activate(x), step))
+
+    def _rectified(self, x: Tensor) -> Tensor:
+        return functional.leaky_relu_(x, self.slope) if self.slope else x.relu_()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,11 @@ def on_device(network: DilatedNetwork, device: torch.device) -> DilatedNetwork:
 
     units = tuple(
         ResidualUnit(
-            unit.scale.to(device), unit.shift.to(device), moved(unit.first), moved(unit.second)
+            unit.scale.to(device),
+            unit.shift.to(device),
+            moved(unit.first),
+            moved(unit.second),
+            unit.slope,
         )
         for unit in network.units
     )

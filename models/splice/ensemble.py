@@ -1,9 +1,10 @@
-"""Mean acceptor and donor probabilities of an ensemble, for REF and its ALTs at once."""
+"""Mean probabilities of an ensemble, for REF and its ALTs at once."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -17,8 +18,7 @@ from models.incremental import Edit, evaluate_with_edits
 from models.sequence import one_hot
 from models.splice.streams import Streams
 
-# Classes of the head: none, acceptor, donor.
-_SITES = slice(1, 3)
+Item = TypeVar("Item")
 _GPU_BATCH = 64
 
 
@@ -32,11 +32,22 @@ class SequenceGroup:
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
-    """Networks whose probabilities are averaged, and the device they lie on."""
+    """Networks whose probabilities are averaged, and the device they lie on.
+
+    Attributes
+    ----------
+    classes
+        Those classes of a network's softmax that are asked for: one row each.
+    tracks
+        Of each network the number of the track it belongs to: networks of one track are
+        averaged. Empty where all form one.
+    """
 
     networks: tuple[DilatedNetwork, ...]
     device: torch.device
     n_streams: int
+    classes: range = range(1, 3)
+    tracks: tuple[int, ...] = ()
 
     @property
     def context_length(self) -> int:
@@ -46,8 +57,8 @@ class Ensemble:
     def probabilities(self, groups: Iterable[SequenceGroup]) -> Iterator[list[NDArray[np.float32]]]:
         """Yield for each group, in order, REF's array and then one for each ALT.
 
-        Arrays are (2, length - context_length), rows acceptor and donor, in the direction of the
-        sequence. Groups are taken from the iterable as they are needed.
+        Arrays are (tracks * classes, length - context_length), track by track, in the direction
+        of the sequence. Groups are taken from the iterable as they are needed.
         """
         if self.device.type == "cpu":
             yield from self._in_streams(groups)
@@ -62,9 +73,9 @@ class Ensemble:
                 numbers = range(len(self.networks))
                 waiting.append([streams.submit(task.run, number) for number in numbers])
                 if len(waiting) > self.n_streams:
-                    yield _mean_of(waiting.popleft())
+                    yield self._mean_of(waiting.popleft())
             while waiting:
-                yield _mean_of(waiting.popleft())
+                yield self._mean_of(waiting.popleft())
 
     def _in_batches(self, groups: Iterable[SequenceGroup]) -> Iterator[list[NDArray[np.float32]]]:
         size = _GPU_BATCH
@@ -98,9 +109,34 @@ class Ensemble:
         n_out = len(sequences[0]) - self.context_length
         with torch.inference_mode():
             x = as_input(np.stack([one_hot(text) for text in sequences]), self.device)
-            parts = [_sites(evaluate(network, x, n_out)) for network in self.networks]
-            mean = torch.stack(parts).mean(0)
+            parts = [self.read(evaluate(network, x, n_out)) for network in self.networks]
+            means = [torch.stack(of_track).mean(0) for of_track in self.by_track(parts)]
+            mean = torch.cat(means, 1)
         return list(np.asarray(mean.cpu().numpy(), dtype=np.float32))
+
+    def read(self, logits: Tensor) -> Tensor:
+        """Return the probabilities asked for, (N, classes, L)."""
+        return torch.softmax(logits, 1)[:, self.classes.start : self.classes.stop]
+
+    def by_track(self, per_network: Sequence[Item]) -> list[list[Item]]:
+        """Group what was found with each network by track, always in the networks' order."""
+        numbers = self.tracks or (0,) * len(self.networks)
+        pairs = list(zip(numbers, per_network, strict=True))
+        return [[item for number, item in pairs if number == one] for one in sorted(set(numbers))]
+
+    def _mean_of(
+        self, futures: Sequence[Future[list[NDArray[np.float32]]]]
+    ) -> list[NDArray[np.float32]]:
+        """Average over the networks of each track, so that a run repeats to the last bit."""
+        per_network = [future.result() for future in futures]
+        by_track = [
+            [np.mean(parts, axis=0) for parts in zip(*found, strict=True)]
+            for found in self.by_track(per_network)
+        ]
+        return [
+            np.asarray(np.concatenate(parts), dtype=np.float32)
+            for parts in zip(*by_track, strict=True)
+        ]
 
 
 class _GroupTask:
@@ -127,12 +163,12 @@ class _GroupTask:
         x = as_input(one_hot(ref)[None], device)
         edits = {alt: _edit(ref, alt, device) for alt in alts if len(alt) == len(ref)}
         logits, edited = evaluate_with_edits(network, x, len(ref) - context, list(edits.values()))
-        found = {alt: _sites(part) for alt, part in zip(edits, edited, strict=True)}
+        found = {alt: self._ensemble.read(part) for alt, part in zip(edits, edited, strict=True)}
         for alt in alts:
             if alt not in found:
                 other = as_input(one_hot(alt)[None], device)
-                found[alt] = _sites(evaluate(network, other, len(alt) - context))
-        parts = [_sites(logits), *(found[alt] for alt in alts)]
+                found[alt] = self._ensemble.read(evaluate(network, other, len(alt) - context))
+        parts = [self._ensemble.read(logits), *(found[alt] for alt in alts)]
         return [np.asarray(part[0].numpy(), dtype=np.float32) for part in parts]
 
 
@@ -143,16 +179,3 @@ def _edit(ref: str, alt: str, device: torch.device) -> Edit:
     ]
     start, end = (differing[0], differing[-1] + 1) if differing else (0, 1)
     return Edit(start, as_input(one_hot(alt[start:end])[None], device))
-
-
-def _sites(logits: Tensor) -> Tensor:
-    return torch.softmax(logits, 1)[:, _SITES]
-
-
-def _mean_of(futures: Sequence[Future[list[NDArray[np.float32]]]]) -> list[NDArray[np.float32]]:
-    """Average over networks, always in their order, so that a run repeats to the last bit."""
-    per_network = [future.result() for future in futures]
-    return [
-        np.asarray(np.mean(parts, axis=0), dtype=np.float32)
-        for parts in zip(*per_network, strict=True)
-    ]

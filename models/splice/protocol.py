@@ -74,11 +74,16 @@ class SpliceProfile:
         Shape (2, 2 * distance + 1), rows acceptor and donor, columns `pos - distance` to
         `pos + distance`. ALT is laid on REF columns: of inserted bases the largest value stands
         in the column of the base before them, deleted bases are zero.
+    gains, losses
+        Shape as `ref`: for an engine that sees several tissues the largest and the smallest
+        change over them, where `ref` and `alt` can show only one; None for `alt - ref`.
     """
 
     distance: int
     ref: NDArray[np.float32]
     alt: NDArray[np.float32]
+    gains: NDArray[np.float32] | None = None
+    losses: NDArray[np.float32] | None = None
 
     def within(self, distance: int) -> Self:
         """Return the profile cut to a smaller distance; exact, nothing is computed again."""
@@ -100,7 +105,9 @@ class SpliceProfile:
             )
         first = self.distance + shift - distance
         cut = slice(first, first + 2 * distance + 1)
-        return type(self)(distance, self.ref[:, cut], self.alt[:, cut])
+        gains = None if self.gains is None else self.gains[:, cut]
+        losses = None if self.losses is None else self.losses[:, cut]
+        return type(self)(distance, self.ref[:, cut], self.alt[:, cut], gains, losses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +147,13 @@ def deltas(
     """
     view = profile if distance is None else profile.within(distance)
     change = view.alt - view.ref
+    gains = change if view.gains is None else view.gains
+    losses = change if view.losses is None else view.losses
     values: list[float] = []
     offsets: list[int] = []
     for effect in Effect:
         is_gain = effect in (Effect.ACCEPTOR_GAIN, Effect.DONOR_GAIN)
-        row = change[effect.site_row] if is_gain else -change[effect.site_row]
+        row = gains[effect.site_row] if is_gain else -losses[effect.site_row]
         column = int(np.argmax(row))
         offset = column - view.distance
         at_boundary = boundary_offset == offset
@@ -222,7 +231,7 @@ def stranded(sequence: str, strand: str) -> str:
 def lay_on_reference(
     alt: NDArray[np.float32], *, n_ref: int, n_alt: int, distance: int
 ) -> NDArray[np.float32]:
-    """ALT probabilities of shape (2, any) laid on REF columns, shape (2, 2 * distance + 1).
+    """ALT probabilities of shape (rows, any) on REF columns, shape (rows, 2 * distance + 1).
 
     The first `min(n_ref, n_alt)` bases of the alleles stand one to one; of the surplus ALT bases
     the largest value, that of the last paired base included, stands in that base's column;
@@ -233,7 +242,7 @@ def lay_on_reference(
     if n_alt > n_ref:
         peak = alt[:, paired - 1 : distance + n_alt].max(axis=1, keepdims=True)
         kept = np.concatenate([kept[:, :-1], peak], axis=1)
-    gone = np.zeros((2, max(n_ref - n_alt, 0)), dtype=np.float32)
+    gone = np.zeros((len(alt), max(n_ref - n_alt, 0)), dtype=np.float32)
     laid = np.concatenate([kept, gone, alt[:, distance + n_alt :]], axis=1)
     length = 2 * distance + 1
     short = max(length - laid.shape[1], 0)

@@ -1,0 +1,279 @@
+"""Engines of the SpliceAI family: their networks, the published protocol, attribution."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load
+from torch import Tensor
+
+from models import attribution
+from models.attribution import BaseEffects, Target
+from models.cone import DilatedNetwork, on_device
+from models.device import choose_device, usable_cores
+from models.errors import PackDigestError, PackReadError, PackStateError, RequestError
+from models.packs import PackState, card, engine_digest, verify
+from models.splice.engine import AttributionArrays, AttributionStep, EngineInfo
+from models.splice.ensemble import Ensemble, SequenceGroup
+from models.splice.layout import AlleleLayout, allele_layouts
+from models.splice.protocol import (
+    CONTEXT_LENGTH,
+    MAX_DISTANCE,
+    Effect,
+    Method,
+    SpliceProfile,
+    SpliceRequest,
+    allele_sequences,
+    check_request,
+    lay_on_reference,
+    stranded,
+)
+from models.splice.streams import Streams
+
+
+class SpliceSiteEngine:
+    """A network ensemble that gives every base a probability of being a splice site.
+
+    What differs between the members of the family stands in class attributes and in `network`.
+
+    Attributes
+    ----------
+    pack
+        Name of the pack, and of the engine.
+    converter
+        How the network files of the pack's card are spelled there.
+    classes
+        Classes of a network's softmax that are asked for: acceptor and donor.
+    masks_gene_body
+        Bases outside the gene body are read as N.
+    """
+
+    pack: ClassVar[str]
+    converter: ClassVar[str]
+    classes: ClassVar[range] = range(1, 3)
+    masks_gene_body: ClassVar[bool] = True
+
+    def __init__(self, ensemble: Ensemble, digest: str) -> None:
+        if ensemble.context_length != CONTEXT_LENGTH:
+            raise PackReadError(
+                f"The networks see {ensemble.context_length} bases instead of {CONTEXT_LENGTH}.",
+                "Install the pack again.",
+            )
+        self._ensemble = ensemble
+        pack = card(self.pack)
+        self.info = EngineInfo(
+            engine_id=pack.name,
+            name=pack.title,
+            version=pack.version,
+            digest=digest,
+            precision="float32",
+            context_length=CONTEXT_LENGTH,
+            device=str(ensemble.device),
+            max_distance=MAX_DISTANCE,
+        )
+
+    @classmethod
+    def network(cls, layers: Mapping[str, Tensor]) -> DilatedNetwork:
+        """Return one network out of the arrays of its file."""
+        raise NotImplementedError
+
+    @classmethod
+    def track(cls, file_name: str) -> int:
+        """Return to which track (tissue) the network of a file belongs."""
+        del file_name
+        return 0
+
+    @classmethod
+    def load(cls, *, device: str = "auto", threads: int | None = None) -> Self:
+        """Load the installed pack after reading and checking every file of it."""
+        state = verify(cls.pack)
+        if state.state is PackState.DAMAGED:
+            raise PackDigestError(
+                f"The pack {cls.pack} is damaged: {state.detail}.",
+                f"Install it again with `intronaut packs install {cls.pack}`.",
+            )
+        if state.state is not PackState.INSTALLED:
+            raise PackStateError(
+                f"The pack {cls.pack} cannot be used: {state.detail or state.state.value}.",
+                f"Install it with `intronaut packs install {cls.pack} --accept-licence`.",
+            )
+        place = choose_device(device)
+        files = [item.installs for item in state.card.members if item.converter == cls.converter]
+        networks = tuple(
+            on_device(cls.network(_layers(state.folder / name)), place) for name in files
+        )
+        ensemble = Ensemble(
+            networks,
+            place,
+            max(threads or usable_cores(), 1),
+            cls.classes,
+            tuple(cls.track(name) for name in files),
+        )
+        return cls(ensemble, engine_digest(cls.pack))
+
+    def score(
+        self, requests: Sequence[SpliceRequest], *, distance: int
+    ) -> Iterator[tuple[int, SpliceProfile]]:
+        """Yield (index of the request, profile), each exactly once, neighbours together.
+
+        Requests that follow each other with the same masked window and strand share the
+        evaluation of REF, and equal ones the whole of it.
+        """
+        batches = self._plan(requests, distance)
+        plan: list[list[tuple[int, str, str]]] = []
+
+        def groups() -> Iterator[SequenceGroup]:
+            for batch in batches:
+                plan.append(batch)
+                yield SequenceGroup(batch[0][1], tuple(dict.fromkeys(item[2] for item in batch)))
+
+        for done, arrays in enumerate(self._ensemble.probabilities(groups())):
+            batch = plan[done]
+            plan[done] = []
+            alts = dict(zip(dict.fromkeys(item[2] for item in batch), arrays[1:], strict=True))
+            for index, _, alt in batch:
+                yield index, self._profile(requests[index], (arrays[0], alts[alt]), distance)
+
+    def attribute(
+        self,
+        request: SpliceRequest,
+        *,
+        distance: int,
+        effect: Effect | str,
+        site_offset: int,
+        method: Method = "ism",
+        flank: int = 100,
+    ) -> Iterator[AttributionStep]:
+        """Explain the probability at one site, in REF and in ALT.
+
+        Parameters
+        ----------
+        request
+            The allele, its window made for `distance`.
+        distance
+            Bases on each side of `pos` the window was made for.
+        effect
+            Which of the four; decides whether acceptor or donor is looked at.
+        site_offset
+            Offset of the affected site from `pos`, within `distance`.
+        method
+            `ism` (in-silico mutagenesis) or `gradient_x_input`.
+        flank
+            Bases on each side of the variant that are explained; around a site that lies outside
+            them a quarter as many more.
+        """
+        check_request(request, distance)
+        if abs(site_offset) > distance:
+            raise RequestError(
+                f"The site at offset {site_offset} is outside distance {distance}.",
+                "Score the variant at a larger distance first.",
+            )
+        class_index = 1 + Effect(effect).site_row
+        layouts = allele_layouts(
+            self._seen(request), distance=distance, site_offset=site_offset, flank=flank
+        )
+        total = sum(len(layout.columns) for layout in layouts)
+        arrays: list[AttributionArrays] = []
+        done = 0
+        with Streams(self._ensemble.n_streams) as streams:
+            for layout in layouts:
+                for step, found in self._explain(layout, class_index, method, streams):
+                    yield AttributionStep(done + step, total)
+                    if found is not None:
+                        arrays.append(found)
+                done += len(layout.columns)
+        yield AttributionStep(total, total, tuple(arrays))
+
+    def _explain(
+        self, layout: AlleleLayout, class_index: int, method: Method, streams: Streams
+    ) -> Iterator[tuple[int, AttributionArrays | None]]:
+        site = self._best_site(layout, class_index, streams)
+        n_columns = len(layout.columns)
+        if site is None:
+            nothing = np.zeros(n_columns, dtype=np.float32)
+            ism = np.zeros((4, n_columns), dtype=np.float32) if method == "ism" else None
+            yield n_columns, layout.arrays(BaseEffects(0.0, nothing, ism), method, -1)
+            return
+        target = Target(layout.context_of(site, CONTEXT_LENGTH), class_index)
+        columns = layout.columns_in_context(site, CONTEXT_LENGTH)
+        networks = self._ensemble.networks
+        if method == "gradient_x_input":
+            effects = attribution.gradient_x_input(networks, target, columns, streams.map)
+            yield n_columns, layout.arrays(layout.unstranded(effects), method, site)
+            return
+        for done, found in attribution.in_silico_mutagenesis(
+            networks, target, columns, streams.map
+        ):
+            ready = found and layout.unstranded(found)
+            yield done, None if ready is None else layout.arrays(ready, method, site)
+
+    def _best_site(self, layout: AlleleLayout, class_index: int, streams: Streams) -> int | None:
+        """Return where in the sequence the site is; of several inserted bases the likeliest."""
+        if len(layout.sites) < 2:
+            return next(iter(layout.sites), None)
+        half = CONTEXT_LENGTH // 2
+        first, last = layout.sites[0], layout.sites[-1]
+        stretch = layout.sequence[first - half : last + half + 1]
+        read = [stranded(stretch, layout.strand)]
+        (found,) = streams.submit(lambda _: self._ensemble.mean_probabilities(read), 0).result()
+        row = found[class_index - 1]
+        return first + int(np.argmax(row if layout.strand == "+" else row[::-1]))
+
+    def _plan(
+        self, requests: Sequence[SpliceRequest], distance: int
+    ) -> Iterator[list[tuple[int, str, str]]]:
+        """Group neighbouring requests by the REF sequence the network reads."""
+
+        def read() -> Iterator[tuple[int, str, str]]:
+            for index, request in enumerate(requests):
+                check_request(request, distance)
+                ref, alt = allele_sequences(self._seen(request), distance)
+                yield index, stranded(ref, request.strand), stranded(alt, request.strand)
+
+        for _, batch in groupby(read(), key=lambda item: item[1]):
+            yield list(batch)
+
+    def _seen(self, request: SpliceRequest) -> SpliceRequest:
+        """Return the request with the gene body this engine looks at."""
+        if self.masks_gene_body:
+            return request
+        half = len(request.window) // 2
+        return replace(request, body_start_offset=-half, body_end_offset=half)
+
+    def _profile(
+        self,
+        request: SpliceRequest,
+        alleles: tuple[NDArray[np.float32], NDArray[np.float32]],
+        distance: int,
+    ) -> SpliceProfile:
+        """Return the profile out of the ensemble's arrays of REF and ALT."""
+        ref, alt = self._laid(request, alleles, distance)
+        return SpliceProfile(distance, ref, alt)
+
+    def _laid(
+        self,
+        request: SpliceRequest,
+        alleles: tuple[NDArray[np.float32], NDArray[np.float32]],
+        distance: int,
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return both arrays in genome direction, ALT laid on REF columns."""
+        ref, alt = alleles
+        if request.strand == "-":
+            ref, alt = ref[:, ::-1], alt[:, ::-1]
+        n_ref, n_alt = len(request.ref), len(request.alt)
+        laid = lay_on_reference(alt, n_ref=n_ref, n_alt=n_alt, distance=distance)
+        return np.ascontiguousarray(ref), laid
+
+
+def _layers(path: Path) -> dict[str, Tensor]:
+    try:
+        return load(path.read_bytes())
+    except (OSError, SafetensorError) as error:
+        raise PackReadError(
+            f"{path} cannot be read: {error}.", "Install the pack again."
+        ) from error
