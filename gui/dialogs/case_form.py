@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
-from core.domain.assembly import Assembly
+from core.domain.assembly import Assembly, BuildVerdict
+from core.domain.case import CaseInfo
 from core.pipeline.spec import IntakeSpec
 from gui.dialogs.path_field import PathField
 
@@ -73,6 +74,29 @@ class CaseForm(QWidget):
             proband=self.proband.currentData() or "",
             hpo=self.hpo_terms,
         )
+
+    def fill(self, case: Path, info: CaseInfo) -> None:
+        """Put in what a case was made from; what cannot be told from it is left to the person.
+
+        A patient is named only beside a pedigree: without one it may have been assumed.
+        """
+        self._has_own_case_name = True
+        self.case.set_path(case)
+        genes = [source for source in info.sources if source.role == "genes"]
+        for field, source in (
+            (self.vcf, info.source("variants")),
+            (self.reference, info.source("reference")),
+            (self.ped, info.source("pedigree")),
+            (self.genes, genes[0] if len(genes) == 1 else None),
+        ):
+            if source is not None:
+                field.set_path(Path(source.path))
+        self.hpo.setText(", ".join(info.hpo_terms))
+        if info.proof.verdict is BuildVerdict.UNPROVEN:
+            self.assembly.setCurrentIndex(max(0, self.assembly.findData(info.proof.assembly)))
+        if self.ped.path is not None:
+            self.proband.addItem(info.pedigree.proband, info.pedigree.proband)
+            self.proband.setCurrentIndex(self.proband.count() - 1)
 
     def offer_samples(self, samples: tuple[str, ...]) -> None:
         """Let the person choose the patient among the samples of the file."""

@@ -18,6 +18,7 @@ from core.domain.assembly import BuildVerdict
 from core.errors import ProblemError
 from core.pipeline.spec import Inspection, IntakeSpec
 from core.session import inspect_job
+from core.store.case_state import CaseFileState, state_of
 from gui.dialogs.case_form import CaseForm
 from gui.dialogs.inspection_html import inspection_html, verdict_of
 from gui.jobs import RunningJob
@@ -25,6 +26,11 @@ from gui.theme import Theme
 
 _PAUSE = 400
 CHOOSE_PATIENT = "Choose who the patient is: the file holds several samples and no pedigree tells."
+UNFINISHED = (
+    "{name} is unfinished: reading its variant file was interrupted, and it holds no result. "
+    "Start it again: the unfinished file is replaced."
+)
+_CREATE, _AGAIN = "Create case", "Start it again"
 _BEGIN = "Choose a variant file and its reference. The files are looked at before anything is read."
 
 
@@ -54,6 +60,7 @@ class OpenDialog(QDialog):
         self.busy.setRange(0, 0)
         self.hint = QLabel(wordWrap=True)
         self.hint.setProperty("role", "muted")
+        self.hint.setContentsMargins(9, 6, 9, 6)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
@@ -64,9 +71,7 @@ class OpenDialog(QDialog):
         split.addWidget(right)
         split.setSizes([540, 560])
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.create_button = self.buttons.addButton(
-            "Create case", QDialogButtonBox.ButtonRole.AcceptRole
-        )
+        self.create_button = self.buttons.addButton(_CREATE, QDialogButtonBox.ButtonRole.AcceptRole)
         self.create_button.setDefault(True)
         layout = QVBoxLayout(self)
         layout.addWidget(split, stretch=1)
@@ -82,19 +87,23 @@ class OpenDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def _show_verdict(self, role: str, words: str) -> None:
-        self.verdict.setProperty("role", role or "muted")
-        self.verdict.style().unpolish(self.verdict)
-        self.verdict.style().polish(self.verdict)
+        _dress(self.verdict, role or "muted")
         self.verdict.setText(words)
         self._show_readiness()
 
     def _show_readiness(self) -> None:
-        problem = self._what_is_missing()
+        case = self.form.case.path
+        state = CaseFileState.FREE if case is None else state_of(case)
+        problem = self._what_is_missing(state)
         is_ready = self.form.spec() is not None and self.inspection is not None and not problem
         self.create_button.setEnabled(is_ready)
-        self.hint.setText(problem)
+        is_again = state is CaseFileState.UNFINISHED
+        self.create_button.setText(_AGAIN if is_again else _CREATE)
+        words = [UNFINISHED.format(name=case.name)] if is_again and case is not None else []
+        self.hint.setText("\n".join([*words, problem] if problem else words))
+        _dress(self.hint, "warning" if is_again else "muted")
 
-    def _what_is_missing(self) -> str:
+    def _what_is_missing(self, state: CaseFileState) -> str:
         spec, found = self.form.spec(), self.inspection
         if spec is None or found is None:
             return ""
@@ -108,7 +117,7 @@ class OpenDialog(QDialog):
             return "State the assembly to go on."
         if self.form.unread_terms:
             return f"Not an HPO identifier: {self.form.unread_terms}. Write them as HP:0000957."
-        if spec.case.exists():
+        if state is CaseFileState.TAKEN:
             return f"{spec.case.name} exists already. Choose another name for the case file."
         return ""
 
@@ -166,6 +175,14 @@ class OpenDialog(QDialog):
         self._stop_job()
         self.spec = self.form.spec() if result == QDialog.DialogCode.Accepted else None
         super().done(result)
+
+
+def _dress(label: QLabel, role: str) -> None:
+    """Give a label another role and the look that belongs to it."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)
 
 
 def _are_files(*paths: Path) -> bool:

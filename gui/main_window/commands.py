@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
 
 from core import packs
 from core.domain.candidate import Mark
-from core.errors import ProblemError
+from core.domain.case import CaseInfo
+from core.errors import ProblemError, UnfinishedCaseError
 from core.report.data import freeze
 from core.report.export import FORMATS, write_report
 from core.report.printer import Printer
@@ -23,6 +24,7 @@ from gui.dialogs.licence_dialog import LicenceDialog
 from gui.dialogs.note_dialog import NoteDialog
 from gui.dialogs.open_dialog import OpenDialog
 from gui.dialogs.problem_dialog import ProblemDialog
+from gui.dialogs.unfinished_dialog import UnfinishedDialog
 from gui.main_window.actions import Slot
 from gui.main_window.work import PACK
 from gui.panels.ledger_panel import LedgerPanel
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from gui.main_window.window import MainWindow
 
 PACK_TITLE = "The SpliceAI pack"
+UNFINISHED = "unfinished"
+"""Name of the task that reads what an unfinished case was made from."""
 
 
 class Commands(QObject):
@@ -76,10 +80,7 @@ class Commands(QObject):
 
     def new_case(self) -> None:
         """Ask for the files of a new case."""
-        dialog = OpenDialog(self._window.themes.theme, self._window)
-        dialog.accepted.connect(partial(self._on_new_case, dialog))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self._new_case_dialog().open()
 
     def choose_case(self) -> None:
         """Ask for a case file and open it."""
@@ -163,8 +164,14 @@ class Commands(QObject):
         AboutDialog(_pack_terms(), self._window.themes.theme, self._window).open()
 
     def show_problem(self, problem: Exception) -> None:
-        """Show a problem as cause and remedy."""
-        ProblemDialog(problem, self._window).open()
+        """Show a problem as cause and remedy; an unfinished case can be started again from there."""
+        if not isinstance(problem, UnfinishedCaseError):
+            ProblemDialog(problem, self._window).open()
+            return
+        dialog = UnfinishedDialog(problem, self._window)
+        again = partial(self._window.state.submit, UNFINISHED, partial(_read_unfinished, problem))
+        dialog.accepted.connect(again)
+        dialog.open()
 
     def ask_to_leave(self, job: str) -> None:
         """Say what closing does to the job under way, and close if the person wants it."""
@@ -182,9 +189,19 @@ class Commands(QObject):
         dialog.open()
 
     def on_task(self, name: str, value: object) -> None:
-        """Tell that a report or copy was written."""
+        """Tell that a report or copy was written; go on with an unfinished case that was read."""
         if name in ("export", "copy") and isinstance(value, Path):
             self._window.work.told.emit(f"Written: {value}")
+        elif name == UNFINISHED and isinstance(value, tuple):
+            dialog = self._new_case_dialog()
+            dialog.form.fill(*value)
+            dialog.open()
+
+    def _new_case_dialog(self) -> OpenDialog:
+        dialog = OpenDialog(self._window.themes.theme, self._window)
+        dialog.accepted.connect(partial(self._on_new_case, dialog))
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
 
     def _on_new_case(self, dialog: OpenDialog) -> None:
         if dialog.spec is not None:
@@ -197,6 +214,12 @@ class Commands(QObject):
         task = partial(_export, dialog.chosen_format, dialog.path, self._printer)
         self._window.work.told.emit("Writing the report…")
         self._window.state.submit("export", task)
+
+
+def _read_unfinished(problem: UnfinishedCaseError, _: Session) -> tuple[Path, CaseInfo]:
+    path = Path(problem.path)
+    with CaseReader(path) as reader:
+        return path, reader.info()
 
 
 def _save_copy(target: Path, session: Session) -> object:

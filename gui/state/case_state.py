@@ -140,6 +140,8 @@ class CaseState(QObject):
         if done.problem is not None:
             if done.name == "decide":
                 self._ask_marks()
+            elif done.name == "open":
+                self._take_case(None)
             self.stopped_by_problem.emit(done.problem)
         elif done.name in ("open", "close"):
             self._take_case(done.value)

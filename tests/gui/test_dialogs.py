@@ -7,18 +7,19 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.domain.assembly import Assembly, BuildVerdict
-from core.domain.case import BuildProof
+from core.domain.case import BuildProof, SourceFile
 from core.domain.sample import Pedigree
 from core.errors import VcfFormatError
 from core.pipeline.spec import Inspection
+from core.store.case_store import CaseStore
 from gui.dialogs.about_dialog import AboutDialog, keyboard_html
 from gui.dialogs.export_dialog import ExportDialog
 from gui.dialogs.inspection_html import inspection_html, verdict_of
 from gui.dialogs.licence_dialog import LicenceDialog
-from gui.dialogs.open_dialog import CHOOSE_PATIENT, OpenDialog
+from gui.dialogs.open_dialog import CHOOSE_PATIENT, UNFINISHED, OpenDialog
 from gui.text import RESEARCH_USE
 from gui.theme import Theme
-from tests.gui.case_files import TRIO
+from tests.gui.case_files import TRIO, info
 
 PATIENCE = 60_000
 
@@ -238,3 +239,53 @@ def test_about_says_what_it_may_be_used_for_and_names_every_pack(qtbot: QtBot, t
 
 def test_the_keyboard_page_names_the_keys_of_decisions():
     assert all(f"<b>{key}</b>" in keyboard_html() for key in "MDN")
+
+
+def test_a_finished_case_is_never_offered_for_replacing(
+    dialog: OpenDialog, tmp_path: Path, case: Path
+):
+    filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
+    dialog.form.case.set_path(case)
+    assert not dialog.create_button.isEnabled()
+    assert "exists already" in dialog.hint.text()
+    assert dialog.create_button.text() == "Create case"
+
+
+def test_an_unfinished_case_can_be_started_again_under_its_name(dialog: OpenDialog, tmp_path: Path):
+    path = tmp_path / "cut.intronaut"
+    CaseStore.create(path, info()).close()
+    filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
+    dialog.form.case.set_path(path)
+    assert dialog.create_button.isEnabled()
+    assert dialog.create_button.text() == "Start it again"
+    assert dialog.hint.text() == UNFINISHED.format(name="cut.intronaut")
+    assert dialog.hint.property("role") == "warning"
+    dialog.form.case.set_path(tmp_path / "new.intronaut")
+    assert dialog.create_button.text() == "Create case"
+    assert dialog.hint.text() == ""
+
+
+def test_a_form_is_filled_with_what_a_case_was_made_from(dialog: OpenDialog, tmp_path: Path):
+    sources = (
+        SourceFile("variants", "/data/nf1.vcf.gz", ""),
+        SourceFile("reference", "/data/ref.fa", ""),
+        SourceFile("genes", "/data/mane.gff3.gz", ""),
+        SourceFile("pedigree", "/data/trio.ped", ""),
+    )
+    stated = BuildProof(Assembly.GRCH37, BuildVerdict.UNPROVEN, 0, 0, ())
+    path = tmp_path / "cut.intronaut"
+    dialog.form.fill(path, info(sources=sources, proof=stated))
+    dialog._timer.stop()
+    spec = dialog.form.spec()
+    assert (spec.case, spec.vcf) == (path, Path("/data/nf1.vcf.gz"))
+    assert (spec.reference, spec.ped) == (Path("/data/ref.fa"), Path("/data/trio.ped"))
+    assert spec.genes == (Path("/data/mane.gff3.gz"),)
+    assert spec.hpo == ("HP:0000957", "HP:0001067")
+    assert (spec.assembly, spec.proband) == (Assembly.GRCH37, "NF1-child")
+
+
+def test_without_a_pedigree_the_patient_is_left_to_the_person(dialog: OpenDialog, tmp_path: Path):
+    dialog.form.fill(tmp_path / "cut.intronaut", info())
+    dialog._timer.stop()
+    assert not dialog.form.proband.currentData()
+    assert dialog.form.assembly.currentData() is None

@@ -11,7 +11,7 @@ from core.change import Change
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.attribution import AttributionMethod
 from core.domain.candidate import InheritanceFit, Lane, Mark, Reason
-from core.domain.case import BuildProof
+from core.domain.case import BuildProof, SourceFile
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.job import Progress
 from core.listing import CandidateQuery
@@ -22,7 +22,9 @@ from core.worker import JobSpec
 from gui.dialogs.export_dialog import ExportDialog
 from gui.dialogs.leave_dialog import LeaveDialog
 from gui.dialogs.note_dialog import NoteDialog
+from gui.dialogs.open_dialog import OpenDialog
 from gui.dialogs.problem_dialog import ProblemDialog
+from gui.dialogs.unfinished_dialog import UnfinishedDialog
 from gui.jobs import Pace
 from gui.main_window import MainWindow
 from gui.panels.banner import ARTIFICIAL, warnings_of
@@ -486,3 +488,32 @@ def test_the_delta_shown_is_the_one_sorted_and_filtered_by(
     assert tip == ("0.99 acceptor +, within 4,999 bases\nWithin 500 bases only: 0.10 donor −")
     row = panel.table_model.row_at(0)
     assert panel._delegate.badge(row, "delta") == panel._delegate.theme.tier(3)
+
+
+def test_an_unfinished_case_says_what_it_is_and_is_started_again_from_there(
+    open_window: MainWindow, tmp_path: Path, qtbot: QtBot
+):
+    path = tmp_path / "cut.intronaut"
+    CaseStore.create(path, info(sources=(SourceFile("variants", "/data/nf1.vcf.gz", ""),))).close()
+    open_window.open_case(path)
+    qtbot.waitUntil(lambda: open_window.findChild(UnfinishedDialog) is not None)
+    told = open_window.findChild(UnfinishedDialog)
+    assert "cut.intronaut: this case is unfinished" in told.text()
+    assert "Start it again" in told.informativeText()
+    assert open_window.pages.currentWidget() is open_window.welcome
+    assert path not in open_window.memory.recent
+    told.again.click()
+    qtbot.waitUntil(lambda: open_window.findChild(OpenDialog) is not None)
+    form = open_window.findChild(OpenDialog).form
+    assert (form.case.path, form.vcf.path) == (path, Path("/data/nf1.vcf.gz"))
+    open_window.findChild(OpenDialog).reject()
+
+
+def test_an_unfinished_case_may_be_left_alone(window: MainWindow, tmp_path: Path, qtbot: QtBot):
+    path = tmp_path / "cut.intronaut"
+    CaseStore.create(path, info()).close()
+    window.open_case(path)
+    qtbot.waitUntil(lambda: window.findChild(UnfinishedDialog) is not None)
+    window.findChild(UnfinishedDialog).reject()
+    qtbot.wait(200)
+    assert window.findChild(OpenDialog) is None
