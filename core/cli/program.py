@@ -10,6 +10,7 @@ import click
 
 from core import jobs_terminal
 from core.jobs_terminal import Console
+from core.paths import demand_file_name
 from core.report.data import freeze
 from core.report.export import write_report
 from core.report.printer import Printer
@@ -18,7 +19,23 @@ from core.version import VERSION
 from core.worker import JobSpec
 
 PathArgument = click.Path(path_type=Path)
-OutFile = click.Path(path_type=Path, dir_okay=False)
+
+
+class _OutFile(click.ParamType):
+    """A file to be written; a folder is refused before any work is done."""
+
+    name = "file"
+
+    def convert(
+        self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        del param, ctx
+        path = Path(value)
+        demand_file_name(path)
+        return path
+
+
+OutFile = _OutFile()
 
 
 class Shared(TypedDict):

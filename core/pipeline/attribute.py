@@ -219,7 +219,7 @@ def _store_complete(store: CaseStore, examiner: Examiner, variant_id: int) -> in
 
 
 def _failed(examiner: Examiner, stored: StoredVariant) -> EngineUnavailableError:
-    (_, blamed), *_ = examiner.take_blamed(is_end=True)
+    (_, blamed), *_ = examiner.take_blamed()
     return EngineUnavailableError(
         f"{examiner.engine.info.name} failed on {stored.variant.spelled}: {blamed.detail}",
         "Close other programs or choose another device, then open the variant again.",

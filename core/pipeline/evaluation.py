@@ -3,22 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.variant import Variant
 from core.errors import EngineUnavailableError
 from core.pipeline.annotation import Place, refusal, request_for
+from core.pipeline.asking import Asker, EngineFailure
 from core.pipeline.bodies import BodyIndex, GeneBody
 from core.sources.reference import Reference
-from models.errors import ModelsError
 from models.splice.engine import SpliceEngine
 from models.splice.protocol import CONTEXT_LENGTH, SpliceProfile, SpliceRequest
-
-MOST_FAILURES = 3
-"""Failures in a row after which the engine itself, not the variant, is at fault."""
-
-_ENGINE_PROBLEMS = (ModelsError, RuntimeError, ValueError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +34,15 @@ class Answer:
 class Examiner:
     """Puts variants to one engine.
 
-    A variant on which the engine fails is held back until the engine has answered again: only
-    then is the variant to blame. Failures in a row stop the run, and what failed stays pending.
+    A variant on which the engine fails is to blame as long as the engine answers anything else. An
+    engine that does not stops the run, and what it was asked stays pending.
     """
 
     def __init__(self, engine: SpliceEngine, reference: Reference, bodies: BodyIndex) -> None:
         self.engine = engine
         self._reference = reference
         self._bodies = bodies
-        self._suspects: list[tuple[int, NotScored]] = []
+        self._asker = Asker(engine)
         self._blamed: list[tuple[int, NotScored]] = []
 
     def question(
@@ -80,56 +73,43 @@ class Examiner:
         Raises
         ------
         EngineUnavailableError
-            After `MOST_FAILURES` failures in a row.
+            When the engine is out of order.
         """
-        try:
-            found = self._ask(questions, distance)
-        except _ENGINE_PROBLEMS as problem:
-            if len(questions) > 1:
-                return [one for each in questions for one in self.ask([each], distance)]
-            self._suspect(questions[0], problem)
-            return []
-        if found:
-            self._blamed += self._suspects
-            self._suspects = []
-        return found
-
-    def take_blamed(self, *, is_end: bool = False) -> list[tuple[int, NotScored]]:
-        """Give each variant the engine failed on once; at the end also the last ones."""
-        if is_end:
-            self._blamed += self._suspects
-            self._suspects = []
-        found, self._blamed = self._blamed, []
-        return found
-
-    def _ask(self, questions: Sequence[Question], distance: int) -> list[Answer]:
         places = [(i, body) for i, question in enumerate(questions) for body in question.bodies]
         requests = [self.request(questions[i].variant, body, distance) for i, body in places]
-        profiles: dict[int, SpliceProfile] = {}
-        for index, profile in self.engine.score(requests, distance=distance):
-            if not (np.isfinite(profile.ref).all() and np.isfinite(profile.alt).all()):
-                raise ArithmeticError("the engine gave a value that is not a number")
-            profiles[index] = profile
+        outcomes = dict(self._asker.ask(requests, distance))
+        self._demand_order()
         answers: list[Answer] = []
         first = 0
         for question in questions:
-            numbers = range(first, first + len(question.bodies))
-            answers.append(Answer(question, tuple(profiles[number] for number in numbers)))
-            first = numbers.stop
+            last = first + len(question.bodies)
+            mine = [outcomes[number] for number in range(first, last)]
+            failures = [one for one in mine if isinstance(one, EngineFailure)]
+            if failures:
+                self._blamed.append((question.variant_id, self._blame(failures[0])))
+            else:
+                profiles = tuple(one for one in mine if isinstance(one, SpliceProfile))
+                answers.append(Answer(question, profiles))
+            first = last
         return answers
 
-    def _suspect(self, question: Question, problem: Exception) -> None:
-        detail = str(problem) or type(problem).__name__
-        failed = NotScored(self.engine.info.engine_id, NotScoredReason.ENGINE_FAILED, detail)
-        self._suspects.append((question.variant_id, failed))
-        if len(self._suspects) >= MOST_FAILURES:
-            names = question.variant.spelled
+    def take_blamed(self) -> list[tuple[int, NotScored]]:
+        """Give each variant the engine failed on once."""
+        found, self._blamed = self._blamed, []
+        return found
+
+    def _blame(self, failure: EngineFailure) -> NotScored:
+        engine_id = self.engine.info.engine_id
+        return NotScored(engine_id, NotScoredReason.ENGINE_FAILED, failure.detail)
+
+    def _demand_order(self) -> None:
+        if self._asker.out_of_order:
             raise EngineUnavailableError(
-                f"{self.engine.info.name} failed on {MOST_FAILURES} variants in a row, last on "
-                f"{names}: {detail}",
+                f"{self.engine.info.name} is out of order, it fails on a plain sequence too: "
+                f"{self._asker.out_of_order}",
                 "What was scored is kept. Close other programs or choose another device, then "
                 "resume.",
-            ) from problem
+            )
 
 
 def _place(variant: Variant) -> Place:

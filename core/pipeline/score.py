@@ -61,7 +61,7 @@ def score_case(
     Raises
     ------
     ProblemError
-        Case or reference unusable, engine not installed or failing on everything.
+        Case or reference unusable, engine not installed or out of order.
     """
     with open_case(case, owner_token) as store, open_reference(store.info()) as reference:
         yield Progress("loading the networks")
@@ -101,10 +101,7 @@ class CaseScorer:
                 yield Progress(
                     "scoring variants", n_before + done, n_passed, "variants", changed=changed
                 )
-        last = self._examiner.take_blamed(is_end=True)
-        self._store.write_scores(self.run_id, (), last)
-        self.ranker.refresh([variant_id for variant_id, _ in last])
-        return done + len(last)
+        return done
 
     def widen(self) -> Generator[Progress, None, None]:
         """Evaluate the wide window of each variant that calls for it and has not had it.
@@ -124,7 +121,7 @@ class CaseScorer:
                 "variants",
                 changed=changed,
             )
-        self._examiner.take_blamed(is_end=True)
+        self._examiner.take_blamed()
 
     def to_widen(self) -> tuple[int, ...]:
         """Give the variants whose wide window is still to be evaluated, largest delta first."""

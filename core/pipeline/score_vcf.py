@@ -12,159 +12,55 @@ base gets `.` in `SpliceAI` as published; our score for it stands in `SpliceAI_e
 
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.domain.assembly import Assembly, BuildVerdict
-from core.domain.ledger import AlleleSetAside
-from core.domain.score import NotScoredReason
-from core.errors import UsageError
+from core.domain.counting import counted, verb
+from core.errors import EngineUnavailableError, UsageError
 from core.job import Progress
 from core.packs import gene_table
-from core.pipeline.annotation import (
-    FORMAT,
-    Place,
-    blank_text,
-    boundary_offset,
-    refusal,
-    request_for,
-    score_text,
-)
-from core.pipeline.bodies import BodyIndex, GeneBody
+from core.paths import demand_file_name
+from core.pipeline.annotation import FORMAT, boundary_offset, score_text
+from core.pipeline.asking import Asker, EngineFailure
+from core.pipeline.bodies import BodyIndex
 from core.pipeline.gene_check import check_genes
 from core.pipeline.mapping import translated
 from core.pipeline.spec import ScoreFileSpec
+from core.pipeline.vcf_lines import KEYS, Line, Planner, Slot
 from core.sources.annotated_vcf import AnnotatedVcf
 from core.sources.build import demand_build, prove_build, sample_records
 from core.sources.genes import load_genes
-from core.sources.normalise import normalise
 from core.sources.reference import Reference
-from core.sources.vcf import RecordProblem, VcfRecord, VcfSource
+from core.sources.vcf import VcfSource
 from models.runtime import load_engine
 from models.splice.engine import SpliceEngine
-from models.splice.protocol import CONTEXT_LENGTH, MAX_DISTANCE, SpliceProfile, SpliceRequest
+from models.splice.protocol import SpliceProfile
 
 BATCH_REQUESTS = 32
 """Requests given to the engine at once: enough to fill it, few enough to show progress."""
 
 _COUNTED_AT_ONCE = 10_000
-_KEYS = {"spliceai": "SpliceAI"}
-
-
-@dataclass(slots=True)
-class _Slot:
-    """A place in a record's annotation waiting for the engine."""
-
-    key: str
-    alt: str
-    body: GeneBody
-    request: SpliceRequest
-    distance: int
-    shift: int
-    order: int
-
-
-@dataclass(slots=True)
-class _Line:
-    """A record on its way to the output: texts by key and order, slots still to be filled."""
-
-    raw: bytes
-    pos: int
-    texts: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
-    reasons: list[str] = field(default_factory=list)
-    slots: list[_Slot] = field(default_factory=list)
-
-    def info(self, reason_key: str) -> dict[str, str]:
-        """Our INFO keys of this record."""
-        found = {
-            key: ",".join(text for _, text in sorted(texts.items()))
-            for key, texts in self.texts.items()
-        }
-        if self.reasons:
-            found[reason_key] = ",".join(self.reasons)
-        return found
-
-
-class _Planner:
-    """Decides for each record what the engine is asked and what is said without asking."""
-
-    def __init__(self, spec: ScoreFileSpec, reference: Reference, bodies: BodyIndex) -> None:
-        self._distance = spec.distance
-        self._reference = reference
-        self._bodies = bodies
-        self._key = _KEYS[spec.engine_id]
-
-    def plan(self, item: VcfRecord | RecordProblem) -> _Line:
-        if isinstance(item, RecordProblem):
-            return _Line(item.raw, 0, reasons=_problem_reasons(item))
-        line = _Line(item.raw, item.pos)
-        line.reasons += [
-            f"{_safe(text)}|{_SET_ASIDE[why]}"
-            for _, text, why in item.set_aside
-            if why in _SET_ASIDE
-        ]
-        place = Place(item.chrom, item.pos, item.ref)
-        bodies = self._bodies.at(item.chrom, item.pos)
-        refused = refusal(place, self._reference, self._distance)
-        if refused is None and not bodies:
-            refused = NotScoredReason.OUTSIDE_GENES
-        for allele in item.alleles:
-            if refused is not None:
-                line.reasons.append(f"{allele.alt}|{refused}")
-                continue
-            for body in bodies:
-                self._add(line, place, allele.alt, body)
-        return line
-
-    def _add(self, line: _Line, place: Place, alt: str, body: GeneBody) -> None:
-        order = len(line.slots)
-        key = self._key
-        if len(place.ref) > 1 and len(alt) > 1:
-            line.texts[key][order] = blank_text(alt, body.transcript.gene_symbol)
-            key = f"{key}_ext"
-        where, bases, distance = self._aligned(place, alt)
-        request = request_for(where, bases, body, self._reference, distance)
-        shift = place.pos - where.pos
-        line.slots.append(_Slot(key, alt, body, request, distance, shift, order))
-
-    def _aligned(self, place: Place, alt: str) -> tuple[Place, str, int]:
-        """Give the allele in its one spelling and the distance that covers the record's window.
-
-        Where that window would leave the contig or the engine's reach, the record's own
-        spelling is kept.
-        """
-        pos, ref, bases = normalise(place.chrom, place.pos, place.ref, alt, self._reference)
-        distance = self._distance + abs(place.pos - pos)
-        flank = CONTEXT_LENGTH // 2 + distance
-        fits = self._reference.window(place.chrom, pos, flank) is not None
-        if distance > MAX_DISTANCE or not fits:
-            return place, alt, self._distance
-        return Place(place.chrom, pos, ref), bases, distance
-
-
-_SET_ASIDE = {
-    AlleleSetAside.SYMBOLIC: NotScoredReason.UNSUPPORTED_ALLELE,
-    AlleleSetAside.BREAKEND: NotScoredReason.UNSUPPORTED_ALLELE,
-    AlleleSetAside.SPANNING_DELETION: NotScoredReason.UNSUPPORTED_ALLELE,
-    AlleleSetAside.NON_REF: NotScoredReason.UNSUPPORTED_ALLELE,
-    AlleleSetAside.ALT_NOT_BASES: NotScoredReason.UNSUPPORTED_ALLELE,
-}
 
 
 def score_file(
     spec: ScoreFileSpec, engine: SpliceEngine | None = None
 ) -> Generator[Progress, None, str]:
-    """Annotate `spec.vcf` into `spec.out`; gives a sentence with the counts.
+    """Annotate `spec.vcf` into `spec.out`; gives a sentence with the counts, and notes line by line.
+
+    An allele the engine fails on says so in the file, and the run goes on.
 
     Raises
     ------
+    EngineUnavailableError
+        The engine is not installed or got out of order. What it had scored by then stands in the
+        file, whose other records say that the engine failed.
     ProblemError
-        Input missing or damaged, wrong build, engine not installed, disk full.
+        Input missing or damaged, wrong build, disk full; nothing is left.
     """
-    if spec.engine_id not in _KEYS:
+    if spec.engine_id not in KEYS:
         raise UsageError(
             f"{spec.engine_id} is no engine this command knows.",
-            f"Choose one of: {', '.join(_KEYS)}.",
+            f"Choose one of: {', '.join(KEYS)}.",
         )
     _demand_out(spec)
     with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
@@ -177,27 +73,115 @@ def score_file(
         with translated():
             loaded = engine or load_engine(spec.engine_id, device=spec.device)
         total = yield from _count_records(source)
-        planner = _Planner(spec, reference, bodies)
+        planner = Planner(spec, reference, bodies)
         lines = map(planner.plan, source.records(samples=(), frequency_key=""))
         keys = _info_keys(spec, loaded.info.version)
+        scoring = _Scoring(spec, loaded, total)
         with AnnotatedVcf(spec.out, source.header.lines, keys) as out:
-            summary = yield from _annotate(_Task(spec, loaded, total), lines, out)
-    return f"{summary}{doubt}"
+            yield from scoring.annotate(lines, out)
+        scoring.demand_order()
+        notes = [*scoring.notes(), *_notes(spec, source, out)]
+    return "\n".join([f"{scoring.summary}{doubt}", *(f"Note: {note}" for note in notes)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What is asked of which engine; `total` records are expected."""
+class _Scoring:
+    """One engine at work on one file of `total` records."""
 
-    spec: ScoreFileSpec
-    engine: SpliceEngine
-    total: int
+    def __init__(self, spec: ScoreFileSpec, engine: SpliceEngine, total: int) -> None:
+        self._spec = spec
+        self._name = engine.info.name
+        self._asker = Asker(engine)
+        self._total = total
+        self._reason_key = f"{KEYS[spec.engine_id]}_not_scored"
+        self._n_records = self._n_scored = self._n_failed = 0
+        self._first_failure = ""
 
-    def progress(self, done: int) -> Progress:
-        return Progress("scoring records", done, max(done, self.total), "records")
+    @property
+    def summary(self) -> str:
+        """The counts, in words."""
+        return (
+            f"{counted(self._n_records, 'record')} written, {self._n_scored:,} of them scored, "
+            f"to {self._spec.out}"
+        )
+
+    def annotate(self, lines: Iterable[Line], out: AnnotatedVcf) -> Generator[Progress, None, None]:
+        """Score and write batch by batch; a step after each answer lets the job be stopped there."""
+        for batch in _batches(lines):
+            for n_complete in self._fill(batch):
+                yield self._progress(self._n_records + n_complete)
+            for line in batch:
+                out.write(line.raw, line.info(self._reason_key))
+            self._n_records += len(batch)
+            self._n_scored += sum(line.n_scored > 0 for line in batch)
+            if not self._n_scored:
+                self.demand_order()
+            yield self._progress(self._n_records)
+
+    def notes(self) -> Iterator[str]:
+        """What the engine could not do."""
+        if self._n_failed:
+            yield (
+                f"{self._name} failed on {counted(self._n_failed, 'request')} (an allele in a "
+                f"gene), first on {self._first_failure}. The "
+                f"{verb(self._n_failed, 'allele says', 'alleles say')} engine_failed in "
+                f"INFO/{self._reason_key}: not scored, which does not mean harmless."
+            )
+
+    def demand_order(self) -> None:
+        """Raise where the engine is out of order."""
+        if not self._asker.out_of_order:
+            return
+        kept = f" {self.summary}; the others say engine_failed." if self._n_scored else ""
+        raise EngineUnavailableError(
+            f"{self._name} is out of order, it fails on a plain sequence too, first on "
+            f"{self._first_failure}.{kept}",
+            "Close other programs or choose another device, then start again.",
+        )
+
+    def _progress(self, done: int) -> Progress:
+        return Progress("scoring records", done, max(done, self._total), "records")
+
+    def _fill(self, batch: list[Line]) -> Iterator[int]:
+        """Put the answers into the slots; after each, give the number of complete lines."""
+        waiting = {id(line): len(line.slots) for line in batch if line.slots}
+        by_distance: dict[int, list[tuple[Line, Slot]]] = defaultdict(list)
+        for line in batch:
+            for slot in line.slots:
+                by_distance[slot.distance].append((line, slot))
+        for distance, slots in by_distance.items():
+            requests = [slot.request for _, slot in slots]
+            for index, outcome in self._asker.ask(requests, distance):
+                line, slot = slots[index]
+                self._put(line, slot, outcome)
+                waiting[id(line)] -= 1
+                yield sum(not left for left in waiting.values())
+
+    def _put(self, line: Line, slot: Slot, outcome: SpliceProfile | EngineFailure) -> None:
+        if isinstance(outcome, SpliceProfile):
+            line.fill(slot, _text(self._spec, line, slot, outcome))
+            return
+        line.fail(slot)
+        self._n_failed += 1
+        if not self._first_failure:
+            where = b"-".join(line.raw.split(b"\t", 5)[place] for place in (0, 1, 3))
+            name = f"{where.decode('utf-8', 'replace')}-{slot.alt}"
+            self._first_failure = f"{name} ({outcome.detail})"
+
+
+def _notes(spec: ScoreFileSpec, source: VcfSource, out: AnnotatedVcf) -> Iterator[str]:
+    """What was changed beyond adding our keys."""
+    for key, n in out.replaced.items():
+        if n:
+            yield (
+                f"INFO/{key} stood already in {counted(n, 'record')} of {spec.vcf}; "
+                f"{verb(n, 'it was', 'they were')} replaced by this run."
+            )
+    if source.has_windows_line_ends:
+        yield f"{spec.vcf} has Windows line ends (CR LF); {spec.out} has plain ones (LF)."
 
 
 def _demand_out(spec: ScoreFileSpec) -> None:
+    demand_file_name(spec.out)
     if not spec.out.name.endswith((".vcf", ".vcf.gz")):
         raise UsageError(
             f"{spec.out}: an annotated file is written as VCF text.",
@@ -207,8 +191,6 @@ def _demand_out(spec: ScoreFileSpec) -> None:
         raise UsageError(
             f"{spec.out} is the file that is read; it would be lost.", "Choose another name."
         )
-    if spec.out.is_dir():
-        raise UsageError(f"{spec.out} is a folder.", "Choose another name.")
 
 
 def _count_records(source: VcfSource) -> Generator[Progress, None, int]:
@@ -219,26 +201,8 @@ def _count_records(source: VcfSource) -> Generator[Progress, None, int]:
     return total
 
 
-def _annotate(
-    task: _Task, lines: Iterable[_Line], out: AnnotatedVcf
-) -> Generator[Progress, None, str]:
-    """Score and write batch by batch; a step after each answer lets the job be stopped there."""
-    n_records = n_scored = 0
-    reason_key = f"{_KEYS[task.spec.engine_id]}_not_scored"
-    for batch in _batches(lines):
-        with translated():
-            for n_complete in _fill(task.spec, task.engine, batch):
-                yield task.progress(n_records + n_complete)
-        for line in batch:
-            out.write(line.raw, line.info(reason_key))
-        n_records += len(batch)
-        n_scored += sum(bool(line.slots) for line in batch)
-        yield task.progress(n_records)
-    return f"{n_records:,} records written, {n_scored:,} of them scored, to {task.spec.out}"
-
-
-def _batches(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
-    batch: list[_Line] = []
+def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    batch: list[Line] = []
     n_requests = 0
     for line in lines:
         batch.append(line)
@@ -250,23 +214,7 @@ def _batches(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
         yield batch
 
 
-def _fill(spec: ScoreFileSpec, engine: SpliceEngine, batch: list[_Line]) -> Iterator[int]:
-    """Put the engine's answers into the slots; after each, give the number of complete lines."""
-    waiting = {id(line): len(line.slots) for line in batch if line.slots}
-    by_distance: dict[int, list[tuple[_Line, _Slot]]] = defaultdict(list)
-    for line in batch:
-        for slot in line.slots:
-            by_distance[slot.distance].append((line, slot))
-    for distance, slots in by_distance.items():
-        requests = [slot.request for _, slot in slots]
-        for index, profile in engine.score(requests, distance=distance):
-            line, slot = slots[index]
-            line.texts[slot.key][slot.order] = _text(spec, line, slot, profile)
-            waiting[id(line)] -= 1
-            yield sum(not left for left in waiting.values())
-
-
-def _text(spec: ScoreFileSpec, line: _Line, slot: _Slot, profile: SpliceProfile) -> str:
+def _text(spec: ScoreFileSpec, line: Line, slot: Slot, profile: SpliceProfile) -> str:
     seen = profile.seen_from(slot.shift, spec.distance)
     offset = boundary_offset(slot.body, line.pos) if spec.masked else None
     symbol = slot.body.transcript.gene_symbol
@@ -296,7 +244,7 @@ def _genes(spec: ScoreFileSpec, assembly: Assembly | None) -> Path:
 
 
 def _info_keys(spec: ScoreFileSpec, version: str) -> dict[str, tuple[str, str, str]]:
-    key = _KEYS[spec.engine_id]
+    key = KEYS[spec.engine_id]
     view = "masked" if spec.masked else "raw"
     settings = f"{key} {version}, {view}, distance {spec.distance}. Format: {FORMAT}"
     return {
@@ -312,16 +260,3 @@ def _info_keys(spec: ScoreFileSpec, version: str) -> dict[str, tuple[str, str, s
             "Why an allele has no score (not scored is not harmless). Format: ALLELE|REASON",
         ),
     }
-
-
-def _problem_reasons(item: RecordProblem) -> list[str]:
-    fields = item.raw.split(b"\t")
-    if len(fields) < 8:
-        return []
-    alts = fields[4].decode("utf-8", "replace").split(",")
-    return [f"{_safe(alt)}|{item.reason}" for alt in alts]
-
-
-def _safe(text: str) -> str:
-    """Spell an allele so that it cannot break the INFO column."""
-    return "".join(letter if letter not in ";=,| \t" else "_" for letter in text)

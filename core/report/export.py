@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from core.errors import DiskFullError, ProblemError, ReportNotWrittenError, UsageError
+from core.paths import demand_file_name
 from core.report.html import page_lines, report_html
 from core.report.json import report_json
 from core.report.printer import Printer
@@ -33,7 +34,7 @@ def write_report(data: ReportData, fmt: str, path: Path, printer: Printer | None
     Raises
     ------
     UsageError
-        If the format is not known, or is pdf and there is no printer.
+        If the format is not known, or is pdf and there is no printer, or `path` is a folder.
     ReportNotWrittenError, DiskFullError
         If the file could not be written; nothing partial is left and an older file stays.
     """
@@ -87,7 +88,16 @@ def write_text(text: str, path: Path) -> None:
 
 
 def write_whole(path: Path, fill: Callable[[Path], None]) -> None:
-    """Let `fill` write a temporary file beside `path`, then put it in place in one step."""
+    """Let `fill` write a temporary file beside `path`, then put it in place in one step.
+
+    Raises
+    ------
+    UsageError
+        If `path` is a folder.
+    ReportNotWrittenError, DiskFullError
+        If the file could not be written; nothing partial is left and an older file stays.
+    """
+    demand_file_name(path)
     temporary: Path | None = None
     try:
         temporary = _temporary(path)

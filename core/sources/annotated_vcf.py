@@ -23,6 +23,11 @@ class AnnotatedVcf:
         Header lines of the source, `#CHROM` line last.
     added
         New INFO keys: name to (Number, Type, Description).
+
+    Attributes
+    ----------
+    replaced
+        Records, by key, whose older value of that key is gone.
     """
 
     def __init__(
@@ -31,6 +36,7 @@ class AnnotatedVcf:
         self.path = path
         self._partial = path.with_name(f".{path.name}.partial")
         self._added = {key.encode() for key in added}
+        self.replaced = dict.fromkeys(added, 0)
         try:
             plain = self._partial.open("wb")
         except OSError as problem:
@@ -60,10 +66,17 @@ class AnnotatedVcf:
         kept = [item for item in items if item.split(b"=", 1)[0] not in self._added]
         if not info and len(kept) == len(items):
             return present
+        if len(kept) < len(items):
+            self._note_replaced(items)
         while kept and kept[-1] in {b".", b""}:
             kept.pop()
         mine = [f"{key}={value}".encode() for key, value in info.items()]
         return b";".join(kept + mine) or b"."
+
+    def _note_replaced(self, items: list[bytes]) -> None:
+        present = {item.split(b"=", 1)[0] for item in items}
+        for key in present & self._added:
+            self.replaced[key.decode()] += 1
 
     def _write_header(self, lines: list[str], added: Mapping[str, tuple[str, str, str]]) -> None:
         ours = {f"##INFO=<ID={key}," for key in added}

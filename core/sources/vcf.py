@@ -8,13 +8,16 @@ process only.
 
 import codecs
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from core.domain.ledger import RecordSetAside
 from core.errors import SampleNotFoundError, VcfFormatError
+from core.sources.gunzip import DamagedTextError
 from core.sources.population import frequency_key, is_known_name
 from core.sources.vcf_header import InfoKey, VcfHeader, demand_header_line, parse_header
 from core.sources.vcf_order import OrderWatch
@@ -25,7 +28,7 @@ from core.sources.vcf_records import (
     VcfRecord,
     read_site,
 )
-from core.sources.vcf_stream import DAMAGE, VcfStream, damaged, sniff
+from core.sources.vcf_stream import DAMAGE, VcfStream, after_record, damaged, sniff
 from core.sources.vcf_values import FieldNotes
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "is_known_name",
 ]
 
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _CUT = "the last line has no line end: the record may be cut"
 _ENDS_OPEN = (
     "Line {line} is the last and has no line end: the file may have been cut there, and later "
@@ -53,6 +57,11 @@ class VcfSource:
     ----------
     path
         VCF (plain, gzip or bgzip) or BCF, told apart by content.
+
+    Attributes
+    ----------
+    has_windows_line_ends
+        What was read so far had lines that end with CR LF; they are read like any other.
 
     Raises
     ------
@@ -71,6 +80,7 @@ class VcfSource:
         self.kind = sniff(path)
         self._size = path.stat().st_size
         self._open_line = 0
+        self.has_windows_line_ends = False
         raw_lines = self._bcf_header() if self.kind == "bcf" else self._text_header()
         header = parse_header(path, raw_lines)
         self.header = replace(header, warnings=(*header.warnings, *self._notes))
@@ -168,8 +178,42 @@ class VcfSource:
                     for line, raw in enumerate(lines[n_skip:], start=n_before + n_skip + 1):
                         yield line - n_header, line, raw
                     n_before = stream.n_lines
+                    self.has_windows_line_ends |= stream.has_windows_line_ends
         except DAMAGE as error:
-            raise damaged(self.path, max(0, n_before - n_header), error) from error
+            raise self._damaged(stream, error) from error
+
+    def _damaged(self, stream: VcfStream, error: Exception) -> VcfFormatError:
+        """Name the last record that is whole, and the first that looks damaged where one does.
+
+        The checksum of plain gzip is that of the whole file: nothing else proves a record.
+        """
+        n_header = len(self.header.lines)
+        n_sound, n_read = max(0, stream.n_sound - n_header), max(0, stream.n_lines - n_header)
+        if n_sound == n_read:
+            where = after_record(n_sound)
+        elif odd := self._first_odd(n_sound + 1, n_read, error):
+            where = f"{after_record(odd - 1)}, by the look of it"
+            where += f" (for certain up to record {n_sound:,})" if n_sound else ""
+        else:
+            where = f"among the records {n_sound + 1:,} to {n_read:,}, which all look whole"
+        return damaged(self.path, where, error)
+
+    def _first_odd(self, first: int, last: int, error: Exception) -> int:
+        """Number of the first record of these that has not the form of one, or the one after them.
+
+        0 where all of them have it and nothing but a checksum tells of the damage.
+        """
+        n_tabs = self.header.lines[-1].count("\t")
+        n_header = len(self.header.lines)
+        with suppress(*DAMAGE), VcfStream(self.path) as stream:
+            n_before = 0
+            for lines in stream.chunks():
+                for number, raw in enumerate(lines, start=n_before + 1 - n_header):
+                    if number >= first and _is_odd(raw, n_tabs):
+                        return number
+                n_before = stream.n_lines
+        only_by_checksum = isinstance(error, DamagedTextError) and error.only_by_checksum
+        return 0 if only_by_checksum else last + 1
 
     def _text_header(self) -> list[bytes]:
         lines: list[bytes] = []
@@ -183,7 +227,7 @@ class VcfSource:
                             self._note_open_header(stream, len(lines))
                             return lines
         except DAMAGE as error:
-            raise damaged(self.path, 0, error) from error
+            raise damaged(self.path, after_record(0), error) from error
         raise VcfFormatError(
             self.path,
             None,
@@ -203,7 +247,7 @@ class VcfSource:
         try:
             return cyvcf2.VCF(str(self.path))
         except Exception as error:
-            raise damaged(self.path, 0, error) from error
+            raise damaged(self.path, after_record(0), error) from error
 
     def _bcf_header(self) -> list[bytes]:
         reader = self._bcf_reader()
@@ -220,7 +264,12 @@ class VcfSource:
                 raw = str(variant).rstrip("\n").encode("utf-8", "surrogateescape")
                 yield number, None, raw
         except Exception as error:
-            raise damaged(self.path, number, error) from error
+            raise damaged(self.path, after_record(number), error) from error
         finally:
             reader.close()
         self._consumed = self._size
+
+
+def _is_odd(raw: bytes, n_tabs: int) -> bool:
+    is_record = raw.count(b"\t") == n_tabs and read_site(0, None, raw) is not None
+    return not is_record or _CONTROL.search(raw) is not None

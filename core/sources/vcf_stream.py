@@ -1,17 +1,19 @@
 """Lines of a text VCF, plain or compressed, with the place in the file they came from."""
 
-import gzip
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Self
 
 from core.errors import VcfFormatError
+from core.sources.gunzip import DamagedTextError, unpacked
 
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """The empty last block of every complete bgzip or BCF file (SAM specification, section 4.1.2)."""
 
 _CHUNK = 1 << 20
+_HEAD = 4096
 _GZIP = b"\x1f\x8b"
 _BCF = b"BCF"
 
@@ -30,6 +32,10 @@ class VcfStream:
     ----------
     n_lines
         Lines given so far.
+    n_sound
+        Once the file proved damaged: of the lines given, those before the damage for certain.
+    has_windows_line_ends
+        A line given so far ended with CR LF.
     ends_with_newline
         True unless a plain text file stops inside a line. In a compressed file the checksums
         say whether it is complete, so that a missing last line end means nothing there.
@@ -45,10 +51,9 @@ class VcfStream:
         self.size = _file_size(path)
         self._raw: IO[bytes] = path.open("rb")
         self.kind = sniff(path)
-        self._data = (
-            self._raw if self.kind == "text" else gzip.GzipFile(fileobj=self._raw, mode="rb")
-        )
         self.n_lines = 0
+        self.n_sound = 0
+        self.has_windows_line_ends = False
         self.ends_with_newline = True
 
     def __enter__(self) -> Self:
@@ -59,7 +64,6 @@ class VcfStream:
 
     def close(self) -> None:
         """Close the file."""
-        self._data.close()
         self._raw.close()
 
     @property
@@ -73,10 +77,10 @@ class VcfStream:
         Raises
         ------
         EOFError, OSError, zlib.error
-            Where the compressed data is cut or damaged.
+            Where the compressed data is cut or damaged, after all lines that could be unpacked.
         """
         rest = b""
-        while data := self._data.read(_CHUNK):
+        for data in self._pieces():
             lines = (rest + data).split(b"\n")
             rest = lines.pop()
             if lines:
@@ -85,9 +89,35 @@ class VcfStream:
             self.ends_with_newline = self.kind != "text"
             yield self._counted([rest])
 
+    def _pieces(self) -> Iterator[bytes]:
+        """Give the text in pieces of about `_CHUNK` bytes."""
+        if self.kind == "text":
+            yield from iter(partial(self._raw.read, _CHUNK), b"")
+            return
+        held: list[bytes] = []
+        size = 0
+        try:
+            for piece in unpacked(self._raw, by_member=self.kind == "bgzip"):
+                held.append(piece)
+                size += len(piece)
+                if size >= _CHUNK:
+                    yield b"".join(held)
+                    held, size = [], 0
+        except DamagedTextError as error:
+            yield b"".join(held)
+            self.n_sound = self.n_lines if self.kind == "bgzip" else 0
+            yield error.text
+            raise
+        except DAMAGE:
+            yield b"".join(held)
+            self.n_sound = self.n_lines
+            raise
+        yield b"".join(held)
+
     def _counted(self, lines: list[bytes]) -> list[bytes]:
         self.n_lines += len(lines)
         if lines[0].endswith(b"\r"):
+            self.has_windows_line_ends = True
             return [line.removesuffix(b"\r") for line in lines]
         return lines
 
@@ -124,8 +154,8 @@ def sniff(path: Path) -> str:
 
 def _first_bytes(path: Path) -> bytes:
     try:
-        with gzip.open(path, "rb") as file:
-            return file.read(3)
+        with path.open("rb") as file:
+            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(file.read(_HEAD), 3)
     except DAMAGE as error:
         raise VcfFormatError(
             path, None, f"damaged at its very start ({error}).", _DAMAGED
@@ -158,7 +188,11 @@ def _unreadable(path: Path, error: OSError) -> VcfFormatError:
     )
 
 
-def damaged(path: Path, n_records: int, error: Exception) -> VcfFormatError:
-    """Give the error for a file that cannot be read on after `n_records` records."""
-    where = f"after record {n_records}" if n_records else "before the first record"
+def damaged(path: Path, where: str, error: Exception) -> VcfFormatError:
+    """Give the error for a file that cannot be read on."""
     return VcfFormatError(path, None, f"cut or damaged {where} ({error}).", _DAMAGED)
+
+
+def after_record(number: int) -> str:
+    """Say where, by the last record before it."""
+    return f"after record {number:,}" if number else "before the first record"

@@ -345,6 +345,73 @@ def test_a_deletion_shifted_along_a_repeat_gets_the_same_deltas(world: World):
     assert len(set(found)) == 1
 
 
+def test_an_allele_the_engine_fails_on_says_so_and_the_run_goes_on(world: World):
+    long = "ACACACAC"
+    records = [record(world, QUIET + 5 * step) for step in range(40)]
+    records[7] = record(world, QUIET + 35, alt=long)
+    records[9] = record(world, DONOR, alt=f"{other(world.base(DONOR))},{long}", info="AC=1,1")
+    asked = spec(world, source(world, records))
+    _, summary = drive(score_file(asked, engine=ToyEngine(fails_on=[long])))
+    lines = body(asked.out)
+    assert [without_ours(line) for line in lines] == records
+    assert info(lines[7])["SpliceAI_not_scored"] == f"{long}|engine_failed"
+    assert "SpliceAI" not in info(lines[7])
+    assert numbers(info(lines[9])["SpliceAI"])[0][3] == 0.9
+    assert info(lines[9])["SpliceAI_not_scored"] == f"{long}|engine_failed"
+    assert all("SpliceAI" in info(line) for n, line in enumerate(lines) if n != 7)
+    assert summary.startswith("40 records written, 39 of them scored")
+    assert f"Toy failed on 2 requests (an allele in a gene), first on toy1-{QUIET + 35}-" in summary
+    assert f"the toy cannot bear {long}" in summary
+
+
+def test_an_engine_that_gets_out_of_order_loses_nothing_of_what_it_scored(world: World):
+    records = [record(world, QUIET + 5 * step) for step in range(80)]
+    asked = spec(world, source(world, records))
+    with pytest.raises(EngineUnavailableError, match="40 of them scored") as caught:
+        drive(score_file(asked, engine=ToyEngine(breaks_after=40)))
+    assert str(asked.out) in caught.value.cause
+    found = [info(line) for line in body(asked.out)]
+    assert sum("SpliceAI" in one for one in found) == 40
+    told = [one["SpliceAI_not_scored"] for one in found if "SpliceAI" not in one]
+    assert len(told) == 40
+    assert all(one.endswith("|engine_failed") for one in told)
+
+
+def test_an_engine_that_never_worked_leaves_no_file(world: World):
+    asked = spec(world, source(world, [record(world, QUIET)] * 3))
+    with pytest.raises(EngineUnavailableError, match="out of order"):
+        drive(score_file(asked, engine=ToyEngine(breaks_after=0)))
+    assert not list(world.folder.glob("*out*"))
+
+
+def test_an_annotation_that_is_replaced_is_named_with_its_records(world: World):
+    old = "SpliceAI=A|OLD|1.00|1.00|1.00|1.00|1|1|1|1"
+    records = [record(world, DONOR, info=old), record(world, QUIET), record(world, 100, info=old)]
+    asked = spec(world, source(world, records))
+    _, summary = drive(score_file(asked, engine=ToyEngine()))
+    _, *notes = summary.splitlines()
+    assert notes == [
+        f"Note: INFO/SpliceAI stood already in 2 records of {asked.vcf}; they were replaced by "
+        "this run."
+    ]
+    _, summary = drive(score_file(spec(world, source(world, records[1:2])), engine=ToyEngine()))
+    assert "replaced" not in summary
+
+
+def test_windows_line_ends_are_named_once(world: World):
+    records = [record(world, QUIET), record(world, DONOR)]
+    asked = spec(world, source(world, records, end="\r\n"))
+    _, summary = drive(score_file(asked, engine=ToyEngine()))
+    assert summary.count("Windows line ends (CR LF)") == 1
+    _, summary = drive(score_file(spec(world, source(world, records)), engine=ToyEngine()))
+    assert "Windows" not in summary
+
+
+def test_one_record_is_told_in_the_singular(world: World):
+    _, summary = drive(score_file(spec(world, source(world, [record(world, DONOR)])), engine=ToyEngine()))  # fmt: skip
+    assert summary.startswith("1 record written, 1 of them scored")
+
+
 def test_progress_counts_records_up_to_the_total(world: World):
     records = [record(world, QUIET + 5 * step) for step in range(40)] + [record(world, 10_000)]
     steps, summary = drive(score_file(spec(world, source(world, records)), engine=ToyEngine()))
@@ -406,6 +473,14 @@ def test_a_folder_as_target_is_refused_before_the_work(world: World):
     folder.mkdir()
     with pytest.raises(UsageError, match="folder"):
         drive(score_file(spec(world, source(world, []), out=folder), engine=ToyEngine()))
+
+
+@pytest.mark.parametrize("name", [".", "", ".."])
+def test_a_target_without_a_name_is_told_as_the_folder_it_is(world: World, name: str):
+    asked = spec(world, source(world, []), out=Path(name))
+    with pytest.raises(UsageError, match="is a folder") as caught:
+        drive(score_file(asked, engine=ToyEngine()))
+    assert caught.value.remedy.startswith("Name a file")
 
 
 @pytest.mark.parametrize(

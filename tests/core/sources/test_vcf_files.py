@@ -2,6 +2,9 @@
 
 import gzip
 import hashlib
+import io
+import random
+import re
 import subprocess
 import sys
 
@@ -9,6 +12,7 @@ import pysam
 import pytest
 
 from core.errors import SampleNotFoundError, UsageError, VcfFormatError
+from core.sources.gunzip import DamagedTextError, unpacked
 from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key
 from tests.core.sources.files import META, read, vcf_text, write_vcf
 
@@ -85,6 +89,83 @@ def test_damage_in_the_middle_names_the_record_reached(tmp_path):
     path.write_bytes(bytes(data))
     with VcfSource(path) as source, pytest.raises(VcfFormatError, match=r"after record \d+"):
         list(source.records(("KID",), ""))
+
+
+def many_records(n: int) -> bytes:
+    numbers = random.Random(5)
+    places = sorted(numbers.sample(range(1, 200_000), n))
+    columns = RECORDS[0].split(" 100 ", 1)
+    return vcf_text([f"{columns[0]} {place} {columns[1]}" for place in places]).encode()
+
+
+def flipped(data: bytes, share: float, bit: int = 0) -> bytes:
+    place = int(len(data) * share)
+    return data[:place] + bytes([data[place] ^ (1 << bit)]) + data[place + 1 :]
+
+
+@pytest.mark.parametrize("packed", ["gzip", "bgzip"])
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.8])
+@pytest.mark.parametrize("n", [1_000, 30_000])
+def test_a_flipped_bit_is_placed_among_the_records(tmp_path, packed, share, n):
+    path = tmp_path / "case.vcf.gz"
+    text = many_records(n)
+    path.write_bytes(text)
+    if packed == "bgzip":
+        pysam.tabix_compress(str(path), str(tmp_path / "block.vcf.gz"), force=True)
+        data = (tmp_path / "block.vcf.gz").read_bytes()
+    else:
+        data = gzip.compress(text)
+    path.write_bytes(flipped(data, share))
+    with VcfSource(path) as source, pytest.raises(VcfFormatError) as caught:
+        list(source.records(("KID",), ""))
+    told = caught.value.cause
+    assert "before the first record" not in told
+    certain = re.search(r"for certain up to record ([0-9,]+)", told)
+    assert certain is None or int(certain[1].replace(",", "")) <= n * share
+    by_look = re.search(r"after record ([0-9,]+), by the look", told)
+    among = re.search(r"among the records ([0-9,]+) to ([0-9,]+)", told)
+    assert by_look or among
+    if by_look:
+        assert abs(int(by_look[1].replace(",", "")) / n - share) < 0.1
+    if among:
+        first, last = (int(one.replace(",", "")) for one in among.groups())
+        assert first <= n * share <= last + n * 0.1
+    if packed == "bgzip" and n == 30_000:
+        assert certain or (among and among[1] != "1")
+
+
+def test_a_member_of_bgzip_is_given_only_when_its_checksum_agrees():
+    sound, hurt = gzip.compress(b"one\n"), bytearray(gzip.compress(b"two\n"))
+    hurt[-8] ^= 1
+    pieces = unpacked(io.BytesIO(sound + bytes(hurt)), by_member=True)
+    assert next(pieces) == b"one\n"
+    with pytest.raises(DamagedTextError, match="check") as caught:
+        next(pieces)
+    assert (caught.value.text, caught.value.only_by_checksum) == (b"two\n", True)
+
+
+@pytest.mark.parametrize("by_member", [True, False])
+def test_members_and_zeros_between_them_are_one_text(by_member):
+    packed = gzip.compress(b"one\n") + bytes(70_000) + gzip.compress(b"two\n") + bytes(9)
+    assert b"".join(unpacked(io.BytesIO(packed), by_member=by_member)) == b"one\ntwo\n"
+
+
+def test_what_follows_a_member_and_is_none_is_damage():
+    pieces = unpacked(io.BytesIO(gzip.compress(b"one\n") + b"nonsense"), by_member=False)
+    assert next(pieces) == b"one\n"
+    with pytest.raises(DamagedTextError):
+        list(pieces)
+
+
+def test_windows_line_ends_are_known_once_read(tmp_path):
+    path = tmp_path / "windows.vcf"
+    path.write_bytes(vcf_text(RECORDS).encode().replace(b"\n", b"\r\n"))
+    with VcfSource(path) as source:
+        list(source.records(("KID",), ""))
+        assert source.has_windows_line_ends
+    with VcfSource(write_vcf(tmp_path, RECORDS)) as source:
+        list(source.records(("KID",), ""))
+        assert not source.has_windows_line_ends
 
 
 def test_a_cut_plain_gzip_names_the_record_reached(tmp_path):
