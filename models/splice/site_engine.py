@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, Self
@@ -51,17 +52,23 @@ class SpliceSiteEngine:
         Classes of a network's softmax that are asked for: acceptor and donor.
     masks_gene_body
         Bases outside the gene body are read as N.
+    files
+        Pattern of the installed network files this engine is made of.
+    engine_context
+        Bases beyond its outputs that a network reads; of the protocol's window its centre.
     """
 
     pack: ClassVar[str]
     converter: ClassVar[str]
     classes: ClassVar[range] = range(1, 3)
     masks_gene_body: ClassVar[bool] = True
+    files: ClassVar[str] = "*"
+    engine_context: ClassVar[int] = CONTEXT_LENGTH
 
     def __init__(self, ensemble: Ensemble, digest: str) -> None:
-        if ensemble.context_length != CONTEXT_LENGTH:
+        if ensemble.context_length != self.engine_context:
             raise PackReadError(
-                f"The networks see {ensemble.context_length} bases instead of {CONTEXT_LENGTH}.",
+                f"The networks see {ensemble.context_length} bases instead of {self.engine_context}.",
                 "Install the pack again.",
             )
         self._ensemble = ensemble
@@ -72,7 +79,7 @@ class SpliceSiteEngine:
             version=pack.version,
             digest=digest,
             precision="float32",
-            context_length=CONTEXT_LENGTH,
+            context_length=self.engine_context,
             device=str(ensemble.device),
             max_distance=MAX_DISTANCE,
         )
@@ -103,7 +110,11 @@ class SpliceSiteEngine:
                 f"Install it with `intronaut packs install {cls.pack} --accept-licence`.",
             )
         place = choose_device(device)
-        files = [item.installs for item in state.card.members if item.converter == cls.converter]
+        files = [
+            item.installs
+            for item in state.card.members
+            if item.converter == cls.converter and fnmatchcase(item.installs, cls.files)
+        ]
         networks = tuple(
             on_device(cls.network(_layers(state.folder / name)), place) for name in files
         )
@@ -173,7 +184,7 @@ class SpliceSiteEngine:
                 f"The site at offset {site_offset} is outside distance {distance}.",
                 "Score the variant at a larger distance first.",
             )
-        class_index = 1 + Effect(effect).site_row
+        class_index = self._class_of(Effect(effect))
         layouts = allele_layouts(
             self._seen(request), distance=distance, site_offset=site_offset, flank=flank
         )
@@ -199,8 +210,8 @@ class SpliceSiteEngine:
             ism = np.zeros((4, n_columns), dtype=np.float32) if method == "ism" else None
             yield n_columns, layout.arrays(BaseEffects(0.0, nothing, ism), method, -1)
             return
-        target = Target(layout.context_of(site, CONTEXT_LENGTH), class_index)
-        columns = layout.columns_in_context(site, CONTEXT_LENGTH)
+        target = Target(layout.context_of(site, self.engine_context), class_index)
+        columns = layout.columns_in_context(site, self.engine_context)
         networks = self._ensemble.networks
         if method == "gradient_x_input":
             effects = attribution.gradient_x_input(networks, target, columns, streams.map)
@@ -216,27 +227,35 @@ class SpliceSiteEngine:
         """Return where in the sequence the site is; of several inserted bases the likeliest."""
         if len(layout.sites) < 2:
             return next(iter(layout.sites), None)
-        half = CONTEXT_LENGTH // 2
+        half = self.engine_context // 2
         first, last = layout.sites[0], layout.sites[-1]
         stretch = layout.sequence[first - half : last + half + 1]
         read = [stranded(stretch, layout.strand)]
         (found,) = streams.submit(lambda _: self._ensemble.mean_probabilities(read), 0).result()
-        row = found[class_index - 1]
+        row = found[class_index - self.classes.start]
         return first + int(np.argmax(row if layout.strand == "+" else row[::-1]))
 
     def _plan(
         self, requests: Sequence[SpliceRequest], distance: int
     ) -> Iterator[list[tuple[int, str, str]]]:
         """Group neighbouring requests by the REF sequence the network reads."""
+        beyond = (CONTEXT_LENGTH - self.engine_context) // 2
 
         def read() -> Iterator[tuple[int, str, str]]:
             for index, request in enumerate(requests):
                 check_request(request, distance)
-                ref, alt = allele_sequences(self._seen(request), distance)
+                ref, alt = (
+                    text[beyond : len(text) - beyond]
+                    for text in allele_sequences(self._seen(request), distance)
+                )
                 yield index, stranded(ref, request.strand), stranded(alt, request.strand)
 
         for _, batch in groupby(read(), key=lambda item: item[1]):
             yield list(batch)
+
+    def _class_of(self, effect: Effect) -> int:
+        """Return the class of the networks' softmax that an effect is about."""
+        return 1 + effect.site_row
 
     def _seen(self, request: SpliceRequest) -> SpliceRequest:
         """Return the request with the gene body this engine looks at."""
