@@ -5,6 +5,7 @@ person's decisions and describes the jobs that a worker runs. Every action gives
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,7 +24,7 @@ from core.pipeline.spec import IntakeSpec
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
 from core.store.records import SetAsideAllele, SetAsideRecord
-from core.trace import Trace, trace
+from core.trace import Trace, trace_text
 from core.worker import JobSpec
 
 
@@ -41,6 +42,23 @@ def install_pack_job(name: str, accepted_by: str | None, source: str | None = No
     """Fetch and install a pack."""
     arguments = {"name": name, "source": source, "accepted_by": accepted_by}
     return JobSpec("core.packs:install_pack", arguments, f"Installing {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is left to do on a case.
+
+    Attributes
+    ----------
+    n_pending
+        Variants that passed the gates and that an engine has not looked at.
+    is_unfinished
+        The last scoring run did not come to its end: also with no variant pending the wide
+        windows are still to be looked at.
+    """
+
+    n_pending: int = 0
+    is_unfinished: bool = False
 
 
 class CaseReader:
@@ -90,6 +108,14 @@ class CaseReader:
     def engine_runs(self) -> tuple[EngineRun, ...]:
         """What scored this case."""
         return tuple(run for _, run in self._store.engine_runs())
+
+    def waiting(self) -> Waiting:
+        """What scoring has left to do; all that passed the gates before an engine has run."""
+        engines = self._store.ledger().engines
+        n_pending = sum(engine.pending for engine in engines.values())
+        if not engines:
+            n_pending = int((self._store.columns().gate == 0).sum())
+        return Waiting(n_pending, self._store.is_scoring_unfinished())
 
     def set_aside(
         self, limit: int, offset: int = 0
@@ -159,16 +185,16 @@ class CaseReader:
         return stored.variant_id, stored.variant
 
     def trace(self, text: str) -> Trace:
-        """Why a variant is, or is not, in the list.
+        """Why a variant is, or is not, in the list; alleles such as `*` and `<DEL>` too.
 
         Raises
         ------
         UsageError
-            If the text is no variant.
+            If the text has not the form chrom-pos-ref-alt.
         ReferenceMismatchError
             If REF differs from the reference and no record set aside says the same.
         """
-        return trace(self._store, Variant.parse(text, self.info().proof.assembly))
+        return trace_text(self._store, text)
 
     def _list_rows(self) -> list[ListRow]:
         rows = self._store.candidate_rows()

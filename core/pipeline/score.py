@@ -69,10 +69,12 @@ def score_case(
             loaded = engine or load_engine(engine_id, device=device)
         examiner = Examiner(loaded, reference, BodyIndex(store.transcripts()))
         scorer = CaseScorer(store, examiner)
+        store.begin_scoring()
         n_done = yield from scorer.score_pending()
         yield from scorer.widen()
         yield Progress("ranking")
         scorer.ranker.rank()
+        store.end_scoring()
     return n_done
 
 

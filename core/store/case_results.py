@@ -8,6 +8,7 @@ from core.domain.score import EngineRun, NotScored, SpliceScore, SpliceTrack
 from core.store.attributions import AttributionTable
 from core.store.candidates import CandidateTable
 from core.store.case_records import CaseRecords
+from core.store.counters import SCORING, STATE, read_counts, set_count
 from core.store.database import Database
 from core.store.decisions import DecisionTable
 from core.store.engine_runs import EngineRunTable
@@ -60,6 +61,23 @@ class CaseResults(CaseRecords):
     def max_deltas(self, run_id: int) -> dict[int, float]:
         """Give the largest raw delta of each variant scored in this run."""
         return self._scores.max_deltas(run_id)
+
+    def begin_scoring(self) -> None:
+        """Note that a scoring run is under way; the note outlives a cancel and a kill."""
+        self._set_scoring(1)
+
+    def end_scoring(self) -> None:
+        """Note that the scoring run came to its end, the wide windows included."""
+        self._set_scoring(0)
+
+    def is_scoring_unfinished(self) -> bool:
+        """Tell that the last scoring run did not come to its end, or has not yet."""
+        with self._database.read() as connection:
+            return bool(read_counts(connection, STATE)[SCORING])
+
+    def _set_scoring(self, value: int) -> None:
+        with self._database.write() as connection:
+            set_count(connection, STATE, SCORING, value)
 
     def tracks(self, variant_id: int) -> tuple[SpliceTrack, ...]:
         """Give the widest stored track of each transcript."""

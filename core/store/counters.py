@@ -10,6 +10,8 @@ RECORDS_SET_ASIDE = "records_set_aside"
 ALLELES_SET_ASIDE = "alleles_set_aside"
 GATE = "gate"
 STATE = "state"
+SCORING = "scoring_under_way"
+"""Of kind STATE: 1 from the start of a scoring run until it comes to its end."""
 
 _ADD = (
     "INSERT INTO counter (kind, name, value) VALUES (?, ?, ?) "

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QV
 
 from core.change import Change
 from core.report.printer import Printer
+from core.session import Waiting
 from gui import text
 from gui.jobs import JobRunner, Pace
 from gui.main_window.actions import Actions
@@ -37,7 +38,7 @@ class MainWindow(QMainWindow):
         self.state, self.runner = CaseState(), JobRunner()
         self.work = Work(self.state, self.runner)
         self.commands = Commands(self, printer)
-        self._n_pending, self._told = 0, ""
+        self._waiting, self._told = Waiting(), ""
         self._is_leaving = False
         self._build_ui()
         self._connect()
@@ -137,8 +138,8 @@ class MainWindow(QMainWindow):
             action.triggered.connect(partial(self.open_case, path))
 
     def _show_title(self) -> None:
-        info = self.state.info
-        self.setWindowTitle(f"{info.name} — {text.APP_NAME}" if info else text.APP_NAME)
+        path = self.state.path
+        self.setWindowTitle(f"{path.stem} — {text.APP_NAME}" if path else text.APP_NAME)
 
     def _update_actions(self) -> None:
         is_idle = self.runner.main_job == ""
@@ -182,18 +183,18 @@ class MainWindow(QMainWindow):
         if title:
             self.job_bar.show_started(title)
         else:
-            self.job_bar.show_idle(self._n_pending)
+            self.job_bar.show_idle(self._waiting)
         self._update_actions()
 
-    def _on_pending(self, n_pending: int) -> None:
-        self._n_pending = n_pending
+    def _on_pending(self, waiting: Waiting) -> None:
+        self._waiting = waiting
         if not self.runner.main_job:
-            self.job_bar.show_idle(n_pending, self._told)
+            self.job_bar.show_idle(waiting, self._told)
 
     def _on_told(self, words: str) -> None:
         self._told = words
         if not self.runner.main_job:
-            self.job_bar.show_idle(self._n_pending, words)
+            self.job_bar.show_idle(self._waiting, words)
 
     def _on_cancel(self) -> None:
         self.job_bar.show_cancelling()

@@ -13,7 +13,8 @@ from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.packs import PackState
 from core.pipeline.spec import IntakeSpec
-from core.session import CaseReader, Session, install_pack_job, new_case_job
+from core.session import CaseReader, Session, Waiting, install_pack_job, new_case_job
+from core.store.case_files import erase
 from gui.jobs import JobRunner, Outcome, Pace
 from gui.state import CaseState
 
@@ -38,7 +39,7 @@ class Work(QObject):
     explaining
         Variant id, and whether its explanation is being computed.
     pending_known
-        Number of variants that wait to be scored.
+        What scoring has left to do, a `Waiting`.
     """
 
     consent_needed = Signal(str)
@@ -110,7 +111,7 @@ class Work(QObject):
 
     def _on_changed(self, change: Change) -> None:
         if change.case:
-            self.pending_known.emit(0)
+            self.pending_known.emit(Waiting())
             self._ask_pending()
             if self._state.is_open:
                 self._state.submit("pack", _pack_state)
@@ -120,7 +121,7 @@ class Work(QObject):
 
     def _on_answered(self, answer: object) -> None:
         if getattr(answer, "kind", "") == "pending":
-            self.pending_known.emit(getattr(answer, "value", 0))
+            self.pending_known.emit(getattr(answer, "value", Waiting()))
 
     def _on_task(self, name: str, value: object) -> None:
         if name in ("pack", "pack for scoring"):
@@ -199,10 +200,9 @@ def _prepare_demo(_: Session) -> object:
                     return spec.case
         except ProblemError:
             pass
-        spec.case.unlink()
+        erase(spec.case)
     return spec
 
 
 def _read_pending(reader: CaseReader) -> object:
-    engines = reader.ledger().engines
-    return sum(engine.pending for engine in engines.values())
+    return reader.waiting()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
+from core.session import Waiting
 from gui import text
 from gui.jobs import Pace
 from gui.panels.buttons import push_button
@@ -25,6 +26,15 @@ def pace_words(pace: Pace) -> str:
     return ", ".join(parts)
 
 
+def _left_to_do(waiting: Waiting) -> str:
+    if waiting.n_pending:
+        verb = "waits" if waiting.n_pending == 1 else "wait"
+        return f"{text.count(waiting.n_pending, 'variant')} {verb} to be scored"
+    if waiting.is_unfinished:
+        return "scoring has not come to its end: the wider look around variants is missing"
+    return ""
+
+
 class JobBar(QWidget):
     """Progress of the main job in the status bar.
 
@@ -40,7 +50,7 @@ class JobBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._build_ui()
-        self.show_idle(0)
+        self.show_idle(Waiting())
 
     def show_started(self, title: str) -> None:
         """A job begins."""
@@ -69,15 +79,15 @@ class JobBar(QWidget):
         self._words.setText("stopping…")
         self._cancel.setEnabled(False)
 
-    def show_idle(self, n_pending: int, words: str = "") -> None:
-        """No job; `n_pending` variants wait to be scored."""
-        waiting = f"{text.count(n_pending, 'variant')} wait to be scored" if n_pending else ""
-        self._title.setText(words or waiting)
-        self._words.setText(waiting if words else "")
+    def show_idle(self, waiting: Waiting, words: str = "") -> None:
+        """No job; says what waits to be scored."""
+        left = _left_to_do(waiting)
+        self._title.setText(words or left)
+        self._words.setText(left if words else "")
         self._bar.setVisible(False)
         self._bar.setRange(0, _STEPS)
         self._cancel.setVisible(False)
-        self._resume.setVisible(bool(n_pending))
+        self._resume.setVisible(bool(left))
 
     def _build_ui(self) -> None:
         self._title, self._words = QLabel(), QLabel()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core import paths
 from core.change import Change
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.attribution import AttributionMethod
@@ -15,7 +16,7 @@ from core.domain.case import BuildProof, SourceFile
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.job import Progress
 from core.listing import CandidateQuery
-from core.session import CaseReader
+from core.session import CaseReader, Waiting
 from core.store.case_store import CaseStore
 from core.store.records import CandidateRow, ScoredVariant
 from core.worker import JobSpec
@@ -27,6 +28,7 @@ from gui.dialogs.problem_dialog import ProblemDialog
 from gui.dialogs.unfinished_dialog import UnfinishedDialog
 from gui.jobs import Pace
 from gui.main_window import MainWindow
+from gui.main_window.work import _prepare_demo
 from gui.panels.banner import ARTIFICIAL, warnings_of
 from gui.panels.ledger_panel import LedgerPanel
 from gui.state import Answer
@@ -34,6 +36,8 @@ from gui.table_models.columns import COLUMNS, index_of
 from gui.text import RESEARCH_USE
 from gui.theme import ThemeChoice
 from tests.gui.case_files import CAUSAL, info
+
+PATIENCE = 30_000
 
 
 def cell(window: MainWindow, line: int, key: str) -> str:
@@ -302,7 +306,7 @@ def test_progress_shows_stage_counts_rate_and_time_left(open_window: MainWindow)
     assert bar._title.text() == "Scoring variants"
     assert bar._words.text() == "1,200 of 4,000 variants, 25 variants/s, 1 min 52 s left"
     assert bar._cancel.isVisible()
-    bar.show_idle(2_800)
+    bar.show_idle(Waiting(2_800))
     assert bar._resume.isVisible()
     assert bar._title.text() == "2,800 variants wait to be scored"
 
@@ -436,7 +440,7 @@ def test_all_columns_fit_a_window_1400_pixels_wide(open_window: MainWindow, qtbo
 
 def test_what_was_told_stays_when_the_count_of_waiting_variants_comes_in(open_window: MainWindow):
     open_window.work.told.emit("All variants are scored.")
-    open_window.work.pending_known.emit(0)
+    open_window.work.pending_known.emit(Waiting())
     assert open_window.job_bar._title.text() == "All variants are scored."
 
 
@@ -517,3 +521,44 @@ def test_an_unfinished_case_may_be_left_alone(window: MainWindow, tmp_path: Path
     window.findChild(UnfinishedDialog).reject()
     qtbot.wait(200)
     assert window.findChild(OpenDialog) is None
+
+
+def test_cancelling_the_wider_look_leaves_a_button_to_go_on(
+    open_window: MainWindow, case: Path, qtbot: QtBot
+):
+    bar = open_window.job_bar
+    assert not bar._resume.isVisible()
+    with CaseStore.open(
+        case, write=True, owner_token=open_window.state.session._store.owner_token
+    ) as store:
+        store.begin_scoring()
+    spec = JobSpec("tests.gui.streaming_jobs:stream", {"n": 30_000}, "Looking further")
+    open_window.work._start("score", spec)
+    assert not bar._resume.isVisible()
+    bar._cancel.click()
+    qtbot.waitUntil(bar._resume.isVisible, timeout=PATIENCE)
+    assert bar._title.text() == "Stopped. What was done is kept."
+    assert "wider look" in bar._words.text()
+
+
+def test_the_title_is_the_name_the_file_has_now(window: MainWindow, case: Path, qtbot: QtBot):
+    copy = case.rename(case.with_name("second opinion.intronaut"))
+    window.open_case(copy)
+    qtbot.waitUntil(lambda: window.windowTitle() == "second opinion — Intronaut")
+    window.state.close()
+    qtbot.waitUntil(lambda: window.windowTitle() == "Intronaut")
+
+
+def test_an_unfinished_demo_case_is_made_anew_without_its_old_log(window: MainWindow, qtbot: QtBot):
+    folder = paths.data_dir() / "demo"
+    folder.mkdir(parents=True)
+    old = folder / "demo.intronaut"
+    CaseStore.create(old, info()).close()
+    logs = [old.with_name(old.name + ending) for ending in ("-wal", "-shm")]
+    for log in logs:
+        log.write_bytes(b"left by a killed program")
+    with qtbot.waitSignal(
+        window.state.finished_task, check_params_cb=lambda name, _: name == "demo"
+    ):
+        window.state.submit("demo", _prepare_demo)
+    assert not any(path.exists() for path in (old, *logs))

@@ -13,6 +13,7 @@ from core.pipeline import score as score_module
 from core.pipeline.intake import read_case
 from core.pipeline.rank import rank_case
 from core.pipeline.score import score_case
+from core.session import CaseReader, Waiting
 from core.store.case_store import CaseStore
 from tests.core.pipeline.toy import MINUS, PLUS, UNKNOWN, ToyEngine, World, drive
 
@@ -177,6 +178,25 @@ def test_a_run_stopped_after_any_step_is_taken_up_again(
         steps.close()
     assert n_runs > 4
     assert snapshot(spec.case) == snapshot(undisturbed)
+
+
+def test_a_run_stopped_during_the_wider_look_says_that_it_is_not_at_its_end(case: Path):
+    steps = score_case(case, engine=ToyEngine())
+    while next(steps).stage != "looking further around variants":
+        pass
+    steps.close()
+    with CaseReader(case) as reader:
+        assert reader.waiting() == Waiting(0, is_unfinished=True)
+    drive(score_case(case, engine=ToyEngine()))
+    with CaseReader(case) as reader:
+        assert reader.waiting() == Waiting(0, is_unfinished=False)
+
+
+def test_before_any_run_all_that_passed_the_gates_waits(world: World):
+    world.add(QUIET)
+    drive(read_case(spec := world.spec()))
+    with CaseReader(spec.case) as reader:
+        assert reader.waiting() == Waiting(1, is_unfinished=False)
 
 
 def test_a_variant_the_engine_fails_on_is_kept_with_the_reason(world: World):
