@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from models.sequence import COLUMNS
+
 
 @dataclass(frozen=True, slots=True)
 class Conv:
@@ -34,7 +36,8 @@ class Conv:
         return (self.weight.shape[-1] - 1) * self.dilation
 
     def apply(self, x: Tensor, step: int = 1) -> Tensor:
-        """Convolve a sequence of which every `step`-th base is present."""
+        """Convolve a sequence of which every `step`-th base is present, in the weights' type."""
+        x = x.to(self.weight.dtype)
         return functional.conv2d(x, self.weight, self.bias, dilation=(1, self.dilation // step))
 
 
@@ -104,6 +107,8 @@ class Level:
         Input of the unit; for the stem its output.
     inner
         Input of the unit's second convolution; for the stem its output.
+    n_out
+        Outputs at the top.
     tap_start
         First position of the output that the tap reads.
     tapped
@@ -116,6 +121,7 @@ class Level:
     origin: int
     hidden: Tensor
     inner: Tensor
+    n_out: int
     tap_start: int
     tapped: Tensor | None
 
@@ -158,8 +164,7 @@ def climb(network: DilatedNetwork, x: Tensor, n_out: int) -> Iterator[Level]:
             hidden = hidden[..., origin::ratio]
         inner = unit.inner(hidden, step)
         margin = unit.first.span // step
-        output = unit.second.apply(inner, step)
-        output += hidden[..., margin : hidden.shape[-1] - margin]
+        output = hidden[..., margin : hidden.shape[-1] - margin] + unit.second.apply(inner, step)
         thinning = (step, ratio, origin)
         yield _level(network, index + 1, thinning, (hidden, inner, output), n_out)
         hidden = output
@@ -176,26 +181,28 @@ def _level(
     start = (output.shape[-1] - n_out) // 2
     tap = network.taps.get(n_passed)
     tapped = None if tap is None else tap.apply(output[..., start : start + n_out])
-    return Level(n_passed, *thinning, hidden, inner, start, tapped)
+    return Level(n_passed, *thinning, hidden, inner, n_out, start, tapped)
 
 
-def on_device(network: DilatedNetwork, device: torch.device) -> DilatedNetwork:
-    """Return the network on a device, in the memory layout that is fastest there.
+def on_device(
+    network: DilatedNetwork, device: torch.device, dtype: torch.dtype | None = None
+) -> DilatedNetwork:
+    """Return the network on a device, channels innermost (on a CPU 1.6 times faster).
 
-    On the CPU channels lie innermost (measured 1.6 times faster for 32 channels).
+    Where a shorter type than float32 is given the wide convolutions read and write that type;
+    products are summed in float32, and so are the residual path and the taps.
     """
-    layout = torch.channels_last if device.type == "cpu" else torch.contiguous_format
 
-    def moved(conv: Conv) -> Conv:
-        weight = conv.weight.to(device).contiguous(memory_format=layout)
-        return Conv(weight, conv.bias.to(device), conv.dilation)
+    def moved(conv: Conv, dtype: torch.dtype | None = None) -> Conv:
+        weight = conv.weight.to(device, dtype).contiguous(memory_format=torch.channels_last)
+        return Conv(weight, conv.bias.to(device, dtype), conv.dilation)
 
     units = tuple(
         ResidualUnit(
             unit.scale.to(device),
             unit.shift.to(device),
-            moved(unit.first),
-            moved(unit.second),
+            moved(unit.first, dtype),
+            moved(unit.second, dtype),
             unit.slope,
         )
         for unit in network.units
@@ -207,5 +214,14 @@ def on_device(network: DilatedNetwork, device: torch.device) -> DilatedNetwork:
 def as_input(columns: NDArray[np.float32], device: torch.device) -> Tensor:
     """Return one-hot columns (N, 4, L) as the tensor (N, 4, 1, L) that networks read."""
     x = torch.from_numpy(columns).unsqueeze(2).to(device)
-    layout = torch.channels_last if device.type == "cpu" else torch.contiguous_format
-    return x.contiguous(memory_format=layout)
+    return x.contiguous(memory_format=torch.channels_last)
+
+
+def read_in(codes: NDArray[np.uint8], device: torch.device) -> Tensor:
+    """Return base codes (N, L) of `models.sequence` as the tensor (N, 4, 1, L) networks read.
+
+    Only the codes travel to the device; the columns are made there.
+    """
+    table = torch.from_numpy(COLUMNS).to(device)
+    columns = table[torch.from_numpy(codes).to(device, torch.int64)]
+    return columns.unsqueeze(1).permute(0, 3, 1, 2)

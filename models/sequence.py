@@ -17,12 +17,22 @@ def _rows() -> NDArray[np.float32]:
 
 
 _ONE_HOT = _rows()
+_CODES = np.where(_ONE_HOT.any(axis=1), _ONE_HOT.argmax(axis=1), 4).astype(np.uint8)
 
 
 def one_hot(sequence: str) -> NDArray[np.float32]:
     """One-hot array of shape (4, L), rows A C G T; every other letter is a column of zeros."""
     codes = np.frombuffer(sequence.encode("ascii"), dtype=np.uint8)
     return np.ascontiguousarray(_ONE_HOT[codes].T)
+
+
+COLUMNS = np.concatenate([np.eye(4, dtype=np.float32), np.zeros((1, 4), dtype=np.float32)])
+"""Shape (5, 4): the one-hot column of each base code, A C G T and any other letter."""
+
+
+def base_codes(sequence: str) -> NDArray[np.uint8]:
+    """Base codes of shape (L,): 0 to 3 for A C G T, 4 for every other letter."""
+    return _CODES[np.frombuffer(sequence.encode("ascii"), dtype=np.uint8)]
 
 
 def reverse_complement(sequence: str) -> str:
