@@ -19,6 +19,7 @@ from gui import text
 from gui.panels.candidates_table import CandidatesTable
 from gui.panels.delegate import CandidateDelegate
 from gui.panels.filter_row import FilterRow
+from gui.panels.unscored_notice import UnscoredNotice
 from gui.state import Answer, CaseState
 from gui.table_models.candidates import CandidatesTableModel
 from gui.table_models.columns import COLUMNS
@@ -78,6 +79,7 @@ class CandidatesPanel(QWidget):
 
     def _build_ui(self, theme: Theme) -> None:
         self.filters = FilterRow()
+        self.notice = UnscoredNotice(self._state)
         self.table_model = CandidatesTableModel(self._state, self)
         self.table = CandidatesTable()
         self._delegate = CandidateDelegate(theme, self)
@@ -99,6 +101,7 @@ class CandidatesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.filters)
+        layout.addWidget(self.notice)
         layout.addWidget(self._pill, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._pages, stretch=1)
 

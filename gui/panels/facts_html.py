@@ -6,6 +6,7 @@ from html import escape
 from core.domain.case import CaseInfo
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.transcript import Mane, TranscriptPosition
+from core.report import words
 from core.review import VariantDetail
 from gui import text
 from gui.theme import Theme
@@ -81,10 +82,7 @@ def not_scored_lines(detail: VariantDetail) -> list[str]:
     """Why there is no score, in words that do not sound like harmless."""
     if not detail.facts.not_scored:
         return ["Not scored yet."]
-    return [
-        f"Not scored by {one.engine_id}: {one.reason.sentence}. This does not mean harmless."
-        for one in detail.facts.not_scored
-    ]
+    return [words.not_scored(one) for one in detail.facts.not_scored]
 
 
 def _score(score: SpliceScore, pos: int, theme: Theme) -> str:

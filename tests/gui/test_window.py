@@ -1,5 +1,6 @@
 """The main window on a real case: what a person does, and what they see."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from core.domain.case import BuildProof, SourceFile
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.job import Progress
 from core.listing import CandidateQuery
+from core.report import words
 from core.session import CaseReader, Waiting
 from core.store.case_store import CaseStore
 from core.store.records import CandidateRow, ScoredVariant
@@ -29,13 +31,14 @@ from gui.dialogs.unfinished_dialog import UnfinishedDialog
 from gui.jobs import Pace
 from gui.main_window import MainWindow
 from gui.main_window.work import _prepare_demo
+from gui.panels import unscored_notice
 from gui.panels.banner import ARTIFICIAL, warnings_of
 from gui.panels.ledger_panel import LedgerPanel
 from gui.state import Answer
 from gui.table_models.columns import COLUMNS, index_of
 from gui.text import RESEARCH_USE
 from gui.theme import ThemeChoice
-from tests.gui.case_files import CAUSAL, info
+from tests.gui.case_files import CAUSAL, RUN, info
 
 PATIENCE = 30_000
 
@@ -562,3 +565,41 @@ def test_an_unfinished_demo_case_is_made_anew_without_its_old_log(window: MainWi
     ):
         window.state.submit("demo", _prepare_demo)
     assert not any(path.exists() for path in (old, *logs))
+
+
+def test_a_list_that_is_not_complete_says_so_in_the_words_of_the_report(
+    open_window: MainWindow, case: Path, qtbot: QtBot
+):
+    notice, state = open_window.candidates.notice, open_window.state
+    assert not notice.isVisible()
+    state.close()
+    qtbot.waitUntil(lambda: not state.is_open)
+    with CaseStore.open(case, write=True) as store:
+        store.engine_run(replace(RUN, engine_id="another"))
+        told = words.unscored(store.ledger())
+    assert "40 of 40 variants are not yet scored by another" in told[0]
+    state.open(case)
+    qtbot.waitUntil(notice.isVisible)
+    assert notice.text() == told[0]
+    state.close()
+    qtbot.waitUntil(lambda: not notice.isVisible())
+
+
+def test_the_notice_goes_once_the_last_variant_is_scored(
+    open_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    notice = open_window.candidates.notice
+    notice._timer.setInterval(0)
+    monkeypatch.setattr(unscored_notice, "unscored", lambda _: ("NOT FINISHED.",))
+    open_window.state.announce(Change(candidates=True))
+    qtbot.waitUntil(notice.isVisible)
+    monkeypatch.undo()
+    open_window.state.announce(Change(candidates=True))
+    qtbot.waitUntil(lambda: not notice.isVisible())
+
+
+def test_the_detail_says_why_there_is_no_score_in_the_words_of_the_report(
+    open_window: MainWindow,
+):
+    detail = open_window.detail.detail
+    assert words.not_scored(detail.facts.not_scored[0]) in open_window.detail.facts.toPlainText()
