@@ -3,6 +3,7 @@
 import gc
 import logging
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -16,7 +17,15 @@ from gui.printing import Printer
 
 _TICK = 1_000
 _YOUNG_OBJECTS = 2_000
+_BULK_OBJECTS = 30_000
 _TICKS_BETWEEN_FULL = 60
+_QUICK = 0.02
+"""Seconds a full collection may take."""
+_SWITCH_SECONDS = 0.0005
+"""How long the reader thread may go on when the GUI thread wants to run.
+
+Painting a list asks Python some forty times; with Python's 5 ms each, it would take 200 ms.
+"""
 _LOG = logging.getLogger(__name__)
 
 
@@ -24,7 +33,8 @@ class GarbageCollector(QObject):
     """Runs Python's cyclic garbage collection on the GUI thread only.
 
     Left to itself it runs in whichever thread allocates, and a widget that is freed in the reader
-    thread takes the process down.
+    thread takes the process down. What a large list brings at once is not searched for cycles (it
+    has none, and the window would wait); it is freed when nothing holds it any more.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -45,10 +55,21 @@ class GarbageCollector(QObject):
 
     def _on_tick(self) -> None:
         self._n_ticks += 1
-        if self._n_ticks % _TICKS_BETWEEN_FULL == 0:
-            gc.collect()
-        elif gc.get_count()[0] > _YOUNG_OBJECTS:
+        n_young = gc.get_count()[0]
+        if n_young > _BULK_OBJECTS:
+            gc.freeze()
+        elif self._n_ticks % _TICKS_BETWEEN_FULL == 0:
+            _collect_all()
+        elif n_young > _YOUNG_OBJECTS:
             gc.collect(1)
+
+
+def _collect_all() -> None:
+    """Collect; where so much is alive that it takes long, it is left out from now on."""
+    began = time.thread_time()
+    gc.collect()
+    if time.thread_time() - began > _QUICK:
+        gc.freeze()
 
 
 def open_window(case: Path | None = None, *, demo: bool = False) -> int:
@@ -75,6 +96,7 @@ def make_application() -> QApplication:
     """The one QApplication, in a style that looks the same everywhere."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    sys.setswitchinterval(_SWITCH_SECONDS)
     app.setApplicationName(text.APP_NAME)
     app.setStyle("Fusion")
     return app

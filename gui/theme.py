@@ -4,17 +4,18 @@ import re
 import tomllib
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from string import Template
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 _THEMES = resources.files("resources.themes")
 _ICONS = resources.files("resources.icons")
+_IS_PAINTED = True
 
 
 class ThemeChoice(StrEnum):
@@ -188,8 +189,14 @@ class ThemeKeeper(QObject):
         app = QApplication.instance()
         self.theme = self._resolve()
         if isinstance(app, QApplication):
+            windows = [one for one in app.topLevelWidgets() if one.isVisible()]
+            for window in windows:
+                window.setUpdatesEnabled(False)
             app.setPalette(palette(self.theme))
             app.setStyleSheet(style_sheet(self.theme))
+            # Painted in the next turn of the event loop: both in one would take too long.
+            for window in windows:
+                QTimer.singleShot(1, window, partial(window.setUpdatesEnabled, _IS_PAINTED))
         self.changed.emit(self.theme)
 
     def on_system_changed(self) -> None:

@@ -39,6 +39,9 @@ class CandidatesTable(QTableView):
         least = COLUMNS[stretched].width
         self.setColumnWidth(stretched, max(least, self.viewport().width() - others))
 
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing: Qt would ask every line of the list for its text. The filter row searches."""
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the stretched column the room that is left."""
         super().resizeEvent(event)

@@ -16,6 +16,7 @@ from gui import text
 from gui.plots.axis import GenomicAxis
 from gui.plots.gene_strip import ROW_PIXELS, GeneStripItem
 from gui.plots.logo import LogoItem, scale_of
+from gui.plots.row import PlotRow
 from gui.plots.sites import span_of
 from gui.plots.track import TOP, ProbabilityItem, describe, nearest
 from gui.plots.variant_mark import VariantMarkItem, words_of
@@ -24,7 +25,6 @@ from gui.theme import Theme
 LARGEST_REACH = 10_000
 READABLE = 9.0
 """Pixels per base at which letters are read with ease."""
-_LEFT_AXIS = 62
 _ANY_HEIGHT = 16_777_215
 _HINT = "Zoom in to read the bases: the button Letters, or L"
 _ALLELES = ("ref", "alt")
@@ -91,9 +91,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         for item in items:
             item.set_theme(theme)
         for plot in self._plots:
-            for side in ("left", "top"):
-                plot.getAxis(side).setPen(theme.border)
-                plot.getAxis(side).setTextPen(theme.muted)
+            plot.set_theme(theme)
         self._label_axes()
 
     def let_go(self) -> None:
@@ -153,33 +151,24 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self.ci.layout.setContentsMargins(4, 2, 10, 4)
         self.ci.layout.setVerticalSpacing(9)
         self._axis = GenomicAxis("top")
-        self._plots = [self.addPlot(row=0, col=0, axisItems={"top": self._axis})]
-        self._plots += [self.addPlot(row=row, col=0) for row in range(1, 5)]
+        self._plots = [PlotRow(self._axis), *(PlotRow() for _ in range(4))]
         self._genes = GeneStripItem(self._theme)
         self._tracks = {a: ProbabilityItem(self._theme, a) for a in _ALLELES}
         self._logos = {a: LogoItem(self._theme) for a in _ALLELES}
         self._logos["ref"].hint = _HINT
         items = (self._genes, *self._tracks.values(), *self._logos.values())
-        for plot, item in zip(self._plots, items, strict=True):
+        for number, (plot, item) in enumerate(zip(self._plots, items, strict=True)):
+            self.addItem(plot, row=number, col=0)
             self._set_up(plot, item)
-        self._plots[0].showAxis("top")
 
-    def _set_up(self, plot: pg.PlotItem, item: pg.GraphicsObject) -> None:
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.hideAxis("bottom")
-        plot.getAxis("left").setWidth(_LEFT_AXIS)
-        plot.getAxis("left").setStyle(tickLength=-4)
-        plot.getAxis("left").enableAutoSIPrefix(enable=False)
-        plot.setMouseEnabled(x=True, y=False)
-        plot.setLimits(xMin=-LARGEST_REACH - 1, xMax=LARGEST_REACH + 1, minXRange=12)
-        plot.vb.setDefaultPadding(0)
-        plot.addItem(item, ignoreBounds=True)
+    def _set_up(self, plot: PlotRow, item: pg.GraphicsObject) -> None:
+        plot.vb.setLimits(xMin=-LARGEST_REACH - 1, xMax=LARGEST_REACH + 1, minXRange=12)
+        plot.add(item)
         mark = VariantMarkItem(self._theme, has_line=not isinstance(item, LogoItem))
-        plot.addItem(mark, ignoreBounds=True)
+        plot.add(mark)
         self._marks.append(mark)
         if plot is not self._plots[0]:
-            plot.setXLink(self._plots[0])
+            plot.vb.setXLink(self._plots[0].vb)
 
     def _connect(self) -> None:
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
@@ -196,18 +185,18 @@ class VariantPlot(pg.GraphicsLayoutWidget):
             self._theme.alt,
         )
         for plot, name, colour in zip(self._plots, names, colours, strict=True):
-            plot.getAxis("left").setLabel(name, color=colour, **{"font-weight": "600"})
-        self._plots[0].getAxis("left").setTicks([[]])
+            plot.left.setLabel(name, color=colour, **{"font-weight": "600"})
+        self._plots[0].left.setTicks([[]])
         for plot in self._plots[1:3]:
-            plot.getAxis("left").setTicks(track_ticks)
-            plot.setYRange(0, TOP, padding=0)
+            plot.left.setTicks(track_ticks)
+            plot.set_y_range(0, TOP)
 
     def _show_genes(self) -> None:
         data = self._data
         transcripts = data.transcripts if data else ()
         pos = data.variant.pos if data else 0
         n_rows = self._genes.set_transcripts(transcripts, pos, LARGEST_REACH)
-        self._plots[0].setYRange(-n_rows, 0, padding=0)
+        self._plots[0].set_y_range(-n_rows, 0)
         height = n_rows * ROW_PIXELS + 24
         self._plots[0].setMinimumHeight(height)
         self._plots[0].setMaximumHeight(height)
@@ -228,8 +217,8 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         for name, plot in zip(_ALLELES, self._plots[3:], strict=True):
             allele = getattr(explained, name) if explained else None
             self._logos[name].set_allele(allele, scale, self._changed_bases())
-            plot.setYRange(-1.1 * scale, 1.1 * scale, padding=0)
-            plot.getAxis("left").setTicks([[(0.0, "0"), (scale, f"{scale:.2f}")]])
+            plot.set_y_range(-1.1 * scale, 1.1 * scale)
+            plot.left.setTicks([[(0.0, "0"), (scale, f"{scale:.2f}")]])
             plot.setVisible(explained is not None)
             plot.setMaximumHeight(_ANY_HEIGHT if explained else 0)
 
@@ -258,7 +247,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         return middle - half - 0.5, middle + half + 0.5
 
     def _set_range(self, first: float, last: float) -> None:
-        self._plots[0].setXRange(first, last, padding=0)
+        self._plots[0].vb.setXRange(first, last, padding=0)
 
     def _visible(self) -> tuple[float, float]:
         low, high = self._plots[0].vb.viewRange()[0]

@@ -129,7 +129,7 @@ def test_a_long_deletion_is_hatched_and_named_once(plot: VariantPlot):
 def test_without_a_track_there_is_one_row_for_the_message_and_none_for_alt(plot: VariantPlot):
     plot.show_variant(PlotData(variant(CAUSAL), (NF1,), None, None, "Not scored."))
     assert [row.isVisible() for row in plot._plots] == [True, True, False, False, False]
-    assert plot._plots[1].getAxis("left").labelText == ""
+    assert plot._plots[1].left.labelText == ""
 
 
 @pytest.mark.parametrize("message", ["Not scored. This does not mean harmless.", ""])
