@@ -13,15 +13,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
 
-from models import attribution
-from models.attribution import BaseEffects, Target
 from models.cone import DilatedNetwork, on_device
 from models.device import choose_device, usable_cores
 from models.errors import PackDigestError, PackReadError, PackStateError, RequestError
 from models.packs import PackState, card, engine_digest, verify
-from models.splice.engine import AttributionArrays, AttributionStep, EngineInfo
+from models.splice.engine import AttributionStep, EngineInfo
 from models.splice.ensemble import Ensemble, SequenceGroup
-from models.splice.layout import AlleleLayout, allele_layouts
+from models.splice.explain import explain
+from models.splice.layout import allele_layouts
 from models.splice.protocol import (
     CONTEXT_LENGTH,
     MAX_DISTANCE,
@@ -85,8 +84,8 @@ class SpliceSiteEngine:
         )
 
     @classmethod
-    def network(cls, layers: Mapping[str, Tensor]) -> DilatedNetwork:
-        """Return one network out of the arrays of its file."""
+    def network(cls, layers: Mapping[str, Tensor], track: int = 0) -> DilatedNetwork:
+        """Return one network out of the arrays of its file, for the track it belongs to."""
         raise NotImplementedError
 
     @classmethod
@@ -116,7 +115,8 @@ class SpliceSiteEngine:
             if item.converter == cls.converter and fnmatchcase(item.installs, cls.files)
         ]
         networks = tuple(
-            on_device(cls.network(_layers(state.folder / name)), place) for name in files
+            on_device(cls.network(_layers(state.folder / name), cls.track(name)), place)
+            for name in files
         )
         ensemble = Ensemble(
             networks,
@@ -173,7 +173,8 @@ class SpliceSiteEngine:
         site_offset
             Offset of the affected site from `pos`, within `distance`.
         method
-            `ism` (in-silico mutagenesis) or `gradient_x_input`.
+            `ism` (in-silico mutagenesis), `integrated_gradients`, `deeplift` or
+            `gradient_x_input`.
         flank
             Bases on each side of the variant that are explained; around a site that lies outside
             them a quarter as many more.
@@ -188,52 +189,14 @@ class SpliceSiteEngine:
         layouts = allele_layouts(
             self._seen(request), distance=distance, site_offset=site_offset, flank=flank
         )
-        total = sum(len(layout.columns) for layout in layouts)
-        arrays: list[AttributionArrays] = []
-        done = 0
         with Streams(self._ensemble.n_streams) as streams:
-            for layout in layouts:
-                for step, found in self._explain(layout, class_index, method, streams):
-                    yield AttributionStep(done + step, total)
-                    if found is not None:
-                        arrays.append(found)
-                done += len(layout.columns)
-        yield AttributionStep(total, total, tuple(arrays))
-
-    def _explain(
-        self, layout: AlleleLayout, class_index: int, method: Method, streams: Streams
-    ) -> Iterator[tuple[int, AttributionArrays | None]]:
-        site = self._best_site(layout, class_index, streams)
-        n_columns = len(layout.columns)
-        if site is None:
-            nothing = np.zeros(n_columns, dtype=np.float32)
-            ism = np.zeros((4, n_columns), dtype=np.float32) if method == "ism" else None
-            yield n_columns, layout.arrays(BaseEffects(0.0, nothing, ism), method, -1)
-            return
-        target = Target(layout.context_of(site, self.engine_context), class_index)
-        columns = layout.columns_in_context(site, self.engine_context)
-        networks = self._ensemble.networks
-        if method == "gradient_x_input":
-            effects = attribution.gradient_x_input(networks, target, columns, streams.map)
-            yield n_columns, layout.arrays(layout.unstranded(effects), method, site)
-            return
-        for done, found in attribution.in_silico_mutagenesis(
-            networks, target, columns, streams.map
-        ):
-            ready = found and layout.unstranded(found)
-            yield done, None if ready is None else layout.arrays(ready, method, site)
-
-    def _best_site(self, layout: AlleleLayout, class_index: int, streams: Streams) -> int | None:
-        """Return where in the sequence the site is; of several inserted bases the likeliest."""
-        if len(layout.sites) < 2:
-            return next(iter(layout.sites), None)
-        half = self.engine_context // 2
-        first, last = layout.sites[0], layout.sites[-1]
-        stretch = layout.sequence[first - half : last + half + 1]
-        read = [stranded(stretch, layout.strand)]
-        (found,) = streams.submit(lambda _: self._ensemble.mean_probabilities(read), 0).result()
-        row = found[class_index - self.classes.start]
-        return first + int(np.argmax(row if layout.strand == "+" else row[::-1]))
+            yield from explain(
+                self._ensemble,
+                layouts,
+                class_index=class_index,
+                method=method,
+                apply=streams.map,
+            )
 
     def _plan(
         self, requests: Sequence[SpliceRequest], distance: int

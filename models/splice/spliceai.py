@@ -19,6 +19,7 @@ class SpliceAiEngine(SpliceSiteEngine):
     converter: ClassVar[str] = "keras-h5"
 
     @classmethod
-    def network(cls, layers: Mapping[str, Tensor]) -> DilatedNetwork:
+    def network(cls, layers: Mapping[str, Tensor], track: int = 0) -> DilatedNetwork:
         """Return one network out of the arrays of its file."""
+        del track
         return spliceai_network(layers)

@@ -2,85 +2,48 @@
 
 from collections.abc import Mapping
 
-import torch
 from torch import Tensor
 
-from models.cone import Conv, DilatedNetwork, ResidualUnit
-from models.errors import PackReadError
+from models.cone import DilatedNetwork
+from models.splice.trunk import Layer, NamedLayers, TrunkLayers, UnitLayers, fold, normalisation
 
 BATCH_NORM_EPSILON = 1e-3
-UNITS_BETWEEN_TAPS = 4
-_DILATIONS = (1,) * 4 + (4,) * 4 + (10,) * 4 + (25,) * 4
+_N_UNITS = 16
+_SKIPS = (2, 11, 20, 29, 38)
+_HEAD = 39
 
 
-def spliceai_network(layers: Mapping[str, Tensor]) -> DilatedNetwork:
+def spliceai_network(arrays: Mapping[str, Tensor]) -> DilatedNetwork:
     """Build one network from the arrays of its file.
 
     Parameters
     ----------
-    layers
+    arrays
         `conv1d_1.kernel` (out, in, width) and `.bias` to `conv1d_39`, and gamma, beta,
         moving_mean and moving_variance of `batch_normalization_1` to `_32`.
 
     Returns
     -------
     DilatedNetwork
-        Classes: none, acceptor, donor. Normalisations and the skip path are folded in double
-        precision: every second normalisation into the convolution before it, each skip
-        convolution into the head.
+        Classes: none, acceptor, donor.
     """
-    try:
-        return _build(layers)
-    except KeyError as error:
-        raise PackReadError(
-            f"A network file of the pack has no layer {error}.", "Install the pack again."
-        ) from error
+    layers = NamedLayers(arrays, "kernel", "bias")
+    numbers = iter(number for number in range(3, _HEAD) if number not in _SKIPS)
+    units = [_unit(layers, index, (next(numbers), next(numbers))) for index in range(_N_UNITS)]
+    skips = [layers.conv(f"conv1d_{number}") for number in _SKIPS]
+    return fold(TrunkLayers(layers.conv("conv1d_1"), skips, units, layers.conv(f"conv1d_{_HEAD}")))
 
 
-def _build(layers: Mapping[str, Tensor]) -> DilatedNetwork:
-    head_weight, head_bias = _conv(layers, 39)
-    skip_numbers = (2, 11, 20, 29, 38)
-    taps: dict[int, Conv] = {}
-    for block, number in enumerate(skip_numbers):
-        weight, bias = _conv(layers, number)
-        tap_bias = head_weight[:, :, 0] @ bias + (head_bias if block == 0 else 0)
-        tap_weight = torch.einsum("oc,cik->oik", head_weight[:, :, 0], weight)
-        taps[block * UNITS_BETWEEN_TAPS] = _as_conv(tap_weight, tap_bias, 1)
-    numbers = iter(number for number in range(3, 38) if number not in skip_numbers)
-    units = tuple(
-        _unit(layers, index, (next(numbers), next(numbers)), dilation)
-        for index, dilation in enumerate(_DILATIONS)
-    )
-    return DilatedNetwork(_as_conv(*_conv(layers, 1), 1), units, taps)
-
-
-def _unit(
-    layers: Mapping[str, Tensor], index: int, convs: tuple[int, int], dilation: int
-) -> ResidualUnit:
-    scale, shift = _normalisation(layers, 2 * index + 1)
-    inner_scale, inner_shift = _normalisation(layers, 2 * index + 2)
-    weight, bias = _conv(layers, convs[0])
-    first = _as_conv(
-        weight * inner_scale[:, None, None], bias * inner_scale + inner_shift, dilation
-    )
-    second = _as_conv(*_conv(layers, convs[1]), dilation)
-    return ResidualUnit(
-        scale.float().reshape(1, -1, 1, 1), shift.float().reshape(1, -1, 1, 1), first, second
+def _unit(layers: NamedLayers, index: int, convs: tuple[int, int]) -> UnitLayers:
+    return UnitLayers(
+        _norm(layers, 2 * index + 1),
+        layers.conv(f"conv1d_{convs[0]}"),
+        _norm(layers, 2 * index + 2),
+        layers.conv(f"conv1d_{convs[1]}"),
     )
 
 
-def _conv(layers: Mapping[str, Tensor], number: int) -> tuple[Tensor, Tensor]:
-    return layers[f"conv1d_{number}.kernel"].double(), layers[f"conv1d_{number}.bias"].double()
-
-
-def _normalisation(layers: Mapping[str, Tensor], number: int) -> tuple[Tensor, Tensor]:
-    """Return scale and shift that a normalisation with fixed statistics amounts to."""
+def _norm(layers: NamedLayers, number: int) -> Layer:
+    parts = ("gamma", "beta", "moving_mean", "moving_variance")
     name = f"batch_normalization_{number}"
-    variance = layers[f"{name}.moving_variance"].double()
-    scale = layers[f"{name}.gamma"].double() / torch.sqrt(variance + BATCH_NORM_EPSILON)
-    shift = layers[f"{name}.beta"].double() - layers[f"{name}.moving_mean"].double() * scale
-    return scale, shift
-
-
-def _as_conv(weight: Tensor, bias: Tensor, dilation: int) -> Conv:
-    return Conv(weight.float().unsqueeze(2), bias.float(), dilation)
+    return normalisation([layers.array(f"{name}.{part}") for part in parts], BATCH_NORM_EPSILON)
