@@ -73,6 +73,7 @@ def request_for(
         strand=body.transcript.strand,
         body_start_offset=body.transcript.start + 1 - place.pos,
         body_end_offset=body.transcript.end - place.pos,
+        place=(place.chrom, place.pos),
     )
 
 

@@ -1,33 +1,34 @@
-"""Mean probabilities of an ensemble, for REF and its ALTs at once."""
+"""Mean probabilities of an ensemble, for REF and the ALTs of each window on a tile."""
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import TypeVar
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Self, TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.cone import DilatedNetwork, as_input, evaluate
+from models.cone import DilatedNetwork, evaluate, read_in
 from models.device import in_batches, is_out_of_memory
 from models.errors import DeviceMemoryError
 from models.incremental import Edit, evaluate_with_edits
-from models.sequence import one_hot
+from models.sequence import base_codes
 from models.splice.streams import Streams
+from models.splice.tiles import Tile, Window
 
 Item = TypeVar("Item")
-_GPU_BATCH = 64
+Array = NDArray[np.float32]
+Alleles = tuple[Array, Array]
 
-
-@dataclass(frozen=True, slots=True)
-class SequenceGroup:
-    """One unedited sequence and its edited forms, as the networks read them."""
-
-    ref: str
-    alts: tuple[str, ...]
+_GPU_WINDOWS = 256
+_GPU_LENGTHS = 512
+"""Tiles are padded to a multiple of this many bases, so that those of a batch are alike."""
+_ROWS = {"cpu": 4}
+_GPU_ROWS = 64
+"""ALTs evaluated in one go: few stay in the cache of a CPU, many fill a GPU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,101 +55,138 @@ class Ensemble:
         """Bases an input has beyond the outputs."""
         return self.networks[0].context_length
 
-    def probabilities(self, groups: Iterable[SequenceGroup]) -> Iterator[list[NDArray[np.float32]]]:
-        """Yield for each group, in order, REF's array and then one for each ALT.
+    def only(self, numbers: Sequence[int]) -> Self:
+        """Return the ensemble of some of the networks."""
+        tracks = tuple(self.tracks[number] for number in numbers) if self.tracks else ()
+        return replace(
+            self, networks=tuple(self.networks[number] for number in numbers), tracks=tracks
+        )
 
-        Arrays are (tracks * classes, length - context_length), track by track, in the direction
-        of the sequence. Groups are taken from the iterable as they are needed.
+    def probabilities(self, tiles: Iterable[Tile]) -> Iterator[list[Alleles]]:
+        """Yield for each tile, in order, REF's and ALT's array of each of its windows.
+
+        Arrays are (tracks * classes, outputs), track by track, in the direction of the tile.
+        Tiles are taken from the iterable as they are needed.
         """
         if self.device.type == "cpu":
-            yield from self._in_streams(groups)
+            yield from self._in_streams(tiles)
         else:
-            yield from self._in_batches(groups)
+            yield from self._in_batches(tiles)
 
-    def _in_streams(self, groups: Iterable[SequenceGroup]) -> Iterator[list[NDArray[np.float32]]]:
-        waiting: deque[list[Future[list[NDArray[np.float32]]]]] = deque()
+    def _in_streams(self, tiles: Iterable[Tile]) -> Iterator[list[Alleles]]:
+        waiting: deque[tuple[_Batch, list[Future[list[Array]]]]] = deque()
+        numbers = range(len(self.networks))
         with Streams(self.n_streams) as streams:
-            for group in groups:
-                task = _GroupTask(self, group)
-                numbers = range(len(self.networks))
-                waiting.append([streams.submit(task.run, number) for number in numbers])
+            for tile in tiles:
+                batch = _Batch.of([tile], self)
+                waiting.append((batch, [streams.submit(batch.run, number) for number in numbers]))
                 if len(waiting) > self.n_streams:
-                    yield self._mean_of(waiting.popleft())
+                    yield self._finished(*waiting.popleft())
             while waiting:
-                yield self._mean_of(waiting.popleft())
+                yield self._finished(*waiting.popleft())
 
-    def _in_batches(self, groups: Iterable[SequenceGroup]) -> Iterator[list[NDArray[np.float32]]]:
-        size = _GPU_BATCH
-        pending: list[SequenceGroup] = []
-        for group in groups:
-            pending.append(group)
-            if sum(1 + len(item.alts) for item in pending) >= size:
-                found, size = self._batch(pending, size)
-                yield from found
-                pending = []
-        found, _ = self._batch(pending, size)
-        yield from found
+    def _finished(self, batch: "_Batch", futures: list[Future[list[Array]]]) -> list[Alleles]:
+        """Average over the networks of each track, always in their order: a run repeats exactly."""
+        per_network = [future.result() for future in futures]
+        by_track = [
+            [np.mean(parts, axis=0) for parts in zip(*found, strict=True)]
+            for found in self._by_track(per_network)
+        ]
+        means = [
+            np.concatenate(parts, axis=1).astype(np.float32, copy=False)
+            for parts in zip(*by_track, strict=True)
+        ]
+        return batch.split(means)[0]
 
-    def _batch(
-        self, groups: Sequence[SequenceGroup], size: int
-    ) -> tuple[list[list[NDArray[np.float32]]], int]:
-        """Evaluate the different sequences of some groups, those of one length together."""
-        sequences = {text: None for group in groups for text in (group.ref, *group.alts)}
-        found: dict[str, NDArray[np.float32]] = {}
-        for length in sorted({len(text) for text in sequences}):
-            alike = [text for text in sequences if len(text) == length]
-            done = 0
-            for results, held in in_batches(self.mean_probabilities, alike, size):
-                found.update(zip(alike[done : done + len(results)], results, strict=True))
-                done += len(results)
-                size = held
-        return [[found[text] for text in (group.ref, *group.alts)] for group in groups], size
+    def _in_batches(self, tiles: Iterable[Tile]) -> Iterator[list[Alleles]]:
+        """Evaluate tiles in batches; the next one is made ready while the device computes."""
+        size = _GPU_WINDOWS
+        with ThreadPoolExecutor(1, thread_name_prefix="prefetch") as prefetch:
+            batches = _chunks(tiles, lambda: size)
+            ahead = prefetch.submit(next, batches, None)
+            while chunk := ahead.result():
+                ahead = prefetch.submit(next, batches, None)
+                for results, held in in_batches(self._on_device, chunk, len(chunk)):
+                    size = min(size, max(held, 1)) if held < len(chunk) else size
+                    yield from results
 
-    def mean_probabilities(self, sequences: Sequence[str]) -> list[NDArray[np.float32]]:
+    def _on_device(self, tiles: Sequence[Tile]) -> list[list[Alleles]]:
+        batch = _Batch.of(tiles, self)
+        with torch.inference_mode():
+            per_network = [batch.evaluate(network) for network in self.networks]
+            by_track = [
+                [torch.stack(parts).mean(0) for parts in zip(*found, strict=True)]
+                for found in self._by_track(per_network)
+            ]
+            means = [torch.cat(parts, 1) for parts in zip(*by_track, strict=True)]
+            return batch.split([_to_numpy(part) for part in means])
+
+    def mean_probabilities(self, sequences: Sequence[str]) -> list[Array]:
         """Return the ensemble's mean for sequences of one length, all in one batch."""
         n_out = len(sequences[0]) - self.context_length
         with torch.inference_mode():
-            x = as_input(np.stack([one_hot(text) for text in sequences]), self.device)
+            x = read_in(np.stack([base_codes(text) for text in sequences]), self.device)
             parts = [self.read(evaluate(network, x, n_out)) for network in self.networks]
-            means = [torch.stack(of_track).mean(0) for of_track in self.by_track(parts)]
-            mean = torch.cat(means, 1)
-        return list(np.asarray(mean.cpu().numpy(), dtype=np.float32))
+            means = [torch.stack(of_track).mean(0) for of_track in self._by_track(parts)]
+            return list(_to_numpy(torch.cat(means, 1)))
 
     def read(self, logits: Tensor) -> Tensor:
         """Return the probabilities asked for, (N, classes, L)."""
         return torch.softmax(logits, 1)[:, self.classes.start : self.classes.stop]
 
-    def by_track(self, per_network: Sequence[Item]) -> list[list[Item]]:
+    def _by_track(self, per_network: Sequence[Item]) -> list[list[Item]]:
         """Group what was found with each network by track, always in the networks' order."""
         numbers = self.tracks or (0,) * len(self.networks)
         pairs = list(zip(numbers, per_network, strict=True))
         return [[item for number, item in pairs if number == one] for one in sorted(set(numbers))]
 
-    def _mean_of(
-        self, futures: Sequence[Future[list[NDArray[np.float32]]]]
-    ) -> list[NDArray[np.float32]]:
-        """Average over the networks of each track, so that a run repeats to the last bit."""
-        per_network = [future.result() for future in futures]
-        by_track = [
-            [np.mean(parts, axis=0) for parts in zip(*found, strict=True)]
-            for found in self.by_track(per_network)
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Tiles side by side, and their ALTs grouped by shape; the same for every network.
+
+    `members` names tile and window of each row of each edit; `alone` those of single ALTs.
+    """
+
+    tiles: Sequence[Tile]
+    ensemble: Ensemble
+    x: Tensor
+    edits: list[Edit]
+    members: list[list[tuple[int, int]]]
+    alone: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, tiles: Sequence[Tile], ensemble: Ensemble) -> Self:
+        """Lay out some tiles; on a GPU shorter ones are filled up with N, which is never read."""
+        device, context = ensemble.device, ensemble.context_length
+        length = max(len(tile.sequence) for tile in tiles)
+        if device.type != "cpu":
+            length = context + -(-(length - context) // _GPU_LENGTHS) * _GPU_LENGTHS
+        codes = np.stack([base_codes(tile.sequence.ljust(length, "N")) for tile in tiles])
+        shapes: dict[tuple[int, int, int, int], list[tuple[int, int]]] = defaultdict(list)
+        alone: list[tuple[int, int]] = []
+        for number, tile in enumerate(tiles):
+            for place, window in enumerate(tile.windows):
+                if window.edit is None:
+                    alone.append((number, place))
+                    continue
+                edit = window.edit
+                shapes[edit.start, edit.removed, len(edit.put), window.length].append(
+                    (number, place)
+                )
+        n_rows = _ROWS.get(device.type, _GPU_ROWS)
+        members = [
+            rows[first : first + n_rows]
+            for rows in shapes.values()
+            for first in range(0, len(rows), n_rows)
         ]
-        return [
-            np.asarray(np.concatenate(parts), dtype=np.float32)
-            for parts in zip(*by_track, strict=True)
-        ]
+        edits = [_edit(tiles, rows, ensemble) for rows in members]
+        return cls(tiles, ensemble, read_in(codes, device), edits, members, alone)
 
-
-class _GroupTask:
-    """One group on one network: ALTs of REF's length as edits of it, others on their own."""
-
-    def __init__(self, ensemble: Ensemble, group: SequenceGroup) -> None:
-        self._ensemble = ensemble
-        self._group = group
-
-    def run(self, number: int) -> list[NDArray[np.float32]]:
+    def run(self, number: int) -> list[Array]:
+        """Evaluate with one network, on the CPU."""
         try:
-            return self._run(self._ensemble.networks[number])
+            found = self.evaluate(self.ensemble.networks[number])
         except RuntimeError as error:
             if not is_out_of_memory(error):
                 raise
@@ -156,26 +194,70 @@ class _GroupTask:
                 "Even one sequence does not fit in the memory of this machine.",
                 "Close other programs, or choose a smaller distance or fewer threads.",
             ) from error
+        return [_to_numpy(part) for part in found]
 
-    def _run(self, network: DilatedNetwork) -> list[NDArray[np.float32]]:
-        ref, alts = self._group.ref, self._group.alts
-        context, device = self._ensemble.context_length, self._ensemble.device
-        x = as_input(one_hot(ref)[None], device)
-        edits = {alt: _edit(ref, alt, device) for alt in alts if len(alt) == len(ref)}
-        logits, edited = evaluate_with_edits(network, x, len(ref) - context, list(edits.values()))
-        found = {alt: self._ensemble.read(part) for alt, part in zip(edits, edited, strict=True)}
-        for alt in alts:
-            if alt not in found:
-                other = as_input(one_hot(alt)[None], device)
-                found[alt] = self._ensemble.read(evaluate(network, other, len(alt) - context))
-        parts = [self._ensemble.read(logits), *(found[alt] for alt in alts)]
-        return [np.asarray(part[0].numpy(), dtype=np.float32) for part in parts]
+    def evaluate(self, network: DilatedNetwork) -> list[Tensor]:
+        """Return (N, classes, outputs) of all tiles, then of each edit, then of single ALTs."""
+        n_out = self.x.shape[-1] - self.ensemble.context_length
+        logits, edited = evaluate_with_edits(network, self.x, n_out, self.edits)
+        found = [self.ensemble.read(part) for part in (logits, *edited)]
+        for number, place in self.alone:
+            codes = base_codes(self._window(number, place).alone)[None]
+            n_alone = codes.shape[1] - self.ensemble.context_length
+            x = read_in(codes, self.ensemble.device)
+            found.append(self.ensemble.read(evaluate(network, x, n_alone)))
+        return found
+
+    def split(self, found: Sequence[Array]) -> list[list[Alleles]]:
+        """Give each window of each tile its arrays, out of what `evaluate` returns."""
+        alts: dict[tuple[int, int], Array] = {}
+        for rows, part in zip(self.members, found[1 : 1 + len(self.members)], strict=True):
+            alts.update(zip(rows, part, strict=True))
+        for place, part in zip(self.alone, found[1 + len(self.members) :], strict=True):
+            alts[place] = part[0]
+        return [
+            [
+                (found[0][number][:, self._outputs(window)], alts[number, place])
+                for place, window in enumerate(tile.windows)
+            ]
+            for number, tile in enumerate(self.tiles)
+        ]
+
+    def _window(self, number: int, place: int) -> Window:
+        return self.tiles[number].windows[place]
+
+    def _outputs(self, window: Window) -> slice:
+        end = window.offset + window.length - self.ensemble.context_length
+        return slice(window.offset, end)
 
 
-def _edit(ref: str, alt: str, device: torch.device) -> Edit:
-    """Return the stretch that holds every difference; one column where there is none."""
-    differing = [
-        index for index, pair in enumerate(zip(ref, alt, strict=True)) if pair[0] != pair[1]
-    ]
-    start, end = (differing[0], differing[-1] + 1) if differing else (0, 1)
-    return Edit(start, as_input(one_hot(alt[start:end])[None], device))
+def _edit(tiles: Sequence[Tile], rows: Sequence[tuple[int, int]], ensemble: Ensemble) -> Edit:
+    """Return ALTs of one shape as one edit."""
+    windows = [tiles[number].windows[place] for number, place in rows]
+    edits = [window.edit for window in windows if window.edit is not None]
+    columns = read_in(np.stack([base_codes(edit.put) for edit in edits]), ensemble.device)
+    return Edit(
+        start=edits[0].start,
+        columns=columns,
+        removed=edits[0].removed,
+        n_out=windows[0].length - ensemble.context_length,
+        places=tuple(
+            (number, window.offset) for (number, _), window in zip(rows, windows, strict=True)
+        ),
+    )
+
+
+def _chunks(tiles: Iterable[Tile], size: Callable[[], int]) -> Iterator[list[Tile]]:
+    """Group tiles until they hold about as many windows as fit at once."""
+    chunk: list[Tile] = []
+    for tile in tiles:
+        chunk.append(tile)
+        if sum(1 + len(item.windows) for item in chunk) >= size():
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _to_numpy(part: Tensor) -> Array:
+    return np.asarray(part.float().cpu().numpy(), dtype=np.float32)

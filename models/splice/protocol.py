@@ -20,7 +20,7 @@ CONTEXT_LENGTH = 10_000
 MAX_DISTANCE = 4_999
 ACCEPTOR, DONOR = 0, 1
 
-Method = Literal["ism", "gradient_x_input"]
+Method = Literal["ism", "gradient_x_input", "integrated_gradients", "deeplift"]
 
 
 class Effect(StrEnum):
@@ -52,6 +52,9 @@ class SpliceRequest:
         `+` or `-`, of the gene.
     body_start_offset, body_end_offset
         First and last base of the gene body minus `pos`. Bases outside become N.
+    place
+        Contig and `pos`, where known: requests that name the same contig may share the evaluation
+        of REF where their windows overlap.
     """
 
     window: str
@@ -60,6 +63,7 @@ class SpliceRequest:
     strand: str
     body_start_offset: int
     body_end_offset: int
+    place: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

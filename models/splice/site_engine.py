@@ -1,9 +1,9 @@
 """Engines of the SpliceAI family: their networks, the published protocol, attribution."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -16,9 +16,10 @@ from torch import Tensor
 from models.cone import DilatedNetwork, on_device
 from models.device import choose_device, usable_cores
 from models.errors import PackDigestError, PackReadError, PackStateError, RequestError
+from models.incremental import multiply_adds
 from models.packs import PackState, card, engine_digest, verify
 from models.splice.engine import AttributionStep, EngineInfo
-from models.splice.ensemble import Ensemble, SequenceGroup
+from models.splice.ensemble import Ensemble
 from models.splice.explain import explain
 from models.splice.layout import allele_layouts
 from models.splice.protocol import (
@@ -28,12 +29,13 @@ from models.splice.protocol import (
     Method,
     SpliceProfile,
     SpliceRequest,
-    allele_sequences,
     check_request,
     lay_on_reference,
-    stranded,
 )
 from models.splice.streams import Streams
+from models.splice.tiles import Tile, plan_tiles
+
+_NO_END = 1 << 40
 
 
 class SpliceSiteEngine:
@@ -132,23 +134,25 @@ class SpliceSiteEngine:
     ) -> Iterator[tuple[int, SpliceProfile]]:
         """Yield (index of the request, profile), each exactly once, neighbours together.
 
-        Requests that follow each other with the same masked window and strand share the
-        evaluation of REF, and equal ones the whole of it.
+        Requests whose windows overlap on one contig share the evaluation of REF where that is
+        cheaper, and equal ones the whole of it.
         """
-        batches = self._plan(requests, distance)
-        plan: list[list[tuple[int, str, str]]] = []
+        seen = [self._seen(request) for request in requests]
+        unseen = (CONTEXT_LENGTH - self.engine_context) // 2
+        planned: deque[Tile] = deque()
 
-        def groups() -> Iterator[SequenceGroup]:
-            for batch in batches:
-                plan.append(batch)
-                yield SequenceGroup(batch[0][1], tuple(dict.fromkeys(item[2] for item in batch)))
+        def tiles() -> Iterator[Tile]:
+            for tile in plan_tiles(seen, distance, self._reference_cost, unseen):
+                planned.append(tile)
+                yield tile
 
-        for done, arrays in enumerate(self._ensemble.probabilities(groups())):
-            batch = plan[done]
-            plan[done] = []
-            alts = dict(zip(dict.fromkeys(item[2] for item in batch), arrays[1:], strict=True))
-            for index, _, alt in batch:
-                yield index, self._profile(requests[index], (arrays[0], alts[alt]), distance)
+        for found in self._ensemble.probabilities(tiles()):
+            for window, alleles in zip(planned.popleft().windows, found, strict=True):
+                for index in window.indices:
+                    yield index, self._profile(requests[index], alleles, distance)
+
+    def _reference_cost(self, n_out: int) -> int:
+        return multiply_adds(self._ensemble.networks[0], n_out)
 
     def attribute(
         self,
@@ -198,24 +202,6 @@ class SpliceSiteEngine:
                 apply=streams.map,
             )
 
-    def _plan(
-        self, requests: Sequence[SpliceRequest], distance: int
-    ) -> Iterator[list[tuple[int, str, str]]]:
-        """Group neighbouring requests by the REF sequence the network reads."""
-        beyond = (CONTEXT_LENGTH - self.engine_context) // 2
-
-        def read() -> Iterator[tuple[int, str, str]]:
-            for index, request in enumerate(requests):
-                check_request(request, distance)
-                ref, alt = (
-                    text[beyond : len(text) - beyond]
-                    for text in allele_sequences(self._seen(request), distance)
-                )
-                yield index, stranded(ref, request.strand), stranded(alt, request.strand)
-
-        for _, batch in groupby(read(), key=lambda item: item[1]):
-            yield list(batch)
-
     def _class_of(self, effect: Effect) -> int:
         """Return the class of the networks' softmax that an effect is about."""
         return 1 + effect.site_row
@@ -224,8 +210,8 @@ class SpliceSiteEngine:
         """Return the request with the gene body this engine looks at."""
         if self.masks_gene_body:
             return request
-        half = len(request.window) // 2
-        return replace(request, body_start_offset=-half, body_end_offset=half)
+        pos = len(request.window) if request.place is None else request.place[1]
+        return replace(request, body_start_offset=-pos, body_end_offset=_NO_END - pos)
 
     def _profile(
         self,

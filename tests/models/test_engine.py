@@ -11,10 +11,12 @@ import torch
 
 from models.cone import on_device
 from models.errors import DeviceMemoryError, PackReadError, RequestError
-from models.splice.ensemble import Ensemble, SequenceGroup
+from models.splice import ensemble as ensembles
+from models.splice.ensemble import Ensemble
 from models.splice.protocol import SpliceRequest, deltas
 from models.splice.spliceai import SpliceAiEngine
 from models.splice.spliceai_network import spliceai_network
+from models.splice.tiles import Splice, Tile, Window
 from tests.models.toys import base_by_base_network, random_layers, random_sequence
 
 D = 4
@@ -106,21 +108,21 @@ def test_requests_that_share_a_window_get_each_their_own_answer(toy_engine):
 
 
 def test_equal_sequences_are_evaluated_once(toy_engine, monkeypatch):
-    seen: list[SequenceGroup] = []
+    seen: list[Tile] = []
     real = Ensemble.probabilities
 
-    def watched(self, groups):
+    def watched(self, tiles):
         def passed():
-            for group in groups:
-                seen.append(group)
-                yield group
+            for tile in tiles:
+                seen.append(tile)
+                yield tile
 
         return real(self, passed())
 
     monkeypatch.setattr(Ensemble, "probabilities", watched)
     first = request("ACGTGACGT", "G", "C")
     score(toy_engine, first, first, request("ACGTGACGT", "G", "T"))
-    assert [len(group.alts) for group in seen] == [2]
+    assert [[window.indices for window in tile.windows] for tile in seen] == [[(0, 1), (2,)]]
 
 
 def test_requests_are_read_only_as_they_are_needed(toy_engine):
@@ -145,36 +147,39 @@ def test_the_info_says_what_stands_with_every_score(toy_engine):
     assert info.digest == "0" * 64
 
 
-class Tight(Ensemble):
-    """An ensemble that holds no more than three sequences at a time."""
-
-    sizes: list[int] = []  # noqa: RUF012 - one list for the one test that reads it
-
-    def mean_probabilities(self, sequences):
-        self.sizes.append(len(sequences))
-        if len(sequences) > 3:
-            raise torch.OutOfMemoryError("CUDA out of memory")
-        return super().mean_probabilities(sequences)
-
-
-def groups_for_batches() -> list[SequenceGroup]:
+def tiles_for_batches() -> list[Tile]:
+    windows = tuple(
+        Window((number,), 0, 10_003, edit, alone)
+        for number, (edit, alone) in enumerate(
+            [(Splice(5_001, 1, "A"), ""), (Splice(5_001, 1, "CC"), ""), (None, "G" * 10_002)]
+        )
+    )
     texts = [random_sequence(10_003, seed) for seed in range(6)]
-    groups = [SequenceGroup(text, (text[:-1] + "A", text + "C")) for text in texts]
-    return [*groups, SequenceGroup(texts[0], ())]
+    return [*(Tile(text, windows) for text in texts), Tile(texts[0], windows[:1])]
 
 
-def test_batches_on_a_device_that_runs_out_of_memory_equal_streams():
+def test_batches_on_a_device_that_runs_out_of_memory_equal_streams(monkeypatch):
     networks = (base_by_base_network(), base_by_base_network())
-    tight = Tight(networks, torch.device("cpu"), 1)
-    streams = Ensemble(networks, torch.device("cpu"), 2)
-    batched = list(tight._in_batches(groups_for_batches()))
-    streamed = list(streams.probabilities(groups_for_batches()))
-    assert max(tight.sizes) > 3
+    ensemble = Ensemble(networks, torch.device("cpu"), 2)
+    sizes: list[int] = []
+    real = ensembles.evaluate_with_edits
+
+    def tight(network, x, n_out, edits):
+        sizes.append(len(x))
+        if len(x) > 3:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return real(network, x, n_out, edits)
+
+    streamed = list(ensemble.probabilities(tiles_for_batches()))
+    monkeypatch.setattr(ensembles, "evaluate_with_edits", tight)
+    batched = list(ensemble._in_batches(tiles_for_batches()))
+    assert max(sizes) > 3
     assert len(batched) == len(streamed) == 7
     for first, second in zip(batched, streamed, strict=True):
-        assert [item.shape for item in first] == [item.shape for item in second]
+        assert len(first) == len(second) > 0
         for one, other in zip(first, second, strict=True):
-            np.testing.assert_allclose(one, other, atol=1e-6)
+            np.testing.assert_allclose(one[0], other[0], atol=1e-6)
+            np.testing.assert_allclose(one[1], other[1], atol=1e-6)
 
 
 def test_a_machine_without_memory_for_one_sequence_says_so(toy_engine, monkeypatch):
