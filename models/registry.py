@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.packs import Calibration, Licence, PackState, cards, status
+from models.packs import Calibration, Licence, PackState, Preview, cards, status
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +10,7 @@ class EngineCard:
     """An engine as its pack's card declares it.
 
     `installed` says that the pack is there, whole, and its licence accepted; `entry` is spelled
-    `module:Class`.
+    `module:Class`, and `preview` names a quicker, rougher engine out of the same pack.
     """
 
     engine_id: str
@@ -24,6 +24,7 @@ class EngineCard:
     calibration: Calibration | None
     installed: bool
     entry: str
+    preview: Preview | None = None
 
 
 def engines() -> tuple[EngineCard, ...]:
@@ -41,6 +42,7 @@ def engines() -> tuple[EngineCard, ...]:
             calibration=item.calibration,
             installed=status(item.name).state is PackState.INSTALLED,
             entry=item.engine,
+            preview=item.preview,
         )
         for item in cards()
     )

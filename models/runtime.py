@@ -1,9 +1,11 @@
 """Loading an engine by its identifier; only workers import this, for it brings torch."""
 
 import importlib
+from dataclasses import replace
 from typing import cast
 
 from models.errors import EngineNotInstalledError
+from models.known_answers import demand_known_answers
 from models.registry import EngineCard, engines
 from models.splice.engine import SpliceEngine
 
@@ -11,12 +13,15 @@ from models.splice.engine import SpliceEngine
 def load_engine(
     engine_id: str, *, device: str = "auto", threads: int | None = None
 ) -> SpliceEngine:
-    """Return a loaded splice engine.
+    """Return a loaded splice engine that gives its known answers on this machine.
+
+    They are asked for at the first start of these networks, this program, device and precision,
+    and remembered (see `models.known_answers`).
 
     Parameters
     ----------
     engine_id
-        Identifier as on the engine's card.
+        Identifier as on the engine's card, or that of its preview.
     device
         `auto`, `cpu`, `cuda` or `mps`.
     threads
@@ -25,9 +30,18 @@ def load_engine(
     Raises
     ------
     ModelsError
-        The engine is unknown, its pack is missing or damaged, its licence not accepted, or the
-        device is not there.
+        The engine is unknown, its pack is missing or damaged, its licence not accepted, the
+        device is not there, or the engine fails its self-test.
     """
+    engine = load_untested_engine(engine_id, device=device, threads=threads)
+    demand_known_answers(engine)
+    return engine
+
+
+def load_untested_engine(
+    engine_id: str, *, device: str = "auto", threads: int | None = None
+) -> SpliceEngine:
+    """Return a loaded splice engine as `load_engine` does, to test it: never to score with."""
     item = _card(engine_id)
     if "splice" not in item.kinds:
         raise EngineNotInstalledError(
@@ -39,7 +53,11 @@ def load_engine(
 
 
 def _card(engine_id: str) -> EngineCard:
-    known = {item.engine_id: item for item in engines()}
+    known: dict[str, EngineCard] = {}
+    for item in engines():
+        known[item.engine_id] = item
+        if item.preview is not None:
+            known[item.preview.engine_id] = replace(item, entry=item.preview.engine)
     if engine_id not in known:
         raise EngineNotInstalledError(
             f"There is no engine {engine_id!r}.", f"Choose one of: {', '.join(known)}."

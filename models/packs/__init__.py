@@ -2,10 +2,12 @@
 
 from models.packs.catalogue import (
     Calibration,
+    FolderSource,
     Licence,
     PackCard,
     PackMember,
     PackSource,
+    Preview,
     card,
     cards,
     licence_text,
@@ -25,6 +27,7 @@ from models.packs.store import (
 
 __all__ = [
     "Calibration",
+    "FolderSource",
     "Licence",
     "PackCard",
     "PackMember",
@@ -32,6 +35,7 @@ __all__ = [
     "PackState",
     "PackStatus",
     "PackStep",
+    "Preview",
     "all_statuses",
     "card",
     "cards",

@@ -26,25 +26,38 @@ class PackSource(_Record):
     version: str
 
 
+class FolderSource(_Record):
+    """Files a person fetches: those of the repository at `page`, at `commit`.
+
+    There is no address to fetch them from that could be checked, so they are named with a folder
+    or an archive of that repository.
+    """
+
+    kind: Literal["folder"]
+    page: str
+    commit: str
+
+
 class PackMember(_Record):
     """One file of the source and what becomes of it.
 
     Attributes
     ----------
     member
-        Path inside the source archive.
+        Path inside the source archive or repository.
     sha256
         Digest of the file as published.
     installs
         Name of the file in the installed pack.
     converter
-        `copy`, or `keras-h5` for a Keras HDF5 network that becomes safetensors.
+        `copy`, or what the network is spelled in that becomes safetensors: `keras-h5` (Keras
+        HDF5) or `torch-weights` (arrays that PyTorch saved).
     """
 
     member: str
     sha256: str = _Sha256
     installs: str
-    converter: Literal["copy", "keras-h5"]
+    converter: Literal["copy", "keras-h5", "torch-weights"]
 
 
 class Licence(_Record):
@@ -70,6 +83,13 @@ class Calibration(_Record):
     source: str
 
 
+class Preview(_Record):
+    """A quick engine out of the same pack: its identifier, and `module:Class`."""
+
+    engine_id: str
+    engine: str = Field(pattern=r"^[\w.]+:\w+$")
+
+
 class PackCard(_Record):
     """What a pack is and holds. `engine` is spelled `module:Class`."""
 
@@ -82,9 +102,10 @@ class PackCard(_Record):
     assemblies: tuple[str, ...]
     context_length: int
     citation: str
-    source: PackSource
+    source: PackSource | FolderSource = Field(discriminator="kind")
     licence: Licence
     calibration: Calibration | None = None
+    preview: Preview | None = None
     gene_tables: dict[str, str] = {}
     members: tuple[PackMember, ...]
 
@@ -98,7 +119,9 @@ class PackCard(_Record):
 def cards() -> tuple[PackCard, ...]:
     """All cards, by name."""
     folder = resources.files("resources").joinpath("packs")
-    texts = [item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".toml")]
+    files = [item for item in folder.iterdir() if item.name.endswith(".toml")]
+    # Beside a card NAME.toml stand the known answers of its engine, NAME.answers.toml.
+    texts = [item.read_text("utf-8") for item in files if item.name.count(".") == 1]
     found = [PackCard.model_validate(tomllib.loads(text)) for text in texts]
     return tuple(sorted(found, key=lambda item: item.name))
 

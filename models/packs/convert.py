@@ -1,7 +1,8 @@
-"""Published files to installed files: networks become safetensors, nothing is unpickled."""
+"""Published files to installed files: networks become safetensors, no code in them is run."""
 
 import hashlib
 import io
+import pickle
 from collections.abc import Callable
 
 import numpy as np
@@ -51,6 +52,29 @@ def keras_h5_to_safetensors(published: bytes) -> bytes:
     return bytes(save(arrays))
 
 
+def torch_weights_to_safetensors(published: bytes) -> bytes:
+    """Safetensors of the arrays of a file that PyTorch saved, under the names they have there.
+
+    Read with `weights_only`: anything but arrays in the file is refused, not run. Counters of the
+    training (whole numbers) are left out.
+    """
+    # Only the installer needs these two, in its own process; the window lists packs without them.
+    import torch  # noqa: PLC0415
+    from safetensors.torch import save  # noqa: PLC0415
+
+    again = "Fetch the file again; nothing was installed."
+    try:
+        found = torch.load(io.BytesIO(published), map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+        raise PackReadError(
+            f"A network file cannot be read as weights of PyTorch: {reason}.", again
+        ) from error
+    if not isinstance(found, dict) or not all(isinstance(x, torch.Tensor) for x in found.values()):
+        raise PackReadError("A network file holds something else than named arrays.", again)
+    return bytes(save({name: x.contiguous() for name, x in found.items() if x.is_floating_point()}))
+
+
 def _torch_layout(array: NDArray[np.float32]) -> NDArray[np.float32]:
     turned = array.transpose(2, 1, 0) if array.ndim == 3 else array
     return np.ascontiguousarray(turned)
@@ -63,4 +87,5 @@ def _copy(published: bytes) -> bytes:
 _CONVERTERS: dict[str, Callable[[bytes], bytes]] = {
     "copy": _copy,
     "keras-h5": keras_h5_to_safetensors,
+    "torch-weights": torch_weights_to_safetensors,
 }

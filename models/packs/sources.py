@@ -10,11 +10,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from models.errors import PackFetchError, PackReadError
-from models.packs.catalogue import PackCard
+from models.packs.catalogue import PackCard, PackSource
 
 _CHUNK = 1 << 18
 _TIMEOUT_S = 60.0
@@ -30,7 +30,11 @@ class MemberReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReader:
-    """Reads members out of a wheel, which is a zip archive; nothing of it is installed."""
+    """Reads members out of a zip archive, such as a wheel; nothing of it is installed.
+
+    Where everything in it lies in one folder, as in the archive of a repository, members are
+    looked up in that folder.
+    """
 
     path: Path
 
@@ -39,7 +43,7 @@ class ArchiveReader:
         again = "Fetch the package again; nothing was installed."
         try:
             with zipfile.ZipFile(self.path) as archive:
-                return archive.read(member)
+                return archive.read(_top_folder(archive.namelist()) + member)
         except KeyError as error:
             raise PackReadError(f"{self.path} holds no {member}.", again) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
@@ -48,15 +52,24 @@ class ArchiveReader:
             ) from error
 
 
+def _top_folder(names: list[str]) -> str:
+    """The folder that holds everything, with its slash; empty for several or none."""
+    tops = {name.partition("/")[0] for name in names}
+    has_folder = len(tops) == 1 and all("/" in name for name in names)
+    return f"{tops.pop()}/" if has_folder else ""
+
+
 @dataclass(frozen=True, slots=True)
 class FolderReader:
-    """Reads members that lie loose in a folder, by their path or their bare file name."""
+    """Reads members that lie in a folder, by their path, the end of it, or their bare name."""
 
     path: Path
 
     def read(self, member: str) -> bytes:
         """Bytes of one member."""
-        for candidate in (self.path / member, self.path / Path(member).name):
+        parts = PurePosixPath(member).parts
+        for start in range(len(parts)):
+            candidate = self.path.joinpath(*parts[start:])
             if candidate.is_file():
                 try:
                     return candidate.read_bytes()
@@ -65,20 +78,26 @@ class FolderReader:
                         f"{candidate} cannot be read: {error.strerror}.", "Check its permissions."
                     ) from error
         raise PackReadError(
-            f"{self.path} holds neither the wheel nor the file {Path(member).name}.",
-            "Name the wheel, or a folder that holds the wheel or all files of the pack.",
+            f"{self.path} holds neither the archive nor the file {Path(member).name}.",
+            "Name the archive, or a folder that holds it or all files of the pack.",
         )
 
 
 def local_reader(card: PackCard, path: Path) -> MemberReader:
-    """A reader for a wheel, a folder that holds it, or a folder with the loose files."""
+    """A reader for an archive, a folder with the wheel, or a folder with the loose files."""
     if path.is_dir():
-        prefix = f"{card.source.project}-{card.source.version}-"
-        wheels = sorted(item for item in path.glob("*.whl") if item.name.startswith(prefix))
+        wheels = _wheels(card, path)
         return ArchiveReader(wheels[0]) if wheels else FolderReader(path)
     if path.is_file():
         return ArchiveReader(path)
-    raise PackFetchError(f"{path} does not exist.", "Name the wheel or the folder that holds it.")
+    raise PackFetchError(f"{path} does not exist.", "Name the archive or the folder that holds it.")
+
+
+def _wheels(card: PackCard, folder: Path) -> list[Path]:
+    if not isinstance(card.source, PackSource):
+        return []
+    prefix = f"{card.source.project}-{card.source.version}-"
+    return sorted(item for item in folder.glob("*.whl") if item.name.startswith(prefix))
 
 
 def is_url(source: str) -> bool:
@@ -116,13 +135,13 @@ def download(url: str, target: Path) -> Iterator[tuple[int, int | None]]:
         )
 
 
-def pip_download(card: PackCard, folder: Path) -> Iterator[None]:
+def pip_download(source: PackSource, folder: Path) -> Iterator[None]:
     """Let pip fetch the wheel into `folder`, with the site's own index settings.
 
     Yields about twice a second while pip runs, so that the caller can show that it lives;
     closing the generator ends pip.
     """
-    wanted = f"{card.source.project}=={card.source.version}"
+    wanted = f"{source.project}=={source.version}"
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
     command += ["--disable-pip-version-check", "--dest", str(folder), wanted]
     log = folder / "pip.log"
