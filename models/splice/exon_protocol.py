@@ -12,6 +12,7 @@ length.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -253,7 +254,7 @@ def _edited(request: ExonRequest) -> tuple[str, str, str]:
     borders = (0, request.exon_start, request.exon_end, len(request.window))
     start, end = request.variant_start, request.variant_start + len(request.ref)
     parts = []
-    for first, last in zip(borders, borders[1:], strict=False):
+    for first, last in pairwise(borders):
         part = request.window[first:last]
         if first <= start < last or start < first < end:
             # Where REF starts before this part, its earlier bases stand in the part before.

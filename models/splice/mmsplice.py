@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -146,12 +147,14 @@ class MmSpliceEngine:
         found: dict[str, float] = {}
         for group in lengths.values():
             done = 0
-            for values, _ in in_batches(
-                lambda batch: self._run(module, self._arrays(batch)), group, _MODULE_BATCH
-            ):
+            for values, _ in in_batches(partial(self._module_batch, module), group, _MODULE_BATCH):
                 found.update(zip(group[done : done + len(values)], values, strict=True))
                 done += len(values)
         return np.array([found[sequence] for sequence in sequences], dtype=np.float32)
+
+    def _module_batch(self, module: nn.Module, sequences: Sequence[str]) -> Sequence[float]:
+        values: list[float] = self._run(module, self._arrays(sequences)).tolist()
+        return values
 
     def _tissue_scores(self, requests: Sequence[ExonRequest]) -> list[NDArray[np.float32]]:
         """Scores of shape (2, 56) per request, REF and ALT."""
