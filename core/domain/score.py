@@ -39,6 +39,7 @@ class NotScoredReason(StrEnum):
     UNSUPPORTED_ALLELE = "unsupported_allele"
     MITOCHONDRIAL = "mitochondrial"
     ENGINE_FAILED = "engine_failed"
+    NO_EXON_NEARBY = "no_exon_nearby"
 
     @property
     def sentence(self) -> str:
@@ -57,6 +58,7 @@ _SENTENCES = {
     NotScoredReason.UNSUPPORTED_ALLELE: "the allele is not a plain sequence of bases",
     NotScoredReason.MITOCHONDRIAL: "mitochondrial genes are not spliced",
     NotScoredReason.ENGINE_FAILED: "the engine failed on this variant",
+    NotScoredReason.NO_EXON_NEARBY: "no exon within 100 bases",
 }
 
 

@@ -32,6 +32,7 @@ REASON_CODES = {
     NotScoredReason.UNSUPPORTED_ALLELE: 8,
     NotScoredReason.MITOCHONDRIAL: 9,
     NotScoredReason.ENGINE_FAILED: 10,
+    NotScoredReason.NO_EXON_NEARBY: 11,
 }
 """`SCORED` (0) is less than every reason, so the least code of several outcomes is the one that counts."""
 

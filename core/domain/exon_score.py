@@ -1,0 +1,95 @@
+"""What an exon engine said about a variant at one exon."""
+
+from dataclasses import dataclass
+
+MODULES = ("acceptor intron", "acceptor", "exon", "donor", "donor intron")
+"""What the module scores of an exon are about, 5' to 3' of the transcript."""
+
+TRACK = "delta_logit_psi"
+"""Name of the track an exon engine gives for the whole exon."""
+
+
+@dataclass(frozen=True, slots=True)
+class TissueScore:
+    """Inclusion of an exon in one tissue.
+
+    Attributes
+    ----------
+    ref, alt
+        How far the logit of inclusion lies from the mean of all tissues, for each allele.
+    delta
+        Change of the logit of inclusion in this tissue.
+    reference_psi, delta_psi
+        Inclusion (0-1) as measured in people (GTEx) and what the change makes of it; None where
+        it is not known.
+    """
+
+    name: str
+    ref: float
+    alt: float
+    delta: float
+    reference_psi: float | None = None
+    delta_psi: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExonScore:
+    """One allele at one exon of a transcript.
+
+    Attributes
+    ----------
+    exon_number, n_exons
+        1-based in transcript order, and how many there are.
+    start, end
+        The exon, 0-based half-open.
+    delta_logit_psi
+        Change of the logit of inclusion; negative where the exon is skipped more.
+    ref_modules, alt_modules
+        Scores of the five `MODULES` for each allele.
+    pathogenicity
+        0-1, as the engine publishes it. Not calibrated here: it suggests no ACMG code.
+    efficiency
+        Change of the logit of splicing efficiency.
+    tissues
+        One per tissue, empty where the engine knows none.
+    """
+
+    transcript_id: str
+    gene_symbol: str
+    strand: str
+    exon_number: int
+    n_exons: int
+    start: int
+    end: int
+    delta_logit_psi: float
+    ref_modules: tuple[float, ...]
+    alt_modules: tuple[float, ...]
+    pathogenicity: float
+    efficiency: float
+    tissues: tuple[TissueScore, ...] = ()
+
+    @property
+    def strongest_tissue(self) -> TissueScore | None:
+        """The tissue with the largest change, of the known ones if any is known."""
+        known = [tissue for tissue in self.tissues if tissue.delta_psi is not None]
+        return max(
+            known or self.tissues,
+            key=lambda tissue: abs(
+                tissue.delta if tissue.delta_psi is None else tissue.delta_psi
+            ),
+            default=None,
+        )
+
+    @property
+    def direction(self) -> str:
+        """What becomes of the exon, in words; the authors call a change below 1 unlikely."""
+        size = abs(round(self.delta_logit_psi, 2))
+        if size < LIKELY_NOT_CHANGED:
+            return "inclusion hardly changes"
+        likely = "very likely" if size > VERY_LIKELY else "likely" if size > LIKELY else "possibly"
+        return f"{likely} {'skipped' if self.delta_logit_psi < 0 else 'included'} more"
+
+
+LIKELY_NOT_CHANGED, LIKELY, VERY_LIKELY = 1.0, 2.0, 5.0
+"""Sizes of delta logit PSI the authors of MMSplice name as rough guides (their issue 48); they
+are no calibrated cut-offs."""
