@@ -3,22 +3,29 @@
 import getpass
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import LicenceNotAcceptedError, PackError, ProblemError, WeightsMismatchError
 from core.job import Progress
 from models import packs
 from models.errors import LicenceRequiredError, ModelsError, PackDigestError
+from models.known_answers import REMEDY as SELF_TEST_REMEDY
+from models.known_answers import answer_sheet, failure_sentence, known_failure
 from models.packs import PackState, PackStatus
 
 __all__ = [
+    "SELF_TEST_REMEDY",
+    "ExaminedEngine",
     "PackState",
     "PackStatus",
     "all_statuses",
+    "failed_self_test",
     "gene_table",
     "install_pack",
     "licence_text",
     "status",
+    "testable_engines",
     "user_name",
     "verify",
 ]
@@ -27,6 +34,18 @@ _TRANSLATIONS: dict[type[ModelsError], type[ProblemError]] = {
     LicenceRequiredError: LicenceNotAcceptedError,
     PackDigestError: WeightsMismatchError,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminedEngine:
+    """What the self-test of an engine gave; `sentence` is empty unless it failed."""
+
+    engine_id: str
+    passed: bool
+    n_answers: int
+    device: str
+    precision: str
+    sentence: str
 
 
 @contextmanager
@@ -66,6 +85,18 @@ def gene_table(name: str, assembly: str) -> Path:
     """Path of the gene table a pack carries for an assembly."""
     with _translated():
         return packs.gene_table_path(name, assembly)
+
+
+def testable_engines() -> tuple[str, ...]:
+    """Installed engines that have known answers, by name."""
+    installed = [one.card.name for one in all_statuses() if one.state is PackState.INSTALLED]
+    return tuple(name for name in installed if answer_sheet(name) is not None)
+
+
+def failed_self_test(name: str) -> str:
+    """Why the engine of an installed pack is not used, empty unless its self-test failed here."""
+    failure = known_failure(name)
+    return "" if failure is None else failure_sentence(failure)
 
 
 def user_name() -> str:

@@ -82,5 +82,9 @@ class DeviceMemoryError(ModelsError):
     """Even one sequence at a time does not fit in the memory of the device."""
 
 
+class SelfTestError(ModelsError):
+    """An engine does not give its known answers on this machine."""
+
+
 class RequestError(ModelsError):
     """A request does not keep to the protocol of the engine."""

@@ -242,4 +242,10 @@ def _pack_terms() -> list[tuple[str, str]]:
         statuses = packs.all_statuses()
     except ProblemError:
         return []
-    return [(one.card.title, one.card.licence.name) for one in statuses]
+    return [(one.card.title, _terms(one)) for one in statuses]
+
+
+def _terms(pack: packs.PackStatus) -> str:
+    """Under which licence, and whether its engine is out of use on this machine."""
+    failure = packs.failed_self_test(pack.card.name)
+    return f"{pack.card.licence.name}. {failure}" if failure else pack.card.licence.name

@@ -1,0 +1,341 @@
+"""What each engine has to say to a made-up sequence, and whether it said so on this machine.
+
+The answers stand in `resources/packs/ENGINE.answers.toml`, the sequence is the artificial contig
+of the demo: no patient, no genome. A wrong driver, a damaged library or a changed network gives
+other numbers; an engine that does so is not used. What was found is remembered in the data
+folder for as long as networks, program, libraries, device and precision stay the same.
+"""
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from models.errors import ModelsError, SelfTestError
+from models.packs import data_dir, engine_digest
+from models.splice.engine import EngineInfo, SpliceEngine
+from models.splice.protocol import (
+    Effect,
+    SpliceDeltas,
+    SpliceProfile,
+    SpliceRequest,
+    deltas,
+    window_length,
+)
+
+CLEAR = 0.1
+"""Known delta from which on the offset has to agree too: a site below it is no certain site."""
+
+REMEDY = (
+    "Run `intronaut packs verify` to test it again; if it fails again install the pack again, "
+    "choose another device (--device cpu), or bring drivers and libraries up to date."
+)
+"""What a person can do about an engine that failed."""
+
+_FILE = "selftests.json"
+_REDUCED = ("bfloat16", "float16")
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KnownAnswer(_Record):
+    """One allele in one gene and the four deltas the engine gives for it.
+
+    Attributes
+    ----------
+    pos, ref, alt, strand
+        1-based position on the artificial contig, plus-strand alleles, strand of the gene.
+    gene_start, gene_end
+        First and last base (1-based) of the gene body.
+    distance
+        Bases looked at on either side.
+    deltas, offsets
+        In the order of `Effect`.
+    """
+
+    name: str
+    pos: int
+    ref: str
+    alt: str
+    strand: str
+    gene_start: int
+    gene_end: int
+    distance: int
+    deltas: tuple[float, float, float, float]
+    offsets: tuple[int, int, int, int]
+
+    def request(self, sequence: str) -> SpliceRequest:
+        """Give the engine's request; `sequence` is the artificial contig from its first base."""
+        half = window_length(self.distance) // 2
+        return SpliceRequest(
+            window=sequence[self.pos - 1 - half : self.pos + half],
+            ref=self.ref,
+            alt=self.alt,
+            strand=self.strand,
+            body_start_offset=self.gene_start - self.pos,
+            body_end_offset=self.gene_end - self.pos,
+        )
+
+    def deviations(self, profile: SpliceProfile, tolerance: float) -> tuple[str, ...]:
+        """Say what differs from the answer, () for nothing."""
+        found = deltas(profile)
+        told = []
+        for effect, known, known_offset in zip(Effect, self.deltas, self.offsets, strict=True):
+            value, offset = delta_of(found, effect)
+            word = effect.value.replace("_", " ")
+            # Written so that a value that is not a number is a deviation.
+            if not abs(value - known) <= tolerance:
+                told.append(f"{self.name}: {word} {value:.4f} instead of {known:.4f}")
+            elif known >= CLEAR and offset != known_offset:
+                told.append(f"{self.name}: {word} at {offset:+} instead of {known_offset:+}")
+        return tuple(told)
+
+
+class AnswerSheet(_Record):
+    """The known answers of one engine.
+
+    `sequence` is a FASTA file among the program's resources, `sequence_sha256` that of the bases
+    of `contig`. `tolerance` holds for float32, `tolerance_reduced` for any smaller precision and
+    for screening; both are differences of a delta.
+    """
+
+    engine: str
+    version: str
+    made_by: str
+    sequence: str
+    contig: str
+    sequence_sha256: str
+    tolerance: float
+    tolerance_reduced: float
+    answers: tuple[KnownAnswer, ...]
+
+
+class SelfTestResult(_Record):
+    """Whether an engine gave its known answers; `deviations` says what differed.
+
+    `n_answers` is 0 for an engine nobody has answers for: it passes, unproven. `tested_at` is ISO
+    8601 in UTC.
+    """
+
+    engine_id: str
+    passed: bool
+    n_answers: int
+    deviations: tuple[str, ...]
+    device: str
+    precision: str
+    tested_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """All that a result depends on."""
+
+    engine_id: str
+    digest: str
+    program: str
+    torch: str
+    device: str
+    precision: str
+    screening: bool
+
+    @classmethod
+    def of(cls, info: EngineInfo) -> Self:
+        return cls(
+            info.engine_id,
+            info.digest,
+            metadata.version("intronaut"),
+            metadata.version("torch"),
+            _place(info.device),
+            info.precision,
+            bool(getattr(info, "screening", False)),
+        )
+
+    @property
+    def text(self) -> str:
+        parts = (self.digest, self.program, self.torch, self.device, self.precision)
+        return "|".join((self.engine_id, *parts, "screening" if self.screening else "all networks"))
+
+
+@cache
+def answer_sheet(engine_id: str) -> AnswerSheet | None:
+    """Give the known answers of an engine, None where there are none (an imported network)."""
+    file = resources.files("resources").joinpath("packs", f"{engine_id}.answers.toml")
+    if not file.is_file():
+        return None
+    return AnswerSheet.model_validate(tomllib.loads(file.read_text("utf-8")))
+
+
+@cache
+def artificial_contig(file_name: str, contig: str) -> str:
+    """Give one contig of a FASTA file among the program's resources, upper case."""
+    text = resources.files("resources").joinpath(*file_name.split("/")).read_text("ascii")
+    for entry in text.split(">")[1:]:
+        title, *lines = entry.splitlines()
+        if title.split()[0] == contig:
+            return "".join(lines).upper()
+    raise SelfTestError(
+        f"{file_name} of the program's resources holds no {contig}.", "Install the program again."
+    )
+
+
+def sequence_digest(sequence: str) -> str:
+    """SHA-256 of the bases, hexadecimal."""
+    return hashlib.sha256(sequence.encode("ascii")).hexdigest()
+
+
+def examine(engine: SpliceEngine, sheet: AnswerSheet | None = None) -> SelfTestResult:
+    """Put the known questions to a loaded engine; nothing is read or remembered.
+
+    Whatever the engine raises is a deviation: an engine that cannot answer is not to be used.
+    """
+    sheet = sheet or answer_sheet(engine.info.engine_id)
+    answers = _asked(engine.info, sheet)
+    told: list[str] = []
+    for distance in sorted({answer.distance for answer in answers}):
+        told += _examine_at(engine, sheet, [one for one in answers if one.distance == distance])
+    return SelfTestResult(
+        engine_id=engine.info.engine_id,
+        passed=not told,
+        n_answers=len(answers),
+        deviations=tuple(told),
+        device=engine.info.device,
+        precision=engine.info.precision,
+        tested_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def examine_and_remember(engine: SpliceEngine) -> SelfTestResult:
+    """Examine a loaded engine and remember the result for this machine."""
+    result = examine(engine)
+    _remember(_Key.of(engine.info), result)
+    return result
+
+
+def demand_known_answers(engine: SpliceEngine) -> None:
+    """Let an engine pass that gives its known answers; examined once, then remembered.
+
+    Raises
+    ------
+    SelfTestError
+        Naming what differed.
+    """
+    result = _remembered().get(_Key.of(engine.info).text) or examine_and_remember(engine)
+    if not result.passed:
+        raise SelfTestError(failure_sentence(result), REMEDY)
+
+
+def failure_sentence(result: SelfTestResult) -> str:
+    """Give what a person is told of an engine that failed."""
+    first, more = result.deviations[0], len(result.deviations) - 1
+    and_more = f", and {more} more differences" if more else ""
+    return (
+        f"The engine {result.engine_id} failed its self-test on {result.device} "
+        f"({result.precision}) and is not used: {first}{and_more}."
+    )
+
+
+def known_failure(engine_id: str) -> SelfTestResult | None:
+    """Give the remembered failure of an installed engine, None where none is known.
+
+    Quick: loads no network and no torch. Failures of other networks or versions do not count.
+    """
+    try:
+        digest = engine_digest(engine_id)
+    except ModelsError:
+        return None
+    here = (digest, metadata.version("intronaut"), metadata.version("torch"))
+    failed = [
+        result
+        for key, result in _remembered().items()
+        if key.startswith("|".join((engine_id, *here)) + "|") and not result.passed
+    ]
+    return failed[-1] if failed else None
+
+
+def delta_of(found: SpliceDeltas, effect: Effect) -> tuple[float, int]:
+    """Give one delta and its offset."""
+    return getattr(found, effect.value), getattr(found, f"{effect.value}_offset")
+
+
+def _asked(info: EngineInfo, sheet: AnswerSheet | None) -> tuple[KnownAnswer, ...]:
+    """The answers that hold: screening skips networks where nothing moves, which is no fault."""
+    if sheet is None:
+        return ()
+    if getattr(info, "screening", False):
+        return tuple(one for one in sheet.answers if max(one.deltas) >= CLEAR)
+    return sheet.answers
+
+
+def _examine_at(
+    engine: SpliceEngine, sheet: AnswerSheet | None, answers: Sequence[KnownAnswer]
+) -> list[str]:
+    if sheet is None:
+        return []
+    info = engine.info
+    is_exact = info.precision not in _REDUCED and not getattr(info, "screening", False)
+    tolerance = sheet.tolerance if is_exact else sheet.tolerance_reduced
+    sequence = artificial_contig(sheet.sequence, sheet.contig)
+    if sequence_digest(sequence) != sheet.sequence_sha256:
+        raise SelfTestError(
+            f"{sheet.sequence} of the program's resources is not the one the answers were made for.",
+            "Install the program again.",
+        )
+    requests = [answer.request(sequence) for answer in answers]
+    try:
+        profiles = dict(engine.score(requests, distance=answers[0].distance))
+    except Exception as problem:  # noqa: BLE001 - whatever an engine raises
+        return [f"{answers[0].name}: {problem or type(problem).__name__}"]
+    told: list[str] = []
+    for index, answer in enumerate(answers):
+        if index in profiles:
+            told += answer.deviations(profiles[index], tolerance)
+        else:
+            told.append(f"{answer.name}: no answer")
+    return told
+
+
+def _place(device: str) -> str:
+    """A device by what computes there: the same data folder may serve several machines."""
+    import torch  # noqa: PLC0415 - the engine list reads results without it
+
+    if device.startswith("cuda"):
+        return f"{device} {torch.cuda.get_device_name(device)}"
+    return f"{device} {torch.backends.cpu.get_cpu_capability()}"
+
+
+def _path() -> Path:
+    return data_dir() / _FILE
+
+
+def _remembered() -> dict[str, SelfTestResult]:
+    """Results by key; a file that cannot be read is no result, so that the test is run again."""
+    try:
+        stored = json.loads(_path().read_bytes())
+        return {key: SelfTestResult.model_validate(value) for key, value in stored.items()}
+    except (OSError, ValueError, AttributeError, ValidationError):
+        return {}
+
+
+def _remember(key: _Key, result: SelfTestResult) -> None:
+    """Store a result; where the folder cannot be written the test is run at the next start."""
+    known = {name: one.model_dump() for name, one in _remembered().items() if name != key.text}
+    known[key.text] = result.model_dump()
+    path = _path()
+    partial = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(json.dumps(known, indent=1), "utf-8")
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)

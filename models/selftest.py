@@ -1,0 +1,167 @@
+"""The known-answer self-test of installed engines, and how their answers are written down.
+
+    python -m models.selftest              test every installed splice engine
+    python -m models.selftest ENGINE ...   test these
+    python -m models.selftest --write ENGINE
+
+`--write` is for a developer who has just shown that the engine agrees with published numbers (see
+`tests/science`): from then on the answers are the engine's own. It is never run at a clinic.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import metadata, resources
+
+from models.errors import ModelsError
+from models.known_answers import (
+    AnswerSheet,
+    KnownAnswer,
+    SelfTestResult,
+    artificial_contig,
+    delta_of,
+    examine_and_remember,
+    failure_sentence,
+    sequence_digest,
+)
+from models.registry import engines
+from models.runtime import load_untested_engine
+from models.splice.engine import SpliceEngine
+from models.splice.protocol import Effect, deltas
+
+SEQUENCE, CONTIG = "demo/demo.fa", "demo1"
+TOLERANCE, TOLERANCE_REDUCED = 0.001, 0.01
+
+_PLUS, _MINUS, _DEEP = ("+", 10_601, 16_154), ("-", 23_001, 27_500), ("+", 36_001, 43_117)
+# name, pos, number of REF bases, ALT ("<" is REF's first base), (strand, gene body), distance
+_QUESTIONS = (
+    ("donor lost by a substitution", 12_821, 1, "A", _PLUS, 50),
+    ("weak donor lost on the minus strand", 25_341, 1, "T", _MINUS, 50),
+    ("pseudoexon within 500 bases", 38_443, 1, "T", _DEEP, 500),
+    ("acceptor lost by a deletion", 13_717, 4, "<", _PLUS, 50),
+    ("donor shifted by an insertion on the minus strand", 26_309, 1, "<CA", _MINUS, 50),
+    ("nothing changes deep in an intron", 14_200, 1, "C", _PLUS, 50),
+)
+
+
+def run(engine_id: str, *, device: str = "auto") -> SelfTestResult:
+    """Load an installed engine, put the known questions to it and remember the result.
+
+    Raises
+    ------
+    ModelsError
+        The engine cannot be loaded at all.
+    """
+    return examine_and_remember(load_untested_engine(engine_id, device=device))
+
+
+def written_answers(engine: SpliceEngine) -> AnswerSheet:
+    """Give what a loaded engine says to the questions, as its answers from now on."""
+    sequence = artificial_contig(SEQUENCE, CONTIG)
+    answers = []
+    for question in _QUESTIONS:
+        blank = _blank(question, sequence)
+        ((_, profile),) = engine.score([blank.request(sequence)], distance=blank.distance)
+        found = [delta_of(deltas(profile), effect) for effect in Effect]
+        answers.append(
+            blank.model_copy(
+                update={
+                    "deltas": tuple(round(value, 6) + 0.0 for value, _ in found),
+                    "offsets": tuple(offset for _, offset in found),
+                }
+            )
+        )
+    return AnswerSheet(
+        engine=engine.info.engine_id,
+        version=engine.info.version,
+        made_by=f"intronaut {metadata.version('intronaut')}, {engine.info.precision}, "
+        f"networks {engine.info.digest}",
+        sequence=SEQUENCE,
+        contig=CONTIG,
+        sequence_sha256=sequence_digest(sequence),
+        tolerance=TOLERANCE,
+        tolerance_reduced=TOLERANCE_REDUCED,
+        answers=tuple(answers),
+    )
+
+
+def sheet_toml(sheet: AnswerSheet) -> str:
+    """Give a sheet as the text of its file."""
+    head = (
+        f"# What {sheet.engine} {sheet.version} says to an artificial sequence (no genome, no "
+        "patient): the self-test\n"
+        "# of the installed engine. These are the numbers of this program's own engine, computed "
+        "once, after it had been\n"
+        "# shown to agree with published numbers (tests/science); they prove that a machine "
+        "computes what ours did,\n"
+        f"# not more. Written by `python -m models.selftest --write {sheet.engine}`.\n"
+        "# deltas and offsets: acceptor gain, acceptor loss, donor gain, donor loss.\n"
+    )
+    plain = [
+        f"{key} = {_toml(value)}" for key, value in sheet.model_dump().items() if key != "answers"
+    ]
+    tables = [
+        "\n".join(
+            ["[[answers]]", *(f"{key} = {_toml(value)}" for key, value in one.model_dump().items())]
+        )
+        for one in sheet.answers
+    ]
+    return head + "\n".join(plain) + "\n\n" + "\n\n".join(tables) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Test, or write answers; 0 if every engine passed."""
+    parser = argparse.ArgumentParser(prog="python -m models.selftest")
+    parser.add_argument("engines", nargs="*", metavar="ENGINE")
+    parser.add_argument("--write", metavar="ENGINE")
+    parser.add_argument("--device", default="auto")
+    options = parser.parse_args(arguments)
+    if options.write:
+        _write(options.write, options.device)
+        return 0
+    installed = [one.engine_id for one in engines() if one.installed and "splice" in one.kinds]
+    results = [run(name, device=options.device) for name in options.engines or installed]
+    for result in results:
+        says = f"{result.n_answers} answers agree" if result.passed else failure_sentence(result)
+        sys.stdout.write(f"{result.engine_id}\t{result.device}\t{result.precision}\t{says}\n")
+    return 0 if all(result.passed for result in results) else 1
+
+
+def _write(engine_id: str, device: str) -> None:
+    sheet = written_answers(load_untested_engine(engine_id, device=device))
+    folder = resources.files("resources").joinpath("packs")
+    with resources.as_file(folder) as path:
+        (path / f"{engine_id}.answers.toml").write_text(sheet_toml(sheet), "utf-8")
+
+
+def _blank(
+    question: tuple[str, int, int, str, tuple[str, int, int], int], sequence: str
+) -> KnownAnswer:
+    name, pos, n_ref, alt, (strand, start, end), distance = question
+    ref = sequence[pos - 1 : pos - 1 + n_ref]
+    return KnownAnswer(
+        name=name,
+        pos=pos,
+        ref=ref,
+        alt=alt.replace("<", ref[0]),
+        strand=strand,
+        gene_start=start,
+        gene_end=end,
+        distance=distance,
+        deltas=(0.0, 0.0, 0.0, 0.0),
+        offsets=(0, 0, 0, 0),
+    )
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(item) for item in value)}]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except ModelsError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
