@@ -43,7 +43,8 @@ class ArchiveReader:
         again = "Fetch the package again; nothing was installed."
         try:
             with zipfile.ZipFile(self.path) as archive:
-                return archive.read(_top_folder(archive.namelist()) + member)
+                names = archive.namelist()
+                return archive.read(member if member in names else _top_folder(names) + member)
         except KeyError as error:
             raise PackReadError(f"{self.path} holds no {member}.", again) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
