@@ -12,6 +12,7 @@ from core.interpret.position import locate
 from core.job import Progress
 from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.bodies import BodyIndex
+from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.gene_check import check_genes
 from core.pipeline.mapping import splice_score, splice_track, translated
 from core.pipeline.opened import CASE_DISTANCE
@@ -33,6 +34,7 @@ class _Answer:
     scores: tuple[SpliceScore, ...] = ()
     tracks: tuple[SpliceTrack, ...] = ()
     not_scored: tuple[NotScored, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, object]]:
@@ -62,6 +64,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         for engine_id in spec.engine_ids or _installed():
             yield Progress(f"asking {engine_id}")
             answers.append(_ask(engine_id, spec, variant, genes, reference))
+            yield Progress(f"asking {engine_id}", message=" ".join(answers[-1].notes))
         name = hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
     return {
         "variant": variant_dict(variant),
@@ -119,7 +122,9 @@ def _ask(
         return _Answer(not_scored=(NotScored(engine_id, refused),))
     requests = [request_for(place, variant.alt, body, reference, CASE_DISTANCE) for body in bodies]
     with translated():
-        engine = load_engine(engine_id, device=spec.device)
+        engine = with_cache(
+            load_engine(engine_id, device=spec.device), uses_cache=spec.uses_cache
+        )
         profiles = dict(engine.score(requests, distance=CASE_DISTANCE))
     info = engine.info
     run = EngineRun(
@@ -136,4 +141,5 @@ def _ask(
         run=run,
         scores=tuple(splice_score(body, variant.pos, profile) for body, profile in found),
         tracks=tuple(splice_track(body, profile, is_complete=False) for body, profile in found),
+        notes=cache_notes(engine),
     )

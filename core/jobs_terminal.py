@@ -28,13 +28,19 @@ class Console:
     _started: float = 0.0
     _done_at_start: int = 0
     _drawn: float = field(default=0.0)
+    _said: str = ""
 
     def show(self, progress: Progress) -> None:
         """Show one step."""
         if self.as_json:
             _tell(f"{json.dumps(_as_dict(progress))}\n")
-        elif sys.stderr.isatty():
+            return
+        if sys.stderr.isatty():
             self._draw(progress)
+        if progress.message and progress.message != self._said:
+            self.end()
+            _tell(f"Note: {progress.message}\n")
+        self._said = progress.message or self._said
 
     def end(self) -> None:
         """Leave the line of the bar."""

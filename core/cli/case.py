@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from core.cli.cache import without_cache
 from core.cli.program import (
     OutFile,
     PathArgument,
@@ -116,13 +117,21 @@ def _intake_spec(options: dict[str, object]) -> IntakeSpec:
 @case_group.command("score")
 @click.argument("case", type=PathArgument)
 @click.option("--engine", "engine_ids", multiple=True, default=("spliceai",), show_default=True)
+@without_cache
 @with_device
 @with_json
-def case_score(case: Path, engine_ids: tuple[str, ...], device: str, *, as_json: bool) -> None:
+def case_score(
+    case: Path, engine_ids: tuple[str, ...], device: str, *, uses_cache: bool, as_json: bool
+) -> None:
     """Score and rank all that is pending; can be stopped and taken up again."""
     try:
         for engine_id in engine_ids:
-            arguments = {"case": case, "engine_id": engine_id, "device": device}
+            arguments = {
+                "case": case,
+                "engine_id": engine_id,
+                "device": device,
+                "uses_cache": uses_cache,
+            }
             run_job(
                 JobSpec("core.pipeline.score:score_case", arguments, "Scoring"), as_json=as_json
             )

@@ -4,6 +4,7 @@ import json
 
 import click
 
+from core.cli.cache import without_cache
 from core.cli.program import OutFile, PathArgument, cli, run_job, tell, with_device, with_json
 from core.pipeline.spec import DescribeSpec, ScoreFileSpec
 from core.worker import JobSpec
@@ -19,6 +20,7 @@ from core.worker import JobSpec
 @click.option("--engine", "engine_id", default="spliceai", show_default=True)
 @click.option("--distance", type=click.IntRange(1, 4999), default=50, show_default=True)
 @click.option("--masked", is_flag=True, help="Masked deltas, as the published -M 1.")
+@without_cache
 @with_device
 @with_json
 def score(**options: object) -> None:
@@ -36,6 +38,7 @@ def score(**options: object) -> None:
 @click.option("--reference", type=PathArgument, required=True)
 @click.option("--genes", type=PathArgument, required=True)
 @click.option("--engine", "engine_ids", multiple=True, help="May be given several times.")
+@without_cache
 @with_device
 def describe(**options: object) -> None:
     """Tell everything about one variant, as JSON."""

@@ -11,6 +11,7 @@ from core.domain.variant import Variant
 from core.errors import EngineUnavailableError, UsageError
 from core.job import Progress
 from core.pipeline.bodies import BodyIndex, GeneBody
+from core.pipeline.cached import with_cache
 from core.pipeline.evaluation import Examiner, Question
 from core.pipeline.mapping import (
     attribution,
@@ -100,7 +101,7 @@ def open_variant(
         with open_reference(store.info()) as reference:
             yield Progress("loading the networks")
             with translated():
-                loaded = engine or load_engine(DEFAULT_ENGINE, device=device)
+                loaded = engine or with_cache(load_engine(DEFAULT_ENGINE, device=device))
             yield Progress("reading the splice sites", changed=())
             examiner = Examiner(loaded, reference, BodyIndex(store.transcripts()))
             n_tracks = _store_complete(store, examiner, variant_id)

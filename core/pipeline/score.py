@@ -18,6 +18,7 @@ from core.domain.variant import Variant, VariantKind
 from core.interpret.position import locate
 from core.job import Progress
 from core.pipeline.bodies import BodyIndex
+from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.evaluation import Answer, Examiner, Question
 from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
 from core.pipeline.opened import (
@@ -48,6 +49,8 @@ def score_case(
     device: str = "auto",
     owner_token: str | None = None,
     engine: SpliceEngine | None = None,
+    *,
+    uses_cache: bool = True,
 ) -> Generator[Progress, None, int]:
     """Score and rank all that is pending; gives the number of variants done in this run.
 
@@ -57,6 +60,8 @@ def score_case(
         Names the program session the worker belongs to, None for a session of its own.
     engine
         A loaded engine instead of the one `engine_id` names.
+    uses_cache
+        Look first among the scores kept on this computer, unless that is switched off there.
 
     Raises
     ------
@@ -66,13 +71,15 @@ def score_case(
     with open_case(case, owner_token) as store, open_reference(store.info()) as reference:
         yield Progress("loading the networks")
         with translated():
-            loaded = engine or load_engine(engine_id, device=device)
+            loaded = engine or with_cache(
+                load_engine(engine_id, device=device), uses_cache=uses_cache
+            )
         examiner = Examiner(loaded, reference, BodyIndex(store.transcripts()))
         scorer = CaseScorer(store, examiner)
         store.begin_scoring()
         n_done = yield from scorer.score_pending()
         yield from scorer.widen()
-        yield Progress("ranking")
+        yield Progress("ranking", message=" ".join(cache_notes(loaded)))
         scorer.ranker.rank()
         store.end_scoring()
     return n_done

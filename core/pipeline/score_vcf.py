@@ -23,6 +23,7 @@ from core.paths import demand_file_name
 from core.pipeline.annotation import FORMAT, boundary_offset, score_text
 from core.pipeline.asking import Asker, EngineFailure
 from core.pipeline.bodies import BodyIndex
+from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.gene_check import check_genes
 from core.pipeline.mapping import translated
 from core.pipeline.spec import ScoreFileSpec
@@ -71,7 +72,9 @@ def score_file(
         bodies = BodyIndex(genes.transcripts)
         yield Progress("loading the networks")
         with translated():
-            loaded = engine or load_engine(spec.engine_id, device=spec.device)
+            loaded = engine or with_cache(
+                load_engine(spec.engine_id, device=spec.device), uses_cache=spec.uses_cache
+            )
         total = yield from _count_records(source)
         planner = Planner(spec, reference, bodies)
         lines = map(planner.plan, source.records(samples=(), frequency_key=""))
@@ -80,7 +83,7 @@ def score_file(
         with AnnotatedVcf(spec.out, source.header.lines, keys) as out:
             yield from scoring.annotate(lines, out)
         scoring.demand_order()
-        notes = [*scoring.notes(), *_notes(spec, source, out)]
+        notes = [*scoring.notes(), *cache_notes(loaded), *_notes(spec, source, out)]
     return "\n".join([f"{scoring.summary}{doubt}", *(f"Note: {note}" for note in notes)])
 
 

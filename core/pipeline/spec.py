@@ -81,6 +81,7 @@ class ScoreFileSpec:
     distance: int = 50
     masked: bool = False
     device: str = "auto"
+    uses_cache: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +93,4 @@ class DescribeSpec:
     genes: Path
     engine_ids: tuple[str, ...] = ()
     device: str = "auto"
+    uses_cache: bool = True
