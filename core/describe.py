@@ -4,6 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from core.domain.assembly import Assembly
+from core.domain.counting import counted
 from core.domain.score import EngineRun, NotScored, NotScoredReason, SpliceScore, SpliceTrack
 from core.domain.variant import Variant
 from core.errors import ReferenceMismatchError, UsageError
@@ -97,7 +98,8 @@ def _checked(spec: DescribeSpec, reference: Reference) -> Variant:
         )
     if not 1 <= asked.pos <= asked.end <= length:
         raise UsageError(
-            f"{asked.spelled}: {asked.chrom} has only {length:,} bases.", "Check the position."
+            f"{asked.spelled}: {asked.chrom} has only {counted(length, 'base')}.",
+            "Check the position.",
         )
     if asked.ref == asked.alt:
         raise UsageError(f"{asked.spelled}: REF and ALT are the same.", "Check the alleles.")
@@ -122,9 +124,7 @@ def _ask(
         return _Answer(not_scored=(NotScored(engine_id, refused),))
     requests = [request_for(place, variant.alt, body, reference, CASE_DISTANCE) for body in bodies]
     with translated():
-        engine = with_cache(
-            load_engine(engine_id, device=spec.device), uses_cache=spec.uses_cache
-        )
+        engine = with_cache(load_engine(engine_id, device=spec.device), uses_cache=spec.uses_cache)
         profiles = dict(engine.score(requests, distance=CASE_DISTANCE))
     info = engine.info
     run = EngineRun(

@@ -5,10 +5,9 @@ person's decisions and describes the jobs that a worker runs. Every action gives
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from core import listing, review
 from core.change import Change
@@ -61,7 +60,7 @@ class Waiting:
     is_unfinished: bool = False
 
 
-class CaseReader:
+class CaseReader(AbstractContextManager["CaseReader"]):
     """Read-only view of a case for one thread.
 
     `interrupt` may be called from another thread; the read under way then raises.
@@ -71,16 +70,7 @@ class CaseReader:
         self._store = CaseStore.open(path)
         self.path = path
 
-    def __enter__(self) -> Self:
-        """Give the reader itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        where: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the connection."""
         self.close()
 

@@ -1,23 +1,31 @@
 """Why a variant is, or is not, in the list: every gate, value and score in order."""
 
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from core import review
 from core.domain.assembly import canonical_chrom
 from core.domain.candidate import Candidate, Facts
+from core.domain.counting import counted
 from core.domain.ledger import RecordSetAside
 from core.domain.sample import Genotype, Zygosity
 from core.domain.score import SpliceScore
 from core.domain.transcript import Region
 from core.domain.variant import Variant
-from core.errors import ReferenceMismatchError
+from core.errors import ReferenceMismatchError, UsageError
 from core.interpret.gates import GATES, NOT_CARRIED, POPULATION_FREQUENCY, gate_label
 from core.interpret.rules import GateRules, load_gate_rules
 from core.store.case_store import CaseStore
-from core.store.records import SetAsideRecord, StoredVariant
+from core.store.records import StoredVariant
 
+_Row = TypeVar("_Row")
 _PAGE = 50_000
+_ANY_ALLELE = re.compile(
+    r"(?P<chrom>\S+?)[-: ](?P<pos>[0-9][0-9,]{0,24})[-: ](?P<ref>[A-Za-z]+)[-:> ](?P<alt>[^\s,]+)$"
+)
 
 
 class Outcome(StrEnum):
@@ -41,9 +49,53 @@ class TraceStep:
 class Trace:
     """The way of one variant through the case, ending in a sentence."""
 
-    variant: Variant
+    spelled: str
     steps: tuple[TraceStep, ...]
     conclusion: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Allele:
+    """One ALT as a record spells it; `alt` need not be bases; its case does not matter."""
+
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+
+    @property
+    def spelled(self) -> str:
+        return f"{self.chrom}-{self.pos}-{self.ref}-{self.alt}"
+
+    def is_in(self, line: bytes) -> bool:
+        fields = line.decode("utf-8", "replace").split("\t", 5)
+        if len(fields) < 5 or fields[1] != str(self.pos):
+            return False
+        is_place = canonical_chrom(fields[0]) == self.chrom and fields[3].upper() == self.ref
+        return is_place and self.alt.upper() in fields[4].upper().split(",")
+
+
+def trace_text(store: CaseStore, text: str) -> Trace:
+    """Follow what is spelled as `chrom-pos-ref-alt`; ALT may also be `*`, `<DEL>`, a breakend.
+
+    Raises
+    ------
+    UsageError
+        If the text has another form.
+    ReferenceMismatchError
+        If REF differs from the reference and no record set aside says the same.
+    """
+    try:
+        variant = Variant.parse(text, store.info().proof.assembly)
+    except UsageError:
+        found = _ANY_ALLELE.match(text.strip())
+        if found is None:
+            raise
+        pos = int(found["pos"].replace(",", ""))
+        chrom = canonical_chrom(found["chrom"])
+        allele = _Allele(chrom, pos, found["ref"].upper(), found["alt"])
+        return _set_aside(store, allele) or _not_there(allele.spelled)
+    return trace(store, variant)
 
 
 def trace(store: CaseStore, variant: Variant) -> Trace:
@@ -57,10 +109,10 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     try:
         stored = review.find(store, variant)
     except ReferenceMismatchError:
-        record = _set_aside(store, variant)
-        if record is None:
+        told = _set_aside(store, _allele(variant))
+        if told is None:
             raise
-        return _refused(variant, record)
+        return told
     if stored is None:
         return _absent(store, variant)
     known = review.facts(store, [stored.variant_id])[0]
@@ -75,57 +127,72 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
         *_score_steps(known),
         _list_step(listed),
     )
-    return Trace(known.variant, steps, _conclusion(stored, known, listed, rules))
+    return Trace(known.variant.spelled, steps, _conclusion(stored, known, listed, rules))
 
 
 def _absent(store: CaseStore, variant: Variant) -> Trace:
-    record = _set_aside(store, variant)
-    if record is not None:
-        return _refused(variant, record)
+    told = _set_aside(store, _allele(variant))
+    if told is not None:
+        return told
     if review.may_be_spelled_otherwise(store.info(), variant):
         why = (
             "not found as spelled here; another spelling of the allele cannot be looked up "
             "because the reference the case was made with is not at hand"
         )
         step = TraceStep("in the variant file", Outcome.TOLD, f"unknown: {why}")
-        return Trace(variant, (step,), f"{variant.spelled} may be in the case: {why}.")
+        return Trace(variant.spelled, (step,), f"{variant.spelled} may be in the case: {why}.")
+    return _not_there(variant.spelled)
+
+
+def _not_there(spelled: str) -> Trace:
     why = "no record of the variant file has this allele"
     step = TraceStep("in the variant file", Outcome.FAILED, why)
-    return Trace(variant, (step,), f"{variant.spelled} is not in the case: {why}.")
+    return Trace(spelled, (step,), f"{spelled} is not in the case: {why}.")
 
 
-def _refused(variant: Variant, record: SetAsideRecord) -> Trace:
-    why = f"record {record.record_number} was set aside: {record.reason}. {record.detail}"
-    step = TraceStep("in the variant file", Outcome.FAILED, why)
-    return Trace(variant, (step,), f"{variant.spelled} is not in the list: {why}")
+def _allele(variant: Variant) -> _Allele:
+    return _Allele(variant.chrom, variant.pos, variant.ref, variant.alt)
 
 
-def _set_aside(store: CaseStore, variant: Variant) -> SetAsideRecord | None:
-    """Give the record set aside that spells this allele, reading the original lines once."""
-    waiting: dict[int, SetAsideRecord] = {}
-    offset = 0
-    while page := store.records_set_aside(limit=_PAGE, offset=offset):
-        offset += len(page)
-        waiting.update(
-            (one.record_number, one)
-            for one in page
-            if one.reason is not RecordSetAside.NO_ALTERNATE
-        )
-    if not waiting:
+def _set_aside(store: CaseStore, allele: _Allele) -> Trace | None:
+    """Tell of an allele that was set aside, alone or with its record; reads the lines once."""
+    reasons = _records_set_aside(store, allele) | _alleles_set_aside(store, allele)
+    if not reasons:
         return None
     for number, line in enumerate(store.original_lines(), start=1):
-        if number in waiting and _spells(line, variant):
-            return waiting[number]
+        if number in reasons and allele.is_in(line):
+            why = reasons[number]
+            step = TraceStep("in the variant file", Outcome.FAILED, why)
+            return Trace(allele.spelled, (step,), f"{allele.spelled} is not in the list: {why}")
     return None
 
 
-def _spells(line: bytes, variant: Variant) -> bool:
-    fields = line.decode("utf-8", "replace").split("\t", 5)
-    if len(fields) < 5 or fields[1] != str(variant.pos):
-        return False
-    alts = fields[4].upper().split(",")
-    is_place = canonical_chrom(fields[0]) == variant.chrom and fields[3].upper() == variant.ref
-    return is_place and variant.alt in alts
+def _records_set_aside(store: CaseStore, allele: _Allele) -> dict[int, str]:
+    """Why, by the number of each record that might hold the allele."""
+    return {
+        one.record_number: (f"record {one.record_number} was set aside: {one.reason}. {one.detail}")
+        for one in _pages(store.records_set_aside)
+        if (one.reason is RecordSetAside.NO_ALTERNATE) == (allele.alt == ".")
+    }
+
+
+def _alleles_set_aside(store: CaseStore, allele: _Allele) -> dict[int, str]:
+    """Why, by the number of each record that has an ALT of that spelling set aside."""
+    return {
+        one.record_number: (
+            f"allele {one.allele_index} of record {one.record_number} was set aside: "
+            f"{one.reason}. {one.reason.sentence}"
+        )
+        for one in _pages(store.alleles_set_aside)
+        if one.alt.upper() == allele.alt.upper()
+    }
+
+
+def _pages(read: Callable[[int, int], tuple[_Row, ...]]) -> Iterator[_Row]:
+    offset = 0
+    while page := read(_PAGE, offset):
+        offset += len(page)
+        yield from page
 
 
 def _genotype_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:
@@ -142,7 +209,8 @@ def describe_genotype(genotype: Genotype) -> str:
         return "no call"
     parts: list[str] = [genotype.zygosity]
     if genotype.ref_depth is not None and genotype.alt_depth is not None:
-        parts.append(f"{genotype.alt_depth} of {genotype.ref_depth + genotype.alt_depth} reads")
+        total = counted(genotype.ref_depth + genotype.alt_depth, "read")
+        parts.append(f"{genotype.alt_depth} of {total}")
     if genotype.quality is not None:
         parts.append(f"quality {genotype.quality}")
     return ", ".join(parts)
@@ -168,7 +236,11 @@ def _place(known: Facts) -> str:
         return Region.INTERGENIC
     best = known.positions[0]
     distance = best.distance_to_splice_site
-    far = "" if distance is None else f", {distance} bases from the nearest {best.site} site"
+    far = (
+        ""
+        if distance is None
+        else f", {counted(distance, 'base')} from the nearest {best.site} site"
+    )
     return f"{best.transcript.gene_symbol} {best.transcript.transcript_id}: {best.region}{far}"
 
 
@@ -193,7 +265,7 @@ def describe_score(score: SpliceScore) -> str:
     return (
         f"{score.gene_symbol}: acceptor gain {delta.acceptor_gain:.2f}, acceptor loss "
         f"{delta.acceptor_loss:.2f}, donor gain {delta.donor_gain:.2f}, donor loss "
-        f"{delta.donor_loss:.2f} (raw, within {delta.distance} bases)"
+        f"{delta.donor_loss:.2f} (raw, within {counted(delta.distance, 'base')})"
     )
 
 

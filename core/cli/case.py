@@ -20,6 +20,7 @@ from core.cli.program import (
 )
 from core.domain.assembly import Assembly
 from core.domain.attribution import Attribution, AttributionMethod
+from core.domain.counting import counted
 from core.domain.sample import Affection, Pedigree, Sex
 from core.listing import CandidateQuery
 from core.pipeline.spec import IntakeSpec
@@ -69,7 +70,7 @@ def case_new(**options: object) -> None:
         info, ledger = reader.info(), reader.ledger()
         problems, _ = reader.set_aside(limit=_PROBLEMS_TOLD)
     tell(
-        f"{spec.case}: {ledger.variants:,} variants from {ledger.records_read:,} records; {info.proof.assembly} {info.proof.verdict}"
+        f"{spec.case}: {counted(ledger.variants, 'variant')} from {counted(ledger.records_read, 'record')}; {info.proof.assembly} {info.proof.verdict}"
     )
     tell(_patient(info.pedigree))
     if ledger.records_set_aside or ledger.alleles_set_aside:
@@ -140,7 +141,7 @@ def case_score(
         raise
     with CaseReader(case) as reader:
         n_listed = len(reader.ids(CandidateQuery()))
-    tell(f"{case}: {n_listed:,} candidates ranked")
+    tell(f"{case}: {counted(n_listed, 'candidate')} ranked")
 
 
 @case_group.command("candidates")
@@ -160,7 +161,7 @@ def case_candidates(case: Path, fmt: str, top: int | None) -> None:
     for sentence in unscored:
         tell(sentence)
     if top is not None and len(ids) > top:
-        tell(f"{top:,} of {len(ids):,} candidates shown")
+        tell(f"{top:,} of {counted(len(ids), 'candidate')} shown")
 
 
 def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:

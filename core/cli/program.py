@@ -21,21 +21,15 @@ from core.worker import JobSpec
 PathArgument = click.Path(path_type=Path)
 
 
-class _OutFile(click.ParamType):
+def _file(text: str) -> Path:
     """A file to be written; a folder is refused before any work is done."""
-
-    name = "file"
-
-    def convert(
-        self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path:
-        del param, ctx
-        path = Path(value)
-        demand_file_name(path)
-        return path
+    path = Path(text)
+    demand_file_name(path)
+    return path
 
 
-OutFile = _OutFile()
+OutFile = click.types.FuncParamType(_file)
+OutFile.name = "file"
 
 
 class Shared(TypedDict):

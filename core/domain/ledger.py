@@ -26,6 +26,24 @@ class AlleleSetAside(StrEnum):
     SAME_AS_REF = "same_as_ref"
     MISSING = "missing"
 
+    @property
+    def sentence(self) -> str:
+        """The reason in plain words."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    AlleleSetAside.SYMBOLIC: "A symbolic allele does not say its bases, and cannot be scored.",
+    AlleleSetAside.BREAKEND: "A breakend joins distant places, and cannot be scored.",
+    AlleleSetAside.SPANNING_DELETION: (
+        "The place is deleted by a record further up, which stands for the change."
+    ),
+    AlleleSetAside.NON_REF: "It stands for any other allele that might be there, not for one seen.",
+    AlleleSetAside.ALT_NOT_BASES: "ALT holds something other than A C G T.",
+    AlleleSetAside.SAME_AS_REF: "ALT is the same as REF: nothing changes.",
+    AlleleSetAside.MISSING: "ALT is missing.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class EngineLedger:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.domain.counting import counted
 from core.domain.transcript import Transcript
 from core.errors import InputFileError
 from core.sources.genes import GeneSet
@@ -38,7 +39,8 @@ def check_genes(path: Path, genes: GeneSet, reference: Reference) -> str | None:
     """
     name, transcripts = genes.name, genes.transcripts
     if not any(reference.length(one.chrom) for one in transcripts):
-        return f"{name}: none of the {len(transcripts):,} transcripts lies on a contig of the reference."
+        n = counted(len(transcripts), "transcript")
+        return f"{name}: of its {n} none lies on a contig of the reference."
     fitting, compared = _fitting_introns(transcripts, reference)
     if compared < MIN_COMPARED or fitting >= FITTING_SHARE * compared:
         return None

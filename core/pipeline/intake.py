@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import BuildProof, CaseInfo, SourceFile
+from core.domain.counting import counted
 from core.domain.sample import Genotype, Pedigree
 from core.domain.variant import Variant
 from core.errors import InputFileError, UsageError
@@ -189,8 +190,7 @@ def _sources(
         SourceFile("reference", _place(spec.reference), reference.digest(), ""),
     ]
     for path, gene_set in zip(spec.genes, gene_sets, strict=True):
-        n = len(gene_set.transcripts)
-        text = f"{gene_set.name}, {n:,} transcripts"
+        text = f"{gene_set.name}, {counted(len(gene_set.transcripts), 'transcript')}"
         found.append(SourceFile("genes", _place(path), gene_set.digest, text))
     if spec.ped is not None:
         found.append(SourceFile("pedigree", _place(spec.ped), _digest(spec.ped)))
@@ -224,7 +224,7 @@ class _Reader:
             store.add_batch(self._batch(page, n_read + 1))
             n_read += len(page)
             done, size = self.source.position
-            yield Progress("reading records", done, size, "bytes", f"{n_read:,} records")
+            yield Progress("reading records", done, size, "bytes", counted(n_read, "record"))
 
     def _batch(self, page: list[VcfRecord | RecordProblem], first: int) -> IntakeBatch:
         problems: list[SetAsideRecord] = []

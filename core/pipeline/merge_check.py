@@ -1,5 +1,6 @@
 """What a case says about alleles whose records do not agree."""
 
+from core.domain.counting import counted, verb
 from core.store.case_store import CaseStore
 
 MAX_NAMED = 5
@@ -19,7 +20,7 @@ def merge_warnings(store: CaseStore) -> tuple[str, ...]:
         for spelled, first, second in conflicts[:MAX_NAMED]
     )
     n = len(conflicts)
-    stand = "1 allele stands" if n == 1 else f"{n:,} alleles stand"
+    stand = f"{counted(n, 'allele')} {verb(n, 'stands', 'stand')}"
     more = ", ..." if n > MAX_NAMED else "."
     text = (
         f"{stand} in two records with different genotypes; the carrying call was kept: "

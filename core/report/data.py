@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from core import review
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
+from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.report import words
@@ -149,11 +150,11 @@ def _select(
     of_list = f"of {words.number(len(listed))} in the list"
     if asked is not None:
         chosen = [item for item in listed if item in set(asked)]
-        return chosen, f"{len(chosen)} candidates {of_list}, chosen for this report."
+        return chosen, f"{counted(len(chosen), 'candidate')} {of_list}, chosen for this report."
     chosen = [item for item in listed if marks.get(item, (Mark.NONE, ""))[0] is Mark.REPORT]
     if chosen:
-        n_chosen = "candidate" if len(chosen) == 1 else f"{len(chosen)} candidates"
-        were = "was" if len(chosen) == 1 else "were"
+        n_chosen = verb(len(chosen), "candidate", f"{len(chosen):,} candidates")
+        were = verb(len(chosen), "was", "were")
         return chosen, f"The {n_chosen} {of_list} that {were} marked for the report."
     chosen = [item for item in listed if marks.get(item, (Mark.NONE, ""))[0] is Mark.NONE]
     chosen = chosen[:N_UNMARKED]

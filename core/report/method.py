@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.domain.case import CaseInfo
+from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun
 from core.interpret.gates import gate_label
@@ -57,7 +58,7 @@ def _distances(runs: Sequence[tuple[int, EngineRun]]) -> tuple[str, ...]:
         return ("No engine has run on this case.",)
     looked = sorted({run.distance for _, run in runs})
     text = (
-        f"Each variant is evaluated {words.number(looked[0])} bases to either side; variants with "
+        f"Each variant is evaluated {counted(looked[0], 'base')} to either side; variants with "
         "a site change of at least 0.02, at a splice dinucleotide, with an indel over a junction, "
         "opened or reported are evaluated 4,999 bases to either side as well (wide)."
     )
@@ -68,11 +69,12 @@ def _distances(runs: Sequence[tuple[int, EngineRun]]) -> tuple[str, ...]:
 
 def _gates(ledger: Ledger, rules: GateRules) -> tuple[str, ...]:
     """Give each gate that held something back, with how many variants."""
-    counted: dict[str, int] = {}
+    held: dict[str, int] = {}
     for engine in ledger.engines.values():
         for name, n_held in engine.filtered.items():
-            counted[name] = max(counted.get(name, 0), n_held)
+            held[name] = max(held.get(name, 0), n_held)
     return tuple(
-        f"{words.number(n_held)} variants {gate_label(name, rules)} were not scored and not ranked."
-        for name, n_held in counted.items()
+        f"{counted(n_held, 'variant')} {gate_label(name, rules)} {verb(n_held, 'was', 'were')} not "
+        "scored and not ranked."
+        for name, n_held in held.items()
     )

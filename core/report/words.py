@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.domain.assembly import BuildVerdict
 from core.domain.candidate import InheritanceFit
 from core.domain.case import BuildProof, CaseInfo
+from core.domain.counting import counted, verb
 from core.domain.ledger import AlleleSetAside, EngineLedger, Ledger, RecordSetAside
 from core.domain.sample import Affection, Genotype, Individual, Pedigree, Sex, Zygosity
 from core.domain.score import NotScored, NotScoredReason
@@ -61,7 +62,7 @@ def delta(value: float | None) -> str:
 
 def allele(bases: str, most: int) -> str:
     """Give the bases of an allele, shortened with their count where there are more than `most`."""
-    return bases if len(bases) <= most else f"{bases[:5]}…({number(len(bases))} bases)"
+    return bases if len(bases) <= most else f"{bases[:5]}…({counted(len(bases), 'base')})"
 
 
 def position(pos: int | None) -> str:
@@ -118,7 +119,8 @@ def call_evidence(genotype: Genotype) -> str:
         parts.append(f"depth {genotype.depth}")
     if genotype.ref_depth is not None and genotype.alt_depth is not None:
         total = genotype.ref_depth + genotype.alt_depth
-        parts.append(f"{genotype.alt_depth} of {total} reads carry it")
+        carry = verb(total, "read carries", "reads carry")
+        parts.append(f"{genotype.alt_depth} of {total} {carry} it")
     if genotype.quality is not None:
         parts.append(f"genotype quality {genotype.quality}")
     return ", ".join(parts)
@@ -141,8 +143,7 @@ def place(position: TranscriptPosition) -> str:
     distance = position.distance_to_splice_site
     if distance is None:
         return text
-    bases = "base" if distance == 1 else "bases"
-    return f"{text}, {number(distance)} {bases} from the nearest {position.site or 'splice'} site"
+    return f"{text}, {counted(distance, 'base')} from the nearest {position.site or 'splice'} site"
 
 
 def not_scored(item: NotScored) -> str:
@@ -159,7 +160,7 @@ def build(proof: BuildProof) -> tuple[str, ...]:
         BuildVerdict.UNPROVEN: f"{proof.assembly}, as stated by the user; the file does not prove it",
     }[proof.verdict]
     compared = (
-        f"{number(proof.matches)} of {number(proof.compared)} REF alleles compared equal the reference"
+        f"{number(proof.matches)} of {counted(proof.compared, 'REF allele')} compared equal the reference"
         if proof.compared
         else "no REF allele was compared with the reference"
     )
@@ -191,12 +192,12 @@ def ledger(ledger: Ledger) -> tuple[str, ...]:
     alleles = _counts(ledger.alleles_set_aside, _ALLELE_REASONS)
     return (
         (
-            f"{number(ledger.records_read)} records read: {number(ledger.records_kept)} kept, "
+            f"{counted(ledger.records_read, 'record')} read: {number(ledger.records_kept)} kept, "
             f"{number(sum(ledger.records_set_aside.values()))} set aside{records}."
         ),
         (
-            f"{number(ledger.alleles_read)} alternate alleles in the records kept: "
-            f"{number(ledger.variants)} variants, {number(ledger.alleles_merged)} merged with an "
+            f"{counted(ledger.alleles_read, 'alternate allele')} in the records kept: "
+            f"{counted(ledger.variants, 'variant')}, {number(ledger.alleles_merged)} merged with an "
             f"equal variant spelled differently, "
             f"{number(sum(ledger.alleles_set_aside.values()))} set aside{alleles}."
         ),
@@ -211,7 +212,8 @@ def unscored(ledger: Ledger) -> tuple[str, ...]:
         return (_NOT_SCORED,)
     return tuple(
         f"NOT FINISHED: {number(engine.pending)} of "
-        f"{number(engine.variants - sum(engine.filtered.values()))} variants are not yet scored by "
+        f"{counted(engine.variants - sum(engine.filtered.values()), 'variant')} "
+        f"{verb(engine.pending, 'is', 'are')} not yet scored by "
         f"{name}; the list is not complete."
         for name, engine in ledger.engines.items()
         if engine.pending > 0
@@ -223,7 +225,7 @@ def _engine(name: str, engine: EngineLedger) -> str:
     reasons = {reason.value: reason.sentence for reason in NotScoredReason}
     unscored = _counts(engine.not_scored, reasons)
     return (
-        f"{number(engine.variants)} variants offered to {name}: {number(engine.scored)} scored, "
+        f"{counted(engine.variants, 'variant')} offered to {name}: {number(engine.scored)} scored, "
         f"{number(sum(engine.filtered.values()))} held back by a gate{filtered}, "
         f"{number(sum(engine.not_scored.values()))} not scored{unscored}, "
         f"{number(engine.pending)} pending."

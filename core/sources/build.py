@@ -14,6 +14,7 @@ from core.domain.assembly import (
     contig_length,
 )
 from core.domain.case import BuildProof
+from core.domain.counting import counted
 from core.domain.ledger import RecordSetAside
 from core.errors import AssemblyMismatchError, AssemblyUnprovenError
 from core.sources.reference import Reference
@@ -220,7 +221,7 @@ def check_ref(record: VcfRecord, reference: Reference) -> RecordProblem | None:
         return _problem(
             record,
             RecordSetAside.POSITION_OUT_OF_RANGE,
-            f"POS {record.pos} with {len(record.ref)} bases leaves {record.chrom} ({length} bases)",
+            f"POS {record.pos} with {counted(len(record.ref), 'base')} leaves {record.chrom} ({counted(length, 'base')})",
         )
     found = reference.fetch(record.chrom, record.pos - 1, end)
     if found == record.ref or _same_where_known(found, record.ref):

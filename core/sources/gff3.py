@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from core.domain.assembly import CONTIGS, canonical_chrom
+from core.domain.counting import counted, verb
 from core.domain.transcript import Mane, Transcript
 from core.errors import InputFileError
 
@@ -152,9 +153,15 @@ def read_gff3(path: Path, lines: Iterator[str], source: str) -> tuple[list[Trans
     n_odd = len(drafts) - len(sound)
     warnings = []
     if n_odd:
-        warnings.append(f"{path.name}: {n_odd} transcripts whose exons overlap are left out.")
+        warnings.append(
+            f"{path.name}: {counted(n_odd, 'transcript')} whose exons overlap "
+            f"{verb(n_odd, 'is', 'are')} left out."
+        )
     if reader.n_orphans:
-        warnings.append(f"{path.name}: {reader.n_orphans} exons belong to no transcript.")
+        warnings.append(
+            f"{path.name}: {counted(reader.n_orphans, 'exon')} "
+            f"{verb(reader.n_orphans, 'belongs', 'belong')} to no transcript."
+        )
     return found, warnings
 
 

@@ -85,31 +85,44 @@ def build_pedigree(
     PedigreeError
         When nobody of the pedigree is in the variant file.
     """
+    _demand_people(samples, people, proband, file)
+    known = {person.name: person for person in people}
+    patient = proband or _find_patient(samples, [known[name] for name in samples if name in known])
+    if not people:
+        return Pedigree(tuple(Individual(name) for name in samples), patient)
+    return Pedigree(_members(samples, known, patient), patient)
+
+
+def _demand_people(
+    samples: Sequence[str], people: Sequence[Individual], proband: str, file: Path | str
+) -> None:
+    """Refuse a file without samples, a patient who is none of them, a pedigree of others."""
     if not samples:
         raise UsageError(
             "The variant file has no sample columns.", "Choose a file that holds genotypes."
         )
     if proband and proband not in samples:
         raise SampleNotFoundError(proband, tuple(samples))
-    known = {person.name: person for person in people}
-    present = [known[name] for name in samples if name in known]
-    if people and not present and not proband:
+    names = [person.name for person in people]
+    if names and not proband and not set(names) & set(samples):
         raise PedigreeError(
             file,
-            f"none of its people ({', '.join(known)}) is a sample of the variant file "
+            f"none of its people ({', '.join(names)}) is a sample of the variant file "
             f"({', '.join(samples)}).",
             "Choose the pedigree of this family, or spell the names alike.",
         )
-    patient = proband or _find_patient(samples, present)
-    if not people:
-        return Pedigree(tuple(Individual(name) for name in samples), patient)
+
+
+def _members(
+    samples: Sequence[str], known: dict[str, Individual], patient: str
+) -> tuple[Individual, ...]:
+    """The patient and the samples of the same family, in the order of the samples."""
     family = known[patient].family if patient in known else None
-    members = tuple(
+    return tuple(
         known.get(name, Individual(name))
         for name in samples
         if name == patient or (name in known and known[name].family == family)
     )
-    return Pedigree(members, patient)
 
 
 def pedigree_doubts(

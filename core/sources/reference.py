@@ -15,6 +15,7 @@ from core.domain.assembly import (
     canonical_chrom,
     contig_length,
 )
+from core.domain.counting import counted
 from core.errors import ReferenceMissingError
 from core.paths import cache_dir
 
@@ -128,7 +129,9 @@ class Reference:
         except (ValueError, OSError) as error:
             raise _damaged(self.path, f"{chrom}:{start}-{end} cannot be read ({error}).") from error
         if len(text) != end - start:
-            raise _damaged(self.path, f"{chrom}:{start}-{end} has only {len(text)} bases.")
+            raise _damaged(
+                self.path, f"{chrom}:{start}-{end} has only {counted(len(text), 'base')}."
+            )
         return text.encode().translate(_TO_BASES).decode()
 
 

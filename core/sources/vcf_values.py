@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import comb
 
+from core.domain.counting import counted
 from core.sources.vcf_header import VcfHeader
 from core.sources.vcf_reserved import (
     ALLELE_DEPTHS,
@@ -183,7 +184,7 @@ class FieldNotes:
     def warnings(self) -> tuple[str, ...]:
         """One sentence for each field."""
         faults = [
-            f"{field} does not hold to the header in {count} records, first record {first}: "
+            f"{field} does not hold to the header in {counted(count, 'record')}, first record {first}: "
             f"it {fault}."
             for field, (fault, first, count) in self._found.items()
         ]

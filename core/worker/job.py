@@ -9,8 +9,7 @@ import time
 from collections.abc import Iterator
 from multiprocessing import connection, resource_tracker
 from multiprocessing.process import BaseProcess
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 from core.errors import WorkerDiedError
 from core.job import Progress
@@ -25,7 +24,7 @@ _LOG_TAIL_BYTES = 4_000
 _LOG_TAIL_LINES = 12
 
 
-class Job:
+class Job(contextlib.AbstractContextManager["Job"]):
     """One run of a job in its own process; the last event is never `Stepped`.
 
     Either `poll` it (a timer in a window) or iterate over `events` (a terminal).
@@ -43,16 +42,7 @@ class Job:
         self._is_cancelled = False
         self._is_hung_up = False
 
-    def __enter__(self) -> Self:
-        """Give the job itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        where: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Kill the worker if it still runs and give everything back."""
         self.close()
 

@@ -165,7 +165,7 @@ def test_a_new_case_tells_counts_and_build_and_notes_on_standard_error(shell, wo
     assert shell(*new(world)) == 0
     assert shell.out == ""
     first, *notes = shell.err.splitlines()
-    assert first.endswith("new.intronaut: 1 variants from 1 records; GRCh38 unproven")
+    assert first.endswith("new.intronaut: 1 variant from 1 record; GRCh38 unproven")
     assert any("not proven" in note for note in notes)
 
 
@@ -325,8 +325,8 @@ def test_what_cannot_be_reported_is_refused(shell: Shell, case: Path, tmp_path: 
     assert "nowhere" in shell.refuses("case", "report", case, "-o", nowhere)
     folder = tmp_path / f"folder.{suffix}"
     folder.mkdir()
-    assert "directory" in shell.refuses("case", "report", case, "-o", folder)
-    assert "directory" in shell.refuses("case", "report", case, "-o", ".")
+    assert "is a folder" in shell.refuses("case", "report", case, "-o", folder)
+    assert "is a folder" in shell.refuses("case", "report", case, "-o", ".")
 
 
 def reads(case: object) -> list[list[object]]:
@@ -385,7 +385,7 @@ def test_scoring_without_the_pack_says_how_to_get_it(shell: Shell, world: World)
     ("options", "words"),
     [
         (["-o", "out.txt"], ".vcf.gz"),
-        (["-o", "."], "directory"),
+        (["-o", "."], "is a folder"),
         (["--engine", "nobody"], "nobody"),
         (["--reference", "missing.fa"], "missing.fa"),
         (["--genes", "missing.tsv"], "missing.tsv"),

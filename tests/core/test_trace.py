@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.assembly import Assembly
 from core.domain.sample import NO_CALL, Genotype
-from core.domain.variant import Variant
-from core.errors import ReferenceMismatchError
+from core.errors import ReferenceMismatchError, UsageError
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.store.case_store import CaseStore
-from core.trace import Outcome, Trace, describe_genotype, trace
+from core.trace import Outcome, Trace, describe_genotype, trace_text
 from tests.core.pipeline.conftest import world
 from tests.core.pipeline.toy import PLUS, UNKNOWN, ToyEngine, World, drive, other
 
@@ -24,7 +22,7 @@ QUIET = 22_000
 
 def tell(case: Path, spelled: str) -> Trace:
     with CaseStore.open(case) as store:
-        return trace(store, Variant.parse(spelled, Assembly.ARTIFICIAL))
+        return trace_text(store, spelled)
 
 
 def step(told: Trace, name: str):
@@ -43,7 +41,9 @@ def test_a_ranked_variant_is_followed_to_its_rank(world: World):
     gates = [one for one in told.steps if one.name.startswith("gate")]
     assert [one.outcome for one in gates] == [Outcome.PASSED, Outcome.PASSED]
     assert gates[1].value == "0.0004"
-    assert step(told, "place").value.startswith("PLUSGENE PLUSGENE: splice dinucleotide, 1 bases")
+    assert step(told, "place").value.startswith(
+        "PLUSGENE PLUSGENE: splice dinucleotide, 1 base from"
+    )
     assert "donor loss 0.90 (raw, within 500 bases)" in step(told, "score").value
     assert step(told, "in the list").value == "rank 1, lane splice"
     assert told.conclusion.startswith(f"{spelled} stands at rank 1 (splice).")
@@ -54,7 +54,7 @@ def test_another_spelling_of_the_allele_is_the_same_variant(world: World):
     before = world.base(LOSS - 1)
     drive(read_case(spec := world.spec()))
     padded = f"toy1-{LOSS - 1}-{before}{world.base(LOSS)}-{before}{other(world.base(LOSS))}"
-    assert tell(spec.case, padded).variant.spelled == spelled
+    assert tell(spec.case, padded).spelled == spelled
 
 
 def test_the_first_failing_gate_ends_the_gates_and_is_the_conclusion(world: World):
@@ -127,6 +127,48 @@ def test_a_record_that_was_set_aside_is_found_with_the_reason(world: World):
     assert told.steps[0].outcome is Outcome.FAILED
     told = tell(spec.case, f"toy1-{QUIET}-{world.base(QUIET)}-{alt}")
     assert "no record of the variant file has this allele" in told.conclusion
+
+
+@pytest.mark.parametrize(
+    ("alt", "reason"),
+    [
+        ("*", "spanning_deletion. The place is deleted"),
+        ("<DEL>", "symbolic. A symbolic allele"),
+        ("<NON_REF>", "non_ref_block. It stands for any other"),
+        ("A]toy1:24000]", "breakend. A breakend joins"),
+        ("N", "alt_not_bases. ALT holds something"),
+        ("same", "same_as_ref. ALT is the same"),
+    ],
+)
+def test_an_allele_that_was_set_aside_answers_with_the_reason_of_the_ledger(
+    world: World, alt: str, reason: str
+):
+    alt = world.base(QUIET) if alt == "same" else alt
+    kept = other(world.base(QUIET))
+    world.add(QUIET - 5, alt="*")
+    world.add(QUIET, alt=f"{kept},{alt}", info="gnomAD_AF=0.1,0.2")
+    world.add(LOSS)
+    drive(read_case(spec := world.spec()))
+    told = tell(spec.case, f"toy1-{QUIET}-{world.base(QUIET)}-{alt.lower()}")
+    assert f"allele 2 of record 3 was set aside: {reason}" in told.conclusion
+    assert told.steps[0].outcome is Outcome.FAILED
+    absent = tell(spec.case, f"toy1-{QUIET + 1}-{world.base(QUIET + 1)}-{alt}x")
+    assert "no record of the variant file has this allele" in absent.conclusion
+
+
+def test_a_record_without_alternate_allele_is_found_by_its_dot(world: World):
+    world.add(QUIET, alt=".")
+    world.add(LOSS)
+    drive(read_case(spec := world.spec()))
+    told = tell(spec.case, f"toy1:{QUIET:,}:{world.base(QUIET)}>.")
+    assert "was set aside: no_alternate_allele" in told.conclusion
+
+
+def test_what_has_no_form_of_an_allele_is_refused_with_the_form(world: World):
+    world.add(LOSS)
+    drive(read_case(spec := world.spec()))
+    with pytest.raises(UsageError, match="chrom-pos-ref-alt"):
+        tell(spec.case, "somewhere-on-toy1")
 
 
 def test_a_ref_that_neither_reference_nor_file_has_is_a_problem(world: World):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.ledger import EngineLedger, Ledger
+from core.domain.ledger import AlleleSetAside, EngineLedger, Ledger
 
 ENGINE = EngineLedger(
     10, {"population_frequency": 3, "not_carried_by_proband": 1}, 4, {"delins": 1}, 1
@@ -43,3 +43,8 @@ def test_the_ledger_as_plain_values_has_the_shape_other_programs_rely_on():
         "population_frequency": 3,
         "not_carried_by_proband": 1,
     }
+
+
+@pytest.mark.parametrize("reason", list(AlleleSetAside))
+def test_every_reason_for_setting_an_allele_aside_has_a_sentence(reason: AlleleSetAside):
+    assert reason.sentence.endswith(".")

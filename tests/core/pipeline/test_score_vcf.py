@@ -390,10 +390,8 @@ def test_an_annotation_that_is_replaced_is_named_with_its_records(world: World):
     asked = spec(world, source(world, records))
     _, summary = drive(score_file(asked, engine=ToyEngine()))
     _, *notes = summary.splitlines()
-    assert notes == [
-        f"Note: INFO/SpliceAI stood already in 2 records of {asked.vcf}; they were replaced by "
-        "this run."
-    ]
+    (note,) = notes
+    assert note.startswith(f"Note: INFO/SpliceAI stood already in 2 records of {asked.vcf};")
     _, summary = drive(score_file(spec(world, source(world, records[1:2])), engine=ToyEngine()))
     assert "replaced" not in summary
 

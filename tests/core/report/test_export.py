@@ -117,3 +117,15 @@ def test_an_attribution_of_unknown_ending_or_without_printer_is_refused(tmp_path
         write_attribution(detail.attributions[0], detail, tmp_path / "a.doc", None)
     with pytest.raises(UsageError, match=r"\.svg"):
         write_attribution(detail.attributions[0], detail, tmp_path / "a.png", None)
+
+
+@pytest.mark.parametrize("fmt", ["html", "tsv", "json"])
+@pytest.mark.parametrize("name", [".", "", "..", "folder"])
+def test_a_folder_instead_of_a_file_is_one_clear_problem(tmp_path, monkeypatch, fmt, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(UsageError, match="is a folder, not a file") as caught:
+        write_report(examples.report(), fmt, Path(name))
+    assert caught.value.cause.startswith(str(Path(name)))
+    assert "Name a file" in caught.value.remedy
+    assert [one.name for one in tmp_path.iterdir()] == ["folder"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.domain.ledger import EngineLedger, Ledger
 from core.report import words
 from core.report.html import page_lines, report_html
 from core.report.json import candidate_dict, report_json
@@ -20,6 +21,14 @@ def test_html_is_one_file_without_scripts_or_links():
     assert not re.search(r"\b(src|href)\s*=", html)
     assert "url(" not in html
     assert "@import" not in html
+
+
+def test_rows_drawings_and_headings_stay_whole_on_printed_pages():
+    (rules,) = re.findall(r'<style media="print">(.*?)</style>', report_html(examples.report()), re.DOTALL)  # fmt: skip
+    assert re.search(r"\btr\b[^{}]*\{[^}]*break-inside: avoid;", rules)
+    assert re.search(r"\bsvg\b[^{}]*\{[^}]*break-inside: avoid;", rules)
+    assert re.search(r"\bh3\b[^{}]*\{[^}]*break-after: avoid;", rules)
+    assert "thead { display: table-header-group; }" in rules
 
 
 def test_html_tells_every_number_of_a_candidate():
@@ -213,3 +222,14 @@ def test_a_long_allele_is_shortened_for_people_and_whole_for_programs():
     data = examples.report(detail)
     assert "GGGGG…(500 bases)&gt;G" in report_html(data)
     assert json.loads(report_json(data))["candidates"][0]["variant"]["ref"] == "G" * 500
+
+
+def test_one_of_each_is_told_in_the_singular():
+    engine = EngineLedger(variants=1, filtered={}, scored=0, not_scored={}, pending=1)
+    one = Ledger(1, 1, {}, 1, 1, 0, {}, {"toy": engine})
+    told = " ".join((*words.ledger(one), *words.unscored(one)))
+    assert "1 record read" in told
+    assert "1 alternate allele in" in told
+    assert "1 variant offered to toy" in told
+    assert "1 of 1 variant is not yet scored" in told
+    assert not re.search(r"\b1 (records|alleles|variants)\b", told)
