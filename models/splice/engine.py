@@ -36,7 +36,7 @@ class AttributionArrays:
     allele
         `ref` or `alt`.
     method
-        `ism` or `gradient_x_input`.
+        `ism`, `gradient_x_input`, `integrated_gradients` or `deeplift`.
     start_offset
         Offset from `pos` of the first column.
     offsets
@@ -49,11 +49,17 @@ class AttributionArrays:
         Shape (L,): positive where the base supports the site.
     ism
         Shape (4, L), rows A C G T of the plus strand: probability with that base there minus
-        `p`; None for gradients.
+        `p`; None for other methods.
     p
         Probability of the site in this allele, 0 where the site is deleted.
     site_column
         Column of the affected base; -1 where this allele lacks it.
+    done
+        Shape (L,): columns that are final. In the others `contribution` is 0 (in-silico
+        mutagenesis) or an estimate. None for all.
+    residual
+        How far the contributions of all bases the network reads are from adding up to `p` minus
+        the probability without any known base; None where a method promises no such sum.
     """
 
     allele: str
@@ -65,11 +71,21 @@ class AttributionArrays:
     ism: NDArray[np.float32] | None
     p: float
     site_column: int
+    done: NDArray[np.bool_] | None = None
+    residual: float | None = None
+
+    @property
+    def n_done(self) -> int:
+        """Columns that are final."""
+        return len(self.offsets) if self.done is None else int(self.done.sum())
 
 
 @dataclass(frozen=True, slots=True)
 class AttributionStep:
-    """Bases done of bases in all; the last step alone holds `arrays`: REF, then ALT."""
+    """Bases done of bases in all, and `arrays`: REF, then ALT.
+
+    The last step holds them complete; steps before hold them as far as they are known, or none.
+    """
 
     done: int
     total: int
@@ -100,5 +116,5 @@ class SpliceEngine(Protocol):
         method: Method = "ism",
         flank: int = 100,
     ) -> Iterator[AttributionStep]:
-        """Yield progress and at last the attribution of the affected site, REF and ALT."""
+        """Yield the attribution of the affected site, REF and ALT, as it grows."""
         ...

@@ -1,7 +1,7 @@
 """Which columns of REF and of ALT an attribution shows, and where they lie on the genome."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,13 +51,20 @@ class AlleleLayout:
             return [column - site + half for column in self.columns]
         return [site + half - column for column in reversed(self.columns)]
 
+    def variant_in_context(self, site: int, context_length: int) -> int:
+        """Return where the base at `pos` lies in `context_of`; maybe outside of it."""
+        half = context_length // 2
+        column = self.columns[int(np.flatnonzero(self.offsets == 0)[0])]
+        return column - site + half if self.strand == "+" else site + half - column
+
     def unstranded(self, effects: BaseEffects) -> BaseEffects:
         """Turn effects found in `columns_in_context` to plus strand and genome direction."""
         if self.strand == "+":
             return effects
         ism = None if effects.ism is None else np.ascontiguousarray(effects.ism[::-1, ::-1])
+        done = None if effects.done is None else np.ascontiguousarray(effects.done[::-1])
         turned = np.ascontiguousarray(effects.contribution[::-1])
-        return BaseEffects(effects.probability, turned, ism)
+        return replace(effects, contribution=turned, ism=ism, done=done)
 
     def arrays(self, effects: BaseEffects, method: Method, site: int) -> AttributionArrays:
         """Return effects, in genome direction, together with where they lie."""
@@ -71,6 +78,8 @@ class AlleleLayout:
             ism=effects.ism,
             p=effects.probability,
             site_column=self.columns.index(site) if site >= 0 else -1,
+            done=effects.done,
+            residual=effects.residual,
         )
 
 

@@ -1,0 +1,20 @@
+"""Which bases one probability rests on.
+
+Works on any ensemble of `DilatedNetwork` whose classes are softmaxed, for one class at one
+position, always in float32. Sequences here are stranded: as the network reads them.
+"""
+
+from models.attribution.gradients import gradient_x_input, integrated_gradients
+from models.attribution.mutagenesis import in_silico_mutagenesis
+from models.attribution.rescale import deeplift
+from models.attribution.values import BaseEffects, Mapper, Target
+
+__all__ = [
+    "BaseEffects",
+    "Mapper",
+    "Target",
+    "deeplift",
+    "gradient_x_input",
+    "in_silico_mutagenesis",
+    "integrated_gradients",
+]

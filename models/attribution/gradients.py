@@ -1,0 +1,184 @@
+"""Gradients of a probability by the one-hot input: at the sequence itself, or on the way to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.attribution.values import (
+    BaseEffects,
+    Mapper,
+    Target,
+    at_columns,
+    input_of,
+    probabilities,
+    slopes,
+)
+from models.cone import DilatedNetwork, evaluate
+
+TOLERANCE = 0.01
+LIMIT = 192
+"""Points on the way at which one network's gradient is taken at most."""
+_BATCH = 6
+# Gauss-Legendre with three points: exact for a slope that is a polynomial of degree five.
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(3)
+
+
+def gradient_x_input(
+    networks: Sequence[DilatedNetwork], target: Target, columns: Sequence[int], apply: Mapper
+) -> BaseEffects:
+    """Return the gradient of the target by the one-hot input, at each base's own row."""
+    x = input_of(target, networks)
+
+    def differentiate(number: int) -> NDArray[np.float32]:
+        probability, gradient = slopes(networks[number], x, target)
+        product = (gradient * x).sum(1).reshape(-1)
+        return torch.cat([product, probability]).cpu().numpy().astype(np.float32)
+
+    mean = np.mean(apply(differentiate, range(len(networks))), axis=0)
+    return BaseEffects(float(mean[-1]), at_columns(mean[:-1], columns), None)
+
+
+def integrated_gradients(
+    networks: Sequence[DilatedNetwork],
+    target: Target,
+    columns: Sequence[int],
+    apply: Mapper,
+    *,
+    tolerance: float = TOLERANCE,
+    limit: int = LIMIT,
+) -> Iterator[BaseEffects]:
+    """Share the probability out among the bases (Sundararajan et al. 2017, arXiv:1703.01365).
+
+    The gradient is integrated on the straight way from a sequence of N (all zeros) to the target's.
+    A probability rises steeply on a short piece of that way, so the way is halved where the
+    integral does not yet agree with the rise, until the disagreements of all pieces of a network
+    sum to at most `tolerance`, or its gradient was taken at `limit` points.
+
+    Yields an estimate of all columns after each round of halving; none is `done` before the last.
+    The `residual` is that of the ensemble: |sum over every base of the input - (probability - that of the N sequence)|.
+    """
+    x = input_of(target, networks)
+    ways = [_Way(network, x, target) for network in networks]
+    numbers = range(len(networks))
+
+    def refine(number: int) -> NDArray[np.float32]:
+        ways[number].refine(tolerance)
+        return ways[number].shares
+
+    waiting = list(numbers)
+    while waiting:
+        apply(refine, waiting)
+        waiting = [number for number in waiting if ways[number].is_open(tolerance, limit)]
+        shares = np.mean([way.shares for way in ways], axis=0)
+        rise = float(np.mean([way.rise for way in ways]))
+        yield BaseEffects(
+            probability=float(np.mean([way.probability for way in ways])),
+            contribution=at_columns(shares, columns),
+            ism=None,
+            done=np.zeros(len(columns), dtype=bool) if waiting else None,
+            residual=abs(float(shares.sum(dtype=np.float64)) - rise),
+        )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Piece:
+    """A piece of the way: the probability at both ends, and the integral over it, per base."""
+
+    start: float
+    end: float
+    ends: tuple[float, float]
+    integral: NDArray[np.float32]
+
+    @property
+    def residual(self) -> float:
+        rise = self.ends[1] - self.ends[0]
+        return abs(float(self.integral.sum(dtype=np.float64)) - rise)
+
+
+class _Way:
+    """The way from the N sequence to the target's, for one network."""
+
+    def __init__(self, network: DilatedNetwork, x: Tensor, target: Target) -> None:
+        self._network, self._x, self._target = network, x, target
+        self._pieces: list[_Piece] = []
+        self._n_taken = 0
+
+    @property
+    def shares(self) -> NDArray[np.float32]:
+        """Shares of all bases of the input."""
+        integrals = [piece.integral for piece in self._pieces]
+        return np.asarray(np.sum(integrals, axis=0), dtype=np.float32)
+
+    @property
+    def probability(self) -> float:
+        """Probability at the end of the way."""
+        return self._pieces[-1].ends[1]
+
+    @property
+    def rise(self) -> float:
+        """Probability at the end of the way minus that at its start."""
+        return self.probability - self._pieces[0].ends[0]
+
+    def is_open(self, tolerance: float, limit: int) -> bool:
+        """Return whether another round is needed and allowed."""
+        return self._n_taken < limit and sum(p.residual for p in self._pieces) > tolerance
+
+    def refine(self, tolerance: float) -> None:
+        """Take the two halves of the way, or halve the pieces that disagree."""
+        if not self._pieces:
+            ends = self._at([0.0, 0.5, 1.0])
+            spans = [(0.0, 0.5, (ends[0], ends[1])), (0.5, 1.0, (ends[1], ends[2]))]
+            self._pieces = self._integrated(spans)
+            return
+        share = tolerance / len(self._pieces)
+        coarse = [piece for piece in self._pieces if piece.residual > share]
+        middles = [(piece.start + piece.end) / 2 for piece in coarse]
+        spans = []
+        for piece, middle, value in zip(coarse, middles, self._at(middles), strict=True):
+            spans.append((piece.start, middle, (piece.ends[0], value)))
+            spans.append((middle, piece.end, (value, piece.ends[1])))
+        kept = [piece for piece in self._pieces if piece.residual <= share]
+        both = [*kept, *self._integrated(spans)]
+        self._pieces = sorted(both, key=lambda piece: piece.start)
+
+    def _at(self, places: Sequence[float]) -> list[float]:
+        """Return the probability at places of the way."""
+        values: list[float] = []
+        for batch in _batches(places):
+            logits = evaluate(self._network, self._between(batch), 1)
+            values += probabilities(logits, self._target).tolist()
+        return values
+
+    def _integrated(
+        self, spans: Sequence[tuple[float, float, tuple[float, float]]]
+    ) -> list[_Piece]:
+        places = [
+            (start + end) / 2 + (end - start) / 2 * node
+            for start, end, _ in spans
+            for node in _NODES
+        ]
+        self._n_taken += len(places)
+        found: list[NDArray[np.float32]] = []
+        for batch in _batches(places):
+            _, gradient = slopes(self._network, self._between(batch), self._target)
+            found += list((gradient * self._x).sum((1, 2)).cpu().numpy())
+        pieces = []
+        for index, (start, end, ends) in enumerate(spans):
+            taken = found[index * len(_NODES) : (index + 1) * len(_NODES)]
+            integral = (end - start) / 2 * np.tensordot(_WEIGHTS, taken, 1)
+            pieces.append(_Piece(start, end, ends, integral.astype(np.float32)))
+        return pieces
+
+    def _between(self, places: Sequence[float]) -> Tensor:
+        """Return the inputs at places of the way: the one-hot sequence, faded by that much."""
+        fading = torch.tensor(places, dtype=self._x.dtype, device=self._x.device)
+        return self._x * fading.reshape(-1, 1, 1, 1)
+
+
+def _batches(places: Sequence[float]) -> Iterator[Sequence[float]]:
+    for first in range(0, len(places), _BATCH):
+        yield places[first : first + _BATCH]

@@ -1,0 +1,117 @@
+"""One site explained in REF and in ALT, the picture of both growing at once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.attribution import (
+    BaseEffects,
+    Mapper,
+    Target,
+    deeplift,
+    gradient_x_input,
+    in_silico_mutagenesis,
+    integrated_gradients,
+)
+from models.splice.engine import AttributionArrays, AttributionStep
+from models.splice.ensemble import Ensemble
+from models.splice.layout import AlleleLayout
+from models.splice.protocol import Method, stranded
+
+
+def explain(
+    ensemble: Ensemble,
+    layouts: Sequence[AlleleLayout],
+    *,
+    class_index: int,
+    method: Method,
+    apply: Mapper,
+) -> Iterator[AttributionStep]:
+    """Explain the class of the networks at the site of each layout, in turns.
+
+    Yields a step whenever one of the alleles came further; it holds arrays as soon as there is a
+    picture of each.
+    """
+    total = sum(len(layout.columns) for layout in layouts)
+    asked = _Question(ensemble, class_index, method, apply)
+    arrays: tuple[AttributionArrays, ...] = ()
+    for latest in _in_turns([asked.answers(layout) for layout in layouts]):
+        known = [found for found in latest if found is not None]
+        arrays = tuple(known) if len(known) == len(layouts) else ()
+        done = sum(found.n_done for found in known)
+        if done < total:
+            yield AttributionStep(done, total, arrays)
+    yield AttributionStep(total, total, arrays)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    ensemble: Ensemble
+    class_index: int
+    method: Method
+    apply: Mapper
+
+    def answers(self, layout: AlleleLayout) -> Iterator[AttributionArrays]:
+        """Yield the arrays of one allele, each time more of them."""
+        site = self._best_site(layout)
+        if site is None:
+            n_columns = len(layout.columns)
+            ism = np.zeros((4, n_columns), dtype=np.float32) if self.method == "ism" else None
+            nothing = BaseEffects(0.0, np.zeros(n_columns, dtype=np.float32), ism)
+            yield layout.arrays(nothing, self.method, -1)
+            return
+        target = Target(layout.context_of(site, self.ensemble.context_length), self.class_index)
+        columns = layout.columns_in_context(site, self.ensemble.context_length)
+        variant = layout.variant_in_context(site, self.ensemble.context_length)
+        first = (self.ensemble.context_length // 2, variant)
+        for effects in self._effects(target, columns, first):
+            yield layout.arrays(layout.unstranded(effects), self.method, site)
+
+    def _effects(
+        self, target: Target, columns: Sequence[int], first: Sequence[int]
+    ) -> Iterator[BaseEffects]:
+        networks = self.ensemble.networks
+        match self.method:
+            case "ism":
+                yield from in_silico_mutagenesis(networks, target, columns, self.apply, first=first)
+            case "integrated_gradients":
+                yield from integrated_gradients(networks, target, columns, self.apply)
+            case "deeplift":
+                yield deeplift(networks, target, columns, self.apply)
+            case "gradient_x_input":
+                yield gradient_x_input(networks, target, columns, self.apply)
+
+    def _best_site(self, layout: AlleleLayout) -> int | None:
+        """Return where in the sequence the site is; of several inserted bases the likeliest."""
+        if len(layout.sites) < 2:
+            return next(iter(layout.sites), None)
+        half = self.ensemble.context_length // 2
+        first, last = layout.sites[0], layout.sites[-1]
+        stretch = layout.sequence[first - half : last + half + 1]
+        read = [stranded(stretch, layout.strand)]
+        row = self.class_index - self.ensemble.classes.start
+
+        def row_of_all(_: int) -> NDArray[np.float32]:
+            (found,) = self.ensemble.mean_probabilities(read)
+            return np.asarray(found[row])
+
+        (found,) = self.apply(row_of_all, [0])
+        return first + int(np.argmax(found if layout.strand == "+" else found[::-1]))
+
+
+def _in_turns(
+    answers: Sequence[Iterator[AttributionArrays]],
+) -> Iterator[tuple[AttributionArrays | None, ...]]:
+    """Take one answer from each in turn; yield what was said last by all of them."""
+    latest: list[AttributionArrays | None] = [None] * len(answers)
+    waiting = list(enumerate(answers))
+    while waiting:
+        for place, answer in tuple(waiting):
+            found = next(answer, None)
+            if found is None:
+                waiting.remove((place, answer))
+            else:
+                latest[place] = found
+                yield tuple(latest)
