@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from core.domain.sample import Pedigree
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+_DRAWN = frozenset(("lane", "delta", "mark", "genotypes"))
+"""Columns with cells that are drawn by hand."""
 
 
 class CandidateDelegate(QStyledItemDelegate):
@@ -78,7 +80,8 @@ class CandidateDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paint a cell."""
-        row, key = index.data(RowRole), COLUMNS[index.column()].key
+        key = COLUMNS[index.column()].key
+        row = index.data(RowRole) if key in _DRAWN else None
         pair = self.badge(row, key) if isinstance(row, Row) else None
         if pair is None and key != "genotypes":
             super().paint(painter, option, index)

@@ -22,6 +22,9 @@ PAGE_ROWS = 200
 _KEPT_PAGES = 30
 AnyIndex = QModelIndex | QPersistentModelIndex
 RowRole = int(Qt.ItemDataRole.UserRole) + 1
+_DISPLAY, _TOOLTIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+_ANSWERED = frozenset((_DISPLAY, _TOOLTIP, _ALIGNMENT, RowRole))
 _NO_PARENT = QModelIndex()
 _WAITING = "…"
 _ARROWS = ("↑", "↓")
@@ -168,21 +171,19 @@ class CandidatesTableModel(QAbstractTableModel):
             return f"{column.title}{arrow}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tooltip
-        return _alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return _ALIGNMENTS[section] if role == _ALIGNMENT else None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a cell shows."""
-        if not index.isValid() or index.row() >= len(self._ids):
+        # Asked nine times for every cell painted: what is not answered comes first.
+        if role not in _ANSWERED or not index.isValid() or index.row() >= len(self._ids):
             return None
-        column = COLUMNS[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, RowRole):
-            return None
+        if role == _ALIGNMENT:
+            return _ALIGNMENTS[index.column()]
         row = self.row_at(index.row())
         if role == RowRole:
             return row
-        return _words(row, column, is_tooltip=role == Qt.ItemDataRole.ToolTipRole)
+        return _words(row, COLUMNS[index.column()], is_tooltip=role == _TOOLTIP)
 
 
 def _read_rows(
@@ -207,3 +208,6 @@ def _words(row: Row | None, column: Column, *, is_tooltip: bool) -> str:
 def _alignment(column: Column) -> int:
     side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
     return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+_ALIGNMENTS = tuple(_alignment(column) for column in COLUMNS)
