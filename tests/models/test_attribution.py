@@ -1,21 +1,30 @@
-"""In-silico mutagenesis and gradient x input, counted by hand and against the naive way."""
+"""Attributions, counted by hand and against the naive way."""
 
 from dataclasses import replace
+from itertools import pairwise
+from typing import get_args
 
 import numpy as np
 import pytest
 import torch
 
-from models.attribution import Target, gradient_x_input, in_silico_mutagenesis
-from models.cone import as_input, evaluate, on_device
+from models.attribution import (
+    Target,
+    deeplift,
+    gradient_x_input,
+    in_silico_mutagenesis,
+    integrated_gradients,
+)
+from models.cone import Conv, DilatedNetwork, ResidualUnit, as_input, evaluate, on_device
 from models.errors import RequestError
 from models.sequence import BASES, one_hot
-from models.splice.protocol import SpliceRequest
+from models.splice.protocol import Method, SpliceRequest
 from models.splice.spliceai_network import spliceai_network
-from tests.models.toys import random_layers, random_sequence
+from tests.models.toys import base_by_base_network, random_layers, random_sequence
 
 CPU = torch.device("cpu")
 D = 300
+METHODS = get_args(Method)
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +37,12 @@ def one_by_one(function, numbers):
         return [function(number) for number in numbers]
 
 
-def probability(networks, sequence: str) -> float:
+def probability(networks, sequence: str, class_index: int = 2) -> float:
     with torch.inference_mode():
         x = as_input(one_hot(sequence)[None], CPU)
-        parts = [torch.softmax(evaluate(item, x, 1), 1)[0, 2, 0].item() for item in networks]
+        parts = [
+            torch.softmax(evaluate(item, x, 1), 1)[0, class_index, 0].item() for item in networks
+        ]
     return float(np.mean(parts))
 
 
@@ -39,8 +50,8 @@ def test_mutagenesis_equals_evaluating_every_mutant(networks):
     target = Target(random_sequence(10_001), 2)
     columns = [0, 700, 4_950, 4_951, 4_952, 5_000, 5_063, 10_000]
     steps = list(in_silico_mutagenesis(networks, target, columns, one_by_one))
-    assert [done for done, _ in steps][-1] == len(columns)
-    effects = steps[-1][1]
+    effects = steps[-1]
+    assert effects.n_done == len(columns)
     own = probability(networks, target.sequence)
     assert effects.probability == pytest.approx(own, abs=1e-6)
     for place, column in enumerate(columns):
@@ -57,9 +68,90 @@ def test_unknown_bases_and_columns_outside_have_no_effect(networks):
     sequence = random_sequence(10_001)
     target = Target(sequence[:4_999] + "N" + sequence[5_000:], 2)
     columns = [-2, -1, 4_998, 4_999, 5_000, 10_001]
-    *_, (_, effects) = in_silico_mutagenesis(networks, target, columns, one_by_one)
+    *_, effects = in_silico_mutagenesis(networks, target, columns, one_by_one)
     moved = np.abs(effects.ism).max(axis=0) > 0
     assert moved.tolist() == [False, False, True, False, True, False]
+
+
+def test_what_mutagenesis_has_told_stays_and_what_it_has_not_is_empty(networks):
+    target = Target(random_sequence(10_001), 1)
+    columns = list(range(4_900, 4_940))
+    steps = list(in_silico_mutagenesis(networks, target, columns, one_by_one, first=(4_921,)))
+    final = steps[-1]
+    assert final.done.all()
+    for step, later in pairwise(steps):
+        assert step.n_done < later.n_done
+        assert later.done[step.done].all()
+    for step in steps:
+        assert step.probability == final.probability
+        np.testing.assert_array_equal(step.ism[:, step.done], final.ism[:, step.done])
+        np.testing.assert_array_equal(step.contribution[step.done], final.contribution[step.done])
+        assert not step.ism[:, ~step.done].any()
+        assert not step.contribution[~step.done].any()
+    assert steps[0].done[21]
+    assert not steps[-2].done[0]
+
+
+def test_integrated_gradients_add_up_to_the_probability(networks):
+    target = Target(random_sequence(10_001), 1)
+    everything = list(range(10_001))
+    steps = list(integrated_gradients(networks, target, everything, one_by_one))
+    rise = probability(networks, target.sequence, 1) - probability(networks, "N" * 10_001, 1)
+    final = steps[-1]
+    assert abs(rise) > 0.01
+    assert final.contribution.sum() == pytest.approx(rise, abs=0.01)
+    assert final.residual <= 0.01
+    assert final.residual == pytest.approx(abs(final.contribution.sum() - rise), abs=2e-6)
+    assert final.n_done == 10_001
+    assert all(step.n_done == 0 for step in steps[:-1])
+    assert final.probability == pytest.approx(probability(networks, target.sequence, 1), abs=1e-6)
+
+
+def test_integrated_gradients_stop_at_their_limit_and_say_what_is_missing(networks):
+    target = Target(random_sequence(10_001), 1)
+    asked = {"tolerance": 1e-9, "limit": 6}
+    (only,) = integrated_gradients(networks, target, [5_000], one_by_one, **asked)
+    assert only.n_done == 1
+    assert only.residual > 1e-9
+
+
+def test_integrated_gradients_give_a_base_by_base_network_all_to_the_site():
+    networks = [base_by_base_network()]
+    target = Target("A" * 4_999 + "CT" + "A" * 5_000, 2)
+    columns = [-1, 4_999, 5_000, 5_001, 10_001]
+    *_, final = integrated_gradients(networks, target, columns, one_by_one, tolerance=1e-3)
+    # The donor is 8/9 on T and 1/3 on N.
+    np.testing.assert_allclose(final.contribution, [0, 0, 8 / 9 - 1 / 3, 0, 0], atol=1e-3)
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.1])
+def test_deeplift_shares_add_up_to_the_probability(networks, slope):
+    bent = [
+        replace(item, units=tuple(replace(unit, slope=slope) for unit in item.units))
+        for item in networks
+    ]
+    target = Target(random_sequence(10_001), 1)
+    found = deeplift(bent, target, list(range(10_001)), one_by_one)
+    rise = probability(bent, target.sequence, 1) - probability(bent, "N" * 10_001, 1)
+    assert found.contribution.sum() == pytest.approx(rise, abs=1e-4)
+    assert found.residual <= 1e-4
+    assert found.probability == pytest.approx(probability(bent, target.sequence, 1), abs=1e-6)
+
+
+def test_deeplift_hands_down_quotients_instead_of_slopes():
+    # One rectifier that is shut at N (-1) and open at A (+2): quotient 2/3, slope 1.
+    unit = ResidualUnit(
+        torch.full((1, 4, 1, 1), 3.0),
+        torch.full((1, 4, 1, 1), -1.0),
+        Conv(torch.eye(4)[:, :, None, None], torch.zeros(4)),
+        Conv(torch.eye(4)[:, :, None, None], torch.zeros(4)),
+    )
+    stem = Conv(torch.eye(4)[:, :, None, None], torch.zeros(4))
+    head = torch.tensor([[0.0] * 4, [1.0, 0, 0, 0]])[:, :, None, None]
+    network = DilatedNetwork(stem, (unit,), {1: Conv(head, torch.zeros(2))})
+    found = deeplift([network], Target("A", 1), [0], one_by_one)
+    # Residual path 1, rectified path 0 to 2: the logit rises from 0 to 3.
+    assert found.contribution[0] == pytest.approx(1 / (1 + np.exp(-3)) - 1 / 2)
 
 
 def test_gradients_equal_finite_differences(networks):
@@ -118,7 +210,16 @@ def explain(engine, one, **asked):
     done = [step.done for step in steps]
     assert done == sorted(done)
     assert steps[-1].done == steps[-1].total
-    assert all(not step.arrays for step in steps[:-1])
+    for side, final in enumerate(steps[-1].arrays):
+        assert final.n_done == len(final.offsets)
+        for grown in [step.arrays[side] for step in steps if step.arrays]:
+            known = slice(None) if grown.done is None else grown.done
+            assert (grown.sequence, grown.p, grown.allele) == (
+                final.sequence,
+                final.p,
+                final.allele,
+            )
+            np.testing.assert_array_equal(grown.contribution[known], final.contribution[known])
     return steps[-1].arrays
 
 
@@ -172,7 +273,7 @@ def test_a_site_behind_a_deletion_is_followed(toy_engine):
 
 
 def test_a_deleted_site_is_explained_in_ref_only(toy_engine):
-    for method in ("ism", "gradient_x_input"):
+    for method in METHODS:
         ref, alt = explain(
             toy_engine, request("ACGTGTCTT", "GTC", "G"), site_offset=1, method=method
         )
@@ -192,6 +293,33 @@ def test_gradient_times_input_has_no_mutants(toy_engine):
     assert ref.ism is None
     assert ref.method == "gradient_x_input"
     assert np.flatnonzero(ref.contribution).tolist() == [3]
+
+
+@pytest.mark.parametrize("strand", ["+", "-"])
+def test_the_picture_grows_from_the_variant_and_the_site_in_both_alleles(toy_engine, strand):
+    steps = toy_engine.attribute(
+        request("ACGTGACGT", "G", "T", strand),
+        distance=D,
+        effect="donor_gain",
+        site_offset=40,
+    )
+    pictures = [step for step in steps if step.arrays]
+    ref, alt = pictures[0].arrays
+    assert ref.n_done == alt.n_done == 8
+    for picture in pictures[:4]:
+        ref, alt = picture.arrays
+        assert (np.minimum(np.abs(ref.offsets), np.abs(ref.offsets - 40))[ref.done] <= 16).all()
+    ref, _ = pictures[3].arrays
+    assert ref.done[ref.offsets.tolist().index(0)]
+    assert ref.done[ref.offsets.tolist().index(40)]
+
+
+def test_integrated_gradients_of_a_site_say_how_complete_they_are(toy_engine):
+    ref, alt = explain(toy_engine, request("ACGTGACGT", "G", "T"), method="integrated_gradients")
+    assert (ref.method, ref.ism) == ("integrated_gradients", None)
+    assert alt.contribution.sum() == pytest.approx(8 / 9 - 1 / 3, abs=0.01)
+    assert 0 <= alt.residual <= 0.01
+    assert 0 <= ref.residual <= 0.01
 
 
 def test_a_site_outside_the_distance_is_refused(toy_engine):
