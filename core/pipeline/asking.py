@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from random import SystemRandom
 
 import numpy as np
 
 from core.errors import ProblemError
 from models.splice.engine import SpliceEngine
 from models.splice.protocol import CONTEXT_LENGTH, SpliceProfile, SpliceRequest
+
+_MARK = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,14 @@ class Asker:
 
 
 def _plain_request(distance: int) -> SpliceRequest:
-    """A change of one base in the middle of a sequence without anything in it."""
+    """A change of one base in a sequence with next to nothing in it.
+
+    A few bases are drawn anew each time: an answer kept from before would prove nothing.
+    """
     flank = CONTEXT_LENGTH // 2 + distance
+    mark = "".join(SystemRandom().choices("ACGT", k=_MARK))
     return SpliceRequest(
-        window="A" * (2 * flank + 1),
+        window=f"{'A' * (flank + 1)}{mark}{'A' * (flank - _MARK)}",
         ref="A",
         alt="C",
         strand="+",

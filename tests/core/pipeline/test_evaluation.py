@@ -10,9 +10,12 @@ from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.errors import EngineUnavailableError, LicenceNotAcceptedError
 from core.pipeline.bodies import BodyIndex
+from core.pipeline.cached import CachedEngine
 from core.pipeline.evaluation import Examiner, Question
 from core.pipeline.mapping import splice_score, splice_track
 from core.sources.reference import Reference
+from core.store.score_cache import ScoreCache
+from models.splice.engine import SpliceEngine
 from tests.core.pipeline.toy import MINUS, PLUS, UNKNOWN, ToyEngine, World, other
 
 
@@ -25,7 +28,7 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-def examiner(world: World, engine: ToyEngine) -> Examiner:
+def examiner(world: World, engine: SpliceEngine) -> Examiner:
     bodies = BodyIndex([transcript("P", "+", PLUS), transcript("M", "-", MINUS)])
     return Examiner(engine, Reference(world.reference), bodies)
 
@@ -165,6 +168,21 @@ def test_an_engine_that_fails_on_a_plain_sequence_too_is_out_of_order(world: Wor
     assert asks.take_blamed() == []
 
 
+def test_answers_kept_from_before_do_not_hide_that_the_engine_is_out_of_order(
+    world: World, tmp_path: Path
+):
+    toy = ToyEngine(fails_on=["GGGGGG"])
+    engine = CachedEngine(toy, ScoreCache(tmp_path / "scores"))
+    asks = examiner(world, engine)
+    assert asks.ask([question(asks, variant(world, 21_501, alt="GGGGGG"), 1)], 500) == []
+    assert len(asks.take_blamed()) == 1
+    toy.break_now()
+    with pytest.raises(EngineUnavailableError, match="out of order"):
+        asks.ask([question(asks, variant(world, 21_600), 2)], 500)
+    assert asks.take_blamed() == []
+    engine.close()
+
+
 def test_a_problem_that_the_user_can_mend_is_no_failure_of_the_engine(world: World):
     class Unlicensed(ToyEngine):
         def score(self, requests, *, distance):
@@ -191,7 +209,7 @@ def test_values_that_are_no_numbers_are_a_failure(world: World):
     class Broken(ToyEngine):
         def score(self, requests, *, distance):
             for index, profile in super().score(requests, distance=distance):
-                if set(requests[index].window) != {"A"}:
+                if "A" * 1_000 not in requests[index].window:
                     profile.ref[0, 0] = float("nan")
                 yield index, profile
 

@@ -157,6 +157,10 @@ class ToyEngine:
         self._fails_on = set(fails_on)
         self._breaks_after = breaks_after
 
+    def break_now(self) -> None:
+        """Answer nothing from here on."""
+        self._breaks_after = len(self.asked)
+
     def score(
         self, requests: Sequence[SpliceRequest], *, distance: int
     ) -> Iterator[tuple[int, SpliceProfile]]:
