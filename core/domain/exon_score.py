@@ -74,9 +74,7 @@ class ExonScore:
         known = [tissue for tissue in self.tissues if tissue.delta_psi is not None]
         return max(
             known or self.tissues,
-            key=lambda tissue: abs(
-                tissue.delta if tissue.delta_psi is None else tissue.delta_psi
-            ),
+            key=lambda tissue: abs(tissue.delta if tissue.delta_psi is None else tissue.delta_psi),
             default=None,
         )
 

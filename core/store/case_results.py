@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.domain.attribution import Attribution
 from core.domain.candidate import Mark
+from core.domain.exon_score import ExonScore
 from core.domain.score import EngineRun, NotScored, SpliceScore, SpliceTrack
 from core.store.attributions import AttributionTable
 from core.store.candidates import CandidateTable
@@ -14,6 +15,7 @@ from core.store.decisions import DecisionTable
 from core.store.engine_runs import EngineRunTable
 from core.store.records import CandidateRow, ScoredVariant
 from core.store.scores import ScoreTable
+from core.store.track_scores import ExonScoredVariant, TrackScoreTable
 from core.store.tracks import TrackTable
 
 
@@ -25,6 +27,7 @@ class CaseResults(CaseRecords):
         self._runs = EngineRunTable(database)
         self._scores = ScoreTable(database, self._runs, self._columns)
         self._tracks = TrackTable(database)
+        self._track_scores = TrackScoreTable(database, self._runs)
         self._candidates = CandidateTable(database)
         self._decisions = DecisionTable(database)
         self._attributions = AttributionTable(database)
@@ -53,6 +56,19 @@ class CaseResults(CaseRecords):
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
         """Give the scores of each of these variants, () for none."""
         return self._scores.scores(ids)
+
+    def write_exon_scores(
+        self,
+        run_id: int,
+        scored: Sequence[ExonScoredVariant],
+        not_scored: Sequence[tuple[int, NotScored]],
+    ) -> None:
+        """Store outcomes of an exon engine, replacing what the same variants have in this run."""
+        self._track_scores.write(run_id, scored, not_scored)
+
+    def exon_scores(self, ids: Sequence[int]) -> dict[int, tuple[ExonScore, ...]]:
+        """Give the exon scores of each of these variants, () for none."""
+        return self._track_scores.exon_scores(ids)
 
     def not_scored(self, ids: Sequence[int]) -> dict[int, tuple[NotScored, ...]]:
         """Give the reasons of each of these variants for having no score, () for none."""

@@ -43,6 +43,10 @@ def _real(name: str) -> Column[float]:
     return Column(name, REAL, nullable=False)
 
 
+def _maybe_real(name: str) -> Column[float]:
+    return Column(name, REAL)
+
+
 def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False)
 
@@ -223,6 +227,31 @@ splice_track = _table(
     _integer("n_sites"),
     _blob("data"),
 )
+
+
+track_score = _table(
+    "track_score",
+    _run_key(),
+    _variant_key(),
+    _key("ordinal"),
+    *(_text(name) for name in ("transcript_id", "gene_symbol", "track")),
+    *(_maybe_real(name) for name in ("ref", "alt", "delta")),
+    **NO_ROWID,
+)
+exon_score = _table(
+    "exon_score",
+    _run_key(),
+    _variant_key(),
+    _key("ordinal"),
+    _text("strand"),
+    *(_integer(name) for name in ("exon_number", "n_exons", "start", "end")),
+    _real("pathogenicity"),
+    _real("efficiency"),
+    _blob("modules"),
+    _blob("tissues"),
+    **NO_ROWID,
+)
+tissue = _table("tissue", _run_key(), _key("ordinal"), _text("name"), **NO_ROWID)
 
 # What the program suggests and the person decides
 candidate = _table(

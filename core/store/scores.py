@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from core.domain.score import NotScored, NotScoredReason, SpliceDelta, SpliceScore
-from core.store.codes import REASON_CODES, SCORED
+from core.store import outcomes
 from core.store.columns import FilterColumnTable
 from core.store.database import Database, SqlRow
 from core.store.engine_runs import EngineRunTable
@@ -19,7 +19,7 @@ _BATCH = 250
 """Variants per transaction: about 10 ms."""
 
 _RAW, _MASKED, _WIDE = "raw", "masked", "wide"
-_TABLES = ("outcome", "not_scored", "splice_score", "splice_delta")
+_TABLES = ("splice_score", "splice_delta")
 _SCORE_ROWS = (
     "SELECT variant_id, ordinal, transcript_id, gene_symbol, strand FROM splice_score "
     "WHERE run_id = ? AND variant_id IN (SELECT value FROM json_each(?)) "
@@ -75,17 +75,14 @@ class ScoreTable:
         by_id = {found.variant_id: found for found in scored}
         if any(not found.scores for found in scored) or len(by_id) != len(scored):
             raise ValueError("a scored variant has scores and is given once")
-        reasons: dict[int, list[NotScored]] = defaultdict(list)
-        for key, reason in not_scored:
-            reasons[key].append(reason)
+        reasons = outcomes.reasons_by_variant(not_scored)
         keys = sorted(by_id.keys() | reasons.keys())
         for start in range(0, len(keys), _BATCH):
             page = keys[start : start + _BATCH]
             with self._database.write() as connection:
-                _remove(connection, run_id, page)
+                outcomes.remove(connection, run_id, page, _TABLES)
                 _insert_scores(connection, run_id, [by_id[key] for key in page if key in by_id])
-                _insert_reasons(connection, run_id, {key: reasons[key] for key in page})
-                _insert_outcomes(connection, run_id, page, by_id, reasons)
+                outcomes.insert(connection, run_id, page, by_id.keys(), reasons)
 
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
         """Give the scores of each variant asked for, () where it has none.
@@ -148,15 +145,6 @@ class ScoreTable:
         return {key: tuple(of_key) for key, of_key in reasons.items()}
 
 
-def _remove(connection: Connection, run_id: int, ids: Sequence[int]) -> None:
-    for table in _TABLES:
-        connection.exec_driver_sql(
-            f"DELETE FROM {table} WHERE run_id = ? "
-            "AND variant_id IN (SELECT value FROM json_each(?))",
-            (run_id, as_list(ids)),
-        )
-
-
 def _insert_scores(connection: Connection, run_id: int, scored: Sequence[ScoredVariant]) -> None:
     scores: list[tuple[object, ...]] = []
     deltas: list[tuple[object, ...]] = []
@@ -176,38 +164,6 @@ def _insert_scores(connection: Connection, run_id: int, scored: Sequence[ScoredV
         run_id,
         [(found.variant_id, track) for found in scored for track in found.tracks],
     )
-
-
-def _insert_reasons(
-    connection: Connection, run_id: int, reasons: dict[int, list[NotScored]]
-) -> None:
-    rows = [
-        (run_id, key, ordinal, reason.engine_id, reason.reason.value, reason.detail)
-        for key, of_key in reasons.items()
-        for ordinal, reason in enumerate(of_key)
-    ]
-    if rows:
-        connection.exec_driver_sql("INSERT INTO not_scored VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-
-def _insert_outcomes(
-    connection: Connection,
-    run_id: int,
-    ids: Sequence[int],
-    scored: dict[int, ScoredVariant],
-    reasons: dict[int, list[NotScored]],
-) -> None:
-    rows = [
-        (
-            run_id,
-            key,
-            SCORED
-            if key in scored
-            else min(REASON_CODES[reason.reason] for reason in reasons[key]),
-        )
-        for key in ids
-    ]
-    connection.exec_driver_sql("INSERT INTO outcome VALUES (?, ?, ?)", rows)
 
 
 def _delta_row(key: tuple[int, int, int], view: str, delta: SpliceDelta) -> tuple[object, ...]:
