@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
-from itertools import product
 
 from core.domain.candidate import InheritanceFit
 from core.domain.sample import Genotype, Pedigree, Zygosity
 from core.domain.variant import Variant
 from core.interpret.family import Family
+from core.interpret.phase import Phase, phase_by_parents, phase_by_sets
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 
 
@@ -30,18 +29,6 @@ class CompoundPair:
     second_id: int
     fit: InheritanceFit
     note: str
-
-
-class _Origin(StrEnum):
-    FATHER = "father"
-    MOTHER = "mother"
-    NEW = "new"
-
-
-class _Phase(Enum):
-    TRANS = auto()
-    CIS = auto()
-    UNKNOWN = auto()
 
 
 def compound_pairs(
@@ -100,15 +87,15 @@ def _has_second_copy(hit: Hit, family: Family) -> bool:
 def _judge(first: Family, second: Family) -> tuple[InheritanceFit, str] | None:
     if _contradicts(first, second):
         return None
-    by_parents = _phase_by_parents(first, second)
-    by_reads = _phase_by_sets(first.patient.genotype, second.patient.genotype)
-    if {by_parents, by_reads} == {_Phase.TRANS, _Phase.CIS}:
+    by_parents = phase_by_parents(first, second)
+    by_reads = phase_by_sets(first.patient.genotype, second.patient.genotype)
+    if {by_parents, by_reads} == {Phase.TRANS, Phase.CIS}:
         return InheritanceFit.COMPOUND_HET_UNPHASED, "parents and phase sets disagree"
-    if _Phase.CIS in {by_parents, by_reads}:
+    if Phase.CIS in {by_parents, by_reads}:
         return None
-    if by_parents is _Phase.TRANS:
+    if by_parents is Phase.TRANS:
         return InheritanceFit.COMPOUND_HET, "one from each parent"
-    if by_reads is _Phase.TRANS:
+    if by_reads is Phase.TRANS:
         return InheritanceFit.COMPOUND_HET, "phased on different copies"
     return InheritanceFit.COMPOUND_HET_UNPHASED, "not known whether on different copies"
 
@@ -120,31 +107,3 @@ def _contradicts(first: Family, second: Family) -> bool:
         or (one.is_affected and (one.lacks or other.lacks))
         for one, other in zip(first.relatives, second.relatives, strict=True)
     )
-
-
-def _phase_by_parents(first: Family, second: Family) -> _Phase:
-    phases = {_phase(one, other) for one, other in product(_origins(first), _origins(second))}
-    return phases.pop() if len(phases) == 1 else _Phase.UNKNOWN
-
-
-def _phase(one: _Origin, other: _Origin) -> _Phase:
-    if _Origin.NEW in {one, other}:
-        return _Phase.UNKNOWN
-    return _Phase.CIS if one is other else _Phase.TRANS
-
-
-def _origins(family: Family) -> tuple[_Origin, ...]:
-    """Every way the allele can have come to the patient."""
-    parents = ((_Origin.FATHER, family.father), (_Origin.MOTHER, family.mother))
-    found = [origin for origin, parent in parents if parent is None or not parent.lacks]
-    if not any(parent is not None and parent.carries for _, parent in parents):
-        found.append(_Origin.NEW)
-    return tuple(found)
-
-
-def _phase_by_sets(one: Genotype, other: Genotype) -> _Phase:
-    """Calls phased without a set belong to one set (VCF 4.3, 1.6.2)."""
-    if not (one.phased and other.phased) or one.phase_set != other.phase_set:
-        return _Phase.UNKNOWN
-    same = one.first_allele_is_alt == other.first_allele_is_alt
-    return _Phase.CIS if same else _Phase.TRANS

@@ -1,0 +1,97 @@
+"""Variants on one chromosome copy, and what they do to splicing together."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.domain.score import SpliceDelta, SpliceEffect
+from core.domain.variant import Variant
+
+NOTABLE = 0.1
+"""Difference of a delta between alone and together from which a person is told of it."""
+
+
+class PhaseBasis(StrEnum):
+    """What says that a variant lies on the same copy as the candidate."""
+
+    EVERY_COPY = "on every copy"
+    CANDIDATE_ON_EVERY_COPY = "the candidate is on every copy"
+    PHASE_SET = "same phase set"
+    PARENTS = "phased by the parents"
+
+
+class LeftOutReason(StrEnum):
+    """Why a variant in the window was not combined."""
+
+    PHASE_UNKNOWN = "phase unknown or contradictory"
+    OVERLAPS = "overlaps another variant of this copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A variant on the same chromosome copy as the candidate."""
+
+    variant_id: int
+    variant: Variant
+    basis: PhaseBasis
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A variant in the window that was not combined; `spelled` is `chrom-pos-ref-alt`."""
+
+    variant_id: int
+    spelled: str
+    reason: LeftOutReason
+
+
+@dataclass(frozen=True, slots=True)
+class HaplotypeScore:
+    """A candidate scored together with what lies on the same chromosome copy, in one gene.
+
+    Attributes
+    ----------
+    beside, left_out
+        What was combined with the candidate, what was not although it lies in the window.
+    alone, together
+        Raw deltas of the candidate alone and of the whole copy against the reference, of the same
+        engine and window. Offsets count from the candidate's `pos` on the reference. `distance`
+        is what was looked at: it may be less than asked for where inserted bases push the edge
+        of the window out of the engine's reach.
+    """
+
+    engine_id: str
+    transcript_id: str
+    gene_symbol: str
+    strand: str
+    beside: tuple[Beside, ...]
+    left_out: tuple[LeftOut, ...]
+    alone: SpliceDelta
+    together: SpliceDelta
+
+    @property
+    def most_changed(self) -> SpliceEffect:
+        """The effect that differs most between alone and together."""
+        return max(SpliceEffect, key=lambda effect: abs(self.difference(effect)))
+
+    def difference(self, effect: SpliceEffect) -> float:
+        """Delta together minus delta alone, of the two decimals that are shown."""
+        together, alone = self.together.of(effect)[0], self.alone.of(effect)[0]
+        return round(round(together, 2) - round(alone, 2), 2)
+
+    @property
+    def is_notable(self) -> bool:
+        """Some effect differs by `NOTABLE` or more."""
+        return abs(self.difference(self.most_changed)) >= NOTABLE
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads beside the candidate's own score."""
+        effect = self.most_changed
+        names = " and ".join(one.variant.spelled for one in self.beside)
+        before, after = self.alone.of(effect)[0], self.together.of(effect)[0]
+        bases = sorted({str(one.basis) for one in self.beside})
+        return (
+            f"Together with {names} on the same chromosome copy ({', '.join(bases)}): "
+            f"{effect} {before:.2f} → {after:.2f} in {self.gene_symbol}, within "
+            f"{self.together.distance:,} bases"
+        )

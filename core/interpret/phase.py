@@ -1,0 +1,211 @@
+"""Which variants lie on the same chromosome copy as a candidate, as far as the calls say so.
+
+Nothing is guessed: a heterozygous call without phase is left out and told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from itertools import product
+
+from core.domain.haplotype import Beside, LeftOut, LeftOutReason, PhaseBasis
+from core.domain.sample import Genotype, Pedigree, Zygosity
+from core.domain.variant import Variant
+from core.interpret.alleles import Change, change_of
+from core.interpret.family import Family
+
+
+class Phase(Enum):
+    """How two heterozygous alleles lie to each other."""
+
+    TRANS = auto()
+    CIS = auto()
+    UNKNOWN = auto()
+
+
+class _Origin(StrEnum):
+    FATHER = "father"
+    MOTHER = "mother"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A variant with the family's genotypes in pedigree order."""
+
+    variant_id: int
+    variant: Variant
+    genotypes: tuple[Genotype, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """What lies on one chromosome copy with a candidate.
+
+    `beside` is in genome order; `left_out` names what lies in the window but cannot be put there.
+    """
+
+    beside: tuple[Beside, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def phase_by_parents(first: Family, second: Family) -> Phase:
+    """Phase as far as transmission decides it: both heterozygous, origin of each certain."""
+    phases = {_phase(one, other) for one, other in product(_origins(first), _origins(second))}
+    return phases.pop() if len(phases) == 1 else Phase.UNKNOWN
+
+
+def phase_by_sets(one: Genotype, other: Genotype) -> Phase:
+    """Phase as the calls say it; calls phased without a set belong to one set (VCF 4.3, 1.6.2)."""
+    if not (one.phased and other.phased) or one.phase_set != other.phase_set:
+        return Phase.UNKNOWN
+    same = one.first_allele_is_alt == other.first_allele_is_alt
+    return Phase.CIS if same else Phase.TRANS
+
+
+def neighbourhoods(
+    candidate: Carried, others: Sequence[Carried], pedigree: Pedigree, distance: int
+) -> tuple[Neighbourhood, ...]:
+    """Give each chromosome copy that carries the candidate and something else beside it.
+
+    A variant is beside the candidate if the patient has it on every copy (homozygous, hemizygous),
+    if both are phased to one copy of a phase set, or if both must have come from the same parent.
+    Where parents and phase sets disagree nothing is taken. A homozygous candidate lies on both
+    copies, so that it can have two neighbourhoods. Only variants whose change lies wholly within
+    `distance` bases of the candidate's `pos` count; variants that overlap each other, or the
+    candidate, are left out.
+    """
+    own = _Call.of(candidate, pedigree)
+    if not own.is_carried:
+        return ()
+    near = [
+        _Call.of(other, pedigree)
+        for other in sorted(others, key=lambda item: item.variant.sort_key)
+        if other.variant_id != candidate.variant_id and _is_within(candidate, other, distance)
+    ]
+    carried = [call for call in near if call.is_carried]
+    everywhere = [(call, PhaseBasis.EVERY_COPY) for call in carried if call.is_everywhere]
+    single = [call for call in carried if not call.is_everywhere]
+    groups = _groups(single) if own.is_everywhere else [_with(own, single)]
+    found = []
+    for members, left_out in groups:
+        kept, overlapping = _apart(own, [*everywhere, *members])
+        if kept:
+            told = sorted((*left_out, *overlapping), key=lambda item: item.variant_id)
+            found.append(Neighbourhood(kept, tuple(told)))
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One variant as the patient has it."""
+
+    carried: Carried
+    family: Family
+    change: Change
+
+    @classmethod
+    def of(cls, carried: Carried, pedigree: Pedigree) -> "_Call":
+        return cls(carried, Family.of(pedigree, carried.genotypes), change_of(carried.variant))
+
+    @property
+    def is_carried(self) -> bool:
+        return self.family.patient.carries
+
+    @property
+    def is_everywhere(self) -> bool:
+        return self.family.patient.has_two_copies
+
+    def phase(self, other: "_Call") -> tuple[Phase, PhaseBasis]:
+        """How another heterozygous allele lies, and what says so."""
+        calls = (self.family.patient.genotype, other.family.patient.genotype)
+        if any(call.zygosity is not Zygosity.HETEROZYGOUS or call.ploidy != 2 for call in calls):
+            return Phase.UNKNOWN, PhaseBasis.PHASE_SET
+        by_sets = phase_by_sets(*calls)
+        by_parents = phase_by_parents(self.family, other.family)
+        if Phase.UNKNOWN in {by_sets, by_parents}:
+            if by_sets is Phase.UNKNOWN:
+                return by_parents, PhaseBasis.PARENTS
+            return by_sets, PhaseBasis.PHASE_SET
+        agreed = by_sets if by_sets is by_parents else Phase.UNKNOWN
+        return agreed, PhaseBasis.PHASE_SET
+
+    def left_out(self, reason: LeftOutReason) -> LeftOut:
+        return LeftOut(self.carried.variant_id, self.carried.variant.spelled, reason)
+
+
+_Group = tuple[list[tuple[_Call, PhaseBasis]], list[LeftOut]]
+
+
+def _with(own: _Call, single: Sequence[_Call]) -> _Group:
+    """What is on the copy of a variant that is on one copy only."""
+    members: list[tuple[_Call, PhaseBasis]] = []
+    left_out: list[LeftOut] = []
+    for call in single:
+        phase, basis = own.phase(call)
+        if phase is Phase.CIS:
+            members.append((call, basis))
+        elif phase is Phase.UNKNOWN:
+            left_out.append(call.left_out(LeftOutReason.PHASE_UNKNOWN))
+    return members, left_out
+
+
+def _groups(single: Sequence[_Call]) -> list[_Group]:
+    """Copies of a candidate that is on all: one for each set of heterozygous variants in cis."""
+    waiting = list(single)
+    groups: list[_Group] = []
+    while waiting:
+        first, rest = waiting[0], [call for call in single if call is not waiting[0]]
+        members, left_out = _with(first, rest)
+        taken = [call for call, _ in members]
+        waiting = [call for call in waiting[1:] if call not in taken]
+        basis = PhaseBasis.CANDIDATE_ON_EVERY_COPY
+        groups.append(([(call, basis) for call in (first, *taken)], left_out))
+    if not groups or (len(groups) == 1 and not groups[0][1]):
+        groups.append(([], []))  # the other copy, which has none of them
+    return groups
+
+
+def _apart(
+    own: _Call, members: Sequence[tuple[_Call, PhaseBasis]]
+) -> tuple[tuple[Beside, ...], list[LeftOut]]:
+    """Leave out what changes the same bases as the candidate or as one another."""
+    ordered = sorted(members, key=lambda member: member[0].carried.variant.sort_key)
+    everyone = [own, *(call for call, _ in ordered)]
+    kept: list[Beside] = []
+    left_out: list[LeftOut] = []
+    for call, basis in ordered:
+        if any(_overlap(call.change, one.change) for one in everyone if one is not call):
+            left_out.append(call.left_out(LeftOutReason.OVERLAPS))
+        else:
+            kept.append(Beside(call.carried.variant_id, call.carried.variant, basis))
+    return tuple(kept), left_out
+
+
+def _overlap(one: Change, other: Change) -> bool:
+    """They change a common base, insert at one place, or one inserts into what the other deletes."""
+    if one.start == other.start and not (one.deleted and other.deleted):
+        return not one.deleted and not other.deleted
+    return one.start < other.end and other.start < one.end
+
+
+def _is_within(candidate: Carried, other: Carried, distance: int) -> bool:
+    if other.variant.chrom != candidate.variant.chrom:
+        return False
+    change, centre = change_of(other.variant), candidate.variant.pos - 1
+    return centre - distance <= change.start and change.end <= centre + distance + 1
+
+
+def _phase(one: _Origin, other: _Origin) -> Phase:
+    if _Origin.NEW in {one, other}:
+        return Phase.UNKNOWN
+    return Phase.CIS if one is other else Phase.TRANS
+
+
+def _origins(family: Family) -> tuple[_Origin, ...]:
+    """Every way the allele can have come to the patient."""
+    parents = ((_Origin.FATHER, family.father), (_Origin.MOTHER, family.mother))
+    found = [origin for origin, parent in parents if parent is None or not parent.lacks]
+    if not any(parent is not None and parent.carries for _, parent in parents):
+        found.append(_Origin.NEW)
+    return tuple(found)
