@@ -7,11 +7,16 @@ from typing import cast
 from models.errors import EngineNotInstalledError
 from models.known_answers import demand_known_answers
 from models.registry import EngineCard, engines
-from models.splice.engine import SpliceEngine
+from models.splice.engine import Precision, SpliceEngine
 
 
 def load_engine(
-    engine_id: str, *, device: str = "auto", threads: int | None = None
+    engine_id: str,
+    *,
+    device: str = "auto",
+    threads: int | None = None,
+    precision: Precision = "float32",
+    screening: bool = False,
 ) -> SpliceEngine:
     """Return a loaded splice engine that gives its known answers on this machine.
 
@@ -26,6 +31,10 @@ def load_engine(
         `auto`, `cpu`, `cuda` or `mps`.
     threads
         Streams on the CPU; None for one per core.
+    precision
+        `float32`, or `reduced`: the device's shorter type, but for what lies near a cut-off.
+    screening
+        Ask one network first and the others only where it sees something move.
 
     Raises
     ------
@@ -33,13 +42,20 @@ def load_engine(
         The engine is unknown, its pack is missing or damaged, its licence not accepted, the
         device is not there, or the engine fails its self-test.
     """
-    engine = load_untested_engine(engine_id, device=device, threads=threads)
+    engine = load_untested_engine(
+        engine_id, device=device, threads=threads, precision=precision, screening=screening
+    )
     demand_known_answers(engine)
     return engine
 
 
 def load_untested_engine(
-    engine_id: str, *, device: str = "auto", threads: int | None = None
+    engine_id: str,
+    *,
+    device: str = "auto",
+    threads: int | None = None,
+    precision: Precision = "float32",
+    screening: bool = False,
 ) -> SpliceEngine:
     """Return a loaded splice engine as `load_engine` does, to test it: never to score with."""
     item = _card(engine_id)
@@ -49,7 +65,10 @@ def load_untested_engine(
         )
     module, _, name = item.entry.partition(":")
     loader = getattr(importlib.import_module(module), name)
-    return cast("SpliceEngine", loader.load(device=device, threads=threads))
+    return cast(
+        "SpliceEngine",
+        loader.load(device=device, threads=threads, precision=precision, screening=screening),
+    )
 
 
 def _card(engine_id: str) -> EngineCard:

@@ -83,6 +83,13 @@ class Calibration(_Record):
     source: str
 
 
+class Screening(_Record):
+    """Asking one network first: from which change on the others are asked, tuned on what."""
+
+    threshold: float
+    tuned_on: str
+
+
 class Preview(_Record):
     """A quick engine out of the same pack: its identifier, and `module:Class`."""
 
@@ -105,6 +112,7 @@ class PackCard(_Record):
     source: PackSource | FolderSource = Field(discriminator="kind")
     licence: Licence
     calibration: Calibration | None = None
+    screening: Screening | None = None
     preview: Preview | None = None
     gene_tables: dict[str, str] = {}
     members: tuple[PackMember, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +10,16 @@ from numpy.typing import NDArray
 from models.splice.protocol import Effect, Method, SpliceProfile, SpliceRequest
 
 
+Precision = Literal["float32", "reduced"]
+
+
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
     """What stands with every score of an engine.
 
-    `digest` is a SHA-256 over the installed networks, `precision` that of the arithmetic.
+    `digest` is a SHA-256 over the installed networks, `precision` that of the arithmetic:
+    `float32`, or a shorter type, with float32 for what lies near a cut-off. With `screening` one
+    network alone answered where it saw nothing move.
     """
 
     engine_id: str
@@ -25,6 +30,7 @@ class EngineInfo:
     context_length: int
     device: str
     max_distance: int
+    screening: bool = False
 
 
 @dataclass(frozen=True, slots=True)

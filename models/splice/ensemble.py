@@ -55,6 +55,11 @@ class Ensemble:
         """Bases an input has beyond the outputs."""
         return self.networks[0].context_length
 
+    @property
+    def precision(self) -> str:
+        """Type the wide convolutions multiply in, such as `float32`."""
+        return str(self.networks[0].units[0].first.weight.dtype).removeprefix("torch.")
+
     def only(self, numbers: Sequence[int]) -> Self:
         """Return the ensemble of some of the networks."""
         tracks = tuple(self.tracks[number] for number in numbers) if self.tracks else ()

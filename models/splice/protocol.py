@@ -89,6 +89,16 @@ class SpliceProfile:
     gains: NDArray[np.float32] | None = None
     losses: NDArray[np.float32] | None = None
 
+    @property
+    def largest_gains(self) -> NDArray[np.float32]:
+        """Largest change at each base, shape as `ref`."""
+        return self.alt - self.ref if self.gains is None else self.gains
+
+    @property
+    def largest_losses(self) -> NDArray[np.float32]:
+        """Smallest change at each base, negative where the site gets less likely."""
+        return self.alt - self.ref if self.losses is None else self.losses
+
     def within(self, distance: int) -> Self:
         """Return the profile cut to a smaller distance; exact, nothing is computed again."""
         return self.seen_from(0, distance)
@@ -150,9 +160,7 @@ def deltas(
         site keeps its place; no second-best site is looked for.
     """
     view = profile if distance is None else profile.within(distance)
-    change = view.alt - view.ref
-    gains = change if view.gains is None else view.gains
-    losses = change if view.losses is None else view.losses
+    gains, losses = view.largest_gains, view.largest_losses
     values: list[float] = []
     offsets: list[int] = []
     for effect in Effect:

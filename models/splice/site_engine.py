@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
 
 from models.cone import DilatedNetwork, on_device
-from models.device import choose_device, usable_cores
+from models.device import choose_device, reduced_type, usable_cores
 from models.errors import PackDigestError, PackReadError, PackStateError, RequestError
 from models.incremental import multiply_adds
-from models.packs import PackState, card, engine_digest, verify
-from models.splice.engine import AttributionStep, EngineInfo
+from models.packs import PackCard, PackState, card, engine_digest, verify
+from models.splice.engine import AttributionStep, EngineInfo, Precision
 from models.splice.ensemble import Ensemble
 from models.splice.explain import explain
 from models.splice.layout import allele_layouts
@@ -32,6 +33,7 @@ from models.splice.protocol import (
     check_request,
     lay_on_reference,
 )
+from models.splice.stages import stages
 from models.splice.streams import Streams
 from models.splice.tiles import Tile, plan_tiles
 
@@ -66,23 +68,32 @@ class SpliceSiteEngine:
     files: ClassVar[str] = "*"
     engine_context: ClassVar[int] = CONTEXT_LENGTH
 
-    def __init__(self, ensemble: Ensemble, digest: str) -> None:
+    def __init__(
+        self,
+        ensemble: Ensemble,
+        digest: str,
+        *,
+        reduced: Ensemble | None = None,
+        screening: float | None = None,
+    ) -> None:
         if ensemble.context_length != self.engine_context:
             raise PackReadError(
                 f"The networks see {ensemble.context_length} bases instead of {self.engine_context}.",
                 "Install the pack again.",
             )
         self._ensemble = ensemble
+        self._stages = stages(ensemble, reduced, screening)
         pack = card(self.pack)
         self.info = EngineInfo(
             engine_id=pack.name,
             name=pack.title,
             version=pack.version,
             digest=digest,
-            precision="float32",
+            precision="float32" if reduced is None else reduced.precision,
             context_length=self.engine_context,
             device=str(ensemble.device),
             max_distance=MAX_DISTANCE,
+            screening=screening is not None,
         )
 
     @classmethod
@@ -97,8 +108,19 @@ class SpliceSiteEngine:
         return 0
 
     @classmethod
-    def load(cls, *, device: str = "auto", threads: int | None = None) -> Self:
-        """Load the installed pack after reading and checking every file of it."""
+    def load(
+        cls,
+        *,
+        device: str = "auto",
+        threads: int | None = None,
+        precision: Precision = "float32",
+        screening: bool = False,
+    ) -> Self:
+        """Load the installed pack after reading and checking every file of it.
+
+        `precision` reduced means the device's shorter type, float32 where it has none; screening
+        needs a record of how much it misses on the pack's card.
+        """
         state = verify(cls.pack)
         if state.state is PackState.DAMAGED:
             raise PackDigestError(
@@ -117,17 +139,22 @@ class SpliceSiteEngine:
             if item.converter == cls.converter and fnmatchcase(item.installs, cls.files)
         ]
         networks = tuple(
-            on_device(cls.network(_layers(state.folder / name), cls.track(name)), place)
-            for name in files
+            cls.network(_layers(state.folder / name), cls.track(name)) for name in files
         )
-        ensemble = Ensemble(
-            networks,
-            place,
-            max(threads or usable_cores(), 1),
-            cls.classes,
-            tuple(cls.track(name) for name in files),
+        tracks = tuple(cls.track(name) for name in files)
+
+        def ensemble(dtype: torch.dtype | None) -> Ensemble:
+            moved = tuple(on_device(network, place, dtype) for network in networks)
+            n_streams = max(threads or usable_cores(), 1)
+            return Ensemble(moved, place, n_streams, cls.classes, tracks)
+
+        shorter = reduced_type(place) if precision == "reduced" else None
+        return cls(
+            ensemble(None),
+            engine_digest(cls.pack),
+            reduced=None if shorter is None else ensemble(shorter),
+            screening=_screening(state.card) if screening else None,
         )
-        return cls(ensemble, engine_digest(cls.pack))
 
     def score(
         self, requests: Sequence[SpliceRequest], *, distance: int
@@ -137,7 +164,25 @@ class SpliceSiteEngine:
         Requests whose windows overlap on one contig share the evaluation of REF where that is
         cheaper, and equal ones the whole of it.
         """
-        seen = [self._seen(request) for request in requests]
+        open_ones: Sequence[int] = range(len(requests))
+        for stage in self._stages:
+            left = []
+            for index, profile in self._evaluate(stage.ensemble, requests, open_ones, distance):
+                if stage.answers(profile):
+                    yield index, profile
+                else:
+                    left.append(index)
+            open_ones = left
+
+    def _evaluate(
+        self,
+        ensemble: Ensemble,
+        requests: Sequence[SpliceRequest],
+        numbers: Sequence[int],
+        distance: int,
+    ) -> Iterator[tuple[int, SpliceProfile]]:
+        """Yield (number, profile) of those requests that are numbered."""
+        seen = [self._seen(requests[number]) for number in numbers]
         unseen = (CONTEXT_LENGTH - self.engine_context) // 2
         planned: deque[Tile] = deque()
 
@@ -146,10 +191,11 @@ class SpliceSiteEngine:
                 planned.append(tile)
                 yield tile
 
-        for found in self._ensemble.probabilities(tiles()):
+        for found in ensemble.probabilities(tiles()):
             for window, alleles in zip(planned.popleft().windows, found, strict=True):
-                for index in window.indices:
-                    yield index, self._profile(requests[index], alleles, distance)
+                for place in window.indices:
+                    number = numbers[place]
+                    yield number, self._profile(requests[number], alleles, distance)
 
     def _reference_cost(self, n_out: int) -> int:
         return multiply_adds(self._ensemble.networks[0], n_out)
@@ -245,3 +291,12 @@ def _layers(path: Path) -> dict[str, Tensor]:
         raise PackReadError(
             f"{path} cannot be read: {error}.", "Install the pack again."
         ) from error
+
+
+def _screening(pack: PackCard) -> float:
+    if pack.screening is None:
+        raise RequestError(
+            f"How much screening with {pack.title} would miss was never measured.",
+            "Score without screening, or choose another engine.",
+        )
+    return pack.screening.threshold
