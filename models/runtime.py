@@ -71,6 +71,20 @@ def load_untested_engine(
     )
 
 
+def load_exon_engine(
+    engine_id: str, *, device: str = "auto", threads: int | None = None
+) -> ExonEngine:
+    """Return a loaded engine that scores whole exons; parameters and errors as `load_engine`."""
+    item = _card(engine_id)
+    if "exon" not in item.kinds:
+        raise EngineNotInstalledError(
+            f"{engine_id} does not score exons.", "Choose an exon engine, such as mmsplice."
+        )
+    module, _, name = item.entry.partition(":")
+    loader = getattr(importlib.import_module(module), name)
+    return cast("ExonEngine", loader.load(device=device, threads=threads))
+
+
 def _card(engine_id: str) -> EngineCard:
     known: dict[str, EngineCard] = {}
     for item in engines():
