@@ -8,6 +8,7 @@ from models.errors import EngineNotInstalledError
 from models.known_answers import demand_known_answers
 from models.registry import EngineCard, engines
 from models.splice.engine import Precision, SpliceEngine
+from models.splice.exon_engine import ExonEngine
 
 
 def load_engine(

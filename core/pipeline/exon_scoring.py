@@ -8,7 +8,6 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from core.domain.assembly import Assembly
-from core.domain.exon_score import ExonScore
 from core.domain.score import EngineRun, NotScored, NotScoredReason
 from core.job import Progress
 from core.pipeline.annotation import Place
@@ -130,7 +129,6 @@ class _ExonScorer:
     def _score(self, questions: Sequence[ExonQuestion]) -> tuple[int, ...]:
         scored: list[ExonScoredVariant] = []
         failed: list[tuple[int, NotScored]] = []
-        answers: list[tuple[int, tuple[ExonScore, ...] | NotScored]]
         answers = list(self._examiner.ask(questions))
         for variant_id, answer in answers:
             if isinstance(answer, NotScored):
