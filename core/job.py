@@ -19,6 +19,8 @@ class Progress:
         A sentence worth showing, empty for none.
     changed
         Ids of variants whose stored results changed with this step.
+    so_far
+        The job's value as far as it is known: to look at while waiting, never to be stored.
     """
 
     stage: str
@@ -27,3 +29,4 @@ class Progress:
     unit: str = ""
     message: str = ""
     changed: tuple[int, ...] = field(default=())
+    so_far: object = None

@@ -13,7 +13,22 @@ class AttributionMethod(StrEnum):
     """How the contributions were computed."""
 
     ISM = "ism"
+    INTEGRATED_GRADIENTS = "integrated_gradients"
+    DEEPLIFT = "deeplift"
     GRADIENT_X_INPUT = "gradient_x_input"
+
+    @property
+    def words(self) -> str:
+        """What the method is called in print."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    AttributionMethod.ISM: "in-silico mutagenesis",
+    AttributionMethod.INTEGRATED_GRADIENTS: "integrated gradients from N",
+    AttributionMethod.DEEPLIFT: "DeepLIFT (rescale rule) from N",
+    AttributionMethod.GRADIENT_X_INPUT: "gradient × input",
+}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,9 +48,16 @@ class AlleleAttribution:
         (L,) float32; positive where the base supports the site.
     mutants
         (4, L) float32 in A C G T order: change of the site's probability when the base is
-        replaced (0 at the base itself); None for gradient x input.
+        replaced (0 at the base itself); None for the other methods.
     probability
         The site's probability in this allele.
+    residual
+        How far the contributions of every base the engine reads, shown here or not, are from
+        adding up to `probability` minus the probability in a sequence of N. None where the method
+        promises no such sum.
+    done
+        (L,) bool: bases that are final. In the others `contribution` is 0 (in-silico mutagenesis)
+        or an estimate. None for all, as in everything stored.
     """
 
     allele: str
@@ -44,6 +66,13 @@ class AlleleAttribution:
     contribution: NDArray[np.float32]
     mutants: NDArray[np.float32] | None
     probability: float
+    residual: float | None = None
+    done: NDArray[np.bool_] | None = None
+
+    @property
+    def n_done(self) -> int:
+        """Bases that are final."""
+        return len(self.sequence) if self.done is None else int(self.done.sum())
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,3 +92,30 @@ class Attribution:
     ref: AlleleAttribution
     alt: AlleleAttribution
     digest: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Every base of both alleles is final."""
+        return self.n_done == self.n_bases
+
+    @property
+    def n_done(self) -> int:
+        """Bases that are final, REF and ALT."""
+        return self.ref.n_done + self.alt.n_done
+
+    @property
+    def n_bases(self) -> int:
+        """Bases explained, REF and ALT."""
+        return len(self.ref.sequence) + len(self.alt.sequence)
+
+    @property
+    def residual(self) -> float | None:
+        """The larger residual of both alleles; None where the method promises no sum."""
+        known = [a.residual for a in (self.ref, self.alt) if a.residual is not None]
+        return max(known, default=None)
+
+    @property
+    def completeness(self) -> str:
+        """In words, how far the contributions are from adding up; empty where they need not."""
+        residual = self.residual
+        return "" if residual is None else f"completeness {residual:.3f}"

@@ -31,7 +31,7 @@ from core.pipeline.opened import (
 from core.store.case_store import CaseStore
 from core.store.records import ScoredVariant, StoredVariant
 from models.runtime import load_engine
-from models.splice.engine import AttributionStep, SpliceEngine
+from models.splice.engine import SpliceEngine
 
 FLANK = 100
 """Bases on either side of the variant that are explained."""
@@ -112,7 +112,7 @@ def open_variant(
 def explain(
     store: CaseStore, *, site_of: _Site, method: AttributionMethod, engine: SpliceEngine
 ) -> Generator[Progress, None, Attribution]:
-    """Let an engine explain a site and store what it says."""
+    """Let an engine explain a site; what is known so far goes along, the whole is stored."""
     site = site_of
     with open_reference(store.info()) as reference:
         examiner = Examiner(engine, reference, BodyIndex(store.transcripts()))
@@ -126,11 +126,17 @@ def explain(
             method=method.value,
             flank=FLANK,
         )
-        step = AttributionStep(0, 0)
+        found: Attribution | None = None
         with translated():
             for step in steps:
-                yield Progress("explaining base by base", step.done, step.total, "bases")
-    found = attribution(engine.info, site.score, site.effect, site.offset, step.arrays)
+                if step.arrays:
+                    place = (site.score, site.effect, site.offset)
+                    found = attribution(engine.info, *place, step.arrays)
+                yield Progress(
+                    "explaining base by base", step.done, step.total, "bases", so_far=found
+                )
+    if found is None:
+        raise RuntimeError("the engine explained nothing")
     store.put_attribution(site.stored.variant_id, found)
     return found
 

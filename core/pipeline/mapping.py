@@ -117,7 +117,10 @@ def attribution(
     site_offset: int,
     arrays: tuple[AttributionArrays, ...],
 ) -> Attribution:
-    """Give the explanation of one site in one gene out of the arrays of both alleles."""
+    """Give the explanation of one site in one gene out of the arrays of both alleles.
+
+    It is final or not as the arrays are.
+    """
     ref, alt = (_allele(found) for found in arrays)
     return Attribution(
         engine_id=engine.engine_id,
@@ -140,4 +143,6 @@ def _allele(found: AttributionArrays) -> AlleleAttribution:
         contribution=found.contribution,
         mutants=found.ism,
         probability=found.p,
+        residual=found.residual,
+        done=found.done,
     )

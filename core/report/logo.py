@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.domain.attribution import AlleleAttribution, Attribution, AttributionMethod
+from core.domain.attribution import AlleleAttribution, Attribution
 from core.report.canvas import (
     ALT_OUTLINE,
     GREY,
@@ -192,11 +192,7 @@ def _is_annotated(pos: int, attribution: Attribution, detail: "VariantDetail") -
 
 
 def _draw_heading(canvas: Canvas, attribution: Attribution, detail: "VariantDetail") -> None:
-    method = (
-        "in-silico mutagenesis"
-        if attribution.method is AttributionMethod.ISM
-        else "gradient × input"
-    )
+    method = ", ".join(filter(None, (attribution.method.words, attribution.completeness)))
     site = _site_words(attribution, detail)
     canvas.text((_LEFT, 12), f"Bases behind the {site}", TextStyle(11, INK, is_bold=True))
     strand = "plus" if attribution.strand == "+" else "minus"

@@ -110,8 +110,22 @@ def attribution_tsv(attribution: Attribution, variant: Variant) -> str:
             f"# probability of the site: REF {attribution.ref.probability:.4f}, "
             f"ALT {attribution.alt.probability:.4f}"
         ),
+        *_completeness(attribution),
     ]
     return _lines([*(_flat(text) for text in comments), "\t".join(header)], rows).decode()
+
+
+def _completeness(attribution: Attribution) -> list[str]:
+    residuals = (attribution.ref.residual, attribution.alt.residual)
+    if attribution.residual is None:
+        return []
+    ref, alt = (words.MISSING if value is None else f"{value:.4f}" for value in residuals)
+    return [
+        (
+            f"# {attribution.completeness}: |sum over all bases read - (probability - that of a sequence "
+            f"of N)|, REF {ref}, ALT {alt}"
+        )
+    ]
 
 
 def safe_cell(text: str) -> str:

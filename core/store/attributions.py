@@ -17,7 +17,9 @@ class AttributionTable:
         self._database = database
 
     def put(self, variant_id: int, attribution: Attribution) -> None:
-        """Store an attribution, replacing the one in its place."""
+        """Store a final attribution, replacing the one in its place."""
+        if not attribution.is_final:
+            raise ValueError("an attribution still being computed is not stored")
         place = (
             variant_id,
             attribution.engine_id,
@@ -38,7 +40,8 @@ class AttributionTable:
             )
             sides = {_REF: attribution.ref, _ALT: attribution.alt}
             connection.exec_driver_sql(
-                "INSERT INTO allele_attribution VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO allele_attribution (attribution_id, side, allele, sequence, offsets, "
+                "contribution, mutants, probability, residual) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_allele_row(added.lastrowid, side, allele) for side, allele in sides.items()],
             )
 
@@ -56,11 +59,11 @@ class AttributionTable:
 def _attribution(connection: Connection, row: SqlRow) -> Attribution:
     key, engine_id, transcript_id, strand, effect, site_offset, method, digest = row
     found = connection.exec_driver_sql(
-        "SELECT side, allele, sequence, offsets, contribution, mutants, probability "
+        "SELECT side, allele, sequence, offsets, contribution, mutants, probability, residual "
         "FROM allele_attribution WHERE attribution_id = ?",
         (key,),
     )
-    sides = {side: _allele(*fields) for side, *fields in found}
+    sides = {side: _allele(tuple(fields)) for side, *fields in found}
     return Attribution(
         engine_id=engine_id,
         transcript_id=transcript_id,
@@ -85,17 +88,12 @@ def _allele_row(key: int, side: str, allele: AlleleAttribution) -> tuple[object,
         allele.contribution.astype("<f4").tobytes(),
         mutants,
         float(allele.probability),
+        allele.residual,
     )
 
 
-def _allele(
-    allele: str,
-    sequence: str,
-    offsets: bytes,
-    contribution: bytes,
-    mutants: bytes | None,
-    probability: float,
-) -> AlleleAttribution:
+def _allele(row: SqlRow) -> AlleleAttribution:
+    allele, sequence, offsets, contribution, mutants, probability, residual = row
     return AlleleAttribution(
         allele=allele,
         sequence=sequence,
@@ -105,4 +103,5 @@ def _allele(
         if mutants is None
         else np.frombuffer(mutants, "<f4").astype(np.float32).reshape(4, -1),
         probability=probability,
+        residual=residual,
     )

@@ -291,4 +291,5 @@ allele_attribution = _table(
     *(_blob(name) for name in ("offsets", "contribution")),
     Column("mutants", LargeBinary),
     _real("probability"),
+    _maybe_real("residual"),
 )
