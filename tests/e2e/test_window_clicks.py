@@ -33,8 +33,10 @@ from tests.gui.metronome import Metronome
 pytestmark = [pytest.mark.e2e, pytest.mark.gui, pytest.mark.qt_log_ignore("propagateSizeHints")]
 
 PATIENCE = 40_000
-LONGEST_GAP = 0.4
-"""Seconds; a machine that is shared may stop us altogether."""
+ALLOWED = 0.05
+"""Seconds of processor time of the GUI thread in one turn of its event loop."""
+BLOCKED = 0.4
+"""Seconds by the clock; a machine that is shared may stop us altogether."""
 D = TypeVar("D", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
 DONOR_LOSS = 12_821
@@ -150,6 +152,10 @@ class Person:
         assert button.isEnabled()
         self.click(button)
 
+    def write(self, widget: QWidget, words: str) -> None:
+        """Type words, one turn of the event loop for each letter."""
+        self.bot.keyClicks(widget, words, delay=1)
+
     def key(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
         """Press a key with the list under the cursor.
 
@@ -198,9 +204,9 @@ def make_new_case(person: Person, files: IntakeSpec) -> None:
     dialog = person.dialog(OpenDialog)
     assert not dialog.create_button.isEnabled()
     form = dialog.form
-    person.bot.keyClicks(form.reference.line, str(files.reference))
-    person.bot.keyClicks(form.genes.line, str(files.genes[0]))
-    person.bot.keyClicks(form.vcf.line, str(files.vcf))
+    person.write(form.reference.line, str(files.reference))
+    person.write(form.genes.line, str(files.genes[0]))
+    person.write(form.vcf.line, str(files.vcf))
     person.wait(lambda: dialog.inspection is not None)
     assert dialog.verdict.text().startswith("The build is not proven")
     assert dialog.hint.text() != ""
@@ -211,7 +217,7 @@ def make_new_case(person: Person, files: IntakeSpec) -> None:
     assert "stated by hand, not proven" in dialog.verdict.text()
     assert not dialog.create_button.isEnabled()
 
-    person.bot.keyClicks(form.ped.line, str(files.ped))
+    person.write(form.ped.line, str(files.ped))
     person.wait(dialog.create_button.isEnabled)
     found = dialog.findings.toPlainText()
     assert all(name in found for name in ("PROBAND", "MOTHER", "FATHER", "INFO/gnomAD_AF"))
@@ -278,7 +284,7 @@ def decide(person: Person) -> tuple[int, int]:
     person.key(Qt.Key.Key_M)
     person.key(Qt.Key.Key_N)
     dialog = person.dialog(NoteDialog)
-    person.bot.keyClicks(dialog.editor, "RNA was asked for")
+    person.write(dialog.editor, "RNA was asked for")
     person.press(dialog, "Save")
     dismissed = person.pick(25_341)
     person.key(Qt.Key.Key_D)
@@ -298,7 +304,7 @@ def export(person: Person, files: IntakeSpec, fmt: str) -> Path:
     while dialog.chosen_format != fmt:
         person.bot.keyClick(dialog.format_box, Qt.Key.Key_Down)
     dialog.path_field.selectAll()
-    person.bot.keyClicks(dialog.path_field, str(target))
+    person.write(dialog.path_field, str(target))
     person.press(dialog, "Export")
     person.wait(lambda: any(f"Written: {target}" in one.text() for one in labels(person.window)))
     return target
@@ -342,8 +348,9 @@ def test_a_person_takes_a_case_from_its_files_to_the_signed_report(
     page = export(person, files, "html")
     paper = export(person, files, "pdf")
     record_property("longest_gap_ms", round(1000 * metronome.longest))
-    sys.stdout.write(f"\nlongest gap: {1000 * metronome.longest:.0f} ms\n")
-    assert metronome.longest < LONGEST_GAP
+    sys.stdout.write(f"\n{metronome.words()}\n")
+    assert metronome.longest_work < ALLOWED
+    assert metronome.longest < BLOCKED
 
     assert "RNA was asked for" in page.read_text("utf-8")
     assert paper.read_bytes().startswith(b"%PDF")
