@@ -1,10 +1,11 @@
 """Job: everything about one variant, without a case, in the shape other programs rely on."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from core.domain.assembly import Assembly
 from core.domain.counting import counted
+from core.domain.exon_score import ExonScore
 from core.domain.score import EngineRun, NotScored, NotScoredReason, SpliceScore, SpliceTrack
 from core.domain.variant import Variant
 from core.errors import ReferenceMismatchError, UsageError
@@ -14,16 +15,18 @@ from core.job import Progress
 from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.bodies import BodyIndex
 from core.pipeline.cached import cache_notes, with_cache
+from core.pipeline.engine_kinds import EXON, SPLICE, installed_engines, is_exon_engine
+from core.pipeline.exon_describe import ask_about_exons
 from core.pipeline.gene_check import check_genes
 from core.pipeline.mapping import splice_score, splice_track, translated
 from core.pipeline.opened import CASE_DISTANCE
 from core.pipeline.spec import DescribeSpec
 from core.pipeline.transcript_index import TranscriptIndex
+from core.report.exon_json import exon_score_dict
 from core.report.json import not_scored_dict, position_dict, score_dict, variant_dict
 from core.sources.genes import GeneSet, load_genes
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
-from models.registry import engines
 from models.runtime import load_engine
 
 
@@ -34,6 +37,7 @@ class _Answer:
     run: EngineRun | None = None
     scores: tuple[SpliceScore, ...] = ()
     tracks: tuple[SpliceTrack, ...] = ()
+    exons: tuple[ExonScore, ...] = ()
     not_scored: tuple[NotScored, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -41,7 +45,7 @@ class _Answer:
 def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, object]]:
     """Locate, name and score one variant at the distance a case uses.
 
-    Without a named engine every installed splice engine is asked; an engine that gives no score
+    Without a named engine every installed splice or exon engine is asked; an engine that gives no score
     says why.
 
     Raises
@@ -62,7 +66,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
             variant.chrom, variant.pos - 1, variant.end
         )
         answers = []
-        for engine_id in spec.engine_ids or _installed():
+        for engine_id in spec.engine_ids or installed_engines(SPLICE, EXON):
             yield Progress(f"asking {engine_id}")
             answers.append(_ask(engine_id, spec, variant, genes, reference))
             yield Progress(f"asking {engine_id}", message=" ".join(answers[-1].notes))
@@ -75,15 +79,12 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
             score_dict(score, [answer.run] if answer.run else [], answer.tracks)
             for answer in answers
             for score in answer.scores
-        ],
+        ]
+        + [exon_score_dict(score, answer.run) for answer in answers for score in answer.exons],
         "not_scored": [not_scored_dict(one) for answer in answers for one in answer.not_scored],
         "consequences": [],
         "evidence": [],
     }
-
-
-def _installed() -> Sequence[str]:
-    return [card.engine_id for card in engines() if card.installed and "splice" in card.kinds]
 
 
 def _checked(spec: DescribeSpec, reference: Reference) -> Variant:
@@ -113,6 +114,9 @@ def _checked(spec: DescribeSpec, reference: Reference) -> Variant:
 def _ask(
     engine_id: str, spec: DescribeSpec, variant: Variant, genes: GeneSet, reference: Reference
 ) -> _Answer:
+    if is_exon_engine(engine_id):
+        found = ask_about_exons(engine_id, variant, genes, reference, spec.device)
+        return _Answer(run=found.run, exons=found.scores, not_scored=found.not_scored)
     place = Place(variant.chrom, variant.pos, variant.ref)
     bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)
     refused = refusal(place, reference, CASE_DISTANCE)

@@ -1,0 +1,48 @@
+"""One variant put to an exon engine, without a case."""
+
+from dataclasses import dataclass
+
+from core.domain.exon_score import ExonScore
+from core.domain.score import EngineRun, NotScored, NotScoredReason
+from core.domain.variant import Variant
+from core.pipeline.annotation import Place
+from core.pipeline.exon_asking import ExonExaminer
+from core.pipeline.exon_scoring import assembly_name, exon_run
+from core.pipeline.mapping import translated
+from core.pipeline.transcript_index import TranscriptIndex
+from core.sources.genes import GeneSet
+from core.sources.reference import Reference
+from models.runtime import load_exon_engine
+
+
+@dataclass(frozen=True, slots=True)
+class ExonAnswer:
+    """What an exon engine said about a variant: its exons, or why there are none."""
+
+    run: EngineRun | None = None
+    scores: tuple[ExonScore, ...] = ()
+    not_scored: tuple[NotScored, ...] = ()
+
+
+def ask_about_exons(
+    engine_id: str, variant: Variant, genes: GeneSet, reference: Reference, device: str
+) -> ExonAnswer:
+    """Give the exon scores of one variant."""
+    with translated():
+        engine = load_exon_engine(engine_id, device=device)
+        examiner = ExonExaminer(
+            engine,
+            reference,
+            TranscriptIndex(genes.transcripts).overlapping,
+            assembly_name(reference.assembly()),
+        )
+        place = Place(variant.chrom, variant.pos, variant.ref)
+        asked = examiner.question(0, place, variant.alt)
+        if isinstance(asked, NotScoredReason):
+            return ExonAnswer(not_scored=(NotScored(engine_id, asked),))
+        examiner.know([asked])
+        ((_, answer),) = examiner.ask([asked])
+    if isinstance(answer, NotScored):
+        return ExonAnswer(not_scored=(answer,))
+    run = exon_run(engine.info, f"{genes.name} {genes.digest}", reference.digest())
+    return ExonAnswer(run, answer)
