@@ -115,8 +115,8 @@ def _ask(
     engine_id: str, spec: DescribeSpec, variant: Variant, genes: GeneSet, reference: Reference
 ) -> _Answer:
     if is_exon_engine(engine_id):
-        found = ask_about_exons(engine_id, variant, genes, reference, spec.device)
-        return _Answer(run=found.run, exons=found.scores, not_scored=found.not_scored)
+        said = ask_about_exons(engine_id, variant, genes, reference, spec.device)
+        return _Answer(run=said.run, exons=said.scores, not_scored=said.not_scored)
     place = Place(variant.chrom, variant.pos, variant.ref)
     bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)
     refused = refusal(place, reference, CASE_DISTANCE)
