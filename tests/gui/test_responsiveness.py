@@ -1,5 +1,6 @@
 """The window never waits: what one turn of its event loop costs is measured, action by action."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -195,3 +196,14 @@ def test_nothing_a_person_does_with_a_large_case_makes_the_window_wait(
     assert QApplication.activeModalWidget() is None
     assert measure.slow() == {}, watcher.report()
     assert measure.gap < BLOCKED
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_a_large_list_brings_at_once_is_not_searched_for_garbage():
+    collector = GarbageCollector()
+    before = gc.get_freeze_count()
+    brought = [[number] for number in range(100_000)]
+    collector._on_tick()
+    n_left_out = gc.get_freeze_count() - before
+    collector.stop()
+    assert n_left_out >= len(brought)
