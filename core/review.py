@@ -77,6 +77,7 @@ def open_reference(info: CaseInfo) -> Reference | None:
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     """Give all that is known of the variants, in the order asked for."""
     scores, not_scored = store.scores(ids), store.not_scored(ids)
+    lookups = store.lookups(ids)
     found = {
         stored.variant_id: Facts(
             variant_id=stored.variant_id,
@@ -88,6 +89,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             positions=locate(stored.variant, _overlapping(store, stored.variant)),
             scores=scores.get(stored.variant_id, ()),
             not_scored=not_scored.get(stored.variant_id, ()),
+            lookups=lookups.get(stored.variant_id, ()),
         )
         for stored in store.variants(ids)
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain.sample import Genotype
+from core.domain.lookup import LookupScore
 from core.domain.score import NotScored, SpliceScore
 from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
@@ -64,6 +65,8 @@ class Facts:
         FILTER values other than PASS.
     positions
         One per overlapping transcript, preferred transcript first.
+    lookups
+        What tables of precomputed scores say, beside ours; () where nothing was looked up.
     """
 
     variant_id: int
@@ -75,6 +78,7 @@ class Facts:
     positions: tuple[TranscriptPosition, ...]
     scores: tuple[SpliceScore, ...]
     not_scored: tuple[NotScored, ...]
+    lookups: tuple[LookupScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

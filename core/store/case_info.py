@@ -54,6 +54,17 @@ class CaseInfoTable:
                 connection.exec_driver_sql("DELETE FROM filter_chunk")
         self._kept = None
 
+    def add_source(self, file: SourceFile) -> None:
+        """Remember one more file; one of the same role and path is replaced."""
+        with self._database.write() as connection:
+            same = (source.c.role == file.role) & (source.c.path == file.path)
+            connection.execute(delete(source).where(same))
+            last = connection.exec_driver_sql("SELECT coalesce(max(ordinal), -1) FROM source")
+            number = int(last.scalar_one()) + 1
+            row = dict(zip(source.c.keys(), (number, *astuple(file)), strict=True))
+            connection.execute(insert(source), [row])
+        self._kept = None
+
 
 def write_info(connection: Connection, info: CaseInfo) -> None:
     """Replace everything the case says about itself."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from core.domain.case import CaseInfo
+from core.domain.case import CaseInfo, SourceFile
 from core.domain.ledger import Ledger
 from core.domain.transcript import Region, Transcript
 from core.domain.variant import Variant
@@ -55,6 +55,10 @@ class CaseRecords:
         self._info.write(info)
         if self.info().is_complete:
             self._columns.build()
+
+    def add_source(self, file: SourceFile) -> None:
+        """Remember one more file the case draws on; one of the same role and path is replaced."""
+        self._info.add_source(file)
 
     def add_genes(self, name: str, digest: str, transcripts: Sequence[Transcript]) -> None:
         """Store a gene set; an equal one (name and digest) that is there stays."""

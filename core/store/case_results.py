@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.domain.attribution import Attribution
 from core.domain.candidate import Mark
 from core.domain.exon_score import ExonScore
+from core.domain.lookup import LookupScore
 from core.domain.score import EngineRun, NotScored, SpliceScore, SpliceTrack
 from core.store.attributions import AttributionTable
 from core.store.candidates import CandidateTable
@@ -13,6 +14,7 @@ from core.store.counters import SCORING, STATE, read_counts, set_count
 from core.store.database import Database
 from core.store.decisions import DecisionTable
 from core.store.engine_runs import EngineRunTable
+from core.store.lookups import LookupTable
 from core.store.records import CandidateRow, ScoredVariant
 from core.store.scores import ScoreTable
 from core.store.track_scores import ExonScoredVariant, TrackScoreTable
@@ -27,6 +29,7 @@ class CaseResults(CaseRecords):
         self._runs = EngineRunTable(database)
         self._scores = ScoreTable(database, self._runs, self._columns)
         self._tracks = TrackTable(database)
+        self._lookups = LookupTable(database)
         self._track_scores = TrackScoreTable(database, self._runs)
         self._candidates = CandidateTable(database)
         self._decisions = DecisionTable(database)
@@ -102,6 +105,24 @@ class CaseResults(CaseRecords):
     def write_track(self, run_id: int, variant_id: int, track: SpliceTrack) -> None:
         """Store one track, usually the complete one of a variant that is looked at."""
         self._tracks.write(run_id, variant_id, track)
+
+    def tracks_of_run(self, run_id: int, ids: Sequence[int]) -> dict[int, dict[str, SpliceTrack]]:
+        """Give the widest track stored in one run by variant and transcript."""
+        return self._lookups.tracks(run_id, ids)
+
+    def lookups_waiting(self, run_id: int, source_digest: str) -> tuple[int, ...]:
+        """Give the variants scored in a run that were not looked up in that source yet."""
+        return self._lookups.waiting(run_id, source_digest)
+
+    def write_lookups(
+        self, run_id: int, source_digest: str, found: dict[int, Sequence[LookupScore]]
+    ) -> None:
+        """Store what a source says about variants, replacing what it said before."""
+        self._lookups.write(run_id, source_digest, found)
+
+    def lookups(self, ids: Sequence[int]) -> dict[int, tuple[LookupScore, ...]]:
+        """Give what was looked up for each of these variants, () for nothing."""
+        return self._lookups.of(ids)
 
     def replace_candidates(self, rows: Sequence[CandidateRow]) -> None:
         """Store a new ranking; readers see the old one until the new one is whole."""

@@ -253,6 +253,33 @@ exon_score = _table(
 )
 tissue = _table("tissue", _run_key(), _key("ordinal"), _text("name"), **NO_ROWID)
 
+# What precomputed tables say, beside what was computed
+lookup_score = _table(
+    "lookup_score",
+    _run_key(),
+    _variant_key(),
+    _key_text("source_digest"),
+    _key("ordinal"),
+    *(_text(name) for name in ("source_name", "source_version", "gene_symbol")),
+    **NO_ROWID,
+)
+lookup_delta = _table(
+    "lookup_delta",
+    _run_key(),
+    _variant_key(),
+    _key_text("source_digest"),
+    _key("ordinal"),
+    _key_text("side"),
+    *(_real(name) for name in ("acceptor_gain", "acceptor_loss", "donor_gain", "donor_loss")),
+    _integer("acceptor_gain_offset"),
+    _integer("acceptor_loss_offset"),
+    _integer("donor_gain_offset"),
+    _integer("donor_loss_offset"),
+    _integer("masked"),
+    _integer("distance"),
+    **NO_ROWID,
+)
+
 # What the program suggests and the person decides
 candidate = _table(
     "candidate",
