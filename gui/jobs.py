@@ -189,6 +189,14 @@ class JobRunner(QObject):
         self._queue.append((name, spec))
         self._next_small()
 
+    def cancel_small(self, name: str) -> None:
+        """Ask a small job to stop, or take it out of the queue; it ends as cancelled."""
+        if self._small is not None and self._small[0] == name:
+            self._small[1].cancel()
+        elif any(waiting == name for waiting, _ in self._queue):
+            self._queue = deque(item for item in self._queue if item[0] != name)
+            self.ended.emit(Outcome(name, is_cancelled=True))
+
     def waits(self, name: str) -> bool:
         """A small job of that name is under way or waits."""
         is_running = self._small is not None and self._small[0] == name

@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.detail.explain_asked.connect(self._on_explain)
         self.detail.track_asked.connect(self.work.read_track)
         self.work.explaining.connect(self._on_explaining)
+        self.work.sharpened.connect(self.detail.show_so_far)
         self.work.consent_needed.connect(self.commands.on_consent_needed)
         self.work.stopped_by_problem.connect(self.commands.show_problem)
         self.work.told.connect(self._on_told)
@@ -164,6 +165,8 @@ class MainWindow(QMainWindow):
 
     def _on_selected(self, variant_id: object) -> None:
         self.detail.show_variant(variant_id if isinstance(variant_id, int) else None)
+        if isinstance(variant_id, int):
+            self.work.stop_explaining(but=variant_id)
         self._update_actions()
 
     def _on_explain(self, variant: object, effect: object, method: object) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core import packs, paths
 from core.change import Change
 from core.demo import demo_spec
-from core.domain.attribution import AttributionMethod
+from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
 from core.errors import ProblemError
@@ -38,6 +38,8 @@ class Work(QObject):
         Busy or idle: title of the main job, empty when idle.
     explaining
         Variant id, and whether its explanation is being computed.
+    sharpened
+        Variant id, and its explanation as far as it is known.
     pending_known
         What scoring has left to do, a `Waiting`.
     """
@@ -47,6 +49,7 @@ class Work(QObject):
     stopped_by_problem = Signal(object)
     became = Signal(str)
     explaining = Signal(object, bool)
+    sharpened = Signal(object, object)
     pending_known = Signal(object)
 
     def __init__(self, state: CaseState, runner: JobRunner) -> None:
@@ -94,6 +97,12 @@ class Work(QObject):
             name, self._state.session.attribute_job(variant.spelled, method, effect)
         )
 
+    def stop_explaining(self, *, but: int) -> None:
+        """Stop what is being explained of other variants than one."""
+        for name, variant_id in tuple(self._small.items()):
+            if name != "track" and variant_id != but:
+                self._runner.cancel_small(name)
+
     def read_track(self, variant_id: int) -> None:
         """Compute the complete track of a variant, if nothing bigger is under way."""
         if self._is_pack_ready and not self._runner.main_job and not self._runner.waits("track"):
@@ -140,6 +149,8 @@ class Work(QObject):
             self._changed.update(pace.progress.changed)
             if not self._announce_timer.isActive():
                 self._announce_timer.start()
+        if isinstance(pace.progress.so_far, Attribution) and name in self._small:
+            self.sharpened.emit(self._small[name], pace.progress.so_far)
 
     def _on_announce(self) -> None:
         changed, self._changed = tuple(self._changed), set()
@@ -183,7 +194,7 @@ class Work(QObject):
             self.told.emit(str(outcome.problem))
         elif outcome.problem is not None:
             self.stopped_by_problem.emit(outcome.problem)
-        elif self._state.is_open:
+        elif self._state.is_open and not outcome.is_cancelled:
             self._state.announce(Change(candidates=True, variant_ids=(variant_id,)))
 
 

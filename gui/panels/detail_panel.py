@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from core.change import Change
-from core.domain.attribution import AttributionMethod
+from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.score import SpliceEffect, SpliceTrack
 from core.review import VariantDetail
 from core.session import CaseReader
 from gui.panels.detail_header import DetailHeader
 from gui.panels.explain_bar import ExplainBar
 from gui.panels.facts_html import facts_html, not_scored_lines
+from gui.panels.live_explanation import LiveExplanation
 from gui.plots.variant_plot import PlotData, VariantPlot
 from gui.state import Answer, CaseState
 from gui.theme import Theme
@@ -61,6 +62,7 @@ class DetailPanel(QWidget):
         """Show a variant; None for an empty panel."""
         self._variant_id = variant_id
         self._is_awaited = False
+        self._live.clear()
         self._rest.stop()
         if variant_id is None:
             self._detail = None
@@ -71,13 +73,22 @@ class DetailPanel(QWidget):
     def set_explaining(self, variant_id: int, *, is_running: bool) -> None:
         """Tell that an explanation of a variant is being computed, or no longer is."""
         (self._explaining.add if is_running else self._explaining.discard)(variant_id)
-        self._is_awaited = not is_running and variant_id == self._variant_id
+        drawn = self._live.of(variant_id)
+        self._is_awaited = not is_running and variant_id == self._variant_id and drawn is None
+        if is_running or (drawn is not None and not drawn.is_final):
+            self._live.clear()
         self._show_explanation()
+
+    def show_so_far(self, variant_id: int, attribution: Attribution) -> None:
+        """Show as much of an explanation as is known, if its variant is shown."""
+        if variant_id == self._variant_id:
+            self._live.take(variant_id, attribution)
 
     def let_go(self) -> None:
         """Show and ask nothing any more: the window closes."""
         self._variant_id = None
         self._rest.stop()
+        self._live.clear()
         self.plot.let_go()
 
     def set_upright(self, *, is_upright: bool) -> None:
@@ -135,6 +146,8 @@ class DetailPanel(QWidget):
     def _connect(self) -> None:
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._on_rested)
+        self._live = LiveExplanation(self)
+        self._live.sharpened.connect(self._on_sharpened)
         self._state.changed.connect(self._on_changed)
         self._state.answered.connect(self._on_answered)
         self.plot.hovered.connect(self._on_hovered)
@@ -172,7 +185,7 @@ class DetailPanel(QWidget):
     def _show_plot(self, *, keep_range: bool) -> None:
         if self._detail is None:
             return
-        attribution = self.bar.chosen(self._detail)
+        attribution = self._explained(self._detail)
         data = PlotData(
             self._detail.facts.variant,
             self._detail.transcripts,
@@ -185,10 +198,24 @@ class DetailPanel(QWidget):
             self._is_awaited = False
             self.plot.show_letters()
         is_running = self._detail.facts.variant_id in self._explaining
-        self.bar.show_state(is_known=attribution is not None, is_running=is_running)
+        self.bar.show_state(attribution, is_running=is_running)
+
+    def _explained(self, detail: VariantDetail) -> Attribution | None:
+        """What is stored for the choice made, or else what is known of it so far."""
+        live = self._live.of(detail.facts.variant_id)
+        return self.bar.chosen([*detail.attributions, *([live] if live else [])])
 
     def _show_explanation(self) -> None:
         self._show_plot(keep_range=True)
+
+    def _on_sharpened(self) -> None:
+        if self._detail is None or self._detail.facts.variant_id != self._variant_id:
+            return
+        attribution = self._explained(self._detail)
+        is_first = self.plot.show_explanation(attribution)
+        if is_first:
+            self.plot.show_letters()
+        self.bar.show_state(attribution, is_running=self._variant_id in self._explaining)
 
     def _on_changed(self, change: Change) -> None:
         if change.case:

@@ -1,5 +1,7 @@
 """Controls above the plots: what is in view, and the per-base explanation."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -11,6 +13,8 @@ from gui.plots.variant_plot import VariantPlot
 
 _METHODS = {
     AttributionMethod.ISM: "by mutating each base",
+    AttributionMethod.INTEGRATED_GRADIENTS: "by integrated gradients",
+    AttributionMethod.DEEPLIFT: "by DeepLIFT (quick)",
     AttributionMethod.GRADIENT_X_INPUT: "by gradients (quick)",
 }
 
@@ -56,13 +60,15 @@ class ExplainBar(QWidget):
         # Qt keeps a StrEnum as a plain string.
         return SpliceEffect(self.effect.currentData()), AttributionMethod(self.method.currentData())
 
-    def chosen(self, detail: VariantDetail) -> Attribution | None:
-        """The stored explanation that fits the choice, None if it was not computed yet."""
-        fitting = (a for a in detail.attributions if (a.effect, a.method) == self.choice)
+    def chosen(self, known: Sequence[Attribution]) -> Attribution | None:
+        """The first explanation that fits the choice, None if none does."""
+        fitting = (a for a in known if (a.effect, a.method) == self.choice)
         return next(fitting, None)
 
-    def show_state(self, *, is_known: bool, is_running: bool) -> None:
-        """Say whether the choice is explained already, or is being computed."""
+    def show_state(self, known: Attribution | None, *, is_running: bool) -> None:
+        """Say whether the choice is explained already, or how far that has come."""
+        is_known = known is not None and known.is_final
+        self.state.setText(_state_words(known))
         self.explain.setText(
             "Explaining…" if is_running else "Explained" if is_known else "Explain"
         )
@@ -95,8 +101,24 @@ class ExplainBar(QWidget):
         self.method.setAccessibleName("Method of explanation")
         self.explain = QPushButton("Explain")
         self.explain.setToolTip("Compute what each base contributes to the predicted site")
-        for widget in (QLabel("Per base:"), self.effect, self.method, self.explain):
+        self.state = QLabel()
+        self.state.setProperty("role", "muted")
+        self.state.setToolTip(
+            "Completeness: how far the contributions of all bases are from adding up to the "
+            "probability minus that without any known base"
+        )
+        for widget in (self.state, QLabel("Per base:"), self.effect, self.method, self.explain):
             layout.addWidget(widget)
 
     def _on_explain(self) -> None:
         self.explain_asked.emit(*self.choice)
+
+
+def _state_words(known: Attribution | None) -> str:
+    if known is None:
+        return ""
+    if known.is_final:
+        return known.completeness
+    if known.method is AttributionMethod.ISM:
+        return f"{known.n_done} of {known.n_bases} bases"
+    return f"sharpening, {known.completeness}"

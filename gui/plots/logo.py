@@ -13,6 +13,8 @@ from gui.theme import Theme
 
 LETTERS_FROM = 4.0
 """Pixels per base from which letters are drawn; below, coloured bars."""
+_BLURRED = 0.45
+"""Opacity of letters that are an estimate as yet."""
 BARS_FROM = 1.0
 """Pixels per base from which bars are drawn; below, the highest and lowest of each column."""
 
@@ -75,6 +77,8 @@ class LogoItem(PlotItemBase):
             return ""
         base = self._allele.sequence[index]
         value = float(self._allele.contribution[index])
+        if not self._is_final(index) and value == 0:
+            return f"{base} at {text.position(pos + int(self._allele.offsets[index]))}: not computed yet"
         effect = "supports the site" if value > 0 else "speaks against the site"
         where = text.position(pos + int(self._allele.offsets[index]))
         return f"{base} at {where}: {text.signed(value, 3)} ({effect})"
@@ -114,25 +118,35 @@ class LogoItem(PlotItemBase):
         colour = QColor(self._theme.base(letter))
         left = view.x(float(self._lefts[index]))
         width = float(self._widths[index]) * view.pixels_per_base
+        if not self._is_final(index):
+            colour.setAlphaF(_BLURRED)
+            haze = QRectF(left, view.y(0) - 2, max(width, 1.0), 4)
+            painter.fillRect(haze, QColor(self._theme.border))
         top, bottom = sorted((view.y(value), view.y(0)))
         if width < LETTERS_FROM:
             painter.fillRect(QRectF(left, top, max(width, 1.0), bottom - top), colour)
             return
-        self._paint_letter(painter, (left, view.y(0)), (width, view.y(0) - view.y(value)), letter)
+        size = (width, view.y(0) - view.y(value))
+        self._paint_letter(painter, (left, view.y(0)), size, (letter, colour))
+
+    def _is_final(self, index: int) -> bool:
+        done = self._allele.done if self._allele is not None else None
+        return done is None or bool(done[index])
 
     def _paint_letter(
         self,
         painter: QPainter,
         corner: tuple[float, float],
         size: tuple[float, float],
-        letter: str,
+        ink: tuple[str, QColor],
     ) -> None:
         place = QTransform()
         place.translate(corner[0] + 0.04 * size[0], corner[1])
         place.scale(0.92 * size[0], -size[1])
         is_smooth = size[0] >= 8
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=is_smooth)
-        painter.fillPath(place.map(unit_path(letter)), QColor(self._theme.base(letter)))
+        letter, colour = ink
+        painter.fillPath(place.map(unit_path(letter)), colour)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
     def _paint_hint(self, painter: QPainter, view: View) -> None:

@@ -1,7 +1,7 @@
 """The stacked view of one variant: genes, REF and ALT probabilities, attribution, one axis."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -80,6 +80,15 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self._show_marks()
         if not keep_range:
             self.show_best()
+
+    def show_explanation(self, attribution: Attribution | None) -> bool:
+        """Show another explanation of the same variant; gives whether it is the first one."""
+        if self._is_gone or self._data is None:
+            return False
+        is_first = self._data.attribution is None and attribution is not None
+        self._data = replace(self._data, attribution=attribution)
+        self._show_logos()
+        return is_first
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
