@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.domain.assembly import Assembly
 from core.domain.counting import counted
 from core.domain.exon_score import ExonScore
+from core.domain.lookup import LookupScore
 from core.domain.score import EngineRun, NotScored, NotScoredReason, SpliceScore, SpliceTrack
 from core.domain.variant import Variant
 from core.errors import ReferenceMismatchError, UsageError
@@ -18,15 +19,17 @@ from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.engine_kinds import EXON, SPLICE, installed_engines, is_exon_engine
 from core.pipeline.exon_describe import ask_about_exons
 from core.pipeline.gene_check import check_genes
+from core.pipeline.lookup import COMPARED_ENGINE, compared, deltas_as_in
 from core.pipeline.mapping import splice_score, splice_track, translated
 from core.pipeline.opened import CASE_DISTANCE
 from core.pipeline.spec import DescribeSpec
 from core.pipeline.transcript_index import TranscriptIndex
 from core.report.exon_json import exon_score_dict
-from core.report.json import not_scored_dict, position_dict, score_dict, variant_dict
+from core.report.json import lookup_dict, not_scored_dict, position_dict, score_dict, variant_dict
 from core.sources.genes import GeneSet, load_genes
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
+from core.sources.score_table import ScoreTable
 from models.runtime import load_engine
 
 
@@ -70,6 +73,8 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
             yield Progress(f"asking {engine_id}")
             answers.append(_ask(engine_id, spec, variant, genes, reference))
             yield Progress(f"asking {engine_id}", message=" ".join(answers[-1].notes))
+        lookups, doubt = _look_up(spec, variant, genes, reference, answers)
+        yield Progress("looking up", message=doubt)
         name = hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
     return {
         "variant": variant_dict(variant),
@@ -82,9 +87,30 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         ]
         + [exon_score_dict(score, answer.run) for answer in answers for score in answer.exons],
         "not_scored": [not_scored_dict(one) for answer in answers for one in answer.not_scored],
+        "looked_up": [lookup_dict(one) for one in lookups],
         "consequences": [],
         "evidence": [],
     }
+
+
+def _look_up(
+    spec: DescribeSpec,
+    variant: Variant,
+    genes: GeneSet,
+    reference: Reference,
+    answers: list[_Answer],
+) -> tuple[tuple[LookupScore, ...], str]:
+    """Give what the table says beside ours, and what has to be said about its build."""
+    if spec.table is None:
+        return (), ""
+    own = (one for one in answers if one.run and one.run.engine_id == COMPARED_ENGINE)
+    tracks = {track.transcript_id: track for one in own for track in one.tracks}
+    symbols = [score.gene_symbol for one in answers for score in one.scores]
+    bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)
+    with ScoreTable(spec.table.path, masked=spec.table.is_masked) as table:
+        doubt = table.demand_build(reference, [(variant.chrom, variant.pos)])
+        ours = deltas_as_in(table, bodies, variant.pos, tracks)
+        return compared(table, variant, symbols, ours), doubt
 
 
 def _checked(spec: DescribeSpec, reference: Reference) -> Variant:

@@ -125,6 +125,7 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
         *_gate_steps(stored, known, rules),
         TraceStep("place", Outcome.TOLD, _place(known)),
         *_score_steps(known),
+        *(TraceStep("looked up", Outcome.TOLD, one.sentence) for one in known.lookups),
         _list_step(listed),
     )
     return Trace(known.variant.spelled, steps, _conclusion(stored, known, listed, rules))

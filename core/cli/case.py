@@ -18,12 +18,13 @@ from core.cli.program import (
     with_device,
     with_json,
 )
+from core.cli.tables import with_table
 from core.domain.assembly import Assembly
 from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.counting import counted
 from core.domain.sample import Affection, Pedigree, Sex
 from core.listing import CandidateQuery
-from core.pipeline.spec import IntakeSpec
+from core.pipeline.spec import IntakeSpec, TableSpec
 from core.report import words
 from core.report.attribution_file import write_attribution
 from core.report.export import FORMATS
@@ -118,11 +119,18 @@ def _intake_spec(options: dict[str, object]) -> IntakeSpec:
 @case_group.command("score")
 @click.argument("case", type=PathArgument)
 @click.option("--engine", "engine_ids", multiple=True, default=("spliceai",), show_default=True)
+@with_table
 @without_cache
 @with_device
 @with_json
 def case_score(
-    case: Path, engine_ids: tuple[str, ...], device: str, *, uses_cache: bool, as_json: bool
+    case: Path,
+    engine_ids: tuple[str, ...],
+    device: str,
+    table: TableSpec | None,
+    *,
+    uses_cache: bool,
+    as_json: bool,
 ) -> None:
     """Score and rank all that is pending; can be stopped and taken up again."""
     try:
@@ -139,6 +147,11 @@ def case_score(
     except click.exceptions.Abort:
         tell("What was scored is kept; the same command goes on from there.")
         raise
+    if table is not None:
+        job = JobSpec(
+            "core.pipeline.lookup:look_up_case", {"case": case, "table": table}, "Looking up"
+        )
+        tell(str(run_job(job, as_json=as_json)))
     with CaseReader(case) as reader:
         n_listed = len(reader.ids(CandidateQuery()))
     tell(f"{case}: {counted(n_listed, 'candidate')} ranked")

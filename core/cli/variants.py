@@ -6,6 +6,7 @@ import click
 
 from core.cli.cache import without_cache
 from core.cli.program import OutFile, PathArgument, cli, run_job, tell, with_device, with_json
+from core.cli.tables import with_table
 from core.pipeline.spec import DescribeSpec, ScoreFileSpec
 from core.worker import JobSpec
 
@@ -38,6 +39,7 @@ def score(**options: object) -> None:
 @click.option("--reference", type=PathArgument, required=True)
 @click.option("--genes", type=PathArgument, required=True)
 @click.option("--engine", "engine_ids", multiple=True, help="May be given several times.")
+@with_table
 @without_cache
 @with_device
 def describe(**options: object) -> None:

@@ -20,6 +20,7 @@ from core.job import Progress
 from core.pipeline.bodies import BodyIndex
 from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.evaluation import Answer, Examiner, Question
+from core.pipeline.lookup import look_up_remembered
 from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
 from core.pipeline.opened import (
     CASE_DISTANCE,
@@ -79,7 +80,8 @@ def score_case(
         store.begin_scoring()
         n_done = yield from scorer.score_pending()
         yield from scorer.widen()
-        yield Progress("ranking", message=" ".join(cache_notes(loaded)))
+        notes = (*cache_notes(loaded), *(yield from look_up_remembered(store, reference)))
+        yield Progress("ranking", message=" ".join(notes))
         scorer.ranker.rank()
         store.end_scoring()
     return n_done

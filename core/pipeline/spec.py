@@ -85,6 +85,14 @@ class ScoreFileSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table of precomputed scores; `is_masked` is the user's word on its view, None for none."""
+
+    path: Path
+    is_masked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DescribeSpec:
     """One variant to be described; no engine named takes the installed default one."""
 
@@ -94,3 +102,4 @@ class DescribeSpec:
     engine_ids: tuple[str, ...] = ()
     device: str = "auto"
     uses_cache: bool = True
+    table: TableSpec | None = None

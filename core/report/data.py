@@ -135,6 +135,7 @@ def candidate_report(
         places=_places(candidate),
         scores=tuple(_score_table(score, detail) for score in candidate.facts.scores),
         not_scored=tuple(words.not_scored(item) for item in candidate.facts.not_scored),
+        lookups=tuple(item.sentence for item in candidate.facts.lookups),
         inheritance=words.inheritance(candidate.inheritance),
         partners=tuple(named.get(item, f"variant {item}") for item in candidate.partners),
         figures=_figures(detail) if with_figures else (),

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from core.domain.candidate import Candidate
 from core.domain.case import CaseInfo
+from core.domain.lookup import LookupScore
 from core.domain.sample import Genotype
 from core.domain.score import (
     EngineRun,
@@ -45,6 +46,7 @@ def candidate_dict(
         "transcripts": [position_dict(item) for item in facts.positions],
         "scores": [score_dict(item, runs, tracks) for item in facts.scores],
         "not_scored": [not_scored_dict(item) for item in facts.not_scored],
+        "looked_up": [lookup_dict(item) for item in facts.lookups],
         "consequences": [],
         "evidence": [],
         "rank": candidate.rank,
@@ -127,6 +129,19 @@ def delta_dict(delta: SpliceDelta) -> dict[str, object]:
 def not_scored_dict(item: NotScored) -> dict[str, object]:
     """Give why an engine gave no score."""
     return {"engine": item.engine_id, "reason": item.reason.value, "detail": item.detail}
+
+
+def lookup_dict(item: LookupScore) -> dict[str, object]:
+    """Give what a table says in one gene, beside ours; null where it does not hold the variant."""
+    return {
+        "table": item.table,
+        "version": item.version or None,
+        "gene_symbol": item.gene_symbol or None,
+        "in_table": item.looked_up is not None,
+        "looked_up": None if item.looked_up is None else delta_dict(item.looked_up),
+        "computed": None if item.computed is None else delta_dict(item.computed),
+        "disagreeing": [_key(effect) for effect in item.disagreeing],
+    }
 
 
 def report_dict(data: ReportData) -> dict[str, object]:

@@ -130,6 +130,7 @@ class Figure:
 class CandidateReport:
     """One candidate as it is printed.
 
+    `lookups` says what tables of precomputed scores hold, beside what was computed.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
     """
@@ -147,6 +148,7 @@ class CandidateReport:
     partners: tuple[str, ...]
     figures: tuple[Figure, ...]
     record: str
+    lookups: tuple[str, ...] = ()
 
     @property
     def max_delta(self) -> float | None:

@@ -11,6 +11,8 @@ from core.store.packed_tracks import unpack_track
 
 _LOOKED_UP, _COMPUTED = "looked up", "computed"
 _BATCH = 250
+_DELTA_NAMES = ("acceptor_gain", "acceptor_loss", "donor_gain", "donor_loss")
+_NAMES = (*_DELTA_NAMES, *(f"{name}_offset" for name in _DELTA_NAMES))
 _TABLES = ("lookup_delta", "lookup_score")
 _DELTA_PLACES = ", ".join("?" * 15)
 _WAITING = (
@@ -110,14 +112,7 @@ def _delta_rows(key: tuple[int, int, str, int], one: LookupScore) -> list[tuple[
         (
             *key,
             side,
-            delta.acceptor_gain,
-            delta.acceptor_loss,
-            delta.donor_gain,
-            delta.donor_loss,
-            delta.acceptor_gain_offset,
-            delta.acceptor_loss_offset,
-            delta.donor_gain_offset,
-            delta.donor_loss_offset,
+            *(getattr(delta, name) for name in _NAMES),
             int(delta.masked),
             delta.distance,
         )
@@ -127,5 +122,5 @@ def _delta_rows(key: tuple[int, int, str, int], one: LookupScore) -> list[tuple[
 
 
 def _delta(row: SqlRow) -> SpliceDelta:
-    *values, masked, distance = row[5:15]
-    return SpliceDelta(*values, bool(masked), distance)
+    named = dict(zip(_NAMES, row[5:13], strict=True))
+    return SpliceDelta(**named, masked=bool(row[13]), distance=row[14])

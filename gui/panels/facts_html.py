@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from core.domain.case import CaseInfo
+from core.domain.lookup import LookupScore
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.transcript import Mane, TranscriptPosition
 from core.report import words
@@ -19,6 +20,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
     parts = (
         _identity(detail, info, theme),
         _scores(detail, theme),
+        _lookups(detail, theme),
         _people(detail, info, theme),
         _reasons(detail, theme),
         _transcripts(detail.facts.positions, theme),
@@ -83,6 +85,26 @@ def not_scored_lines(detail: VariantDetail) -> list[str]:
     if not detail.facts.not_scored:
         return ["Not scored yet."]
     return [words.not_scored(one) for one in detail.facts.not_scored]
+
+
+def _lookups(detail: VariantDetail, theme: Theme) -> str:
+    """What tables say, beside what was computed in the same view and window."""
+    return "".join(_lookup(one, theme) for one in detail.facts.lookups)
+
+
+def _lookup(one: LookupScore, theme: Theme) -> str:
+    title = heading(f"Looked up in {one.source}", theme)
+    if one.looked_up is None:
+        return f"{title}<p style='margin:0'>{escape(one.sentence)}</p>"
+    head = [_muted(word, theme) for word in ("", "looked up", "computed")]
+    rows = [head]
+    for effect in SpliceEffect:
+        apart = effect in one.disagreeing
+        ours = text.UNKNOWN if one.computed is None else _delta(one.computed, effect, theme)
+        named = f"<b>{effect.value}: disagree</b>" if apart else effect.value
+        rows.append([named, _delta(one.looked_up, effect, theme), ours])
+    gene = f"<p style='margin:2px 0'>{escape(one.gene_symbol)}</p>"
+    return title + gene + table(rows, right_from=1)
 
 
 def _score(score: SpliceScore, pos: int, theme: Theme) -> str:

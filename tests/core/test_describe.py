@@ -15,7 +15,7 @@ __all__ = ["world"]
 
 LOSS = PLUS[1][1] + 1
 KEYS = [
-    "variant", "hgvs_g", "transcripts", "scores", "not_scored", "consequences", "evidence",
+    "variant", "hgvs_g", "transcripts", "scores", "not_scored", "looked_up", "consequences", "evidence",
 ]  # fmt: skip
 
 
