@@ -37,8 +37,15 @@ class OpenSpliceAiPreview(OpenSpliceAiEngine):
     files: ClassVar[str] = "preview.*"
     engine_context: ClassVar[int] = 400
 
-    def __init__(self, ensemble: Ensemble, digest: str) -> None:
-        super().__init__(ensemble, digest)
+    def __init__(
+        self,
+        ensemble: Ensemble,
+        digest: str,
+        *,
+        reduced: Ensemble | None = None,
+        screening: float | None = None,
+    ) -> None:
+        super().__init__(ensemble, digest, reduced=reduced, screening=screening)
         self.info = replace(
             self.info, engine_id=f"{PACK}-400nt", name=f"{self.info.name}, 400 nt preview"
         )
