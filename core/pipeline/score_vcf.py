@@ -63,9 +63,9 @@ def score_file(
             f"{spec.engine_id} is no engine this command knows.",
             f"Choose one of: {', '.join(KEYS)}.",
         )
-    _demand_out(spec)
+    demand_out(spec)
     with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
-        assembly, doubt = _assembly(source, reference)
+        assembly, doubt = build_of(source, reference)
         genes = load_genes(_genes(spec, assembly))
         if spec.genes is not None and (misfit := check_genes(spec.genes, genes, reference)):
             doubt = f"{doubt}. {misfit.rstrip('.')}"
@@ -75,7 +75,7 @@ def score_file(
             loaded = engine or with_cache(
                 load_engine(spec.engine_id, device=spec.device), uses_cache=spec.uses_cache
             )
-        total = yield from _count_records(source)
+        total = yield from count_records(source)
         planner = Planner(spec, reference, bodies)
         lines = map(planner.plan, source.records(samples=(), frequency_key=""))
         keys = _info_keys(spec, loaded.info.version)
@@ -83,7 +83,7 @@ def score_file(
         with AnnotatedVcf(spec.out, source.header.lines, keys) as out:
             yield from scoring.annotate(lines, out)
         scoring.demand_order()
-        notes = [*scoring.notes(), *cache_notes(loaded), *_notes(spec, source, out)]
+        notes = [*scoring.notes(), *cache_notes(loaded), *file_notes(spec, source, out)]
     return "\n".join([f"{scoring.summary}{doubt}", *(f"Note: {note}" for note in notes)])
 
 
@@ -171,7 +171,7 @@ class _Scoring:
             self._first_failure = f"{name} ({outcome.detail})"
 
 
-def _notes(spec: ScoreFileSpec, source: VcfSource, out: AnnotatedVcf) -> Iterator[str]:
+def file_notes(spec: ScoreFileSpec, source: VcfSource, out: AnnotatedVcf) -> Iterator[str]:
     """What was changed beyond adding our keys."""
     for key, n in out.replaced.items():
         if n:
@@ -183,7 +183,8 @@ def _notes(spec: ScoreFileSpec, source: VcfSource, out: AnnotatedVcf) -> Iterato
         yield f"{spec.vcf} has Windows line ends (CR LF); {spec.out} has plain ones (LF)."
 
 
-def _demand_out(spec: ScoreFileSpec) -> None:
+def demand_out(spec: ScoreFileSpec) -> None:
+    """Refuse a name the annotated file cannot have."""
     demand_file_name(spec.out)
     if not spec.out.name.endswith((".vcf", ".vcf.gz")):
         raise UsageError(
@@ -196,7 +197,8 @@ def _demand_out(spec: ScoreFileSpec) -> None:
         )
 
 
-def _count_records(source: VcfSource) -> Generator[Progress, None, int]:
+def count_records(source: VcfSource) -> Generator[Progress, None, int]:
+    """Give the number of records, so that progress can be told."""
     total = 0
     for total, _ in enumerate(source.sites(), start=1):
         if total % _COUNTED_AT_ONCE == 0:
@@ -224,7 +226,7 @@ def _text(spec: ScoreFileSpec, line: Line, slot: Slot, profile: SpliceProfile) -
     return score_text(slot.alt, symbol, seen, boundary_offset=offset)
 
 
-def _assembly(source: VcfSource, reference: Reference) -> tuple[Assembly | None, str]:
+def build_of(source: VcfSource, reference: Reference) -> tuple[Assembly | None, str]:
     """Give the build of the reference, and what is to be said where the file does not prove it."""
     proof = prove_build(
         source.header, sample_records(source, reference), reference, reference.assembly()

@@ -75,13 +75,9 @@ class Planner:
     def plan(self, item: VcfRecord | RecordProblem) -> Line:
         """Give the line of a record with what is known without the engine."""
         if isinstance(item, RecordProblem):
-            return Line(item.raw, 0, reasons=_problem_reasons(item))
+            return Line(item.raw, 0, reasons=problem_reasons(item))
         line = Line(item.raw, item.pos)
-        line.reasons += [
-            f"{_safe(text)}|{_SET_ASIDE[why]}"
-            for _, text, why in item.set_aside
-            if why in _SET_ASIDE
-        ]
+        line.reasons += set_aside_reasons(item)
         place = Place(item.chrom, item.pos, item.ref)
         bodies = self._bodies.at(item.chrom, item.pos)
         refused = refusal(place, self._reference, self._distance)
@@ -130,7 +126,15 @@ _SET_ASIDE = {
 }
 
 
-def _problem_reasons(item: RecordProblem) -> list[str]:
+def set_aside_reasons(item: VcfRecord) -> list[str]:
+    """Why alleles of a record are not put to any engine, as they stand in the file."""
+    return [
+        f"{_safe(text)}|{_SET_ASIDE[why]}" for _, text, why in item.set_aside if why in _SET_ASIDE
+    ]
+
+
+def problem_reasons(item: RecordProblem) -> list[str]:
+    """Why no allele of a record is put to any engine, as it stands in the file."""
     fields = item.raw.split(b"\t")
     if len(fields) < 8:
         return []
