@@ -11,6 +11,7 @@ from pathlib import Path
 from core.domain.attribution import Attribution
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
+from core.domain.haplotype import HaplotypeScore
 from core.domain.score import SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant, VariantKind
@@ -40,6 +41,8 @@ class VariantDetail:
         None for a variant that is not in the list.
     transcripts
         Those within 10 kb, in store order.
+    haplotypes
+        The variant scored together with what lies on the same chromosome copy.
     original_line
         The record as the variant file has it.
     """
@@ -53,6 +56,7 @@ class VariantDetail:
     mark: Mark
     note: str
     original_line: str
+    haplotypes: tuple[HaplotypeScore, ...] = ()
 
 
 def open_reference(info: CaseInfo) -> Reference | None:
@@ -144,6 +148,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         mark=mark,
         note=note,
         original_line=store.original_line(stored.record_number),
+        haplotypes=store.haplotypes([variant_id]).get(variant_id, ()),
     )
 
 

@@ -6,6 +6,9 @@ from enum import StrEnum
 from core.domain.score import SpliceDelta, SpliceEffect
 from core.domain.variant import Variant
 
+_NAMED = 3
+"""Neighbours a sentence names; the others are counted."""
+
 NOTABLE = 0.1
 """Difference of a delta between alone and together from which a person is told of it."""
 
@@ -87,7 +90,10 @@ class HaplotypeScore:
     def sentence(self) -> str:
         """What a person reads beside the candidate's own score."""
         effect = self.most_changed
-        names = " and ".join(one.variant.spelled for one in self.beside)
+        named = [one.variant.spelled for one in self.beside[:_NAMED]]
+        if len(self.beside) > _NAMED:
+            named.append(f"{len(self.beside) - _NAMED} more")
+        names = " and ".join(named)
         before, after = self.alone.of(effect)[0], self.together.of(effect)[0]
         bases = sorted({str(one.basis) for one in self.beside})
         return (

@@ -1,11 +1,11 @@
 """Job: the ranked list out of everything the case knows."""
 
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from core.domain.candidate import Candidate, Facts
+from core.domain.candidate import Candidate, Facts, Reason
 from core.interpret.phenotype import GeneMatch
 from core.interpret.position import locate
 from core.interpret.ranking import rank
@@ -19,6 +19,9 @@ from core.store.records import CandidateRow
 
 INTERVAL_SECONDS = 5.0
 """At least so long between two rankings of a running job; longer where ranking takes long."""
+
+TOGETHER = "same copy"
+"""Topic of the reason that tells what neighbours on the same chromosome copy change."""
 
 _SHARE_OF_TIME = 0.1
 
@@ -69,10 +72,20 @@ class Ranker:
         started = time.monotonic()
         looked_at = [fact for fact in self._facts.values() if fact.scores or fact.not_scored]
         candidates = rank(looked_at, self._pedigree, self._phenotypes, self._rules)
-        self._store.replace_candidates([_row(candidate) for candidate in candidates])
+        together = self._together()
+        self._store.replace_candidates([_row(candidate, together) for candidate in candidates])
         ended = time.monotonic()
         self._due = ended + max(INTERVAL_SECONDS, (ended - started) / _SHARE_OF_TIME)
         return len(candidates)
+
+    def _together(self) -> dict[int, tuple[Reason, ...]]:
+        """What the variants of one copy do together is told where it differs, and moves nothing."""
+        return {
+            variant_id: tuple(
+                Reason(TOGETHER, one.sentence, 0.0) for one in scores if one.is_notable
+            )
+            for variant_id, scores in self._store.haplotypes().items()
+        }
 
 
 def _places(store: CaseStore) -> Generator[Facts, None, None]:
@@ -105,7 +118,7 @@ def _phenotypes(store: CaseStore, facts: Iterable[Facts]) -> dict[str, GeneMatch
     return {symbol: GeneMatch(match.score, match.matched) for symbol, match in found.items()}
 
 
-def _row(candidate: Candidate) -> CandidateRow:
+def _row(candidate: Candidate, together: Mapping[int, tuple[Reason, ...]]) -> CandidateRow:
     return CandidateRow(
         variant_id=candidate.facts.variant_id,
         rank=candidate.rank,
@@ -116,5 +129,5 @@ def _row(candidate: Candidate) -> CandidateRow:
         inheritance=candidate.inheritance,
         partners=candidate.partners,
         phenotype_score=candidate.phenotype_score,
-        reasons=candidate.reasons,
+        reasons=(*candidate.reasons, *together.get(candidate.facts.variant_id, ())),
     )

@@ -20,6 +20,7 @@ from core.job import Progress
 from core.pipeline.bodies import BodyIndex
 from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.evaluation import Answer, Examiner, Question
+from core.pipeline.haplotypes import score_haplotypes
 from core.pipeline.lookup import look_up_remembered
 from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
 from core.pipeline.opened import (
@@ -83,6 +84,8 @@ def score_case(
         notes = (*cache_notes(loaded), *(yield from look_up_remembered(store, reference)))
         yield Progress("ranking", message=" ".join(notes))
         scorer.ranker.rank()
+        if (yield from score_haplotypes(store, examiner, reference, scorer.run_id)):
+            scorer.ranker.rank()
         store.end_scoring()
     return n_done
 

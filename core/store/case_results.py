@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from core.domain.attribution import Attribution
 from core.domain.candidate import Mark
 from core.domain.exon_score import ExonScore
+from core.domain.haplotype import HaplotypeScore
 from core.domain.lookup import LookupScore
 from core.domain.score import EngineRun, NotScored, SpliceScore, SpliceTrack
+from core.domain.variant import Variant
 from core.store.attributions import AttributionTable
 from core.store.candidates import CandidateTable
 from core.store.case_records import CaseRecords
@@ -14,6 +16,7 @@ from core.store.counters import SCORING, STATE, read_counts, set_count
 from core.store.database import Database
 from core.store.decisions import DecisionTable
 from core.store.engine_runs import EngineRunTable
+from core.store.haplotypes import HaplotypeTable
 from core.store.lookups import LookupTable
 from core.store.records import CandidateRow, ScoredVariant
 from core.store.scores import ScoreTable
@@ -31,6 +34,7 @@ class CaseResults(CaseRecords):
         self._tracks = TrackTable(database)
         self._lookups = LookupTable(database)
         self._track_scores = TrackScoreTable(database, self._runs)
+        self._haplotypes = HaplotypeTable(database, self._runs, self._alleles)
         self._candidates = CandidateTable(database)
         self._decisions = DecisionTable(database)
         self._attributions = AttributionTable(database)
@@ -124,6 +128,20 @@ class CaseResults(CaseRecords):
         """Give what was looked up for each of these variants, () for nothing."""
         return self._lookups.of(ids)
 
+    def write_haplotypes(
+        self, run_id: int, variant_id: int, scores: Sequence[HaplotypeScore]
+    ) -> None:
+        """Store what a candidate's chromosome copies gave, replacing what it has in this run."""
+        self._haplotypes.write(run_id, variant_id, scores)
+
+    def haplotypes_done(self, run_id: int) -> frozenset[int]:
+        """Give the candidates whose chromosome copies were scored in this run."""
+        return self._haplotypes.done(run_id)
+
+    def haplotypes(self, ids: Sequence[int] | None = None) -> dict[int, tuple[HaplotypeScore, ...]]:
+        """Give the scores of chromosome copies of those variants (of all) that have any."""
+        return self._haplotypes.of(ids)
+
     def replace_candidates(self, rows: Sequence[CandidateRow]) -> None:
         """Store a new ranking; readers see the old one until the new one is whole."""
         self._candidates.replace(rows)
@@ -153,3 +171,6 @@ class CaseResults(CaseRecords):
     def attributions(self, variant_id: int) -> tuple[Attribution, ...]:
         """Give the attributions of a variant, the one stored last at the end."""
         return self._attributions.of(variant_id)
+
+    def _alleles(self, ids: Sequence[int]) -> dict[int, Variant]:
+        return {stored.variant_id: stored.variant for stored in self.variants(ids)}

@@ -280,6 +280,29 @@ lookup_delta = _table(
     **NO_ROWID,
 )
 
+haplotype_score = _table(
+    "haplotype_score",
+    _run_key(),
+    _variant_key(),
+    _key("ordinal"),
+    *(_text(name) for name in ("transcript_id", "gene_symbol", "strand", "beside", "left_out")),
+    **NO_ROWID,
+)
+haplotype_delta = _table(
+    "haplotype_delta",
+    _run_key(),
+    _variant_key(),
+    _key("ordinal"),
+    _key_text("view"),
+    *(_real(name) for name in ("acceptor_gain", "acceptor_loss", "donor_gain", "donor_loss")),
+    _integer("acceptor_gain_offset"),
+    _integer("acceptor_loss_offset"),
+    _integer("donor_gain_offset"),
+    _integer("donor_loss_offset"),
+    _integer("distance"),
+    **NO_ROWID,
+)
+
 # What the program suggests and the person decides
 candidate = _table(
     "candidate",
