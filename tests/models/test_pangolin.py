@@ -159,6 +159,19 @@ def test_a_profile_cut_smaller_keeps_its_tissues(engine):
     assert deltas(cut).acceptor_gain_offset == 1
 
 
+def test_masking_takes_gains_at_boundaries_and_losses_elsewhere_and_finds_the_next_best(engine):
+    """C to A at 0 and A to C at +2: each gains somewhere and loses somewhere."""
+    profile = engine.tissues(request_of("TTTTCTACCTTTT"[2:11], "CTA", "ATC"), distance=DISTANCE)
+    bare = deltas(profile)
+    assert (bare.donor_gain_offset, bare.donor_loss_offset) == (2, 0)
+    found = deltas(profile.masked([2, 40]))
+    assert (found.donor_gain, found.donor_gain_offset) == (pytest.approx(0.6, abs=1e-6), 0)
+    assert (found.donor_loss, found.donor_loss_offset) == (pytest.approx(0.6, abs=1e-6), 2)
+    none = deltas(profile.masked([]))
+    assert (none.acceptor_loss, none.donor_loss) == (0, 0)
+    assert none.donor_gain == bare.donor_gain
+
+
 def test_a_profile_without_tissues_says_so():
     bare = TissueProfile(0, np.zeros((2, 1)), np.zeros((2, 1)))
     with pytest.raises(RequestError, match="no tissues"):
