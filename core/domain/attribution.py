@@ -14,7 +14,6 @@ class AttributionMethod(StrEnum):
 
     ISM = "ism"
     INTEGRATED_GRADIENTS = "integrated_gradients"
-    DEEPLIFT = "deeplift"
     GRADIENT_X_INPUT = "gradient_x_input"
 
     @property
@@ -26,7 +25,6 @@ class AttributionMethod(StrEnum):
 _WORDS = {
     AttributionMethod.ISM: "in-silico mutagenesis",
     AttributionMethod.INTEGRATED_GRADIENTS: "integrated gradients from N",
-    AttributionMethod.DEEPLIFT: "DeepLIFT (rescale rule) from N",
     AttributionMethod.GRADIENT_X_INPUT: "gradient × input",
 }
 

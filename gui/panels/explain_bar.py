@@ -14,7 +14,6 @@ from gui.plots.variant_plot import VariantPlot
 _METHODS = {
     AttributionMethod.ISM: "by mutating each base",
     AttributionMethod.INTEGRATED_GRADIENTS: "by integrated gradients",
-    AttributionMethod.DEEPLIFT: "by DeepLIFT (quick)",
     AttributionMethod.GRADIENT_X_INPUT: "by gradients (quick)",
 }
 

@@ -6,14 +6,12 @@ position, always in float32. Sequences here are stranded: as the network reads t
 
 from models.attribution.gradients import gradient_x_input, integrated_gradients
 from models.attribution.mutagenesis import in_silico_mutagenesis
-from models.attribution.rescale import deeplift
 from models.attribution.values import BaseEffects, Mapper, Target
 
 __all__ = [
     "BaseEffects",
     "Mapper",
     "Target",
-    "deeplift",
     "gradient_x_input",
     "in_silico_mutagenesis",
     "integrated_gradients",

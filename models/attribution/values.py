@@ -39,7 +39,7 @@ class BaseEffects:
     contribution
         Shape (L,). In-silico mutagenesis: probability minus the mean over the three other bases;
         positive where the base supports the target. Others: the share of the base in the
-        probability (integrated gradients, DeepLIFT) or in its slope (gradient x input).
+        probability (integrated gradients) or in its slope (gradient x input).
     ism
         Shape (4, L), rows A C G T: probability with that base minus probability, 0 at the
         sequence's own base and beyond what the target sees. None for other methods.

@@ -42,7 +42,7 @@ class AttributionArrays:
     allele
         `ref` or `alt`.
     method
-        `ism`, `gradient_x_input`, `integrated_gradients` or `deeplift`.
+        `ism`, `gradient_x_input` or `integrated_gradients`.
     start_offset
         Offset from `pos` of the first column.
     offsets

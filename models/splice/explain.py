@@ -10,7 +10,6 @@ from models.attribution import (
     BaseEffects,
     Mapper,
     Target,
-    deeplift,
     gradient_x_input,
     in_silico_mutagenesis,
     integrated_gradients,
@@ -78,8 +77,6 @@ class _Question:
                 yield from in_silico_mutagenesis(networks, target, columns, self.apply, first=first)
             case "integrated_gradients":
                 yield from integrated_gradients(networks, target, columns, self.apply)
-            case "deeplift":
-                yield deeplift(networks, target, columns, self.apply)
             case "gradient_x_input":
                 yield gradient_x_input(networks, target, columns, self.apply)
 

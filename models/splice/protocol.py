@@ -20,7 +20,7 @@ CONTEXT_LENGTH = 10_000
 MAX_DISTANCE = 4_999
 ACCEPTOR, DONOR = 0, 1
 
-Method = Literal["ism", "gradient_x_input", "integrated_gradients", "deeplift"]
+Method = Literal["ism", "gradient_x_input", "integrated_gradients"]
 
 
 class Effect(StrEnum):

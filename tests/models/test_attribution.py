@@ -10,12 +10,11 @@ import torch
 
 from models.attribution import (
     Target,
-    deeplift,
     gradient_x_input,
     in_silico_mutagenesis,
     integrated_gradients,
 )
-from models.cone import Conv, DilatedNetwork, ResidualUnit, as_input, evaluate, on_device
+from models.cone import as_input, evaluate, on_device
 from models.errors import RequestError
 from models.sequence import BASES, one_hot
 from models.splice.protocol import Method, SpliceRequest
@@ -122,36 +121,6 @@ def test_integrated_gradients_give_a_base_by_base_network_all_to_the_site():
     *_, final = integrated_gradients(networks, target, columns, one_by_one, tolerance=1e-3)
     # The donor is 8/9 on T and 1/3 on N.
     np.testing.assert_allclose(final.contribution, [0, 0, 8 / 9 - 1 / 3, 0, 0], atol=1e-3)
-
-
-@pytest.mark.parametrize("slope", [0.0, 0.1])
-def test_deeplift_shares_add_up_to_the_probability(networks, slope):
-    bent = [
-        replace(item, units=tuple(replace(unit, slope=slope) for unit in item.units))
-        for item in networks
-    ]
-    target = Target(random_sequence(10_001), 1)
-    found = deeplift(bent, target, list(range(10_001)), one_by_one)
-    rise = probability(bent, target.sequence, 1) - probability(bent, "N" * 10_001, 1)
-    assert found.contribution.sum() == pytest.approx(rise, abs=1e-4)
-    assert found.residual <= 1e-4
-    assert found.probability == pytest.approx(probability(bent, target.sequence, 1), abs=1e-6)
-
-
-def test_deeplift_hands_down_quotients_instead_of_slopes():
-    # One rectifier that is shut at N (-1) and open at A (+2): quotient 2/3, slope 1.
-    unit = ResidualUnit(
-        torch.full((1, 4, 1, 1), 3.0),
-        torch.full((1, 4, 1, 1), -1.0),
-        Conv(torch.eye(4)[:, :, None, None], torch.zeros(4)),
-        Conv(torch.eye(4)[:, :, None, None], torch.zeros(4)),
-    )
-    stem = Conv(torch.eye(4)[:, :, None, None], torch.zeros(4))
-    head = torch.tensor([[0.0] * 4, [1.0, 0, 0, 0]])[:, :, None, None]
-    network = DilatedNetwork(stem, (unit,), {1: Conv(head, torch.zeros(2))})
-    found = deeplift([network], Target("A", 1), [0], one_by_one)
-    # Residual path 1, rectified path 0 to 2: the logit rises from 0 to 3.
-    assert found.contribution[0] == pytest.approx(1 / (1 + np.exp(-3)) - 1 / 2)
 
 
 def test_gradients_equal_finite_differences(networks):
