@@ -85,7 +85,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
             for answer in answers
             for score in answer.scores
         ]
-        + [exon_score_dict(score, answer.run) for answer in answers for score in answer.exons],
+        + [exon_score_dict(score) for answer in answers for score in answer.exons],
         "not_scored": [not_scored_dict(one) for answer in answers for one in answer.not_scored],
         "looked_up": [lookup_dict(one) for one in lookups],
         "consequences": [],
@@ -142,7 +142,7 @@ def _ask(
 ) -> _Answer:
     if is_exon_engine(engine_id):
         said = ask_about_exons(engine_id, variant, genes, reference, spec.device)
-        return _Answer(run=said.run, exons=said.scores, not_scored=said.not_scored)
+        return _Answer(exons=said.scores, not_scored=said.not_scored)
     place = Place(variant.chrom, variant.pos, variant.ref)
     bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)
     refused = refusal(place, reference, CASE_DISTANCE)

@@ -14,11 +14,13 @@ from core.change import Change
 from core.domain.attribution import AttributionMethod
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
+from core.domain.exon_score import ExonScore
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceEffect, SpliceTrack
 from core.domain.variant import Variant
 from core.errors import UnfinishedCaseError, UsageError
 from core.listing import CandidateQuery, ListRow, Movement, Order
+from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import IntakeSpec
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
@@ -132,6 +134,10 @@ class CaseReader(AbstractContextManager["CaseReader"]):
     def tracks(self, variant_id: int) -> tuple[SpliceTrack, ...]:
         """Raw probabilities around a variant, the widest stored per gene."""
         return self._store.tracks(variant_id)
+
+    def exon_scores(self, ids: Sequence[int]) -> dict[int, tuple[ExonScore, ...]]:
+        """What exon engines said about these variants, () for nothing."""
+        return self._store.exon_scores(ids)
 
     def genomic_names(self, variants: Sequence[Variant]) -> dict[Variant, str]:
         """HGVS g. descriptions."""
@@ -260,7 +266,7 @@ class Session:
     def score_job(self, engine_id: str = "spliceai", device: str = "auto") -> JobSpec:
         """Score and rank all that is pending."""
         arguments = self._arguments() | {"engine_id": engine_id, "device": device}
-        return JobSpec("core.pipeline.score:score_case", arguments, "Scoring variants")
+        return JobSpec(score_job_entry(engine_id), arguments, "Scoring variants")
 
     def track_job(self, variant_id: int) -> JobSpec:
         """Compute the complete probability track of one variant."""

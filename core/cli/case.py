@@ -24,10 +24,12 @@ from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.counting import counted
 from core.domain.sample import Affection, Pedigree, Sex
 from core.listing import CandidateQuery
+from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import IntakeSpec, TableSpec
 from core.report import words
 from core.report.attribution_file import write_attribution
 from core.report.export import FORMATS
+from core.report.exon_json import with_exons
 from core.report.json import candidate_dict
 from core.report.tsv import candidates_tsv
 from core.session import CaseReader
@@ -141,9 +143,7 @@ def case_score(
                 "device": device,
                 "uses_cache": uses_cache,
             }
-            run_job(
-                JobSpec("core.pipeline.score:score_case", arguments, "Scoring"), as_json=as_json
-            )
+            run_job(JobSpec(score_job_entry(engine_id), arguments, "Scoring"), as_json=as_json)
     except click.exceptions.Abort:
         tell("What was scored is kept; the same command goes on from there.")
         raise
@@ -190,6 +190,9 @@ def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
         )
         for row in rows
     ]
+    exons = reader.exon_scores(ids)
+    for row, shape in zip(rows, shapes, strict=True):
+        shape["scores"] = with_exons(shape["scores"], exons[row.facts.variant_id])
     return json.dumps(shapes, indent=1, ensure_ascii=False)
 
 

@@ -7,6 +7,7 @@ import click
 from core.cli.cache import without_cache
 from core.cli.program import OutFile, PathArgument, cli, run_job, tell, with_device, with_json
 from core.cli.tables import with_table
+from core.pipeline.engine_kinds import score_file_entry
 from core.pipeline.spec import DescribeSpec, ScoreFileSpec
 from core.worker import JobSpec
 
@@ -25,11 +26,11 @@ from core.worker import JobSpec
 @with_device
 @with_json
 def score(**options: object) -> None:
-    """Annotate a variant file with splice scores."""
+    """Annotate a variant file with splice scores, or with those of exons."""
     as_json = bool(options.pop("as_json"))
     spec = ScoreFileSpec(**options)  # type: ignore[arg-type]
     summary = run_job(
-        JobSpec("core.pipeline.score_vcf:score_file", {"spec": spec}, "Scoring"), as_json=as_json
+        JobSpec(score_file_entry(spec.engine_id), {"spec": spec}, "Scoring"), as_json=as_json
     )
     tell(str(summary))
 

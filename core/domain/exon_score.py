@@ -1,6 +1,8 @@
 """What an exon engine said about a variant at one exon."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from core.domain.score import EngineRun
 
 MODULES = ("acceptor intron", "acceptor", "exon", "donor", "donor intron")
 """What the module scores of an exon are about, 5' to 3' of the transcript."""
@@ -52,6 +54,8 @@ class ExonScore:
         Change of the logit of splicing efficiency.
     tissues
         One per tissue, empty where the engine knows none.
+    run
+        What it was computed with, None where that is not known (yet).
     """
 
     transcript_id: str
@@ -67,6 +71,7 @@ class ExonScore:
     pathogenicity: float
     efficiency: float
     tissues: tuple[TissueScore, ...] = ()
+    run: EngineRun | None = field(default=None, compare=False, repr=False)
 
     @property
     def strongest_tissue(self) -> TissueScore | None:

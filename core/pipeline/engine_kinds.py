@@ -17,6 +17,13 @@ def score_job_entry(engine_id: str) -> str:
     return "core.pipeline.score:score_case"
 
 
+def score_file_entry(engine_id: str) -> str:
+    """Name the job that annotates a variant file with this engine."""
+    if is_exon_engine(engine_id):
+        return "core.pipeline.exon_score_vcf:score_file_exons"
+    return "core.pipeline.score_vcf:score_file"
+
+
 def installed_engines(*kinds: str) -> tuple[str, ...]:
     """Give the engines of these kinds that can be asked."""
     return tuple(

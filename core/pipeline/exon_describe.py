@@ -1,9 +1,9 @@
 """One variant put to an exon engine, without a case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain.exon_score import ExonScore
-from core.domain.score import EngineRun, NotScored, NotScoredReason
+from core.domain.score import NotScored, NotScoredReason
 from core.domain.variant import Variant
 from core.pipeline.annotation import Place
 from core.pipeline.exon_asking import ExonExaminer
@@ -19,7 +19,6 @@ from models.runtime import load_exon_engine
 class ExonAnswer:
     """What an exon engine said about a variant: its exons, or why there are none."""
 
-    run: EngineRun | None = None
     scores: tuple[ExonScore, ...] = ()
     not_scored: tuple[NotScored, ...] = ()
 
@@ -45,4 +44,4 @@ def ask_about_exons(
     if isinstance(answer, NotScored):
         return ExonAnswer(not_scored=(answer,))
     run = exon_run(engine.info, f"{genes.name} {genes.digest}", reference.digest())
-    return ExonAnswer(run, answer)
+    return ExonAnswer(tuple(replace(score, run=run) for score in answer))

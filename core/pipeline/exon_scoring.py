@@ -34,6 +34,8 @@ def score_case_exons(
     device: str = "auto",
     owner_token: str | None = None,
     engine: ExonEngine | None = None,
+    *,
+    uses_cache: bool = False,
 ) -> Generator[Progress, None, int]:
     """Score all that is pending, exon by exon; gives the number of variants done in this run.
 
@@ -43,12 +45,15 @@ def score_case_exons(
         Names the program session the worker belongs to, None for a session of its own.
     engine
         A loaded engine instead of the one `engine_id` names.
+    uses_cache
+        Changes nothing: the score cache holds no exons. Every scoring job takes it.
 
     Raises
     ------
     ProblemError
         Case or reference unusable, engine not installed or out of order.
     """
+    del uses_cache
     with open_case(case, owner_token) as store, open_reference(store.info()) as reference:
         yield Progress("loading the networks")
         with translated():

@@ -1,11 +1,13 @@
 """Exon scores in the machine-readable shape (DESIGN 4.1): a track with what lies beneath it."""
 
+from collections.abc import Iterable
+
 from core.domain.exon_score import MODULES, TRACK, ExonScore, TissueScore
-from core.domain.score import EngineRun
 
 
-def exon_score_dict(score: ExonScore, run: EngineRun | None) -> dict[str, object]:
+def exon_score_dict(score: ExonScore) -> dict[str, object]:
     """Give one exon's change of inclusion; an exon as a whole has no REF and ALT value."""
+    run = score.run
     return {
         "engine": run.engine_id if run else None,
         "version": run.version if run else None,
@@ -30,6 +32,12 @@ def exon_score_dict(score: ExonScore, run: EngineRun | None) -> dict[str, object
         "tissues": [_tissue(tissue) for tissue in score.tissues],
         "calibrated": False,
     }
+
+
+def with_exons(scores: object, exons: Iterable[ExonScore]) -> list[object]:
+    """Give the scores of a variant's shape with those of its exons behind them."""
+    kept = scores if isinstance(scores, list) else []
+    return [*kept, *map(exon_score_dict, exons)]
 
 
 def _tissue(tissue: TissueScore) -> dict[str, object]:

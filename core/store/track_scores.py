@@ -8,13 +8,13 @@ delta PSI, NaN where it is not known.
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlalchemy import Connection
 
 from core.domain.exon_score import MODULES, TRACK, ExonScore, TissueScore
-from core.domain.score import NotScored
+from core.domain.score import EngineRun, NotScored
 from core.store import outcomes
 from core.store.database import Database, SqlRow
 from core.store.engine_runs import EngineRunTable
@@ -76,16 +76,19 @@ class TrackScoreTable:
         """
         found: dict[int, tuple[ExonScore, ...]] = {int(key): () for key in ids}
         with self._database.read():
+            known = dict(self._runs.all())
             for runs in self._runs.newest_first().values():
                 wanted = set(found)
                 for run_id in runs:
-                    of_run = self._of_run(run_id, wanted)
+                    of_run = self._of_run(run_id, wanted, known[run_id])
                     for key, scores in of_run.items():
                         found[key] += scores
                     wanted -= of_run.keys()
         return found
 
-    def _of_run(self, run_id: int, ids: set[int]) -> dict[int, tuple[ExonScore, ...]]:
+    def _of_run(
+        self, run_id: int, ids: set[int], run: EngineRun
+    ) -> dict[int, tuple[ExonScore, ...]]:
         rows = self._database.rows(_ROWS, (run_id, as_list(ids)))
         if not rows:
             return {}
@@ -97,7 +100,7 @@ class TrackScoreTable:
         ]
         scores: dict[int, list[ExonScore]] = defaultdict(list)
         for row in rows:
-            scores[row[0]].append(_score(row, names))
+            scores[row[0]].append(replace(_score(row, names), run=run))
         return {key: tuple(of_key) for key, of_key in scores.items()}
 
 
