@@ -28,8 +28,8 @@ from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import IntakeSpec, TableSpec
 from core.report import words
 from core.report.attribution_file import write_attribution
-from core.report.export import FORMATS
 from core.report.exon_json import with_exons
+from core.report.export import FORMATS
 from core.report.json import candidate_dict
 from core.report.tsv import candidates_tsv
 from core.session import CaseReader
