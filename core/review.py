@@ -11,7 +11,6 @@ from pathlib import Path
 from core.domain.attribution import Attribution
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
-from core.domain.haplotype import HaplotypeScore
 from core.domain.score import SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant, VariantKind
@@ -41,8 +40,6 @@ class VariantDetail:
         None for a variant that is not in the list.
     transcripts
         Those within 10 kb, in store order.
-    haplotypes
-        The variant scored together with what lies on the same chromosome copy.
     original_line
         The record as the variant file has it.
     """
@@ -56,7 +53,6 @@ class VariantDetail:
     mark: Mark
     note: str
     original_line: str
-    haplotypes: tuple[HaplotypeScore, ...] = ()
 
 
 def open_reference(info: CaseInfo) -> Reference | None:
@@ -81,7 +77,7 @@ def open_reference(info: CaseInfo) -> Reference | None:
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     """Give all that is known of the variants, in the order asked for."""
     scores, not_scored = store.scores(ids), store.not_scored(ids)
-    lookups = store.lookups(ids)
+    lookups, haplotypes = store.lookups(ids), store.haplotypes(ids)
     found = {
         stored.variant_id: Facts(
             variant_id=stored.variant_id,
@@ -94,6 +90,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             scores=scores.get(stored.variant_id, ()),
             not_scored=not_scored.get(stored.variant_id, ()),
             lookups=lookups.get(stored.variant_id, ()),
+            haplotypes=haplotypes.get(stored.variant_id, ()),
         )
         for stored in store.variants(ids)
     }
@@ -148,7 +145,6 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         mark=mark,
         note=note,
         original_line=store.original_line(stored.record_number),
-        haplotypes=store.haplotypes([variant_id]).get(variant_id, ()),
     )
 
 

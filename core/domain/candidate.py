@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.domain.sample import Genotype
+from core.domain.haplotype import HaplotypeScore
 from core.domain.lookup import LookupScore
+from core.domain.sample import Genotype
 from core.domain.score import NotScored, SpliceScore
 from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
@@ -67,6 +68,9 @@ class Facts:
         One per overlapping transcript, preferred transcript first.
     lookups
         What tables of precomputed scores say, beside ours; () where nothing was looked up.
+    haplotypes
+        Scores together with what lies on the same chromosome copy; () where nothing does, or
+        where the variant stands too far down to be worth it.
     """
 
     variant_id: int
@@ -79,6 +83,7 @@ class Facts:
     scores: tuple[SpliceScore, ...]
     not_scored: tuple[NotScored, ...]
     lookups: tuple[LookupScore, ...] = ()
+    haplotypes: tuple[HaplotypeScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

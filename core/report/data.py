@@ -52,8 +52,10 @@ LIMITS = (
         "told from regions that equal the reference."
     ),
     (
-        "Each variant is scored alone on the reference sequence; variants nearby are not combined, and "
-        "phase is taken from the file only."
+        "Each variant is scored alone on the reference sequence. The first candidates are scored a "
+        "second time together with neighbours that the calls, or the parents, place on the same "
+        "chromosome copy; that score stands beside the first and moves no rank. Neighbours of unknown "
+        "phase are not combined."
     ),
     (
         "Delta thresholds were published for coding genes and their neighbourhood; deep in introns they "
@@ -136,6 +138,7 @@ def candidate_report(
         scores=tuple(_score_table(score, detail) for score in candidate.facts.scores),
         not_scored=tuple(words.not_scored(item) for item in candidate.facts.not_scored),
         lookups=tuple(item.sentence for item in candidate.facts.lookups),
+        together=tuple(words.together(item) for item in candidate.facts.haplotypes),
         inheritance=words.inheritance(candidate.inheritance),
         partners=tuple(named.get(item, f"variant {item}") for item in candidate.partners),
         figures=_figures(detail) if with_figures else (),

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from core.domain.candidate import Candidate
 from core.domain.case import CaseInfo
+from core.domain.haplotype import HaplotypeScore
 from core.domain.lookup import LookupScore
 from core.domain.sample import Genotype
 from core.domain.score import (
@@ -47,6 +48,7 @@ def candidate_dict(
         "scores": [score_dict(item, runs, tracks) for item in facts.scores],
         "not_scored": [not_scored_dict(item) for item in facts.not_scored],
         "looked_up": [lookup_dict(item) for item in facts.lookups],
+        "haplotypes": [haplotype_dict(item) for item in facts.haplotypes],
         "consequences": [],
         "evidence": [],
         "rank": candidate.rank,
@@ -124,6 +126,26 @@ def delta_dict(delta: SpliceDelta) -> dict[str, object]:
         found[_key(effect)] = round(value, 4)
         found[f"{_key(effect)}_offset"] = offset
     return found
+
+
+def haplotype_dict(score: HaplotypeScore) -> dict[str, object]:
+    """Give what a candidate does together with the variants of its chromosome copy, in one gene.
+
+    `alone` and `together` are raw deltas of one engine and window; nothing of it moves the rank.
+    """
+    return {
+        "engine": score.engine_id,
+        "transcript_id": score.transcript_id,
+        "gene_symbol": score.gene_symbol,
+        "strand": score.strand,
+        "with": [{**variant_dict(one.variant), "because": one.basis.value} for one in score.beside],
+        "left_out": [
+            {"variant": one.spelled, "reason": one.reason.value} for one in score.left_out
+        ],
+        "alone": delta_dict(score.alone),
+        "together": delta_dict(score.together),
+        "sentence": score.sentence,
+    }
 
 
 def not_scored_dict(item: NotScored) -> dict[str, object]:

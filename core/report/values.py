@@ -130,7 +130,8 @@ class Figure:
 class CandidateReport:
     """One candidate as it is printed.
 
-    `lookups` says what tables of precomputed scores hold, beside what was computed.
+    `lookups` says what tables of precomputed scores hold, beside what was computed; `together`
+    what the variant does with others on the same chromosome copy.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
     """
@@ -149,6 +150,7 @@ class CandidateReport:
     figures: tuple[Figure, ...]
     record: str
     lookups: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
     @property
     def max_delta(self) -> float | None:

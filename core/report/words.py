@@ -1,11 +1,13 @@
 """Values of the field in plain words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from core.domain.assembly import BuildVerdict
 from core.domain.candidate import InheritanceFit
 from core.domain.case import BuildProof, CaseInfo
 from core.domain.counting import counted, verb
+from core.domain.haplotype import HaplotypeScore
 from core.domain.ledger import AlleleSetAside, EngineLedger, Ledger, RecordSetAside
 from core.domain.sample import Affection, Genotype, Individual, Pedigree, Sex, Zygosity
 from core.domain.score import NotScored, NotScoredReason
@@ -124,6 +126,16 @@ def call_evidence(genotype: Genotype) -> str:
     if genotype.quality is not None:
         parts.append(f"genotype quality {genotype.quality}")
     return ", ".join(parts)
+
+
+def together(score: HaplotypeScore) -> str:
+    """Give what a variant does with others on its chromosome copy, and what was not combined."""
+    text = f"{score.sentence} ({score.engine_id})."
+    if not score.left_out:
+        return text
+    reasons = Counter(one.reason for one in score.left_out)
+    told = ", ".join(f"{count} {reason.value}" for reason, count in reasons.items())
+    return f"{text} Not combined: {told}."
 
 
 def inheritance(fits: Sequence[InheritanceFit]) -> str:

@@ -20,6 +20,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
     parts = (
         _identity(detail, info, theme),
         _scores(detail, theme),
+        _together(detail, theme),
         _lookups(detail, theme),
         _people(detail, info, theme),
         _reasons(detail, theme),
@@ -85,6 +86,18 @@ def not_scored_lines(detail: VariantDetail) -> list[str]:
     if not detail.facts.not_scored:
         return ["Not scored yet."]
     return [words.not_scored(one) for one in detail.facts.not_scored]
+
+
+def _together(detail: VariantDetail, theme: Theme) -> str:
+    """What the variant does with others on the same chromosome copy, beside its own score."""
+    if not detail.facts.haplotypes:
+        return ""
+    lines = []
+    for score in detail.facts.haplotypes:
+        line = escape(words.together(score))
+        shown = f"<b>{line}</b>" if score.is_notable else line
+        lines.append(f"<p style='margin:0 0 3px 0'>{shown}</p>")
+    return heading("On the same chromosome copy", theme) + "".join(lines)
 
 
 def _lookups(detail: VariantDetail, theme: Theme) -> str:

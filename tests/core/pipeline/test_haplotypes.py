@@ -1,11 +1,18 @@
 """Candidates of a toy case together with what lies on the same chromosome copy."""
 
-import pytest
+import json
 
+import pytest
+from click.testing import CliRunner
+
+from core.cli import cli
 from core.domain.haplotype import PhaseBasis
 from core.domain.score import SpliceEffect
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
+from core.report.data import freeze
+from core.report.html import report_html
+from core.session import CaseReader
 from core.store.case_store import CaseStore
 from tests.core.pipeline.toy import ToyEngine, World, drive, put, sequence
 
@@ -150,3 +157,27 @@ def test_an_engine_that_fails_on_a_copy_leaves_the_single_scores(tmp_path, monke
     with CaseStore.open(world.spec().case) as store:
         ids = {one.variant.spelled: one.variant_id for one in store.variants()}
         assert store.scores([ids[first]])[ids[first]]
+
+
+def test_both_scores_stand_side_by_side_in_the_list_and_the_report(tmp_path):
+    world = planted(tmp_path, 20_501, "CTAAGA")
+    first = world.add(20_501, "C", "G", calls=FROM_FATHER)
+    second = world.add(20_506, "A", "T", calls=FROM_FATHER)
+    world.add(20_520)
+    case, _, _ = scored(world)
+    said = f"Together with {second} on the same chromosome copy (phased by the parents): "
+    listed = CliRunner().invoke(cli, ["case", "candidates", str(case), "--format", "json"])
+    (one,) = [shape for shape in json.loads(listed.stdout) if shape["variant"]["pos"] == 20_501]
+    (shape,) = one["haplotypes"]
+    assert [other["pos"] for other in shape["with"]] == [20_506]
+    assert shape["with"][0]["because"] == "phased by the parents"
+    assert (shape["alone"]["donor_gain"], shape["together"]["donor_gain"]) == (0.0, 0.9)
+    assert shape["engine"] == "toy"
+    assert one["scores"][0]["donor_gain"] == 0
+    with CaseReader(case) as reader:
+        variant_id, _ = reader.find(first)
+        data = freeze(reader.store, generated_at="2026-01-01T00:00:00+00:00")
+    (item,) = [shown for shown in data.candidates if shown.candidate.facts.variant_id == variant_id]
+    assert item.together[0].startswith(said)
+    assert "Not combined: 1 phase unknown or contradictory." in item.together[0]
+    assert said in report_html(data)
