@@ -1,5 +1,6 @@
 """OpenSpliceAI: SpliceAI's network trained anew on MANE transcripts, and its 400-base preview."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
@@ -46,6 +47,11 @@ class OpenSpliceAiPreview(OpenSpliceAiEngine):
         screening: float | None = None,
     ) -> None:
         super().__init__(ensemble, digest, reduced=reduced, screening=screening)
+        engine_id = f"{PACK}-400nt"
         self.info = replace(
-            self.info, engine_id=f"{PACK}-400nt", name=f"{self.info.name}, 400 nt preview"
+            self.info,
+            engine_id=engine_id,
+            name=f"{self.info.name}, 400 nt preview",
+            # The pack's digest covers both ensembles: what was scored with one is not the other's.
+            digest=hashlib.sha256(f"{engine_id} {digest}".encode("ascii")).hexdigest(),
         )

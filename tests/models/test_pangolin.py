@@ -161,7 +161,7 @@ def test_a_profile_cut_smaller_keeps_its_tissues(engine):
 
 def test_masking_takes_gains_at_boundaries_and_losses_elsewhere_and_finds_the_next_best(engine):
     """C to A at 0 and A to C at +2: each gains somewhere and loses somewhere."""
-    profile = engine.tissues(request_of("TTTTCTACCTTTT"[2:11], "CTA", "ATC"), distance=DISTANCE)
+    profile = engine.tissues(request_of("TTTTCTACC", "CTA", "ATC"), distance=DISTANCE)
     bare = deltas(profile)
     assert (bare.donor_gain_offset, bare.donor_loss_offset) == (2, 0)
     found = deltas(profile.masked([2, 40]))

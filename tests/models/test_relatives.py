@@ -84,6 +84,7 @@ def engine_of(kind, n_units: int):
 def test_the_preview_reads_the_centre_of_the_window():
     preview = engine_of(OpenSpliceAiPreview, 8)
     assert (preview.info.engine_id, preview.info.context_length) == ("openspliceai-400nt", 400)
+    assert preview.info.digest != engine_of(OpenSpliceAiEngine, 16).info.digest
     window = random_sequence(10_021)
     far = "N" * 4800 + window[4800:-4800] + "N" * 4800
     for ref, alt in (
