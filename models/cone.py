@@ -149,13 +149,19 @@ def evaluate(network: DilatedNetwork, x: Tensor, n_out: int) -> Tensor:
     return sum_taps(level.tapped for level in levels if level.tapped is not None)
 
 
-def climb(network: DilatedNetwork, x: Tensor, n_out: int) -> Iterator[Level]:
-    """Evaluate level by level: the stem, then each unit. `list` of it is a trace."""
+def climb(
+    network: DilatedNetwork, x: Tensor, n_out: int, *, may_thin: bool = True
+) -> Iterator[Level]:
+    """Evaluate level by level: the stem, then each unit. `list` of it is a trace.
+
+    Without `may_thin` every position is kept also for a single output: where sequences of
+    another length are to be edited out of it.
+    """
     hidden = network.stem.apply(x)
     yield _level(network, 0, (1, 1, 0), (hidden, hidden, hidden), n_out)
     below = 1
     for index, (unit, step) in enumerate(
-        zip(network.units, lattice_steps(network, n_out), strict=True)
+        zip(network.units, lattice_steps(network, n_out if may_thin else 2), strict=True)
     ):
         ratio = step // below
         origin = (hidden.shape[-1] // 2) % ratio

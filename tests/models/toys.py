@@ -86,3 +86,21 @@ def random_layers(seed: int = 0) -> dict[str, torch.Tensor]:
 
 def random_sequence(length: int, seed: int = 0) -> str:
     return "".join(np.random.default_rng(seed).choice(list("ACGT"), length))
+
+
+def small_network(seed: int = 0) -> DilatedNetwork:
+    """Four random units with 6 channels and 44 bases of context, taps after 0, 2 and 4 units."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def conv(n_out: int, n_in: int, width: int, dilation: int = 1) -> Conv:
+        weight = torch.randn(n_out, n_in, 1, width, generator=generator)
+        bias = torch.randn(n_out, generator=generator)
+        return Conv(weight / (n_in * width) ** 0.5, bias / 4, dilation)
+
+    def unit(width: int, dilation: int) -> ResidualUnit:
+        scale = 1 + torch.rand(1, 6, 1, 1, generator=generator)
+        shift = torch.randn(1, 6, 1, 1, generator=generator) / 4
+        return ResidualUnit(scale, shift, conv(6, 6, width, dilation), conv(6, 6, width, dilation))
+
+    units = tuple(unit(3, dilation) for dilation in (1, 2, 3, 5))
+    return DilatedNetwork(conv(6, 4, 1), units, {n: conv(3, 6, 1) for n in (0, 2, 4)})
