@@ -1,5 +1,6 @@
 """What a person looks at: complete tracks and explanations, made once and kept."""
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,30 @@ def test_the_strongest_effect_is_explained_and_kept(scored: Path, engine: ToyEng
     assert steps == []
     assert len(engine.asked) == n_asked
     assert again.ref.sequence == found.ref.sequence
+
+
+def test_what_is_known_so_far_goes_along_and_only_the_whole_is_stored(
+    scored: Path, engine: ToyEngine
+):
+    key, name = spelled(scored, LOSS)
+    steps, found = drive(attribute_variant(scored, name))
+    pictures = [step.so_far for step in steps if step.so_far is not None]
+    assert [picture.n_done for picture in pictures] == [201, 402]
+    assert [picture.is_final for picture in pictures] == [False, True]
+    assert all(picture.effect is found.effect for picture in pictures)
+    with CaseStore.open(scored) as store:
+        (stored,) = store.attributions(key)
+    assert stored.is_final
+    assert len(engine.asked) == 1
+
+
+def test_an_explanation_left_half_way_stores_nothing(scored: Path, engine: ToyEngine):
+    key, name = spelled(scored, LOSS)
+    job = attribute_variant(scored, name)
+    assert any(step.so_far is not None for step in islice(job, 3))
+    job.close()
+    with CaseStore.open(scored) as store:
+        assert store.attributions(key) == ()
 
 
 def test_another_effect_or_method_is_explained_on_its_own(scored: Path, engine: ToyEngine):

@@ -7,7 +7,7 @@ GTAAGT begins after it, on the strand of the gene; it sees nothing else.
 import random
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -198,6 +198,9 @@ class ToyEngine:
             )
             for allele, found in (("ref", profile.ref), ("alt", profile.alt))
         )  # fmt: skip
+        half = np.arange(len(offsets)) < len(offsets) // 2
+        growing = (replace(arrays[0], done=half), replace(arrays[1], done=~half))
+        yield AttributionStep(1, 2, growing)
         yield AttributionStep(2, 2, arrays)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from core.domain.attribution import AttributionMethod
 from core.report.canvas import Axis, TextStyle, place_labels
 from core.report.svg import attribution_svg, variant_figure
 from tests.core.report import examples
@@ -125,6 +126,15 @@ def test_logo_stretches_letters_up_and_down_and_boxes_the_change():
     assert "ALT: probability of the site 0.91" in texts
     assert "unannotated donor at chr16:2,113,046" in texts
     assert any("in-silico mutagenesis" in text for text in texts)
+
+
+def test_logo_names_the_method_and_how_complete_it_is():
+    detail = examples.detail()
+    shown = detail.attributions[0]
+    method = AttributionMethod.INTEGRATED_GRADIENTS
+    told = replace(shown, method=method, ref=replace(shown.ref, residual=0.004))
+    texts = _texts(attribution_svg(told, detail))
+    assert any("integrated gradients from N, completeness 0.004" in text for text in texts)
 
 
 def test_logo_marks_a_site_the_transcript_has_as_annotated():

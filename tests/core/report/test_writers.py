@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.domain.attribution import AttributionMethod
 from core.domain.ledger import EngineLedger, Ledger
 from core.report import words
 from core.report.html import page_lines, report_html
@@ -209,6 +210,21 @@ def test_attribution_table_has_a_row_per_base_of_each_allele():
     assert sum(row["allele"] == "alt" for row in rows) == 203
     at_variant = [r for r in rows if r["allele"] == "alt" and r["pos"] == str(examples.POS)]
     assert [row["base"] for row in at_variant] == ["G", "T", "T"]
+
+
+def test_attribution_table_tells_how_complete_it_is_where_the_method_promises_a_sum():
+    detail = examples.detail()
+    plain = detail.attributions[0]
+    assert "completeness" not in attribution_tsv(plain, detail.facts.variant)
+    ref = replace(plain.ref, residual=0.0012)
+    told = replace(
+        plain, method=AttributionMethod.INTEGRATED_GRADIENTS, ref=ref,
+        alt=replace(plain.alt, residual=0.0031),
+    )  # fmt: skip
+    text = attribution_tsv(told, detail.facts.variant)
+    (line,) = [line for line in text.splitlines() if line.startswith("# completeness 0.003")]
+    assert line.endswith("REF 0.0012, ALT 0.0031")
+    assert "integrated_gradients; plus-strand bases" in text
 
 
 def test_a_ledger_that_does_not_add_up_is_told():

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from core.domain.attribution import AlleleAttribution, Attribution, AttributionMethod
 from core.domain.score import SpliceEffect
@@ -56,6 +57,28 @@ def test_gradient_x_input_has_no_mutants(filled):
     given = replace(GIVEN, method=AttributionMethod.GRADIENT_X_INPUT, ref=plain, alt=plain)
     filled.put_attribution(3, given)
     assert filled.attributions(3)[0].ref.mutants is None
+
+
+def test_how_complete_an_attribution_is_comes_back(filled):
+    ref, alt = (replace(allele(name, 11, mutants=False), residual=0.004) for name in ("ref", "alt"))
+    method = AttributionMethod.INTEGRATED_GRADIENTS
+    given = replace(GIVEN, method=method, ref=ref, alt=replace(alt, residual=0.007))
+    filled.put_attribution(3, given)
+    filled.put_attribution(3, GIVEN)
+    integrated, mutated = filled.attributions(3)
+    assert (integrated.ref.residual, integrated.alt.residual) == (0.004, 0.007)
+    assert integrated.completeness == "completeness 0.007"
+    assert integrated.is_final
+    assert (mutated.residual, mutated.completeness) == (None, "")
+
+
+def test_an_attribution_still_being_computed_is_not_stored(filled):
+    done = np.zeros(201, dtype=bool)
+    unfinished = replace(GIVEN, ref=replace(GIVEN.ref, done=done))
+    assert (unfinished.n_done, unfinished.n_bases) == (203, 404)
+    with pytest.raises(ValueError, match="still being computed"):
+        filled.put_attribution(3, unfinished)
+    assert filled.attributions(3) == ()
 
 
 def test_the_same_question_is_stored_once_and_another_beside_it(filled):
