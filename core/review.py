@@ -11,6 +11,7 @@ from pathlib import Path
 from core.domain.attribution import Attribution
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
+from core.domain.exon_score import ExonScore
 from core.domain.score import SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant, VariantKind
@@ -42,6 +43,8 @@ class VariantDetail:
         Those within 10 kb, in store order.
     original_line
         The record as the variant file has it.
+    exons
+        What exon engines said, () for nothing.
     """
 
     facts: Facts
@@ -53,6 +56,7 @@ class VariantDetail:
     mark: Mark
     note: str
     original_line: str
+    exons: tuple[ExonScore, ...] = ()
 
 
 def open_reference(info: CaseInfo) -> Reference | None:
@@ -145,6 +149,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         mark=mark,
         note=note,
         original_line=store.original_line(stored.record_number),
+        exons=store.exon_scores([variant_id])[variant_id],
     )
 
 

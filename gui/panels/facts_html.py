@@ -1,6 +1,5 @@
 """The facts of one variant as rich text. Every value from a file is escaped."""
 
-from collections.abc import Iterable
 from html import escape
 
 from core.domain.case import CaseInfo
@@ -10,6 +9,8 @@ from core.domain.transcript import Mane, TranscriptPosition
 from core.report import words
 from core.review import VariantDetail
 from gui import text
+from gui.panels.exon_html import exon_section
+from gui.panels.rich_text import heading, table
 from gui.theme import Theme
 
 _SHOWN_TRANSCRIPTS = 6
@@ -20,6 +21,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
     parts = (
         _identity(detail, info, theme),
         _scores(detail, theme),
+        exon_section(detail.exons, theme),
         _together(detail, theme),
         _lookups(detail, theme),
         _people(detail, info, theme),
@@ -28,23 +30,6 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
         _record(detail, theme),
     )
     return f"<body style='color:{theme.text}'>{''.join(parts)}</body>"
-
-
-def heading(words: str, theme: Theme) -> str:
-    """A section heading."""
-    return f"<p style='color:{theme.muted};margin:12px 0 3px 0'><b>{escape(words)}</b></p>"
-
-
-def table(rows: Iterable[Iterable[str]], *, right_from: int = 99, width: str = "") -> str:
-    """A table of ready cells; columns from `right_from` on are right aligned."""
-    lines = []
-    for row in rows:
-        cells = (
-            f"<td style='padding:1px 10px 1px 0' align='{'right' if i >= right_from else 'left'}'>{cell}</td>"
-            for i, cell in enumerate(row)
-        )
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table cellspacing='0' width='{width}'>{''.join(lines)}</table>"
 
 
 def _identity(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from core.domain.ledger import EngineLedger, Ledger
 from core.domain.score import NotScoredReason
 from gui import text
-from gui.panels.facts_html import heading, table
+from gui.panels.rich_text import heading, table
 from gui.theme import Theme
 
 _NOT_SCORED = {reason.value: reason.sentence for reason in NotScoredReason}
