@@ -34,6 +34,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("export", "&Export report…", "Ctrl+E", "case"),
         Entry("copy", "Save a &copy…", "Ctrl+Shift+S", "case"),
         SEPARATOR,
+        Entry("cache", "Scores &kept on this computer…"),
+        SEPARATOR,
         Entry("close", "&Close case", "Ctrl+W", "case idle"),
         Entry("quit", "&Quit", "Ctrl+Q"),
     ),

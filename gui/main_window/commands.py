@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
 
-from core import packs
+from core import packs, paths
 from core.domain.candidate import Mark
 from core.domain.case import CaseInfo
 from core.errors import ProblemError, UnfinishedCaseError
@@ -16,7 +16,9 @@ from core.report.data import freeze
 from core.report.export import FORMATS, write_report
 from core.report.printer import Printer
 from core.session import CaseReader, Session
+from core.store import score_cache
 from gui.dialogs.about_dialog import AboutDialog, TextDialog, keyboard_html
+from gui.dialogs.cache_dialog import CacheDialog
 from gui.dialogs.case_form import SUFFIX
 from gui.dialogs.export_dialog import ExportDialog
 from gui.dialogs.leave_dialog import LeaveDialog
@@ -57,6 +59,7 @@ class Commands(QObject):
             "ledger": self.show_ledger,
             "export": self.export,
             "copy": self.save_copy,
+            "cache": self.show_cache,
             "close": window.state.close,
             "quit": window.close,
             "mark": partial(self.toggle, Mark.REPORT),
@@ -159,6 +162,15 @@ class Commands(QObject):
         body = f"<pre style='white-space:pre-wrap'>{packs.licence_text(PACK)}</pre>"
         TextDialog(PACK_TITLE, body, self._window).open()
 
+    def show_cache(self) -> None:
+        """Show what is kept of scores on this computer."""
+        dialog = CacheDialog(self._window)
+        state = self._window.state
+        dialog.clear_asked.connect(partial(state.submit, "cache", _clear_cache))
+        dialog.switch_asked.connect(self._on_cache_switched)
+        dialog.open()
+        state.submit("cache", _cache_state)
+
     def show_about(self) -> None:
         """Show version, use and licences."""
         AboutDialog(_pack_terms(), self._window.themes.theme, self._window).open()
@@ -196,12 +208,18 @@ class Commands(QObject):
             dialog = self._new_case_dialog()
             dialog.form.fill(*value)
             dialog.open()
+        elif name == "cache" and isinstance(value, score_cache.CacheState):
+            for shown in self._window.findChildren(CacheDialog):
+                shown.show_state(value)
 
     def _new_case_dialog(self) -> OpenDialog:
         dialog = OpenDialog(self._window.themes.theme, self._window)
         dialog.accepted.connect(partial(self._on_new_case, dialog))
         dialog.finished.connect(dialog.deleteLater)
         return dialog
+
+    def _on_cache_switched(self, is_on: object) -> None:
+        self._window.state.submit("cache", partial(_switch_cache, is_on=bool(is_on)))
 
     def _on_new_case(self, dialog: OpenDialog) -> None:
         if dialog.spec is not None:
@@ -220,6 +238,21 @@ def _read_unfinished(problem: UnfinishedCaseError, _: Session) -> tuple[Path, Ca
     path = Path(problem.path)
     with CaseReader(path) as reader:
         return path, reader.info()
+
+
+def _cache_state(session: Session) -> object:
+    del session
+    return score_cache.state_of(paths.data_dir())
+
+
+def _clear_cache(session: Session) -> object:
+    score_cache.clear(paths.data_dir())
+    return _cache_state(session)
+
+
+def _switch_cache(session: Session, *, is_on: bool) -> object:
+    score_cache.switch(paths.data_dir(), is_on=is_on)
+    return _cache_state(session)
 
 
 def _save_copy(target: Path, session: Session) -> object:
