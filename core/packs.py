@@ -1,7 +1,7 @@
 """Packs as the command line and the window see them, with their problems in our own words."""
 
 import getpass
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +20,12 @@ __all__ = [
     "PackState",
     "PackStatus",
     "all_statuses",
+    "engines_with_answers",
     "failed_self_test",
     "gene_table",
     "install_pack",
     "licence_text",
     "status",
-    "testable_engines",
     "user_name",
     "verify",
 ]
@@ -87,10 +87,14 @@ def gene_table(name: str, assembly: str) -> Path:
         return packs.gene_table_path(name, assembly)
 
 
-def testable_engines() -> tuple[str, ...]:
-    """Installed engines that have known answers, by name."""
-    installed = [one.card.name for one in all_statuses() if one.state is PackState.INSTALLED]
-    return tuple(name for name in installed if answer_sheet(name) is not None)
+def engines_with_answers(names: Sequence[str] = ()) -> tuple[str, ...]:
+    """Engines with known answers in these (in all) installed packs, previews after their engine."""
+    engines: list[str] = []
+    for one in all_statuses():
+        if one.state is PackState.INSTALLED and (not names or one.card.name in names):
+            preview = one.card.preview
+            engines += [one.card.name] + ([] if preview is None else [preview.engine_id])
+    return tuple(name for name in engines if answer_sheet(name) is not None)
 
 
 def failed_self_test(name: str) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -23,6 +23,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.errors import ModelsError, SelfTestError
 from models.packs import data_dir, engine_digest
 from models.splice.engine import EngineInfo, SpliceEngine
+from models.splice.exon_engine import ExonEngine
+from models.splice.exon_protocol import TISSUE_OVERHANG, ExonEffect, ExonRequest
 from models.splice.protocol import (
     Effect,
     SpliceDeltas,
@@ -43,6 +45,15 @@ REMEDY = (
 
 _FILE = "selftests.json"
 _REDUCED = ("bfloat16", "float16")
+
+EXON_VALUES = (
+    "delta logit PSI",
+    "pathogenicity",
+    "efficiency",
+    "smallest delta of a tissue",
+    "largest delta of a tissue",
+)
+"""What is compared of an exon engine's answer."""
 
 
 class _Record(BaseModel):
@@ -102,6 +113,51 @@ class KnownAnswer(_Record):
         return tuple(told)
 
 
+class KnownExonAnswer(_Record):
+    """One allele at one inner exon and what an exon engine gives for it.
+
+    Attributes
+    ----------
+    pos, ref, alt, strand
+        1-based position on the artificial contig, plus-strand alleles, strand of the transcript.
+    exon_start, exon_end
+        First and last base (1-based) of the exon.
+    values
+        In the order of `EXON_VALUES`.
+    """
+
+    name: str
+    pos: int
+    ref: str
+    alt: str
+    strand: str
+    exon_start: int
+    exon_end: int
+    values: tuple[float, float, float, float, float]
+
+    def request(self, sequence: str) -> ExonRequest:
+        """Give the engine's request; `sequence` is the artificial contig from its first base."""
+        first = self.exon_start - 1 - TISSUE_OVERHANG - len(self.ref)
+        return ExonRequest(
+            window=sequence[first : self.exon_end + TISSUE_OVERHANG + len(self.ref)],
+            exon_start=self.exon_start - 1 - first,
+            exon_end=self.exon_end - first,
+            variant_start=self.pos - 1 - first,
+            ref=self.ref,
+            alt=self.alt,
+            strand=self.strand,
+        )
+
+    def deviations(self, effect: ExonEffect, tolerance: float) -> tuple[str, ...]:
+        """Say what differs from the answer, () for nothing."""
+        pairs = zip(EXON_VALUES, exon_values(effect), self.values, strict=True)
+        return tuple(
+            f"{self.name}: {word} {value:.4f} instead of {known:.4f}"
+            for word, value, known in pairs
+            if not abs(value - known) <= tolerance
+        )
+
+
 class AnswerSheet(_Record):
     """The known answers of one engine.
 
@@ -118,7 +174,8 @@ class AnswerSheet(_Record):
     sequence_sha256: str
     tolerance: float
     tolerance_reduced: float
-    answers: tuple[KnownAnswer, ...]
+    answers: tuple[KnownAnswer, ...] = ()
+    exon_answers: tuple[KnownExonAnswer, ...] = ()
 
 
 class SelfTestResult(_Record):
@@ -204,22 +261,36 @@ def examine(engine: SpliceEngine, sheet: AnswerSheet | None = None) -> SelfTestR
     told: list[str] = []
     for distance in sorted({answer.distance for answer in answers}):
         told += _examine_at(engine, sheet, [one for one in answers if one.distance == distance])
-    return SelfTestResult(
-        engine_id=engine.info.engine_id,
-        passed=not told,
-        n_answers=len(answers),
-        deviations=tuple(told),
-        device=engine.info.device,
-        precision=engine.info.precision,
-        tested_at=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
+    return _result(engine.info, len(answers), told)
+
+
+def examine_exons(engine: ExonEngine, sheet: AnswerSheet | None = None) -> SelfTestResult:
+    """Put the known questions to a loaded exon engine; nothing is read or remembered."""
+    sheet = sheet or answer_sheet(engine.info.engine_id)
+    if sheet is None:
+        return _result(engine.info, 0, [])
+    sequence, answers = _sequence(sheet), sheet.exon_answers
+    try:
+        found = dict(engine.score([answer.request(sequence) for answer in answers]))
+    except Exception as problem:  # noqa: BLE001 - whatever an engine raises
+        return _result(engine.info, len(answers), [str(problem) or type(problem).__name__])
+    told: list[str] = []
+    for index, answer in enumerate(answers):
+        if index in found:
+            told += answer.deviations(found[index], sheet.tolerance)
+        else:
+            told.append(f"{answer.name}: no answer")
+    return _result(engine.info, len(answers), told)
 
 
 def examine_and_remember(engine: SpliceEngine) -> SelfTestResult:
     """Examine a loaded engine and remember the result for this machine."""
-    result = examine(engine)
-    _remember(_Key.of(engine.info), result)
-    return result
+    return _remember(engine.info, examine(engine))
+
+
+def examine_exons_and_remember(engine: ExonEngine) -> SelfTestResult:
+    """Examine a loaded exon engine and remember the result for this machine."""
+    return _remember(engine.info, examine_exons(engine))
 
 
 def demand_known_answers(engine: SpliceEngine) -> None:
@@ -230,9 +301,25 @@ def demand_known_answers(engine: SpliceEngine) -> None:
     SelfTestError
         Naming what differed.
     """
-    result = _remembered().get(_Key.of(engine.info).text) or examine_and_remember(engine)
-    if not result.passed:
-        raise SelfTestError(failure_sentence(result), REMEDY)
+    _demand(engine.info, lambda: examine_and_remember(engine))
+
+
+def demand_known_exon_answers(engine: ExonEngine) -> None:
+    """Let an exon engine pass that gives its known answers; examined once, then remembered.
+
+    Raises
+    ------
+    SelfTestError
+        Naming what differed.
+    """
+    _demand(engine.info, lambda: examine_exons_and_remember(engine))
+
+
+def exon_values(effect: ExonEffect) -> tuple[float, ...]:
+    """Give what is compared of an exon engine's answer, in the order of `EXON_VALUES`."""
+    by_tissue = effect.tissue_delta
+    smallest, largest = float(by_tissue.min()), float(by_tissue.max())
+    return effect.delta_logit_psi, effect.pathogenicity, effect.efficiency, smallest, largest
 
 
 def failure_sentence(result: SelfTestResult) -> str:
@@ -277,6 +364,34 @@ def _asked(info: EngineInfo, sheet: AnswerSheet | None) -> tuple[KnownAnswer, ..
     return sheet.answers
 
 
+def _demand(info: EngineInfo, examined: Callable[[], SelfTestResult]) -> None:
+    result = _remembered().get(_Key.of(info).text) or examined()
+    if not result.passed:
+        raise SelfTestError(failure_sentence(result), REMEDY)
+
+
+def _result(info: EngineInfo, n_answers: int, told: Sequence[str]) -> SelfTestResult:
+    return SelfTestResult(
+        engine_id=info.engine_id,
+        passed=not told,
+        n_answers=n_answers,
+        deviations=tuple(told),
+        device=info.device,
+        precision=info.precision,
+        tested_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _sequence(sheet: AnswerSheet) -> str:
+    sequence = artificial_contig(sheet.sequence, sheet.contig)
+    if sequence_digest(sequence) != sheet.sequence_sha256:
+        raise SelfTestError(
+            f"{sheet.sequence} of the program's resources is not the one the answers were made for.",
+            "Install the program again.",
+        )
+    return sequence
+
+
 def _examine_at(
     engine: SpliceEngine, sheet: AnswerSheet | None, answers: Sequence[KnownAnswer]
 ) -> list[str]:
@@ -285,12 +400,7 @@ def _examine_at(
     info = engine.info
     is_exact = info.precision not in _REDUCED and not getattr(info, "screening", False)
     tolerance = sheet.tolerance if is_exact else sheet.tolerance_reduced
-    sequence = artificial_contig(sheet.sequence, sheet.contig)
-    if sequence_digest(sequence) != sheet.sequence_sha256:
-        raise SelfTestError(
-            f"{sheet.sequence} of the program's resources is not the one the answers were made for.",
-            "Install the program again.",
-        )
+    sequence = _sequence(sheet)
     requests = [answer.request(sequence) for answer in answers]
     try:
         profiles = dict(engine.score(requests, distance=answers[0].distance))
@@ -327,8 +437,9 @@ def _remembered() -> dict[str, SelfTestResult]:
         return {}
 
 
-def _remember(key: _Key, result: SelfTestResult) -> None:
+def _remember(info: EngineInfo, result: SelfTestResult) -> SelfTestResult:
     """Store a result; where the folder cannot be written the test is run at the next start."""
+    key = _Key.of(info)
     known = {name: one.model_dump() for name, one in _remembered().items() if name != key.text}
     known[key.text] = result.model_dump()
     path = _path()
@@ -339,3 +450,4 @@ def _remember(key: _Key, result: SelfTestResult) -> None:
         partial.replace(path)
     except OSError:
         partial.unlink(missing_ok=True)
+    return result

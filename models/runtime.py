@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import cast
 
 from models.errors import EngineNotInstalledError
-from models.known_answers import demand_known_answers
+from models.known_answers import demand_known_answers, demand_known_exon_answers
 from models.registry import EngineCard, engines
 from models.splice.engine import Precision, SpliceEngine
 from models.splice.exon_engine import ExonEngine
@@ -76,6 +76,15 @@ def load_exon_engine(
     engine_id: str, *, device: str = "auto", threads: int | None = None
 ) -> ExonEngine:
     """Return a loaded engine that scores whole exons; parameters and errors as `load_engine`."""
+    engine = load_untested_exon_engine(engine_id, device=device, threads=threads)
+    demand_known_exon_answers(engine)
+    return engine
+
+
+def load_untested_exon_engine(
+    engine_id: str, *, device: str = "auto", threads: int | None = None
+) -> ExonEngine:
+    """Return a loaded exon engine, to test it: never to score with."""
     item = _card(engine_id)
     if "exon" not in item.kinds:
         raise EngineNotInstalledError(

@@ -17,20 +17,29 @@ from models.errors import ModelsError
 from models.known_answers import (
     AnswerSheet,
     KnownAnswer,
+    KnownExonAnswer,
     SelfTestResult,
     artificial_contig,
     delta_of,
     examine_and_remember,
+    examine_exons_and_remember,
+    exon_values,
     failure_sentence,
     sequence_digest,
 )
 from models.registry import engines
-from models.runtime import load_untested_engine
-from models.splice.engine import SpliceEngine
+from models.runtime import load_untested_engine, load_untested_exon_engine
+from models.splice.engine import EngineInfo, SpliceEngine
+from models.splice.exon_engine import ExonEngine
 from models.splice.protocol import Effect, deltas
 
 SEQUENCE, CONTIG = "demo/demo.fa", "demo1"
 TOLERANCE, TOLERANCE_REDUCED = 0.001, 0.01
+
+_LEGENDS = (
+    "# deltas and offsets: acceptor gain, acceptor loss, donor gain, donor loss.",
+    "# values: delta logit PSI, pathogenicity, efficiency, smallest and largest delta of a tissue.",
+)
 
 _PLUS, _MINUS, _DEEP = ("+", 10_601, 16_154), ("-", 23_001, 27_500), ("+", 36_001, 43_117)
 # name, pos, number of REF bases, ALT ("<" is REF's first base), (strand, gene body), distance
@@ -44,6 +53,16 @@ _QUESTIONS = (
 )
 
 
+# name, pos, number of REF bases, ALT ("<" is REF's first base), strand, first and last base of the exon
+_EXON_QUESTIONS = (
+    ("donor lost by a substitution", 12_821, 1, "A", "+", 12_701, 12_820),
+    ("weak donor lost on the minus strand", 25_341, 1, "T", "-", 25_341, 25_460),
+    ("acceptor lost by a deletion", 13_717, 4, "<", "+", 13_721, 13_834),
+    ("three bases more in an exon", 13_760, 1, "<GAA", "+", 13_721, 13_834),
+    ("a base of the intron on the minus strand", 25_480, 1, "C", "-", 25_341, 25_460),
+)
+
+
 def run(engine_id: str, *, device: str = "auto") -> SelfTestResult:
     """Load an installed engine, put the known questions to it and remember the result.
 
@@ -52,6 +71,8 @@ def run(engine_id: str, *, device: str = "auto") -> SelfTestResult:
     ModelsError
         The engine cannot be loaded at all.
     """
+    if _scores_exons(engine_id):
+        return examine_exons_and_remember(load_untested_exon_engine(engine_id, device=device))
     return examine_and_remember(load_untested_engine(engine_id, device=device))
 
 
@@ -71,18 +92,19 @@ def written_answers(engine: SpliceEngine) -> AnswerSheet:
                 }
             )
         )
-    return AnswerSheet(
-        engine=engine.info.engine_id,
-        version=engine.info.version,
-        made_by=f"intronaut {metadata.version('intronaut')}, {engine.info.precision}, "
-        f"networks {engine.info.digest}",
-        sequence=SEQUENCE,
-        contig=CONTIG,
-        sequence_sha256=sequence_digest(sequence),
-        tolerance=TOLERANCE,
-        tolerance_reduced=TOLERANCE_REDUCED,
-        answers=tuple(answers),
-    )
+    return _sheet(engine.info).model_copy(update={"answers": tuple(answers)})
+
+
+def written_exon_answers(engine: ExonEngine) -> AnswerSheet:
+    """Give what a loaded exon engine says to the questions, as its answers from now on."""
+    sequence = artificial_contig(SEQUENCE, CONTIG)
+    answers = []
+    for question in _EXON_QUESTIONS:
+        blank = _blank_exon(question, sequence)
+        ((_, effect),) = engine.score([blank.request(sequence)])
+        values = tuple(round(float(value), 6) + 0.0 for value in exon_values(effect))
+        answers.append(blank.model_copy(update={"values": values}))
+    return _sheet(engine.info).model_copy(update={"exon_answers": tuple(answers)})
 
 
 def sheet_toml(sheet: AnswerSheet) -> str:
@@ -95,16 +117,18 @@ def sheet_toml(sheet: AnswerSheet) -> str:
         "# shown to agree with published numbers (tests/science); they prove that a machine "
         "computes what ours did,\n"
         f"# not more. Written by `python -m models.selftest --write {sheet.engine}`.\n"
-        "# deltas and offsets: acceptor gain, acceptor loss, donor gain, donor loss.\n"
+        f"{_LEGENDS[bool(sheet.exon_answers)]}\n"
     )
+    lists = ("answers", "exon_answers")
     plain = [
-        f"{key} = {_toml(value)}" for key, value in sheet.model_dump().items() if key != "answers"
+        f"{key} = {_toml(value)}" for key, value in sheet.model_dump().items() if key not in lists
     ]
     tables = [
         "\n".join(
-            ["[[answers]]", *(f"{key} = {_toml(value)}" for key, value in one.model_dump().items())]
+            [f"[[{name}]]", *(f"{key} = {_toml(value)}" for key, value in one.model_dump().items())]
         )
-        for one in sheet.answers
+        for name in lists
+        for one in getattr(sheet, name)
     ]
     return head + "\n".join(plain) + "\n\n" + "\n\n".join(tables) + "\n"
 
@@ -119,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.write:
         _write(options.write, options.device)
         return 0
-    installed = [one.engine_id for one in engines() if one.installed and "splice" in one.kinds]
+    installed = [one.engine_id for one in engines() if one.installed]
     results = [run(name, device=options.device) for name in options.engines or installed]
     for result in results:
         says = f"{result.n_answers} answers agree" if result.passed else failure_sentence(result)
@@ -128,10 +152,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _write(engine_id: str, device: str) -> None:
-    sheet = written_answers(load_untested_engine(engine_id, device=device))
+    if _scores_exons(engine_id):
+        sheet = written_exon_answers(load_untested_exon_engine(engine_id, device=device))
+    else:
+        sheet = written_answers(load_untested_engine(engine_id, device=device))
     folder = resources.files("resources").joinpath("packs")
     with resources.as_file(folder) as path:
         (path / f"{engine_id}.answers.toml").write_text(sheet_toml(sheet), "utf-8")
+
+
+def _scores_exons(engine_id: str) -> bool:
+    return any("exon" in one.kinds for one in engines() if one.engine_id == engine_id)
+
+
+def _sheet(info: EngineInfo) -> AnswerSheet:
+    return AnswerSheet(
+        engine=info.engine_id,
+        version=info.version,
+        made_by=f"intronaut {metadata.version('intronaut')}, {info.precision}, "
+        f"networks {info.digest}",
+        sequence=SEQUENCE,
+        contig=CONTIG,
+        sequence_sha256=sequence_digest(artificial_contig(SEQUENCE, CONTIG)),
+        tolerance=TOLERANCE,
+        tolerance_reduced=TOLERANCE_REDUCED,
+    )
+
+
+def _blank_exon(
+    question: tuple[str, int, int, str, str, int, int], sequence: str
+) -> KnownExonAnswer:
+    name, pos, n_ref, alt, strand, start, end = question
+    ref = sequence[pos - 1 : pos - 1 + n_ref]
+    return KnownExonAnswer(
+        name=name,
+        pos=pos,
+        ref=ref,
+        alt=alt.replace("<", ref[0]),
+        strand=strand,
+        exon_start=start,
+        exon_end=end,
+        values=(0.0, 0.0, 0.0, 0.0, 0.0),
+    )
 
 
 def _blank(

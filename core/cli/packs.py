@@ -82,10 +82,10 @@ def packs_verify(names: tuple[str, ...], device: str, *, files_only: bool, as_js
 
 def _test(names: Sequence[str], *, device: str, as_json: bool) -> None:
     """Test the engines among these packs; every one is tested before a failure is raised."""
-    wanted = [name for name in packs.testable_engines() if name in names]
+    wanted = packs.engines_with_answers(names) if names else ()
     if not wanted:
         return
-    arguments = {"names": tuple(wanted), "device": device}
+    arguments = {"names": wanted, "device": device}
     job = JobSpec("core.pipeline.selftest:examine_engines", arguments, "Testing engines")
     found = run_job(job, as_json=as_json)
     if not isinstance(found, tuple):

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Sequence
 
 from core.job import Progress
-from core.packs import ExaminedEngine, testable_engines
+from core.packs import ExaminedEngine, engines_with_answers
 from core.pipeline.mapping import translated
 from models.known_answers import failure_sentence
 from models.selftest import run
@@ -25,7 +25,7 @@ def examine_engines(
     ProblemError
         An engine cannot be loaded at all.
     """
-    wanted = [name for name in testable_engines() if not names or name in names]
+    wanted = [name for name in engines_with_answers() if not names or name in names]
     found: list[ExaminedEngine] = []
     for done, name in enumerate(wanted):
         yield Progress("testing engines", done, len(wanted), "engines", message=name)

@@ -1,6 +1,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -19,7 +20,9 @@ from models.known_answers import (
 from models.packs import pack_folder
 from models.packs.store import file_sha256
 from models.runtime import load_engine
+from models.splice.engine import EngineInfo
 from models.splice.ensemble import Ensemble
+from models.splice.exon_protocol import ExonEffect
 from models.splice.spliceai import SpliceAiEngine
 from tests.models.toys import base_by_base_network
 
@@ -149,12 +152,14 @@ def test_every_sheet_of_answers_belongs_to_a_card_and_is_spelled_as_it_is_writte
 
     folder = resources.files("resources").joinpath("packs")
     sheets = [one for one in folder.iterdir() if one.name.endswith(".answers.toml")]
-    assert "spliceai.answers.toml" in {one.name for one in sheets}
+    for name in ("spliceai", "openspliceai", "openspliceai-400nt", "pangolin", "mmsplice"):
+        assert f"{name}.answers.toml" in {one.name for one in sheets}
     for file in sheets:
         found = answer_sheet(file.name.removesuffix(".answers.toml"))
         assert found is not None
         assert found.engine == file.name.removesuffix(".answers.toml")
-        assert found.engine in {one.name for one in cards()}
+        previews = {one.preview.engine_id for one in cards() if one.preview is not None}
+        assert found.engine in {one.name for one in cards()} | previews
         assert selftest.sheet_toml(found) == file.read_text("utf-8")
 
 
@@ -205,3 +210,36 @@ def _damage(name: str) -> None:
     known = json.loads(manifest.read_text())
     known["files"][name] = {"size": path.stat().st_size, "sha256": file_sha256(path)}
     manifest.write_text(json.dumps(known))
+
+
+class ToyExonEngine:
+    """Answers with one number; enough to be told apart from another."""
+
+    info = EngineInfo(
+        "mmsplice", "Toy", "1", "2" * 64, "float32", context_length=600, device="cpu",
+        max_distance=0,
+    )  # fmt: skip
+
+    def __init__(self, value: float = 1.0) -> None:
+        self.value = value
+
+    def score(self, requests):
+        for index, request in enumerate(requests):
+            assert request.window[request.variant_start :].startswith(request.ref)
+            modules, tissues = np.zeros(5), np.zeros(56, dtype=np.float32)
+            yield (
+                index,
+                ExonEffect(modules, modules, self.value, 0.5, 0.1, tissues, tissues),
+            )
+
+
+def test_an_exon_engine_is_tested_in_the_same_way(monkeypatch):
+    sheet = selftest.written_exon_answers(ToyExonEngine())
+    monkeypatch.setattr(known_answers, "answer_sheet", lambda _: sheet)
+    assert known_answers.examine_exons(ToyExonEngine()).n_answers == 5
+    known_answers.demand_known_exon_answers(ToyExonEngine())
+    assert not known_answers.examine_exons(ToyExonEngine(1.01)).passed
+    assert not known_answers.examine_exons(ToyExonEngine(float("nan"))).passed
+    known_answers.examine_exons_and_remember(ToyExonEngine(1.01))
+    with pytest.raises(SelfTestError, match="delta logit PSI"):
+        known_answers.demand_known_exon_answers(ToyExonEngine())

@@ -29,7 +29,7 @@ FAILED = SelfTestResult(
 
 @pytest.fixture
 def failing(monkeypatch):
-    monkeypatch.setattr(job, "testable_engines", lambda: ("spliceai",))
+    monkeypatch.setattr(job, "engines_with_answers", lambda: ("spliceai",))
     monkeypatch.setattr(job, "run", lambda name, device: FAILED)
 
 
@@ -47,7 +47,7 @@ def test_engines_that_are_not_asked_for_are_not_tested(failing):
 
 
 def test_no_engine_is_testable_before_it_is_installed():
-    assert packs.testable_engines() == ()
+    assert packs.engines_with_answers() == ()
 
 
 def test_an_engine_that_failed_is_unavailable_for_every_command(monkeypatch):
@@ -77,7 +77,7 @@ def test_the_lists_name_the_failure(own_data_folder, monkeypatch):
 @pytest.mark.parametrize("passed", [True, False])
 def test_verify_tests_the_engines_and_ends_with_a_problem_where_one_fails(monkeypatch, passed):
     found = ExaminedEngine("spliceai", passed, 6, "cpu", "float32", "" if passed else "It failed.")
-    monkeypatch.setattr(commands.packs, "testable_engines", lambda: ("spliceai",))
+    monkeypatch.setattr(commands.packs, "engines_with_answers", tuple)
     monkeypatch.setattr(commands, "run_job", lambda spec, as_json: (found,))
     result = CliRunner().invoke(cli, ["packs", "verify", "spliceai"])
     assert ("6 known answers agree" in result.output) is passed
