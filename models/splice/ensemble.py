@@ -24,8 +24,8 @@ Array = NDArray[np.float32]
 Alleles = tuple[Array, Array]
 
 _GPU_WINDOWS = 256
-_GPU_LENGTHS = 512
-"""Tiles are padded to a multiple of this many bases, so that those of a batch are alike."""
+_LENGTH_STEP = 2_048
+"""On a GPU tiles whose lengths differ by less are filled up with N and evaluated together."""
 _ROWS = {"cpu": 4}
 _GPU_ROWS = 64
 """ALTs evaluated in one go: few stay in the cache of a CPU, many fill a GPU."""
@@ -116,7 +116,17 @@ class Ensemble:
                     yield from results
 
     def _on_device(self, tiles: Sequence[Tile]) -> list[list[Alleles]]:
-        batch = _Batch.of(tiles, self)
+        """Evaluate tiles, those of about one length in one batch."""
+        groups: dict[int, list[int]] = defaultdict(list)
+        for number, tile in enumerate(tiles):
+            groups[len(tile.sequence) // _LENGTH_STEP].append(number)
+        found: dict[int, list[Alleles]] = {}
+        for numbers in groups.values():
+            batch = _Batch.of([tiles[number] for number in numbers], self)
+            found.update(zip(numbers, self._evaluate(batch), strict=True))
+        return [found[number] for number in range(len(tiles))]
+
+    def _evaluate(self, batch: "_Batch") -> list[list[Alleles]]:
         with torch.inference_mode():
             per_network = [batch.evaluate(network) for network in self.networks]
             by_track = [
@@ -162,11 +172,9 @@ class _Batch:
 
     @classmethod
     def of(cls, tiles: Sequence[Tile], ensemble: Ensemble) -> Self:
-        """Lay out some tiles; on a GPU shorter ones are filled up with N, which is never read."""
-        device, context = ensemble.device, ensemble.context_length
+        """Lay out some tiles; shorter ones are filled up with N that no window reads."""
+        device = ensemble.device
         length = max(len(tile.sequence) for tile in tiles)
-        if device.type != "cpu":
-            length = context + -(-(length - context) // _GPU_LENGTHS) * _GPU_LENGTHS
         codes = np.stack([base_codes(tile.sequence.ljust(length, "N")) for tile in tiles])
         shapes: dict[tuple[int, int, int, int], list[tuple[int, int]]] = defaultdict(list)
         alone: list[tuple[int, int]] = []
