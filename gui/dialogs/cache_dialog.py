@@ -69,7 +69,8 @@ class CacheDialog(QDialog):
         self.kept, self.space, self.rate, self.place = (QLabel("…") for _ in range(4))
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.place.setWordWrap(True)
-        self.note = QLabel(wordWrap=True, visible=False)
+        self.note = QLabel(wordWrap=True)
+        self.note.setVisible(False)
         form = QFormLayout()
         for words, label in (
             ("Kept", self.kept),
