@@ -145,6 +145,14 @@ class SpliceScore:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineScores:
+    """What one engine gave one variant, gene by gene, with all it was computed with."""
+
+    run: EngineRun
+    scores: tuple[SpliceScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotScored:
     """An engine looked and gave no score."""
 

@@ -1,7 +1,8 @@
 """Asking an engine about variants, one or several genes each, so that one failure stays alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.variant import Variant
@@ -68,30 +69,40 @@ class Examiner:
         return request_for(_place(variant), variant.alt, body, self._reference, distance)
 
     def ask(self, questions: Sequence[Question], distance: int) -> list[Answer]:
-        """Give the answers; a variant the engine failed on has none (see `take_blamed`).
+        """Give all answers at once, in the order of the questions; see `answers`."""
+        found = {id(answer.question): answer for answer in self.answers(questions, distance)}
+        return [found[id(question)] for question in questions if id(question) in found]
+
+    def answers(self, questions: Sequence[Question], distance: int) -> Iterator[Answer]:
+        """Yield each answer as soon as it is complete, in any order.
+
+        A variant the engine failed on has none (see `take_blamed`).
 
         Raises
         ------
         EngineUnavailableError
-            When the engine is out of order.
+            When the engine is out of order; what was yielded by then holds.
         """
         places = [(i, body) for i, question in enumerate(questions) for body in question.bodies]
         requests = [self.request(questions[i].variant, body, distance) for i, body in places]
-        outcomes = dict(self._asker.ask(requests, distance))
-        self._demand_order()
-        answers: list[Answer] = []
-        first = 0
-        for question in questions:
-            last = first + len(question.bodies)
-            mine = [outcomes[number] for number in range(first, last)]
+        first = [0, *accumulate(len(question.bodies) for question in questions)]
+        waiting: list[dict[int, SpliceProfile | EngineFailure]] = [{} for _ in questions]
+        blamed = []
+        for number, outcome in self._asker.ask(requests, distance):
+            i = places[number][0]
+            waiting[i][number - first[i]] = outcome
+            if len(waiting[i]) < len(questions[i].bodies):
+                continue
+            mine = [known for _, known in sorted(waiting[i].items())]
+            waiting[i] = {}
             failures = [one for one in mine if isinstance(one, EngineFailure)]
             if failures:
-                self._blamed.append((question.variant_id, self._blame(failures[0])))
+                blamed.append((questions[i].variant_id, self._blame(failures[0])))
             else:
                 profiles = tuple(one for one in mine if isinstance(one, SpliceProfile))
-                answers.append(Answer(question, profiles))
-            first = last
-        return answers
+                yield Answer(questions[i], profiles)
+        self._demand_order()
+        self._blamed += blamed
 
     def take_blamed(self) -> list[tuple[int, NotScored]]:
         """Give each variant the engine failed on once."""

@@ -20,7 +20,7 @@ from core.pipeline.exon_scoring import assembly_name
 from core.pipeline.gene_check import check_genes
 from core.pipeline.mapping import translated
 from core.pipeline.score_vcf import build_of, count_records, demand_out, file_notes
-from core.pipeline.spec import ScoreFileSpec
+from core.pipeline.spec import ScoreFileSpec, demand_exact
 from core.pipeline.transcript_index import TranscriptIndex
 from core.pipeline.vcf_lines import problem_reasons, set_aside_reasons
 from core.sources.annotated_vcf import AnnotatedVcf
@@ -63,6 +63,7 @@ def score_file_exons(
         )
     if spec.masked:
         raise UsageError(f"{spec.engine_id} has no masked view.", "Leave --masked out.")
+    demand_exact(spec.engine_id, spec.computing)
     demand_out(spec)
     with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
         assembly, doubt = build_of(source, reference)

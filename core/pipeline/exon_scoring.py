@@ -15,6 +15,7 @@ from core.pipeline.exon_asking import ExonExaminer, ExonQuestion
 from core.pipeline.mapping import translated
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
+from core.pipeline.spec import EXACTLY, Computing, demand_exact
 from core.pipeline.transcript_index import TranscriptIndex
 from core.store.case_store import CaseStore
 from core.store.track_scores import ExonScoredVariant
@@ -35,7 +36,7 @@ def score_case_exons(
     owner_token: str | None = None,
     engine: ExonEngine | None = None,
     *,
-    uses_cache: bool = False,
+    computing: Computing = EXACTLY,
 ) -> Generator[Progress, None, int]:
     """Score all that is pending, exon by exon; gives the number of variants done in this run.
 
@@ -45,15 +46,15 @@ def score_case_exons(
         Names the program session the worker belongs to, None for a session of its own.
     engine
         A loaded engine instead of the one `engine_id` names.
-    uses_cache
-        Changes nothing: the score cache holds no exons. Every scoring job takes it.
+    computing
+        Only the exact way; the score cache holds no exons.
 
     Raises
     ------
     ProblemError
         Case or reference unusable, engine not installed or out of order.
     """
-    del uses_cache
+    demand_exact(engine_id, computing)
     with open_case(case, owner_token) as store, open_reference(store.info()) as reference:
         yield Progress("loading the networks")
         with translated():

@@ -74,5 +74,5 @@ def engine_run(store: CaseStore, engine: EngineInfo) -> EngineRun:
         gene_set="; ".join(f"{name} {digest}" for name, digest in store.gene_sets()),
         reference_digest="" if reference is None else reference.sha256,
         precision=engine.precision,
-        screening=False,
+        screening=engine.screening,
     )

@@ -4,9 +4,9 @@ What is left to do is read from the case, so that a run that was cancelled or ki
 started again. Results are stored batch by batch.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from core.domain.candidate import Mark
 from core.domain.score import NotScored, NotScoredReason, SpliceScore
 from core.domain.transcript import Region
 from core.domain.variant import Variant, VariantKind
+from core.errors import ProblemError
 from core.interpret.position import locate
 from core.job import Progress
 from core.pipeline.bodies import BodyIndex
@@ -31,6 +32,7 @@ from core.pipeline.opened import (
     open_reference,
 )
 from core.pipeline.rank import Ranker
+from core.pipeline.spec import EXACTLY, Computing
 from core.store.case_store import CaseStore
 from core.store.records import ScoredVariant, StoredVariant
 from models.runtime import load_engine
@@ -39,9 +41,17 @@ from models.splice.engine import SpliceEngine
 WIDE_FROM = 0.02
 """Raw delta, rounded to two decimals, from which a variant is looked at within 4,999 bases."""
 
-_PAGE = 256
-_CPU_BATCH, _GPU_BATCH = 4, 64
-_WIDE_BATCH = 2
+_FIRST_PAGE, _CPU_PAGE, _GPU_PAGE = 8, 64, 512
+"""Variants the engine is given at once: few at first, so that something shows; then enough for
+neighbours to share the evaluation of REF."""
+
+_WIDE_PAGE = 16
+_WRITE_MOST, _WRITE_SECONDS = 64, 0.25
+"""Results are written when there are so many, or after so long."""
+
+_BANDS = (2, 10, 50, 250)
+"""Largest distance to a splice site of each band of pending variants but the last."""
+
 _SUBSTITUTIONS = (VariantKind.SNV, VariantKind.MNV)
 
 
@@ -52,7 +62,7 @@ def score_case(
     owner_token: str | None = None,
     engine: SpliceEngine | None = None,
     *,
-    uses_cache: bool = True,
+    computing: Computing = EXACTLY,
 ) -> Generator[Progress, None, int]:
     """Score and rank all that is pending; gives the number of variants done in this run.
 
@@ -62,8 +72,8 @@ def score_case(
         Names the program session the worker belongs to, None for a session of its own.
     engine
         A loaded engine instead of the one `engine_id` names.
-    uses_cache
-        Look first among the scores kept on this computer, unless that is switched off there.
+    computing
+        The short cuts allowed, and whether scores kept on this computer are used.
 
     Raises
     ------
@@ -74,7 +84,13 @@ def score_case(
         yield Progress("loading the networks")
         with translated():
             loaded = engine or with_cache(
-                load_engine(engine_id, device=device), uses_cache=uses_cache
+                load_engine(
+                    engine_id,
+                    device=device,
+                    precision=computing.precision,
+                    screening=computing.screening,
+                ),
+                uses_cache=computing.uses_cache,
             )
         examiner = Examiner(loaded, reference, BodyIndex(store.transcripts()))
         scorer = CaseScorer(store, examiner)
@@ -99,7 +115,7 @@ class CaseScorer:
         self._examiner = examiner
         self.run_id = store.engine_run(engine_run(store, examiner.engine.info))
         on_cpu = examiner.engine.info.device == "cpu"
-        self._batch = _CPU_BATCH if on_cpu else _GPU_BATCH
+        self._page = _CPU_PAGE if on_cpu else _GPU_PAGE
 
     def score_pending(self) -> Generator[Progress, None, int]:
         """Score what has no outcome yet at the case's distance, nearest to a splice site first."""
@@ -107,8 +123,8 @@ class CaseScorer:
         n_passed = int((self._store.columns().gate == 0).sum())
         n_before = n_passed - len(pending)
         done = 0
-        for first in range(0, len(pending), _PAGE):
-            for changed in self._score_page(pending[first : first + _PAGE]):
+        for page in _pages(pending, self._page):
+            for changed in self._score_page(page):
                 done += len(changed)
                 self.ranker.refresh(changed)
                 self.ranker.rank_if_due()
@@ -123,18 +139,20 @@ class CaseScorer:
         One the engine fails on here keeps the score it has.
         """
         waiting = self.to_widen()
-        for first in range(0, len(waiting), _WIDE_BATCH):
-            page = waiting[first : first + _WIDE_BATCH]
-            changed = self.widen_variants(page)
-            self.ranker.refresh(changed)
-            self.ranker.rank_if_due()
-            yield Progress(
-                "looking further around variants",
-                first + len(page),
-                len(waiting),
-                "variants",
-                changed=changed,
-            )
+        done = 0
+        for first in range(0, len(waiting), _WIDE_PAGE):
+            page = waiting[first : first + _WIDE_PAGE]
+            for changed in self._widen_page(page):
+                done += len(changed)
+                self.ranker.refresh(changed)
+                self.ranker.rank_if_due()
+                yield Progress(
+                    "looking further around variants",
+                    done,
+                    len(waiting),
+                    "variants",
+                    changed=changed,
+                )
         self._examiner.take_blamed()
 
     def to_widen(self) -> tuple[int, ...]:
@@ -143,7 +161,7 @@ class CaseScorer:
         ids = sorted(deltas, key=lambda variant_id: (-round(deltas[variant_id], 2), variant_id))
         marks = self._store.marks()
         marked = {variant_id for variant_id, (mark, _) in marks.items() if mark is Mark.REPORT}
-        scores = self._store.scores(ids)
+        scores = self._store.scores_of_run(self.run_id, ids)
         return tuple(
             stored.variant_id
             for stored in self._store.variants(ids)
@@ -156,24 +174,21 @@ class CaseScorer:
             )
         )
 
-    def widen_variants(self, ids: Sequence[int]) -> tuple[int, ...]:
-        """Evaluate and store the wide window of scored variants; gives those that succeeded."""
-        scores = self._store.scores(ids)
-        questions = [
-            asked
+    def _widen_page(self, ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """Evaluate and store the wide window of scored variants; yields the ids that succeeded."""
+        scores = self._store.scores_of_run(self.run_id, ids)
+        asked = (
+            self._examiner.question(stored.variant_id, stored.variant, CASE_DISTANCE)
             for stored in self._store.variants(ids)
-            if isinstance(
-                asked := self._examiner.question(stored.variant_id, stored.variant, CASE_DISTANCE),
-                Question,
-            )
-        ]
-        answers = self._examiner.ask(questions, WIDE_DISTANCE)
-        widened = [_widened(answer, scores[answer.question.variant_id]) for answer in answers]
-        self._store.write_scores(self.run_id, widened, ())
-        return tuple(one.variant_id for one in widened)
+        )
+        questions = _by_place([one for one in asked if isinstance(one, Question)])
+        answers = self._examiner.answers(questions, WIDE_DISTANCE)
+        yield from self._written(
+            _widened(answer, scores[answer.question.variant_id]) for answer in answers
+        )
 
     def _score_page(self, ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
-        """Store outcomes of a page in small batches; yields the ids of each."""
+        """Store outcomes of a page as they come; yields the ids of each transaction."""
         questions: list[Question] = []
         refused: list[tuple[int, NotScored]] = []
         engine_id = self._examiner.engine.info.engine_id
@@ -186,20 +201,44 @@ class CaseScorer:
         if refused:
             self._store.write_scores(self.run_id, (), refused)
             yield tuple(variant_id for variant_id, _ in refused)
-        waiting = iter(questions)
-        while batch := list(islice(waiting, self._batch)):
-            scored = [_scored(answer) for answer in self._examiner.ask(batch, CASE_DISTANCE)]
-            failed = self._examiner.take_blamed()
-            self._store.write_scores(self.run_id, scored, failed)
-            yield (*(one.variant_id for one in scored), *(one for one, _ in failed))
+        answers = self._examiner.answers(_by_place(questions), CASE_DISTANCE)
+        yield from self._written(map(_scored, answers))
+        if failed := self._examiner.take_blamed():
+            self._store.write_scores(self.run_id, (), failed)
+            yield tuple(variant_id for variant_id, _ in failed)
+
+    def _written(self, scored: Iterable[ScoredVariant]) -> Iterator[tuple[int, ...]]:
+        """Write what comes, the first at once, then a few at a time; yields the ids written.
+
+        Where the engine breaks, what it gave before is written.
+        """
+        due = 0.0
+        group: list[ScoredVariant] = []
+        try:
+            for one in scored:
+                group.append(one)
+                if len(group) >= _WRITE_MOST or time.monotonic() >= due:
+                    ids, group = self._write(group), []
+                    yield ids
+                    due = time.monotonic() + _WRITE_SECONDS
+        except ProblemError:
+            self._write(group)
+            raise
+        if group:
+            yield self._write(group)
+
+    def _write(self, group: Sequence[ScoredVariant]) -> tuple[int, ...]:
+        self._store.write_scores(self.run_id, group, ())
+        return tuple(one.variant_id for one in group)
 
     def _in_order(self, ids: Sequence[int]) -> list[int]:
-        """Order by distance to a splice site, then by place, so that neighbours share a window."""
+        """Order by nearness to a splice site, then by place, so that neighbours share a window."""
         columns = self._store.columns()
         rows = np.searchsorted(columns.variant_id, np.asarray(ids, dtype=np.int64))
         far = np.iinfo(np.int32).max
         distance = np.where(columns.distance[rows] < 0, far, columns.distance[rows])
-        order = np.lexsort((rows, columns.pos[rows], columns.contig[rows], distance))
+        band = np.searchsorted(_BANDS, distance)
+        order = np.lexsort((rows, columns.pos[rows], columns.contig[rows], band))
         return [int(columns.variant_id[rows[place]]) for place in order]
 
     def _touches_a_site(self, stored: StoredVariant) -> bool:
@@ -214,6 +253,19 @@ class CaseScorer:
             place.exon_number is not None and place.intron_number is not None
             for place in locate(variant, near)
         )
+
+
+def _pages(ids: Sequence[int], most: int) -> Iterator[Sequence[int]]:
+    """Give a small page, then each twice as large as the one before, up to `most`."""
+    size, first = _FIRST_PAGE, 0
+    while first < len(ids):
+        yield ids[first : first + size]
+        first, size = first + size, min(2 * size, most)
+
+
+def _by_place(questions: Sequence[Question]) -> list[Question]:
+    """Give the questions of a page in karyotype order: the engine puts neighbours together."""
+    return sorted(questions, key=lambda question: question.variant.sort_key)
 
 
 def _scored(answer: Answer) -> ScoredVariant:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from core.domain.assembly import Assembly
 from core.domain.case import BuildProof
 from core.domain.sample import Pedigree
+from core.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,53 @@ class Inspection:
     assumptions: tuple[str, ...] = ()
 
 
+Precision = Literal["float32", "reduced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Computing:
+    """How an engine computes, whatever it is asked.
+
+    Attributes
+    ----------
+    uses_cache
+        Look first among the scores kept on this computer, unless that is switched off there.
+    precision
+        `float32`, or `reduced`: the device's shorter type, but for what lies near a cut-off.
+    screening
+        Ask one network first and the others only where it sees something move.
+    """
+
+    uses_cache: bool = True
+    precision: Precision = "float32"
+    screening: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        """All networks, in float32."""
+        return self.precision == "float32" and not self.screening
+
+
+EXACTLY = Computing()
+"""The way everything is computed unless a person chooses otherwise."""
+
+
+def demand_exact(engine_id: str, computing: Computing) -> None:
+    """Refuse a shorter way for an engine that has none."""
+    if not computing.is_exact:
+        raise UsageError(
+            f"{engine_id} has neither reduced precision nor screening.",
+            "Leave --precision and --screening out for this engine.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreFileSpec:
-    """A variant file to be annotated; `genes` None takes the pack's table for the build."""
+    """A variant file to be annotated.
+
+    `genes` None takes the pack's table for the build; `cluster` is the address of a Dask scheduler
+    whose workers compute, empty for this computer.
+    """
 
     vcf: Path
     out: Path
@@ -82,6 +128,13 @@ class ScoreFileSpec:
     masked: bool = False
     device: str = "auto"
     uses_cache: bool = True
+    precision: Precision = "float32"
+    screening: bool = False
+
+    @property
+    def computing(self) -> Computing:
+        """How the engine is to compute."""
+        return Computing(self.uses_cache, self.precision, self.screening)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from core.domain.candidate import Mark
 from core.domain.exon_score import ExonScore
 from core.domain.haplotype import HaplotypeScore
 from core.domain.lookup import LookupScore
-from core.domain.score import EngineRun, NotScored, SpliceScore, SpliceTrack
+from core.domain.score import EngineRun, EngineScores, NotScored, SpliceScore, SpliceTrack
 from core.domain.variant import Variant
 from core.store.attributions import AttributionTable
 from core.store.candidates import CandidateTable
@@ -61,8 +61,24 @@ class CaseResults(CaseRecords):
         self._scores.write(run_id, scored, not_scored)
 
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
-        """Give the scores of each of these variants, () for none."""
+        """Give what the primary engine gave each of these variants, () for none."""
         return self._scores.scores(ids)
+
+    def scores_by_engine(self, ids: Sequence[int]) -> dict[int, tuple[EngineScores, ...]]:
+        """Give what each splice engine gave each of these variants, the primary engine first."""
+        return self._scores.by_engine(ids)
+
+    def scores_of_run(self, run_id: int, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
+        """Give what one run gave each of these variants, () for none."""
+        return self._scores.of_run(run_id, ids)
+
+    def primary_engine(self) -> str:
+        """Give the engine whose scores are ranked; "" before any run."""
+        return self._scores.primary_engine()
+
+    def splice_engines(self) -> tuple[str, ...]:
+        """Give the engines that scored splice sites, the primary first."""
+        return self._scores.splice_engines()
 
     def write_exon_scores(
         self,
@@ -103,8 +119,13 @@ class CaseResults(CaseRecords):
             set_count(connection, STATE, SCORING, value)
 
     def tracks(self, variant_id: int) -> tuple[SpliceTrack, ...]:
-        """Give the widest stored track of each transcript."""
-        return self._tracks.widest(variant_id)
+        """Give the widest stored track of each transcript, as the primary engine sees it."""
+        return self.tracks_by(self.primary_engine(), variant_id)
+
+    def tracks_by(self, engine_id: str, variant_id: int) -> tuple[SpliceTrack, ...]:
+        """Give the widest stored track of each transcript, as one engine sees it."""
+        runs = [run_id for run_id, run in self._runs.all() if run.engine_id == engine_id]
+        return self._tracks.widest(variant_id, runs)
 
     def write_track(self, run_id: int, variant_id: int, track: SpliceTrack) -> None:
         """Store one track, usually the complete one of a variant that is looked at."""

@@ -1,12 +1,12 @@
 """What the engines said: scores, reasons for no score, and what is still to do."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from sqlalchemy import Connection
 
-from core.domain.score import NotScored, NotScoredReason, SpliceDelta, SpliceScore
+from core.domain.score import EngineScores, NotScored, NotScoredReason, SpliceDelta, SpliceScore
 from core.store import outcomes
 from core.store.columns import FilterColumnTable
 from core.store.database import Database, SqlRow
@@ -14,6 +14,9 @@ from core.store.engine_runs import EngineRunTable
 from core.store.ids import as_list
 from core.store.records import ScoredVariant
 from core.store.tracks import insert_tracks
+
+PRIMARY = "spliceai"
+"""Engine whose scores are ranked and named first wherever it has run."""
 
 _BATCH = 250
 """Variants per transaction: about 10 ms."""
@@ -85,20 +88,63 @@ class ScoreTable:
                 outcomes.insert(connection, run_id, page, by_id.keys(), reasons)
 
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
-        """Give the scores of each variant asked for, () where it has none.
+        """Give what the primary engine gave each variant asked for, () where it has nothing.
 
-        Where several runs of an engine scored a variant, the newest counts.
+        Where several runs of it scored a variant, the newest counts.
         """
         found: dict[int, tuple[SpliceScore, ...]] = {int(key): () for key in ids}
         with self._database.read():
-            for runs in self._runs.newest_first().values():
-                wanted = set(found)
-                for run_id in runs:
-                    of_run = self._scores_of(run_id, wanted)
-                    for key, scores in of_run.items():
-                        found[key] += scores
-                    wanted -= of_run.keys()
+            primary = self.primary_engine()
+            for one in self._of_engine(primary, found) if primary else ():
+                found[one[0]] = one[1].scores
         return found
+
+    def by_engine(self, ids: Sequence[int]) -> dict[int, tuple[EngineScores, ...]]:
+        """Give what each engine gave each variant asked for, the primary engine first.
+
+        Where several runs of an engine scored a variant, the newest counts.
+        """
+        found: dict[int, tuple[EngineScores, ...]] = {int(key): () for key in ids}
+        with self._database.read():
+            for engine_id in self.splice_engines():
+                for key, scores in self._of_engine(engine_id, found):
+                    found[key] += (scores,)
+        return found
+
+    def of_run(self, run_id: int, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
+        """Give what one run gave each variant asked for, () where it has nothing."""
+        found: dict[int, tuple[SpliceScore, ...]] = {int(key): () for key in ids}
+        with self._database.read():
+            return found | self._scores_of(run_id, set(found))
+
+    def primary_engine(self) -> str:
+        """Give the engine whose scores are ranked: SpliceAI, else the first; "" before any run."""
+        known = self.splice_engines()
+        if known:
+            return known[0]
+        return next((run.engine_id for _, run in self._runs.all()), "")
+
+    def splice_engines(self) -> tuple[str, ...]:
+        """Give the engines that scored splice sites, the primary first, then oldest first."""
+        runs = self._runs.all()
+        has_scores = "SELECT 1 FROM splice_score WHERE run_id = ? LIMIT 1"
+        known = dict.fromkeys(
+            run.engine_id
+            for run_id, run in runs
+            if run.engine_id == PRIMARY or self._database.value(has_scores, (run_id,))
+        )
+        return tuple(sorted(known, key=lambda engine_id: engine_id != PRIMARY))
+
+    def _of_engine(
+        self, engine_id: str, ids: Collection[int]
+    ) -> Iterator[tuple[int, EngineScores]]:
+        """Yield variant and scores of the newest run of an engine that scored it."""
+        wanted = set(ids)
+        for run_id, run in reversed(self._runs.all()):
+            if run.engine_id == engine_id:
+                of_run = self._scores_of(run_id, wanted)
+                wanted -= of_run.keys()
+                yield from ((key, EngineScores(run, scores)) for key, scores in of_run.items())
 
     def not_scored(self, ids: Sequence[int]) -> dict[int, tuple[NotScored, ...]]:
         """Give the reasons of each variant asked for, () where it has none; newest run first."""

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from core.domain.score import SpliceTrack
 from core.store.database import Database
+from core.store.ids import as_list
 from core.store.packed_tracks import pack_track, unpack_track
 
 _INSERT = "REPLACE INTO splice_track VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -17,13 +18,16 @@ class TrackTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def widest(self, variant_id: int) -> tuple[SpliceTrack, ...]:
-        """Give the widest track of each transcript: of equals the complete, then the newest one."""
+    def widest(self, variant_id: int, runs: Sequence[int]) -> tuple[SpliceTrack, ...]:
+        """Give the widest track of each transcript in any of the runs.
+
+        Of equals it is the complete one, then the newest.
+        """
         rows = self._database.rows(
             "SELECT transcript_id, strand, distance, is_complete, n_sites, data FROM splice_track "
-            "WHERE variant_id = ? "
+            "WHERE variant_id = ? AND run_id IN (SELECT value FROM json_each(?)) "
             "ORDER BY transcript_id, distance DESC, is_complete DESC, run_id DESC",
-            (variant_id,),
+            (variant_id, as_list(runs)),
         )
         widest = {}
         for transcript_id, strand, distance, is_complete, n_sites, data in rows:

@@ -16,7 +16,7 @@ from core.errors import AssemblyMismatchError
 from core.pipeline.intake import read_case
 from core.pipeline.lookup import ROLE, look_up_case
 from core.pipeline.score import score_case
-from core.pipeline.spec import DescribeSpec, IntakeSpec, TableSpec
+from core.pipeline.spec import Computing, DescribeSpec, IntakeSpec, TableSpec
 from core.report.data import freeze
 from core.report.html import report_html
 from core.session import CaseReader
@@ -258,7 +258,7 @@ def test_computed_scores_agree_with_golden_ones_and_a_planted_disagreement_is_fo
         genes=(packs.gene_table("spliceai", Assembly.GRCH38),), assembly=Assembly.GRCH38,
     )  # fmt: skip
     drive(read_case(spec))
-    drive(score_case(spec.case, device="cpu", uses_cache=False))
+    drive(score_case(spec.case, device="cpu", computing=Computing(uses_cache=False)))
     wrong = planted.with_values(0.5, 0.5, 0.5, 0.5)
     table = write_table(tmp_path / "golden.raw.hg38.vcf.gz", [wrong, *rows[1:]])
     drive(look_up_case(spec.case, TableSpec(table)))

@@ -91,15 +91,73 @@ def test_the_run_names_all_that_the_scores_depend_on(case: Path):
 
 
 def test_variants_nearest_to_a_splice_site_come_first(case: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(score_module, "_CPU_BATCH", 1)
+    monkeypatch.setattr(score_module, "_FIRST_PAGE", 1)
+    monkeypatch.setattr(score_module, "_CPU_PAGE", 1)
     steps, _ = drive(score_case(case, engine=ToyEngine()))
     scoring = [step for step in steps if step.stage == "scoring variants"]
     with CaseStore.open(case) as store:
         at = ids(store)
-    order = [step.changed[0] for step in scoring if len(step.changed) == 1]
+    scored = {at[LOSS], at[MINUS[1][0]], at[QUIET]}
+    order = [one for step in scoring for one in step.changed if one in scored]
     assert order == [at[LOSS], at[MINUS[1][0]], at[QUIET]]
-    assert [step.done for step in scoring] == [2, 3, 4, 5]
+    assert [step.done for step in scoring] == [1, 2, 3, 4, 5]
     assert {step.total for step in scoring} == {5}
+
+
+class _Paged(ToyEngine):
+    """Remembers the places of each page it was given, and how many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: list[tuple[int, list[int]]] = []
+
+    def score(self, requests, *, distance):
+        self.pages.append((distance, [request.place[1] for request in requests]))
+        return super().score(requests, distance=distance)
+
+
+def test_the_engine_is_given_pages_in_order_of_place_so_that_neighbours_share_a_window(
+    world: World,
+):
+    for step in range(60):
+        world.add(22_500 - 10 * step)
+    drive(read_case(spec := world.spec()))
+    engine = _Paged()
+    drive(score_case(spec.case, engine=engine))
+    pages = [places for distance, places in engine.pages if distance == 500]
+    assert [len(page) for page in pages] == [8, 16, 32, 4]
+    assert all(page == sorted(page) for page in pages)
+    assert all(max(page) - min(page) == 10 * (len(page) - 1) for page in pages)
+
+
+def test_what_the_engine_answers_is_stored_at_once_and_then_every_moment(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    for step in range(8):
+        world.add(22_000 + 10 * step)
+    drive(read_case(spec := world.spec()))
+    monkeypatch.setattr(score_module, "_WRITE_SECONDS", 1e9)
+    steps = score_case(spec.case, engine=ToyEngine())
+    first = next(step for step in steps if step.changed)
+    with CaseStore.open(spec.case) as store:
+        assert store.ledger().engines["toy"].scored == len(first.changed) == 1
+    second = next(step for step in steps if step.changed)
+    assert len(second.changed) == 7
+    steps.close()
+
+
+def test_what_was_answered_before_the_engine_broke_is_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    for step in range(8):
+        world.add(22_000 + 10 * step)
+    drive(read_case(spec := world.spec()))
+    monkeypatch.setattr(score_module, "_WRITE_SECONDS", 1e9)
+    with pytest.raises(EngineUnavailableError, match="out of order"):
+        drive(score_case(spec.case, engine=ToyEngine(breaks_after=5)))
+    with CaseStore.open(spec.case) as store:
+        engine = store.ledger().engines["toy"]
+        assert (engine.scored, engine.pending) == (5, 3)
 
 
 def test_only_changes_and_splice_sites_are_looked_at_far_and_wide(case: Path):
