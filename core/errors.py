@@ -107,6 +107,10 @@ class EngineUnavailableError(ProblemError):
     """An engine is not installed, not licensed, or failed to start."""
 
 
+class ClusterError(ProblemError):
+    """A Dask cluster that cannot be reached, has no fitting worker, or was lost."""
+
+
 class WeightsMismatchError(ProblemError):
     """Files of a pack differ from what its card promises."""
 
