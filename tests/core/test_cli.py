@@ -133,8 +133,10 @@ def test_a_wrong_command_line_is_answered_with_usage(shell: Shell, arguments: li
 
 def test_packs_are_listed_with_state_and_licence(shell: Shell):
     assert shell("packs", "list") == 0
-    name, version, state, licence, title = shell.out.splitlines()[0].split("\t")
-    assert (name, version, licence, title) == ("spliceai", "1.3.1", "CC BY-NC 4.0", "SpliceAI")
+    rows = {line.split("\t")[0]: line.split("\t")[1:] for line in shell.out.splitlines()}
+    version, state, licence, title = rows["spliceai"]
+    assert (version, licence, title) == ("1.3.1", "CC BY-NC 4.0", "SpliceAI")
+    assert rows["mmsplice"][0::2] == ["2.4.0", "MIT"]
     assert state.startswith(PackState.NOT_INSTALLED)
 
 
