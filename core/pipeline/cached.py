@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from core.domain.counting import counted
+from core.domain.counting import counted, verb
 from core.paths import data_dir
 from core.pipeline.packed_profile import pack_profile, unpack_profile
 from core.store.cache_file import FILE_NAME
@@ -107,7 +107,8 @@ class CachedEngine:
             share = self.n_found / self.n_asked
             sentence = (
                 f"{self.n_found:,} of {counted(self.n_asked, 'request')} ({share:.0%}) to "
-                f"{self.info.name} were answered from the scores kept on this computer."
+                f"{self.info.name} {verb(self.n_found, 'was', 'were')} answered from the scores "
+                "kept on this computer."
             )
             found = (sentence,)
         return (*found, *self._cache.notes)

@@ -1,5 +1,6 @@
 """Commands on the scores kept on this computer."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.cli import main
+from core.job import Progress
+from core.jobs_terminal import Console
 from core.paths import data_dir
 from core.store.cache_file import FILE_NAME
 from core.store.score_cache import ScoreCache, is_on
@@ -89,3 +92,18 @@ def test_a_cache_in_use_elsewhere_that_cannot_be_cleared_is_one_message(
     assert "could not be removed (database is locked)" in shell.err
     assert "Close other windows and runs" in shell.err
     assert path.stat().st_size
+
+
+def test_what_a_job_has_to_say_is_said_once_on_standard_error(capsys: pytest.CaptureFixture[str]):
+    console = Console()
+    for message in ("", "from the cache", "from the cache", ""):
+        console.show(Progress("ranking", message=message))
+    console.end()
+    assert capsys.readouterr() == ("", "Note: from the cache\n")
+
+
+def test_notes_are_part_of_the_json_lines(capsys: pytest.CaptureFixture[str]):
+    Console(as_json=True).show(Progress("ranking", message="from the cache"))
+    out, err = capsys.readouterr()
+    assert json.loads(err)["message"] == "from the cache"
+    assert out == ""

@@ -14,15 +14,20 @@ from hypothesis.extra.numpy import arrays
 
 from core.domain.transcript import Transcript
 from core.paths import data_dir
+from core.pipeline import score as score_module
+from core.pipeline import score_vcf as score_vcf_module
 from core.pipeline.bodies import GeneBody
 from core.pipeline.cached import CachedEngine, cache_notes, with_cache
+from core.pipeline.intake import read_case
 from core.pipeline.mapping import splice_score, splice_track
 from core.pipeline.packed_profile import pack_profile, unpack_profile
+from core.pipeline.spec import ScoreFileSpec
 from core.store.cache_file import FILE_NAME
+from core.store.case_store import CaseStore
 from core.store.score_cache import ScoreCache, state_of, switch
 from models.splice.engine import AttributionStep, EngineInfo
 from models.splice.protocol import SpliceProfile, SpliceRequest, window_length
-from tests.core.pipeline.toy import ToyEngine
+from tests.core.pipeline.toy import MINUS, PLUS, ToyEngine, World, drive
 
 DISTANCE = 20
 
@@ -292,3 +297,62 @@ def test_switched_off_nothing_is_kept_or_looked_up():
     answers(engine, [request()])
     engine.close()
     assert state_of(data_dir()).n_entries == 1
+
+
+def outcome(case: Path) -> tuple[object, ...]:
+    """Everything scoring leaves in a case."""
+    with CaseStore.open(case) as store:
+        every = [one.variant_id for one in store.variants()]
+        tracks = {
+            key: [
+                (one.distance, one.offsets.tobytes(), one.ref.tobytes(), one.alt.tobytes())
+                for one in store.tracks(key)
+            ]
+            for key in every
+        }
+        return store.scores(every), store.candidate_rows(), tracks
+
+
+def test_a_second_case_with_the_same_variants_is_scored_without_computing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    engines = [MaskingToy(), MaskingToy(), MaskingToy()]
+    for pos in (PLUS[1][1] + 1, MINUS[1][0], 22_000):
+        world.add(pos)
+    cases = []
+    notes = []
+    for number, engine in enumerate(engines):
+        monkeypatch.setattr(score_module, "load_engine", lambda *_, made=engine, **__: made)
+        switch(data_dir(), is_on=number < 2)
+        spec = world.spec(case=world.folder / f"case{number}.intronaut")
+        drive(read_case(spec))
+        steps, _ = drive(score_module.score_case(spec.case))
+        cases.append(outcome(spec.case))
+        notes.append(" ".join(step.message for step in steps).strip())
+    computed, cached, without = engines
+    assert computed.asked
+    assert cached.asked == []
+    assert sorted(without.asked) == sorted(computed.asked)
+    assert cases[0] == cases[1] == cases[2]
+    assert "(100%) to Toy were answered from the scores kept on this computer" in notes[1]
+    assert notes[0] == notes[2] == ""
+
+
+def test_an_annotated_file_is_the_same_with_and_without_the_cache(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    for pos in (PLUS[1][1] + 1, MINUS[1][0], 22_000):
+        world.add(pos)
+    vcf = world.spec().vcf
+    engine = MaskingToy()
+    engine.info = replace(engine.info, engine_id="spliceai")
+    monkeypatch.setattr(score_vcf_module, "load_engine", lambda *_, **__: engine)
+    written = []
+    for name in ("first", "second"):
+        out = world.folder / f"{name}.vcf"
+        spec = ScoreFileSpec(vcf, out, world.reference, world.genes)
+        _, said = drive(score_vcf_module.score_file(spec))
+        written.append((out.read_bytes(), said, len(engine.asked)))
+    assert written[0][0] == written[1][0]
+    assert written[0][2] == written[1][2]
+    assert "3 of 3 requests (100%)" in written[1][1]
