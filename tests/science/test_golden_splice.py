@@ -10,6 +10,7 @@ import pytest
 
 from models import packs
 from models.runtime import load_engine
+from models.splice.engine import Precision
 from models.splice.protocol import (
     SpliceDeltas,
     SpliceProfile,
@@ -107,7 +108,9 @@ def genes(spliceai_pack) -> dict[str, Gene]:
     return read_genes(packs.gene_table_path("spliceai", "GRCh38"))
 
 
-def evaluate(golden, fasta, genes, *, align: bool) -> dict[Allele, tuple[SpliceProfile, Allele]]:
+def evaluate(
+    golden, fasta, genes, *, align: bool, precision: Precision = "float32"
+) -> dict[Allele, tuple[SpliceProfile, Allele]]:
     """Profile of each allele at its largest distance, and the spelling it was evaluated in."""
     largest: dict[Allele, int] = defaultdict(int)
     for allele, distance, _, _ in golden:
@@ -116,7 +119,7 @@ def evaluate(golden, fasta, genes, *, align: bool) -> dict[Allele, tuple[SpliceP
     by_distance: dict[int, list[Allele]] = defaultdict(list)
     for allele, distance in largest.items():
         by_distance[distance].append(allele)
-    engine = load_engine("spliceai", device="cpu")
+    engine = load_engine("spliceai", device="cpu", precision=precision)
     profiles = {}
     for distance, alleles in by_distance.items():
         spelled = [left_aligned(fasta, allele) if align else allele for allele in alleles]
@@ -132,6 +135,7 @@ def evaluate(golden, fasta, genes, *, align: bool) -> dict[Allele, tuple[SpliceP
                     gene.strand,
                     gene.first - one.pos,
                     gene.last - one.pos,
+                    (one.chrom, one.pos),
                 )
             )
         for index, profile in engine.score(requests, distance=distance):
@@ -174,11 +178,12 @@ def is_scored(row) -> bool:
     return not is_dot
 
 
-def test_all_golden_rows_are_reproduced(golden, fasta, genes):
+@pytest.mark.parametrize("precision", ["float32", "reduced"])
+def test_all_golden_rows_are_reproduced(precision, golden, fasta, genes):
     """225 rows carry 239 annotations (some lie in two genes), 4 of them without numbers."""
     scored = [row for row in golden if is_scored(row)]
     assert (len(golden), len(scored)) == (239, 235)
-    profiles = evaluate(golden, fasta, genes, align=False)
+    profiles = evaluate(golden, fasta, genes, align=False, precision=precision)
     assert len(profiles) == len({row[0] for row in golden})
     assert all_differences(scored, profiles, genes) == []
 
