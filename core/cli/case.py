@@ -25,7 +25,7 @@ from core.domain.counting import counted
 from core.domain.sample import Affection, Pedigree, Sex
 from core.listing import CandidateQuery
 from core.pipeline.engine_kinds import score_job_entry
-from core.pipeline.spec import IntakeSpec, TableSpec
+from core.pipeline.spec import Computing, IntakeSpec, TableSpec
 from core.report import words
 from core.report.attribution_file import write_attribution
 from core.report.exon_json import with_exons
@@ -141,7 +141,7 @@ def case_score(
                 "case": case,
                 "engine_id": engine_id,
                 "device": device,
-                "uses_cache": uses_cache,
+                "computing": Computing(uses_cache=uses_cache),
             }
             run_job(JobSpec(score_job_entry(engine_id), arguments, "Scoring"), as_json=as_json)
     except click.exceptions.Abort:
