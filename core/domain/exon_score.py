@@ -20,7 +20,8 @@ class TissueScore:
     ref, alt
         How far the logit of inclusion lies from the mean of all tissues, for each allele.
     delta
-        Change of the logit of inclusion in this tissue.
+        Change of the logit of inclusion in this tissue: that of the exon plus `alt - ref`. The
+        published package prints the exon's plus `alt` alone, which is not 0 where nothing changes.
     reference_psi, delta_psi
         Inclusion (0-1) as measured in people (GTEx) and what the change makes of it; None where
         it is not known.
