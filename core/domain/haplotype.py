@@ -9,6 +9,9 @@ from core.domain.variant import Variant
 _NAMED = 3
 """Neighbours a sentence names; the others are counted."""
 
+_SPELLED_OUT = 12
+"""Bases of an allele that a sentence spells out; longer ones are counted."""
+
 NOTABLE = 0.1
 """Difference of a delta between alone and together from which a person is told of it."""
 
@@ -60,6 +63,9 @@ class HaplotypeScore:
         engine and window. Offsets count from the candidate's `pos` on the reference. `distance`
         is what was looked at: it may be less than asked for where inserted bases push the edge
         of the window out of the engine's reach.
+    explained_by
+        Id of the neighbour that does, by its own score, what differs most: same effect, same site.
+        None where none does, or where none was scored.
     """
 
     engine_id: str
@@ -70,6 +76,7 @@ class HaplotypeScore:
     left_out: tuple[LeftOut, ...]
     alone: SpliceDelta
     together: SpliceDelta
+    explained_by: int | None = None
 
     @property
     def most_changed(self) -> SpliceEffect:
@@ -83,21 +90,42 @@ class HaplotypeScore:
 
     @property
     def is_notable(self) -> bool:
+        """Some effect differs by `NOTABLE` or more, and no neighbour does as much by itself."""
+        return self.explained_by is None and self.differs
+
+    @property
+    def differs(self) -> bool:
         """Some effect differs by `NOTABLE` or more."""
         return abs(self.difference(self.most_changed)) >= NOTABLE
 
     @property
     def sentence(self) -> str:
         """What a person reads beside the candidate's own score."""
-        effect = self.most_changed
-        named = [one.variant.spelled for one in self.beside[:_NAMED]]
+        effect = self.most_changed if self.differs else self.alone.strongest
+        named = [_short(one.variant) for one in self.beside[:_NAMED]]
         if len(self.beside) > _NAMED:
             named.append(f"{len(self.beside) - _NAMED} more")
         names = " and ".join(named)
         before, after = self.alone.of(effect)[0], self.together.of(effect)[0]
         bases = sorted({str(one.basis) for one in self.beside})
+        cause = next(
+            (
+                f"; {_short(one.variant)} does so by itself"
+                for one in self.beside
+                if one.variant_id == self.explained_by
+            ),
+            "",
+        )
         return (
             f"Together with {names} on the same chromosome copy ({', '.join(bases)}): "
             f"{effect} {before:.2f} → {after:.2f} in {self.gene_symbol}, within "
-            f"{self.together.distance:,} bases"
+            f"{self.together.distance:,} bases{cause}"
         )
+
+
+def _short(variant: Variant) -> str:
+    ref, alt = (
+        bases if len(bases) <= _SPELLED_OUT else f"{bases[:5]}…({len(bases):,} bases)"
+        for bases in (variant.ref, variant.alt)
+    )
+    return f"{variant.chrom}-{variant.pos}-{ref}-{alt}"

@@ -5,17 +5,19 @@ has them. What is to be done is read from the case, so that a stopped run is sim
 """
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.domain.candidate import Lane, Mark
-from core.domain.haplotype import HaplotypeScore
+from core.domain.haplotype import NOTABLE, HaplotypeScore
 from core.domain.score import NotScoredReason
 from core.domain.variant import Variant
+from core.errors import EngineUnavailableError
 from core.interpret.alleles import change_of
 from core.interpret.phase import Carried, Neighbourhood, neighbourhoods
 from core.job import Progress
+from core.listing import max_delta
 from core.pipeline.asking import Asker
 from core.pipeline.bodies import GeneBody
 from core.pipeline.evaluation import Examiner
@@ -38,17 +40,25 @@ TOUCHING = 10
 
 N_TOUCHING = 200
 
+WIDE_FROM = 0.2
+"""Raw delta from which the wide window is worth the work, which is about ten times that of 500."""
+
+_COPIES = 2
+"""More copies than these, of those that carry most, nobody has."""
+
 
 def score_haplotypes(
     store: CaseStore, examiner: Examiner, reference: Reference, run_id: int
 ) -> Generator[Progress, None, tuple[int, ...]]:
     """Score the copies of candidates that have none in this run; gives the ids that changed."""
-    scorer = HaplotypeScorer(store, examiner, reference)
-    waiting = scorer.waiting(run_id)
+    scorer = HaplotypeScorer(store, examiner, reference, run_id)
+    waiting = scorer.waiting()
     changed: list[int] = []
     for done, variant_id in enumerate(waiting, 1):
         scores = scorer.scores(variant_id)
         if scorer.is_blind:
+            told = "This engine reports changes per tissue: variants of one copy are not combined."
+            yield Progress("combining variants of one copy", message=told)
             break
         if scores:
             store.write_haplotypes(run_id, variant_id, scores)
@@ -82,25 +92,28 @@ class HaplotypeScorer:
         The engine was found to report changes per tissue only, which tells nothing of a copy.
     """
 
-    def __init__(self, store: CaseStore, examiner: Examiner, reference: Reference) -> None:
+    def __init__(
+        self, store: CaseStore, examiner: Examiner, reference: Reference, run_id: int
+    ) -> None:
         self._store = store
         self._examiner = examiner
         self._reference = reference
+        self._run_id = run_id
         self._asker = Asker(examiner.engine)
         self.is_blind = False
         self._pedigree = store.info().pedigree
 
-    def waiting(self, run_id: int) -> tuple[int, ...]:
+    def waiting(self) -> tuple[int, ...]:
         """Give the candidates that call for it and have no haplotype score yet, in rank order."""
         rows = self._store.candidate_rows()
-        deltas = self._store.max_deltas(run_id)
+        deltas = self._store.max_deltas(self._run_id)
         marks = self._store.marks()
         marked = {key for key, (mark, _) in marks.items() if mark is Mark.REPORT}
         scored = [row for row in rows if row.variant_id in deltas]
         strong = [row.variant_id for row in scored if _calls_for_it(row, deltas)]
         touching = self._touching([row.variant_id for row in scored])
         chosen = {*strong[:N_CANDIDATES], *touching[:N_TOUCHING], *marked}
-        done = self._store.haplotypes_done(run_id)
+        done = self._store.haplotypes_done(self._run_id)
         return tuple(
             row.variant_id
             for row in scored
@@ -114,8 +127,9 @@ class HaplotypeScorer:
         if isinstance(asked, NotScoredReason):
             return ()
         distances = [CASE_DISTANCE]
-        is_wide = any(
-            score.wide is not None for score in self._store.scores([variant_id])[variant_id]
+        scores = self._store.scores_of_run(self._run_id, [variant_id])[variant_id]
+        is_wide = any(score.wide is not None for score in scores) and (
+            round(max_delta(scores) or 0.0, 2) >= WIDE_FROM
         )
         if is_wide and self._examiner.widest(own.variant, WIDE_DISTANCE) == WIDE_DISTANCE:
             distances.append(WIDE_DISTANCE)
@@ -130,7 +144,8 @@ class HaplotypeScorer:
     def _copies(self, own: StoredVariant, distance: int) -> tuple[Neighbourhood, ...]:
         near = _near(self._store.columns(), own.variant, distance)
         others = [_carried(stored) for stored in self._store.variants(near)]
-        return neighbourhoods(_carried(own), others, self._pedigree, distance)
+        found = neighbourhoods(_carried(own), others, self._pedigree, distance)
+        return tuple(sorted(found, key=lambda copy: -len(copy.beside))[:_COPIES])
 
     def _score(self, window: _Window) -> HaplotypeScore | None:
         """None where the window leaves the contig or the engine gives no answer."""
@@ -138,6 +153,11 @@ class HaplotypeScorer:
         if ready is None:
             return None
         answers = dict(self._asker.ask([ready.reference, ready.copy], ready.reach))
+        if self._asker.out_of_order:
+            raise EngineUnavailableError(
+                f"{self._examiner.engine.info.name} is out of order: {self._asker.out_of_order}",
+                "What was scored is kept. Choose another device, then resume.",
+            )
         single, whole = answers[0], answers[1]
         if not (isinstance(single, SpliceProfile) and isinstance(whole, SpliceProfile)):
             return None
@@ -146,7 +166,7 @@ class HaplotypeScorer:
             return None
         alone, together = ready.profiles(single, whole)
         transcript = window.body.transcript
-        return HaplotypeScore(
+        found = HaplotypeScore(
             engine_id=self._examiner.engine.info.engine_id,
             transcript_id=transcript.transcript_id,
             gene_symbol=transcript.gene_symbol,
@@ -156,6 +176,27 @@ class HaplotypeScorer:
             alone=splice_delta(alone),
             together=splice_delta(together),
         )
+        return replace(found, explained_by=self._explains(window.own.variant.pos, found))
+
+    def _explains(self, pos: int, found: HaplotypeScore) -> int | None:
+        """The neighbour whose own score has the effect that differs most, at the same site."""
+        if not found.differs:
+            return None
+        effect = found.most_changed
+        value, offset = found.together.of(effect)
+        scores = self._store.scores_of_run(self._run_id, [one.variant_id for one in found.beside])
+        for one in found.beside:
+            mine = (
+                own for own in scores[one.variant_id] if own.transcript_id == found.transcript_id
+            )
+            for own in mine:
+                deltas = [delta.of(effect) for delta in (own.delta, own.wide) if delta is not None]
+                if any(
+                    one.variant.pos + place == pos + offset and size > value - NOTABLE
+                    for size, place in deltas
+                ):
+                    return one.variant_id
+        return None
 
     def _ready(self, window: _Window) -> Haplotype | None:
         variant = window.own.variant

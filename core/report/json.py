@@ -19,25 +19,27 @@ from core.domain.score import (
 )
 from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
+from core.report.engines import consensus_dict
 from core.report.sites import probabilities
 from core.report.values import RESEARCH_USE, CandidateReport, ReportData
 
 FORMAT = "intronaut-report-1"
 """Name and version of the JSON report's layout."""
 
+NO_TRACKS: Mapping[str, Sequence[SpliceTrack]] = {}
+
 
 def candidate_dict(
     candidate: Candidate,
     info: CaseInfo,
-    runs: Sequence[EngineRun],
     hgvs_g: str,
     *,
-    tracks: Sequence[SpliceTrack] = (),
+    tracks: Mapping[str, Sequence[SpliceTrack]] = NO_TRACKS,
 ) -> dict[str, object]:
     """Give a candidate in the shape other programs rely on (DESIGN 4.1).
 
     Probabilities carry four decimals; what is unknown is null, never 0. `tracks` are those of
-    the variant: with them the raw probabilities at the affected sites are told as well.
+    the variant by engine: with them the raw probabilities at the affected sites are told as well.
     """
     facts = candidate.facts
     people = [person.name for person in info.pedigree.individuals]
@@ -45,7 +47,12 @@ def candidate_dict(
         "variant": variant_dict(facts.variant),
         "hgvs_g": hgvs_g,
         "transcripts": [position_dict(item) for item in facts.positions],
-        "scores": [score_dict(item, runs, tracks) for item in facts.scores],
+        "scores": [
+            score_dict(item, one.run, tracks.get(one.run.engine_id, ()))
+            for one in facts.engines
+            for item in one.scores
+        ],
+        "consensus": [consensus_dict(item) for item in facts.consensus],
         "not_scored": [not_scored_dict(item) for item in facts.not_scored],
         "looked_up": [lookup_dict(item) for item in facts.lookups],
         "haplotypes": [haplotype_dict(item) for item in facts.haplotypes],
@@ -98,15 +105,16 @@ def position_dict(position: TranscriptPosition) -> dict[str, object]:
 
 
 def score_dict(
-    score: SpliceScore, runs: Sequence[EngineRun], tracks: Sequence[SpliceTrack] = ()
+    score: SpliceScore, run: EngineRun, tracks: Sequence[SpliceTrack] = ()
 ) -> dict[str, object]:
-    """Give one gene's raw deltas, with the masked and the wide view beside them."""
-    run = _run_of(score, runs)
+    """Give one gene's raw deltas of one engine, with the masked and the wide view beside them."""
     mine = [track for track in tracks if track.transcript_id == score.transcript_id]
     return {
-        "engine": run.engine_id if run else None,
-        "version": run.version if run else None,
-        "digest": run.digest if run else None,
+        "engine": run.engine_id,
+        "version": run.version,
+        "digest": run.digest,
+        "precision": run.precision,
+        "screening": run.screening,
         "transcript_id": score.transcript_id,
         "gene_symbol": score.gene_symbol,
         "strand": score.strand,
@@ -144,6 +152,10 @@ def haplotype_dict(score: HaplotypeScore) -> dict[str, object]:
         ],
         "alone": delta_dict(score.alone),
         "together": delta_dict(score.together),
+        "explained_by": next(
+            (one.variant.spelled for one in score.beside if one.variant_id == score.explained_by),
+            None,
+        ),
         "sentence": score.sentence,
     }
 
@@ -168,7 +180,6 @@ def lookup_dict(item: LookupScore) -> dict[str, object]:
 
 def report_dict(data: ReportData) -> dict[str, object]:
     """Give the whole report as plain values."""
-    runs = [engine.run for engine in data.method.engines]
     return {
         "format": FORMAT,
         "report_id": data.report_id,
@@ -193,8 +204,8 @@ def report_dict(data: ReportData) -> dict[str, object]:
         "warnings": list(data.warnings),
         "selection": data.selection,
         "n_listed": data.n_listed,
-        "candidates": [_reported(item, data.info, runs) for item in data.candidates],
-        "dismissed": [_reported(item, data.info, runs) for item in data.dismissed],
+        "candidates": [_reported(item, data.info) for item in data.candidates],
+        "dismissed": [_reported(item, data.info) for item in data.dismissed],
         "limits": list(data.limits),
     }
 
@@ -221,18 +232,11 @@ def _case(data: ReportData) -> Mapping[str, object]:
     }
 
 
-def _reported(
-    item: CandidateReport, info: CaseInfo, runs: Sequence[EngineRun]
-) -> dict[str, object]:
-    shape = candidate_dict(item.candidate, info, runs, item.hgvs_g, tracks=item.tracks)
+def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
+    primary = item.candidate.facts.engines[:1]
+    tracks = {one.run.engine_id: item.tracks for one in primary}
+    shape = candidate_dict(item.candidate, info, item.hgvs_g, tracks=tracks)
     return {**shape, "mark": item.mark.value or None, "note": item.note, "record": item.record}
-
-
-def _run_of(score: SpliceScore, runs: Sequence[EngineRun]) -> EngineRun | None:
-    """The run at the score's own distance, else the latest."""
-    same = [run for run in runs if run.distance == score.delta.distance]
-    chosen = same or list(runs)
-    return chosen[-1] if chosen else None
 
 
 def _at_sites(

@@ -21,7 +21,8 @@ _TABLES = ("haplotype_score", "haplotype_delta")
 _DELTAS = ("acceptor_gain", "acceptor_loss", "donor_gain", "donor_loss")
 _OFFSETS = tuple(f"{name}_offset" for name in _DELTAS)
 _ROWS = (
-    "SELECT variant_id, ordinal, transcript_id, gene_symbol, strand, beside, left_out "
+    "SELECT variant_id, ordinal, transcript_id, gene_symbol, strand, beside, left_out, "
+    "explained_by "
     "FROM haplotype_score WHERE run_id = ? "
     "AND (? OR variant_id IN (SELECT value FROM json_each(?))) ORDER BY variant_id, ordinal"
 )
@@ -50,8 +51,13 @@ class HaplotypeTable:
             for ordinal, score in enumerate(scores):
                 key = (run_id, variant_id, ordinal)
                 connection.exec_driver_sql(
-                    "INSERT INTO haplotype_score VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (*key, score.transcript_id, score.gene_symbol, score.strand, *_lists(score)),
+                    "INSERT INTO haplotype_score VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        *key,
+                        *(score.transcript_id, score.gene_symbol, score.strand),
+                        *_lists(score),
+                        score.explained_by,
+                    ),
                 )
                 views = {_ALONE: score.alone, _TOGETHER: score.together}
                 connection.exec_driver_sql(
@@ -93,7 +99,7 @@ class HaplotypeTable:
         near = sorted({key for row in rows for text in row[5:7] for key, _ in _words(text)})
         variants = self._variants(near)
         scores: dict[int, list[HaplotypeScore]] = defaultdict(list)
-        for key, ordinal, transcript_id, symbol, strand, beside, left_out in rows:
+        for key, ordinal, transcript_id, symbol, strand, beside, left_out, explained_by in rows:
             scores[key].append(
                 HaplotypeScore(
                     engine_id,
@@ -107,6 +113,7 @@ class HaplotypeTable:
                     ),
                     deltas[key, ordinal, _ALONE],
                     deltas[key, ordinal, _TOGETHER],
+                    explained_by,
                 )
             )
         return {key: tuple(of_key) for key, of_key in scores.items()}

@@ -286,6 +286,7 @@ haplotype_score = _table(
     _variant_key(),
     _key("ordinal"),
     *(_text(name) for name in ("transcript_id", "gene_symbol", "strand", "beside", "left_out")),
+    Column("explained_by", Integer),
     **NO_ROWID,
 )
 haplotype_delta = _table(

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import RequestError
+from models.known_answers import artificial_contig
+from models.runtime import load_engine
 from models.splice.haplotype import Edit, haplotype, margin
 from models.splice.protocol import SpliceProfile, SpliceRequest, deltas
 from tests.core.pipeline.toy import ToyEngine
@@ -161,3 +163,31 @@ def test_the_copy_is_the_reference_with_every_change_and_all_columns_in_order(dr
             middle = len(found.copy.window) // 2 - found.reach
             (place,) = range(found.first[column], found.last[column])
             assert found.copy.window[middle + place] == BASES[FLANK + offset]
+
+
+@pytest.mark.science
+def test_two_bases_of_a_real_donor_need_each_other(spliceai_pack):
+    """The pseudoexon of the demo, its GT taken apart: either base alone does next to nothing."""
+    engine = load_engine("spliceai", device="cpu")
+    contig = artificial_contig("demo/demo.fa", "demo1")
+    pos, flank = 38_443, 5_000 + 500 + 10
+    stretch = contig[pos - 1 - flank : pos + flank]
+    assert stretch[flank - 1 : flank + 5] == "GAAAGT"
+    stretch = put(stretch, -1, "C")
+    single = SpliceRequest("", "A", "T", "+", 36_001 - pos, 43_117 - pos)
+    edits = [Edit(-1, 1, "G"), Edit(0, 1, "T")]
+    found = haplotype(single, edits, distance=500, stretch=stretch)
+    assert found is not None
+    answers = dict(engine.score([found.reference, found.copy], distance=found.reach))
+    alone, together = (deltas(one) for one in found.profiles(answers[0], answers[1]))
+    assert alone.max_delta < 0.1
+    assert (together.donor_gain_offset, together.acceptor_gain_offset) == (-2, -91)
+    assert together.donor_gain > 0.9
+    assert together.acceptor_gain > 0.8
+
+    # The planted single base of the demo changes GAAAGT to GTAAGT: the same copy, the same site.
+    planted = SpliceRequest(
+        contig[pos - 5_501 : pos + 5_500], "A", "T", "+", 36_001 - pos, 43_117 - pos
+    )
+    ((_, profile),) = engine.score([planted], distance=500)
+    np.testing.assert_allclose(together.donor_gain, deltas(profile).donor_gain, atol=0.02)

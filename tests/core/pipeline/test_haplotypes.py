@@ -181,3 +181,19 @@ def test_both_scores_stand_side_by_side_in_the_list_and_the_report(tmp_path):
     assert item.together[0].startswith(said)
     assert "Not combined: 1 phase unknown or contradictory." in item.together[0]
     assert said in report_html(data)
+
+
+def test_what_a_neighbour_does_by_itself_is_told_and_gives_no_reason_line(tmp_path):
+    world = World(tmp_path)
+    lost = world.add(20_151, "G", "A", calls=FROM_FATHER)
+    quiet = world.add(20_158, calls=FROM_FATHER)
+    case, _, _ = scored(world)
+    (score,) = [one for one in haplotypes(case)[quiet] if one.together.distance == 500]
+    assert score.alone.donor_loss == 0
+    assert score.together.donor_loss == pytest.approx(0.9)
+    assert not score.is_notable
+    assert score.sentence.endswith(f"; {lost} does so by itself")
+    with CaseStore.open(case) as store:
+        assert all(
+            reason.topic != "same copy" for row in store.candidate_rows() for reason in row.reasons
+        )

@@ -21,6 +21,7 @@ CREATE TABLE haplotype_score (
     strand TEXT NOT NULL,
     beside TEXT NOT NULL,
     left_out TEXT NOT NULL,
+    explained_by INTEGER,
     PRIMARY KEY (run_id, variant_id, ordinal),
     FOREIGN KEY(run_id) REFERENCES engine_run (run_id),
     FOREIGN KEY(variant_id) REFERENCES variant (variant_id)
