@@ -154,7 +154,7 @@ class _Beside:
 
     def look_up(self, ids: Sequence[int]) -> None:
         """Store what the table says about some scored variants."""
-        scores = self.store.scores(ids)
+        scores = self.store.scores_of_run(self.run_id, ids)
         tracks = self.store.tracks_of_run(self.run_id, ids) if self.is_compared else {}
         found: dict[int, Sequence[LookupScore]] = {}
         for stored in self.store.variants(ids):
