@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,6 +13,7 @@ from core.worker import Cancelled, Crashed, Failed, Finished, Job, JobEvent, Job
 
 POLL_MILLISECONDS = 50
 _MEMORY_SECONDS = 8.0
+_NICENESS = 5
 
 
 class JobCrashedError(RuntimeError):
@@ -87,7 +88,7 @@ class RunningJob(QObject):
     def __init__(self, spec: JobSpec, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.spec = spec
-        self._job = Job(spec)
+        self._job = Job(replace(spec, niceness=_NICENESS))
         self._meter = RateMeter()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MILLISECONDS)

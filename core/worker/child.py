@@ -44,6 +44,7 @@ def _arrived(there: _Detachable) -> SharedFile:
 def run_worker(spec: JobSpec, events: Connection, control: Connection, log: SharedFile) -> None:
     """Run in the worker process."""
     _settle_down(log.detach())
+    os.nice(spec.niceness)
     is_cancelled = threading.Event()
     threading.Thread(target=_watch_parent, args=(control, is_cancelled), daemon=True).start()
     answer = _answer(spec, events, is_cancelled)

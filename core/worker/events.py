@@ -19,11 +19,15 @@ class JobSpec:
         Its arguments, picklable.
     title
         What a person calls this work.
+    niceness
+        How far the worker steps back behind other processes, 0 to 19: a window sets it so that it
+        stays quick while its workers keep every core busy.
     """
 
     function: str
     kwargs: Mapping[str, object] = field(default_factory=dict)
     title: str = ""
+    niceness: int = 0
 
 
 @dataclass(frozen=True, slots=True)

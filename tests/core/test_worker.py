@@ -1,9 +1,11 @@
 """A job runs in its own process, and whatever becomes of it, somebody is told."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,14 @@ def test_every_step_and_the_value_arrive_in_order():
     events = run("count", n=3)
     steps = [Stepped(Progress("counting", i, 3, "sheep")) for i in (1, 2, 3)]
     assert events == [*steps, Finished(3)]
+
+
+def test_a_worker_steps_back_behind_other_processes_where_it_is_asked_to():
+    here = os.nice(0)
+    with Job(replace(spec("niceness"), niceness=3)) as job:
+        job.start()
+        assert list(job.events())[-1] == Finished(min(here + 3, 19))
+    assert os.nice(0) == here
 
 
 def test_polling_gives_the_same_without_waiting():
