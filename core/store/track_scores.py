@@ -86,6 +86,11 @@ class TrackScoreTable:
                     wanted -= of_run.keys()
         return found
 
+    def scored_ids(self) -> frozenset[int]:
+        """Give the variants any exon engine scored."""
+        rows = self._database.rows("SELECT DISTINCT variant_id FROM exon_score")
+        return frozenset(variant_id for (variant_id,) in rows)
+
     def _of_run(
         self, run_id: int, ids: set[int], run: EngineRun
     ) -> dict[int, tuple[ExonScore, ...]]:

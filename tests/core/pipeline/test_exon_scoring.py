@@ -112,6 +112,8 @@ def test_each_variant_gets_its_exons_or_a_reason(case: Path):
         assert found[at[INSIDE]][0].exon_number == 3
         assert reasons[at[DEEP]][0].reason is NotScoredReason.NO_EXON_NEARBY
         assert reasons[at[45_000]][0].reason is NotScoredReason.OUTSIDE_GENES
+        # What has an exon score alone is in the list too: it must not be lost between two stools.
+        assert set(store.candidate_ids()) == set(at.values())
         ledger = store.ledger()
         assert ledger.discrepancies() == ()
         assert (ledger.engines["mmsplice"].scored, ledger.engines["mmsplice"].pending) == (3, 0)
