@@ -1,11 +1,13 @@
 """Commands that need no case: annotate a variant file, describe one variant."""
 
 import json
+from pathlib import Path
 
 import click
 
 from core.cli.cache import without_cache
-from core.cli.program import OutFile, PathArgument, cli, run_job, tell, with_device, with_json
+from core.cli.cohort import demand_for_cluster, for_each, outputs, with_cluster
+from core.cli.program import PathArgument, cli, run_job, with_computing, with_device, with_json
 from core.cli.tables import with_table
 from core.pipeline.engine_kinds import score_file_entry
 from core.pipeline.spec import DescribeSpec, ScoreFileSpec
@@ -13,8 +15,14 @@ from core.worker import JobSpec
 
 
 @cli.command("score")
-@click.argument("vcf", type=PathArgument)
-@click.option("-o", "--out", type=OutFile, required=True, help="Annotated file, .vcf or .vcf.gz.")
+@click.argument("vcfs", metavar="VCF...", type=PathArgument, nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--out",
+    type=PathArgument,
+    required=True,
+    help="Annotated file, .vcf or .vcf.gz; a folder where several files are given.",
+)
 @click.option("--reference", type=PathArgument, required=True, help="Indexed FASTA.")
 @click.option(
     "--genes", type=PathArgument, help="GFF3 or SpliceAI gene table; by default the pack's."
@@ -22,17 +30,25 @@ from core.worker import JobSpec
 @click.option("--engine", "engine_id", default="spliceai", show_default=True)
 @click.option("--distance", type=click.IntRange(1, 4999), default=50, show_default=True)
 @click.option("--masked", is_flag=True, help="Masked deltas, as the published -M 1.")
+@with_cluster
+@with_computing
 @without_cache
 @with_device
 @with_json
 def score(**options: object) -> None:
-    """Annotate a variant file with splice scores, or with those of exons."""
+    """Annotate variant files with splice scores, or with those of exons."""
     as_json = bool(options.pop("as_json"))
-    spec = ScoreFileSpec(**options)  # type: ignore[arg-type]
-    summary = run_job(
-        JobSpec(score_file_entry(spec.engine_id), {"spec": spec}, "Scoring"), as_json=as_json
-    )
-    tell(str(summary))
+    vcfs, out = options.pop("vcfs"), options.pop("out")
+    files = outputs(vcfs, out)  # type: ignore[arg-type]
+    if options["cluster"]:
+        demand_for_cluster(str(options["engine_id"]))
+
+    def annotate(vcf: Path, target: Path) -> object:
+        spec = ScoreFileSpec(vcf=vcf, out=target, **options)  # type: ignore[arg-type]
+        job = JobSpec(score_file_entry(spec.engine_id), {"spec": spec}, "Scoring")
+        return run_job(job, as_json=as_json)
+
+    for_each(files, annotate)
 
 
 @cli.command("describe")

@@ -12,6 +12,7 @@ base gets `.` in `SpliceAI` as published; our score for it stands in `SpliceAI_e
 
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from core.domain.assembly import Assembly, BuildVerdict
@@ -23,9 +24,8 @@ from core.paths import demand_file_name
 from core.pipeline.annotation import FORMAT, boundary_offset, score_text
 from core.pipeline.asking import Asker, EngineFailure
 from core.pipeline.bodies import BodyIndex
-from core.pipeline.cached import cache_notes, with_cache
+from core.pipeline.file_engine import FileEngine, opened_engine
 from core.pipeline.gene_check import check_genes
-from core.pipeline.mapping import translated
 from core.pipeline.spec import ScoreFileSpec
 from core.pipeline.vcf_lines import KEYS, Line, Planner, Slot
 from core.sources.annotated_vcf import AnnotatedVcf
@@ -33,13 +33,10 @@ from core.sources.build import demand_build, prove_build, sample_records
 from core.sources.genes import load_genes
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
-from models.runtime import load_engine
 from models.splice.engine import SpliceEngine
 from models.splice.protocol import SpliceProfile
 
-BATCH_REQUESTS = 32
-"""Requests given to the engine at once: enough to fill it, few enough to show progress."""
-
+_MOST_LINES = 3_200
 _COUNTED_AT_ONCE = 10_000
 
 
@@ -64,36 +61,38 @@ def score_file(
             f"Choose one of: {', '.join(KEYS)}.",
         )
     demand_out(spec)
-    with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
+    with (
+        VcfSource(spec.vcf) as source,
+        Reference(spec.reference) as reference,
+        ExitStack() as stack,
+    ):
         assembly, doubt = build_of(source, reference)
         genes = load_genes(_genes(spec, assembly))
         if spec.genes is not None and (misfit := check_genes(spec.genes, genes, reference)):
             doubt = f"{doubt}. {misfit.rstrip('.')}"
         bodies = BodyIndex(genes.transcripts)
         yield Progress("loading the networks")
-        with translated():
-            loaded = engine or with_cache(
-                load_engine(spec.engine_id, device=spec.device), uses_cache=spec.uses_cache
-            )
+        opened = stack.enter_context(opened_engine(spec, engine))
         total = yield from count_records(source)
         planner = Planner(spec, reference, bodies)
         lines = map(planner.plan, source.records(samples=(), frequency_key=""))
-        keys = _info_keys(spec, loaded.info.version)
-        scoring = _Scoring(spec, loaded, total)
+        keys = _info_keys(spec, opened.engine.info.version)
+        scoring = _Scoring(spec, opened, total)
         with AnnotatedVcf(spec.out, source.header.lines, keys) as out:
             yield from scoring.annotate(lines, out)
         scoring.demand_order()
-        notes = [*scoring.notes(), *cache_notes(loaded), *file_notes(spec, source, out)]
+        notes = [*scoring.notes(), *opened.notes(), *file_notes(spec, source, out)]
     return "\n".join([f"{scoring.summary}{doubt}", *(f"Note: {note}" for note in notes)])
 
 
 class _Scoring:
     """One engine at work on one file of `total` records."""
 
-    def __init__(self, spec: ScoreFileSpec, engine: SpliceEngine, total: int) -> None:
+    def __init__(self, spec: ScoreFileSpec, opened: FileEngine, total: int) -> None:
         self._spec = spec
-        self._name = engine.info.name
-        self._asker = Asker(engine)
+        self._name = opened.engine.info.name
+        self._asker = Asker(opened.engine)
+        self._batch_requests = opened.batch_requests
         self._total = total
         self._reason_key = f"{KEYS[spec.engine_id]}_not_scored"
         self._n_records = self._n_scored = self._n_failed = 0
@@ -109,7 +108,7 @@ class _Scoring:
 
     def annotate(self, lines: Iterable[Line], out: AnnotatedVcf) -> Generator[Progress, None, None]:
         """Score and write batch by batch; a step after each answer lets the job be stopped there."""
-        for batch in _batches(lines):
+        for batch in _batches(lines, self._batch_requests):
             for n_complete in self._fill(batch):
                 yield self._progress(self._n_records + n_complete)
             for line in batch:
@@ -206,13 +205,14 @@ def count_records(source: VcfSource) -> Generator[Progress, None, int]:
     return total
 
 
-def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def _batches(lines: Iterable[Line], most_requests: int) -> Iterator[list[Line]]:
+    most_lines = max(_MOST_LINES, 2 * most_requests)
     batch: list[Line] = []
     n_requests = 0
     for line in lines:
         batch.append(line)
         n_requests += len(line.slots)
-        if n_requests >= BATCH_REQUESTS or len(batch) >= 100 * BATCH_REQUESTS:
+        if n_requests >= most_requests or len(batch) >= most_lines:
             yield batch
             batch, n_requests = [], 0
     if batch:

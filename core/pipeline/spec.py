@@ -130,6 +130,7 @@ class ScoreFileSpec:
     uses_cache: bool = True
     precision: Precision = "float32"
     screening: bool = False
+    cluster: str = ""
 
     @property
     def computing(self) -> Computing:

@@ -54,7 +54,7 @@ REQUESTS = [request(20_100 + 7 * step) for step in range(500)]
 def cluster() -> Iterator["distributed.LocalCluster"]:
     """Two worker processes with a nanny each, which starts a lost one again."""
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
     ) as running:
         yield running
 
@@ -208,7 +208,7 @@ def test_a_run_that_is_stopped_takes_its_work_back(address: str) -> None:
 
 def test_a_cluster_without_workers_is_waited_for_and_then_named() -> None:
     with (
-        distributed.LocalCluster(n_workers=0, dashboard_address=None, processes=True) as empty,
+        distributed.LocalCluster(n_workers=0, dashboard_address=":0", processes=True) as empty,
         pytest.raises(ClusterError, match=r"has had no worker to ask for 1 seconds"),
     ):
         DaskEngine(empty.scheduler_address, ASK, patience=1.0)
@@ -216,7 +216,7 @@ def test_a_cluster_without_workers_is_waited_for_and_then_named() -> None:
 
 def test_a_scheduler_that_goes_away_ends_the_run_with_its_name() -> None:
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0"
     ) as running:
         engine = DaskEngine(running.scheduler_address, ASK, patience=2.0)
         answers = engine.score(REQUESTS, distance=DISTANCE)
