@@ -15,12 +15,12 @@ from hypothesis.extra.numpy import arrays
 from core.domain.transcript import Transcript
 from core.paths import data_dir
 from core.pipeline import score as score_module
-from core.pipeline import score_vcf as score_vcf_module
 from core.pipeline.bodies import GeneBody
 from core.pipeline.cached import CachedEngine, cache_notes, with_cache
 from core.pipeline.intake import read_case
 from core.pipeline.mapping import splice_score, splice_track
 from core.pipeline.packed_profile import pack_profile, unpack_profile
+from core.pipeline.score_vcf import score_file
 from core.pipeline.spec import ScoreFileSpec
 from core.store.cache_file import FILE_NAME
 from core.store.case_store import CaseStore
@@ -338,21 +338,17 @@ def test_a_second_case_with_the_same_variants_is_scored_without_computing(
     assert notes[0] == notes[2] == ""
 
 
-def test_an_annotated_file_is_the_same_with_and_without_the_cache(
-    world: World, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_annotated_file_is_the_same_with_and_without_the_cache(world: World):
     for pos in (PLUS[1][1] + 1, MINUS[1][0], 22_000):
         world.add(pos)
     vcf = world.spec().vcf
-    engine = MaskingToy()
-    engine.info = replace(engine.info, engine_id="spliceai")
-    monkeypatch.setattr(score_vcf_module, "load_engine", lambda *_, **__: engine)
     written = []
-    for name in ("first", "second"):
+    for name in ("computed", "cached", "plain"):
+        inner = MaskingToy()
+        engine = inner if name == "plain" else with_cache(inner)
         out = world.folder / f"{name}.vcf"
-        spec = ScoreFileSpec(vcf, out, world.reference, world.genes)
-        _, said = drive(score_vcf_module.score_file(spec))
-        written.append((out.read_bytes(), said, len(engine.asked)))
-    assert written[0][0] == written[1][0]
-    assert written[0][2] == written[1][2]
-    assert "3 of 3 requests (100%)" in written[1][1]
+        drive(score_file(ScoreFileSpec(vcf, out, world.reference, world.genes), engine))
+        written.append((out.read_bytes(), len(inner.asked)))
+    computed, cached, plain = written
+    assert computed[0] == cached[0] == plain[0]
+    assert (computed[1], cached[1], plain[1]) == (3, 0, 3)
