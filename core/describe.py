@@ -1,17 +1,27 @@
 """Job: everything about one variant, without a case, in the shape other programs rely on."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from core.domain.assembly import Assembly
+from core.domain.consensus import Consensus
 from core.domain.counting import counted
 from core.domain.exon_score import ExonScore
 from core.domain.lookup import LookupScore
-from core.domain.score import EngineRun, NotScored, NotScoredReason, SpliceScore, SpliceTrack
+from core.domain.score import (
+    EngineRun,
+    EngineScores,
+    NotScored,
+    NotScoredReason,
+    SpliceScore,
+    SpliceTrack,
+)
 from core.domain.variant import Variant
 from core.errors import ReferenceMismatchError, UsageError
+from core.interpret.consensus import Labels, consensus
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate
+from core.interpret.rules import load_consensus_rules
 from core.job import Progress
 from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.bodies import BodyIndex
@@ -24,8 +34,10 @@ from core.pipeline.mapping import splice_score, splice_track, translated
 from core.pipeline.opened import CASE_DISTANCE
 from core.pipeline.spec import DescribeSpec
 from core.pipeline.transcript_index import TranscriptIndex
+from core.report.engines import consensus_dict
 from core.report.exon_json import exon_score_dict
 from core.report.json import lookup_dict, not_scored_dict, position_dict, score_dict, variant_dict
+from core.review import engine_labels
 from core.sources.genes import GeneSet, load_genes
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
@@ -81,16 +93,26 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         "hgvs_g": name,
         "transcripts": [position_dict(place) for place in locate(variant, near)],
         "scores": [
-            score_dict(score, [answer.run] if answer.run else [], answer.tracks)
+            score_dict(score, answer.run, answer.tracks)
             for answer in answers
+            if answer.run is not None
             for score in answer.scores
         ]
         + [exon_score_dict(score) for answer in answers for score in answer.exons],
         "not_scored": [not_scored_dict(one) for answer in answers for one in answer.not_scored],
+        "consensus": [consensus_dict(one) for one in _together(variant, answers)],
         "looked_up": [lookup_dict(one) for one in lookups],
         "consequences": [],
         "evidence": [],
     }
+
+
+def _together(variant: Variant, answers: Sequence[_Answer]) -> tuple[Consensus, ...]:
+    """What the splice engines say together; nothing where fewer than two were scored with."""
+    engines = [EngineScores(one.run, one.scores) for one in answers if one.run and one.scores]
+    if len(engines) < 2:
+        return ()
+    return consensus(variant, engines, load_consensus_rules(), Labels(engine_labels(), {}))
 
 
 def _look_up(
@@ -165,6 +187,7 @@ def _ask(
         gene_set=f"{genes.name} {genes.digest}",
         reference_digest=reference.digest(),
         precision=info.precision,
+        screening=info.screening,
     )
     found = [(body, profiles[index]) for index, body in enumerate(bodies)]
     return _Answer(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.domain.candidate import InheritanceFit, Lane, Mark
+from core.domain.candidate import ENGINES, InheritanceFit, Lane, Mark
 from core.domain.score import SpliceDelta, SpliceScore
 from core.store.records import CandidateRow
 
@@ -21,6 +21,8 @@ class CandidateQuery:
     min_delta
         Only candidates whose largest raw delta, as shown with two decimals, reaches this. A
         candidate without score is kept whatever the limit: not scored is not harmless.
+    disagreeing_only
+        Only candidates whose engines disagree.
     sort
         "rank", "gene", "delta", "frequency", "position", "distance" or "phenotype".
     """
@@ -31,6 +33,7 @@ class CandidateQuery:
     min_delta: float | None = None
     marked_only: bool = False
     hide_dismissed: bool = False
+    disagreeing_only: bool = False
     sort: str = "rank"
     descending: bool = False
 
@@ -60,11 +63,14 @@ class Order:
         Rank of each of them in that ranking.
     n_all
         Candidates in the list, whatever was asked for.
+    has_disputes
+        The engines disagree on one of them.
     """
 
     ids: tuple[int, ...]
     ranks: Mapping[int, int]
     n_all: int
+    has_disputes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ def order(rows: Sequence[ListRow], query: CandidateQuery) -> Order:
     """Give the variants that match with the ranks they have now."""
     ranks = {row.row.variant_id: row.row.rank for row in rows}
     ids = select(rows, query)
-    return Order(ids, {variant_id: ranks[variant_id] for variant_id in ids}, len(rows))
+    has_disputes = any(map(_is_disputed, rows))
+    return Order(ids, {key: ranks[key] for key in ids}, len(rows), has_disputes)
 
 
 def movement(shown: Sequence[int], current: Sequence[int]) -> Movement:
@@ -147,8 +154,13 @@ def _matches(row: ListRow, query: CandidateQuery, words: Sequence[str]) -> bool:
         and _reaches(row.max_delta, query.min_delta)
         and (not query.marked_only or row.mark is Mark.REPORT)
         and (not query.hide_dismissed or row.mark is not Mark.DISMISSED)
+        and (not query.disagreeing_only or _is_disputed(row))
         and _has_words(row, words)
     )
+
+
+def _is_disputed(row: ListRow) -> bool:
+    return any(reason.topic == ENGINES for reason in row.row.reasons)
 
 
 def _reaches(delta: float | None, limit: float | None) -> bool:

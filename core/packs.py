@@ -20,11 +20,14 @@ __all__ = [
     "PackState",
     "PackStatus",
     "all_statuses",
+    "engine_titles",
     "engines_with_answers",
     "failed_self_test",
     "gene_table",
+    "has_gene_table",
     "install_pack",
     "licence_text",
+    "screening_measured",
     "status",
     "user_name",
     "verify",
@@ -95,6 +98,25 @@ def engines_with_answers(names: Sequence[str] = ()) -> tuple[str, ...]:
             preview = one.card.preview
             engines += [one.card.name] + ([] if preview is None else [preview.engine_id])
     return tuple(name for name in engines if answer_sheet(name) is not None)
+
+
+def has_gene_table(name: str) -> bool:
+    """A pack carries gene tables of its own; False for an engine that is no pack."""
+    return any(card.name == name and card.gene_tables for card in packs.cards())
+
+
+def engine_titles() -> tuple[tuple[str, str, bool], ...]:
+    """Identifier, name and whether published cut-offs hold for its scores, of every engine."""
+    return tuple((card.name, card.title, card.calibration is not None) for card in packs.cards())
+
+
+def screening_measured(name: str) -> str:
+    """What screening with an engine was measured to miss; empty where that was never measured."""
+    with _translated():
+        record = packs.card(name).screening
+    if record is None:
+        return ""
+    return " ".join(filter(None, (record.recall, f"Tuned on {record.tuned_on}.")))
 
 
 def failed_self_test(name: str) -> str:

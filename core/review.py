@@ -8,17 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from core import packs
 from core.domain.attribution import Attribution
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
+from core.domain.consensus import Consensus, EngineLabel
 from core.domain.exon_score import ExonScore
-from core.domain.score import SpliceTrack
+from core.domain.score import EngineScores, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant, VariantKind
 from core.errors import ProblemError, ReferenceMismatchError
 from core.interpret.alleles import change_of
+from core.interpret.consensus import Labels, consensus
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate
+from core.interpret.rules import load_consensus_rules
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
@@ -80,7 +87,8 @@ def open_reference(info: CaseInfo) -> Reference | None:
 
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     """Give all that is known of the variants, in the order asked for."""
-    scores, not_scored = store.scores(ids), store.not_scored(ids)
+    engines, not_scored = store.scores_by_engine(ids), store.not_scored(ids)
+    together = Comparer(store)
     lookups, haplotypes = store.lookups(ids), store.haplotypes(ids)
     found = {
         stored.variant_id: Facts(
@@ -91,14 +99,56 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             quality=stored.quality,
             filters=stored.filters,
             positions=locate(stored.variant, _overlapping(store, stored.variant)),
-            scores=scores.get(stored.variant_id, ()),
+            scores=together.primary(engines[stored.variant_id]),
             not_scored=not_scored.get(stored.variant_id, ()),
             lookups=lookups.get(stored.variant_id, ()),
             haplotypes=haplotypes.get(stored.variant_id, ()),
+            engines=engines[stored.variant_id],
+            consensus=together.of(stored.variant, engines[stored.variant_id]),
         )
         for stored in store.variants(ids)
     }
     return tuple(found[variant_id] for variant_id in ids if variant_id in found)
+
+
+class Comparer:
+    """Compares what the engines of a case say; with one engine there is nothing to compare."""
+
+    def __init__(self, store: CaseStore) -> None:
+        known = store.splice_engines()
+        self._primary = store.primary_engine()
+        self._is_needed = len(known) > 1
+        if self._is_needed:
+            self._rules = load_consensus_rules()
+            self._labels = Labels(engine_labels(), _spread(store, known))
+
+    def primary(self, engines: Sequence[EngineScores]) -> tuple[SpliceScore, ...]:
+        """Give the scores that are ranked."""
+        mine = (one.scores for one in engines if one.run.engine_id == self._primary)
+        return next(mine, ())
+
+    def of(self, variant: Variant, engines: Sequence[EngineScores]) -> tuple[Consensus, ...]:
+        """Give what the engines say together, gene by gene."""
+        if not self._is_needed:
+            return ()
+        return consensus(variant, engines, self._rules, self._labels)
+
+
+def engine_labels() -> dict[str, EngineLabel]:
+    """Give name and calibration of every engine that has a card."""
+    return {
+        engine_id: EngineLabel(title, is_calibrated=is_calibrated)
+        for engine_id, title, is_calibrated in packs.engine_titles()
+    }
+
+
+def _spread(store: CaseStore, engines: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+    """Largest deltas of the variants each engine scored, ascending; of its newest run."""
+    found: dict[str, dict[int, float]] = {}
+    for run_id, run in store.engine_runs():
+        if run.engine_id in engines and (deltas := store.max_deltas(run_id)):
+            found.setdefault(run.engine_id, {}).update(deltas)
+    return {key: np.sort(np.fromiter(of.values(), float)) for key, of in found.items()}
 
 
 def candidates(store: CaseStore, ids: Sequence[int]) -> tuple[Candidate, ...]:

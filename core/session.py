@@ -21,7 +21,7 @@ from core.domain.variant import Variant
 from core.errors import UnfinishedCaseError, UsageError
 from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.pipeline.engine_kinds import score_job_entry
-from core.pipeline.spec import IntakeSpec
+from core.pipeline.spec import EXACTLY, Computing, IntakeSpec
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
 from core.store.records import SetAsideAllele, SetAsideRecord
@@ -134,6 +134,10 @@ class CaseReader(AbstractContextManager["CaseReader"]):
     def tracks(self, variant_id: int) -> tuple[SpliceTrack, ...]:
         """Raw probabilities around a variant, the widest stored per gene."""
         return self._store.tracks(variant_id)
+
+    def tracks_by(self, engine_id: str, variant_id: int) -> tuple[SpliceTrack, ...]:
+        """Raw probabilities around a variant as one engine sees them, the widest per gene."""
+        return self._store.tracks_by(engine_id, variant_id)
 
     def exon_scores(self, ids: Sequence[int]) -> dict[int, tuple[ExonScore, ...]]:
         """What exon engines said about these variants, () for nothing."""
@@ -263,9 +267,12 @@ class Session:
         """Write a complete copy of the case, also while a job runs."""
         self._writer().save_copy(target)
 
-    def score_job(self, engine_id: str = "spliceai", device: str = "auto") -> JobSpec:
+    def score_job(
+        self, engine_id: str = "spliceai", device: str = "auto", computing: Computing = EXACTLY
+    ) -> JobSpec:
         """Score and rank all that is pending."""
-        arguments = self._arguments() | {"engine_id": engine_id, "device": device}
+        how = {"engine_id": engine_id, "device": device, "computing": computing}
+        arguments = self._arguments() | how
         return JobSpec(score_job_entry(engine_id), arguments, "Scoring variants")
 
     def track_job(self, variant_id: int) -> JobSpec:

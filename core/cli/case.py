@@ -15,6 +15,7 @@ from core.cli.program import (
     report_case,
     run_job,
     tell,
+    with_computing,
     with_device,
     with_json,
 )
@@ -122,6 +123,7 @@ def _intake_spec(options: dict[str, object]) -> IntakeSpec:
 @click.argument("case", type=PathArgument)
 @click.option("--engine", "engine_ids", multiple=True, default=("spliceai",), show_default=True)
 @with_table
+@with_computing
 @without_cache
 @with_device
 @with_json
@@ -131,19 +133,19 @@ def case_score(
     device: str,
     table: TableSpec | None,
     *,
-    uses_cache: bool,
     as_json: bool,
+    **how: object,
 ) -> None:
-    """Score and rank all that is pending; can be stopped and taken up again."""
+    """Score and rank all that is pending; can be stopped and taken up again.
+
+    Several engines score one after the other; SpliceAI, or else the first, is ranked.
+    """
+    common = {"case": case, "device": device, "computing": Computing(**how)}  # type: ignore[arg-type]
     try:
         for engine_id in engine_ids:
-            arguments = {
-                "case": case,
-                "engine_id": engine_id,
-                "device": device,
-                "computing": Computing(uses_cache=uses_cache),
-            }
-            run_job(JobSpec(score_job_entry(engine_id), arguments, "Scoring"), as_json=as_json)
+            arguments = {**common, "engine_id": engine_id}
+            job = JobSpec(score_job_entry(engine_id), arguments, f"Scoring with {engine_id}")
+            run_job(job, as_json=as_json)
     except click.exceptions.Abort:
         tell("What was scored is kept; the same command goes on from there.")
         raise
@@ -178,15 +180,17 @@ def case_candidates(case: Path, fmt: str, top: int | None) -> None:
 
 
 def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
-    info, runs, rows = reader.info(), reader.engine_runs(), reader.rows(ids)
+    info, rows = reader.info(), reader.rows(ids)
     names = reader.genomic_names([row.facts.variant for row in rows])
     shapes = [
         candidate_dict(
             row,
             info,
-            runs,
             names[row.facts.variant],
-            tracks=reader.tracks(row.facts.variant_id),
+            tracks={
+                one.run.engine_id: reader.tracks_by(one.run.engine_id, row.facts.variant_id)
+                for one in row.facts.engines
+            },
         )
         for row in rows
     ]

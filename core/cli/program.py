@@ -78,6 +78,23 @@ def with_device(command: Callable[..., None]) -> Callable[..., None]:
     return option(command)
 
 
+def with_computing(command: Callable[..., None]) -> Callable[..., None]:
+    """Add `--precision` and `--screening`."""
+    precision = click.option(
+        "--precision",
+        type=click.Choice(["float32", "reduced"]),
+        default="float32",
+        show_default=True,
+        help="reduced: the device's shorter numbers, but for what lies near a cut-off.",
+    )
+    screening = click.option(
+        "--screening",
+        is_flag=True,
+        help="One network first, the others only where it sees a change; may miss some.",
+    )
+    return precision(screening(command))
+
+
 def report_case(case: Path, fmt: str, out: Path, printer: Printer | None) -> None:
     """Write the report of a case in one format."""
     now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")

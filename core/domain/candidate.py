@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.domain.consensus import Consensus
 from core.domain.haplotype import HaplotypeScore
 from core.domain.lookup import LookupScore
 from core.domain.sample import Genotype
-from core.domain.score import NotScored, SpliceScore
+from core.domain.score import EngineScores, NotScored, SpliceScore
 from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
 
@@ -41,6 +42,10 @@ class Mark(StrEnum):
     DISMISSED = "dismissed"
 
 
+ENGINES = "engines"
+"""Topic of the reason that tells that engines disagree."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One sentence about one part of the rank, with the points it gave (may be negative)."""
@@ -66,6 +71,12 @@ class Facts:
         FILTER values other than PASS.
     positions
         One per overlapping transcript, preferred transcript first.
+    scores
+        Of the primary engine, which alone is ranked.
+    engines
+        Scores of every splice engine with their runs, the primary engine first.
+    consensus
+        What they say together, gene by gene; () where fewer than two engines scored the case.
     lookups
         What tables of precomputed scores say, beside ours; () where nothing was looked up.
     haplotypes
@@ -84,6 +95,8 @@ class Facts:
     not_scored: tuple[NotScored, ...]
     lookups: tuple[LookupScore, ...] = ()
     haplotypes: tuple[HaplotypeScore, ...] = ()
+    engines: tuple[EngineScores, ...] = ()
+    consensus: tuple[Consensus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,30 @@ class GateRuleSet(_Frozen):
     presets: dict[str, GateRules]
 
 
+class ConsensusRules(_Frozen):
+    """When engines are said to see one site, and to agree on it; deltas, bases and counts."""
+
+    name: str
+    version: str
+    date: str
+    same_site: Limit
+    sees: Limit
+    sees_nothing: Limit
+    told: Limit
+    rank_from: Limit
+
+
+def load_consensus_rules(path: Path | None = None) -> ConsensusRules:
+    """Rules of comparing engines from a laboratory's own file, or those of the program.
+
+    Raises
+    ------
+    InputFileError
+        If the file cannot be read or is no such rule set.
+    """
+    return _load("consensus.toml", path, ConsensusRules)
+
+
 def load_rules(path: Path | None = None) -> RankingRules:
     """Ranking rules from a laboratory's own file, or those of the program.
 

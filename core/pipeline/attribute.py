@@ -28,9 +28,9 @@ from core.pipeline.opened import (
     open_case,
     open_reference,
 )
+from core.pipeline.ready import ready_engine
 from core.store.case_store import CaseStore
 from core.store.records import ScoredVariant, StoredVariant
-from models.runtime import load_engine
 from models.splice.engine import SpliceEngine
 
 FLANK = 100
@@ -77,8 +77,7 @@ def attribute_variant(
         if known is not None:
             return known
         yield Progress("loading the networks")
-        with translated():
-            engine = load_engine(DEFAULT_ENGINE, device=device)
+        engine = ready_engine(store.primary_engine() or DEFAULT_ENGINE, device)
         return (yield from explain(store, site_of=site, method=method, engine=engine))
 
 
@@ -100,8 +99,8 @@ def open_variant(
             return n_known
         with open_reference(store.info()) as reference:
             yield Progress("loading the networks")
-            with translated():
-                loaded = engine or with_cache(load_engine(DEFAULT_ENGINE, device=device))
+            engine_id = store.primary_engine() or DEFAULT_ENGINE
+            loaded = engine or with_cache(ready_engine(engine_id, device))
             yield Progress("reading the splice sites", changed=())
             examiner = Examiner(loaded, reference, BodyIndex(store.transcripts()))
             n_tracks = _store_complete(store, examiner, variant_id)
@@ -170,7 +169,9 @@ def _widest(score: SpliceScore) -> SpliceDelta:
 
 def _stored(store: CaseStore, site: _Site, method: AttributionMethod) -> Attribution | None:
     """Give what is in the case already, unless other weights than the scores' explained it."""
-    digests = {run.digest for _, run in store.engine_runs()[-1:]}
+    primary = store.primary_engine()
+    runs = [run for _, run in store.engine_runs() if run.engine_id == primary]
+    digests = {run.digest for run in runs[-1:]}
     wanted = (site.score.transcript_id, site.effect, site.offset, method)
     for known in store.attributions(site.stored.variant_id):
         found = (known.transcript_id, known.effect, known.site_offset, known.method)
@@ -211,7 +212,7 @@ def _store_complete(store: CaseStore, examiner: Examiner, variant_id: int) -> in
     run_id = store.engine_run(engine_run(store, examiner.engine.info))
     pairs = list(zip(asked.bodies, answers[0].profiles, strict=True))
     if distance == WIDE_DISTANCE:
-        known = store.scores([variant_id])[variant_id] or tuple(
+        known = store.scores_of_run(run_id, [variant_id])[variant_id] or tuple(
             splice_score(body, stored.variant.pos, profile.within(CASE_DISTANCE))
             for body, profile in pairs
         )

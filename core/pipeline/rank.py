@@ -1,11 +1,13 @@
 """Job: the ranked list out of everything the case knows."""
 
 import time
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from core.domain.candidate import Candidate, Facts, Reason
+from core.domain.candidate import ENGINES, Candidate, Facts, Reason
+from core.domain.consensus import Agreement
+from core.domain.score import NotScored
 from core.interpret.phenotype import GeneMatch
 from core.interpret.position import locate
 from core.interpret.ranking import rank
@@ -13,6 +15,7 @@ from core.interpret.rules import load_rules
 from core.job import Progress
 from core.pipeline.opened import open_case
 from core.pipeline.transcript_index import TranscriptIndex
+from core.review import Comparer
 from core.sources.phenotypes import PhenotypeOntology
 from core.store.case_store import CaseStore
 from core.store.records import CandidateRow
@@ -54,12 +57,15 @@ class Ranker:
     def refresh(self, ids: Iterable[int]) -> None:
         """Read again what the engines said about these variants."""
         known = [variant_id for variant_id in ids if variant_id in self._facts]
-        scores, not_scored = self._store.scores(known), self._store.not_scored(known)
+        engines, not_scored = self._store.scores_by_engine(known), self._store.not_scored(known)
+        primary = self._store.primary_engine()
         for variant_id in known:
+            mine = [one for one in engines[variant_id] if one.run.engine_id == primary]
             self._facts[variant_id] = replace(
                 self._facts[variant_id],
-                scores=scores.get(variant_id, ()),
-                not_scored=not_scored.get(variant_id, ()),
+                scores=mine[0].scores if mine else (),
+                not_scored=_of_engine(not_scored[variant_id], primary),
+                engines=engines[variant_id],
             )
 
     def rank_if_due(self) -> None:
@@ -70,9 +76,16 @@ class Ranker:
     def rank(self) -> int:
         """Store a new ranking; gives the number of candidates."""
         started = time.monotonic()
-        looked_at = [fact for fact in self._facts.values() if fact.scores or fact.not_scored]
+        by_exon = self._store.exon_scored()
+        looked_at = [
+            fact
+            for fact in self._facts.values()
+            if fact.scores or fact.not_scored or fact.variant_id in by_exon
+        ]
         candidates = rank(looked_at, self._pedigree, self._phenotypes, self._rules)
         together = self._together()
+        for variant_id, reasons in self._apart(looked_at).items():
+            together[variant_id] = (*together.get(variant_id, ()), *reasons)
         self._store.replace_candidates([_row(candidate, together) for candidate in candidates])
         ended = time.monotonic()
         self._due = ended + max(INTERVAL_SECONDS, (ended - started) / _SHARE_OF_TIME)
@@ -80,12 +93,33 @@ class Ranker:
 
     def _together(self) -> dict[int, tuple[Reason, ...]]:
         """What the variants of one copy do together is told where it differs, and moves nothing."""
+        primary = self._store.primary_engine()
         return {
             variant_id: tuple(
-                Reason(TOGETHER, one.sentence, 0.0) for one in scores if one.is_notable
+                Reason(TOGETHER, one.sentence, 0.0)
+                for one in scores
+                if one.is_notable and one.engine_id == primary
             )
             for variant_id, scores in self._store.haplotypes().items()
         }
+
+    def _apart(self, facts: Iterable[Facts]) -> dict[int, tuple[Reason, ...]]:
+        """Engines that disagree are told of, and move nothing."""
+        compare = Comparer(self._store)
+        told = {
+            fact.variant_id: tuple(
+                Reason(ENGINES, f"The engines disagree. {one.sentence}", 0.0)
+                for one in compare.of(fact.variant, fact.engines)
+                if one.agreement is Agreement.DISAGREE
+            )
+            for fact in facts
+            if len(fact.engines) > 1
+        }
+        return {variant_id: reasons for variant_id, reasons in told.items() if reasons}
+
+
+def _of_engine(reasons: Sequence[NotScored], engine_id: str) -> tuple[NotScored, ...]:
+    return tuple(one for one in reasons if one.engine_id == engine_id)
 
 
 def _places(store: CaseStore) -> Generator[Facts, None, None]:

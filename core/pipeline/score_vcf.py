@@ -17,9 +17,9 @@ from pathlib import Path
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.counting import counted, verb
-from core.errors import EngineUnavailableError, UsageError
+from core.errors import EngineUnavailableError, PackError, UsageError
 from core.job import Progress
-from core.packs import gene_table
+from core.packs import gene_table, has_gene_table
 from core.paths import demand_file_name
 from core.pipeline.annotation import FORMAT, boundary_offset, score_text
 from core.pipeline.asking import Asker, EngineFailure
@@ -33,9 +33,10 @@ from core.sources.build import demand_build, prove_build, sample_records
 from core.sources.genes import load_genes
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
-from models.splice.engine import SpliceEngine
+from models.splice.engine import EngineInfo, SpliceEngine
 from models.splice.protocol import SpliceProfile
 
+_TABLE_PACK = "spliceai"
 _MOST_LINES = 3_200
 _COUNTED_AT_ONCE = 10_000
 
@@ -76,7 +77,7 @@ def score_file(
         total = yield from count_records(source)
         planner = Planner(spec, reference, bodies)
         lines = map(planner.plan, source.records(samples=(), frequency_key=""))
-        keys = _info_keys(spec, opened.engine.info.version)
+        keys = info_keys(spec, opened.engine.info)
         scoring = _Scoring(spec, opened, total)
         with AnnotatedVcf(spec.out, source.header.lines, keys) as out:
             yield from scoring.annotate(lines, out)
@@ -245,13 +246,28 @@ def _genes(spec: ScoreFileSpec, assembly: Assembly | None) -> Path:
             f"{spec.reference}: the contigs are those of no build with a bundled gene table.",
             "Name a gene file with --genes.",
         )
-    return gene_table(spec.engine_id, assembly)
+    # Engines whose own publication has no gene table take that of the published SpliceAI.
+    own = spec.engine_id if has_gene_table(spec.engine_id) else _TABLE_PACK
+    try:
+        return gene_table(own, assembly)
+    except PackError as problem:
+        if own == spec.engine_id:
+            raise
+        raise UsageError(
+            f"{spec.engine_id} has no gene table of its own, and the pack {own} is not installed.",
+            f"Name a gene file with --genes, or install the pack {own}.",
+        ) from problem
 
 
-def _info_keys(spec: ScoreFileSpec, version: str) -> dict[str, tuple[str, str, str]]:
+def info_keys(spec: ScoreFileSpec, engine: EngineInfo) -> dict[str, tuple[str, str, str]]:
+    """Give our header lines by key: they name all that the scores depend on."""
     key = KEYS[spec.engine_id]
     view = "masked" if spec.masked else "raw"
-    settings = f"{key} {version}, {view}, distance {spec.distance}. Format: {FORMAT}"
+    screening = ", screening" if engine.screening else ""
+    settings = (
+        f"{key} {engine.version}, weights {engine.digest}, {engine.precision}{screening}, {view}, "
+        f"distance {spec.distance}. Format: {FORMAT}"
+    )
     return {
         key: (".", "String", settings),
         f"{key}_ext": (

@@ -13,7 +13,12 @@ from core.sources.reference import Reference
 from core.sources.vcf import RecordProblem, VcfRecord
 from models.splice.protocol import CONTEXT_LENGTH, MAX_DISTANCE, SpliceRequest
 
-KEYS = {"spliceai": "SpliceAI"}
+KEYS = {
+    "spliceai": "SpliceAI",
+    "openspliceai": "OpenSpliceAI",
+    "openspliceai-400nt": "OpenSpliceAI400",
+    "pangolin": "Pangolin",
+}
 """INFO key of each engine."""
 
 

@@ -8,7 +8,7 @@ from core.domain.case import CaseInfo
 from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
-from core.report import words
+from core.report import engines, words
 from core.report.logo import attribution_svg
 from core.report.method import describe_method
 from core.report.sites import probabilities
@@ -137,6 +137,8 @@ def candidate_report(
         places=_places(candidate),
         scores=tuple(_score_table(score, detail) for score in candidate.facts.scores),
         not_scored=tuple(words.not_scored(item) for item in candidate.facts.not_scored),
+        engine_sentences=engines.sentences(candidate.facts),
+        engine_rows=engines.rows(candidate.facts) if engines.has_several(candidate.facts) else (),
         lookups=tuple(item.sentence for item in candidate.facts.lookups),
         together=tuple(words.together(item) for item in candidate.facts.haplotypes),
         inheritance=words.inheritance(candidate.inheritance),

@@ -7,6 +7,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from core.report import words
+from core.report.engines import SCALE
 from core.report.printer import PageLines
 from core.report.values import RESEARCH_USE, ReportData
 
@@ -16,6 +17,7 @@ def report_html(data: ReportData) -> str:
     return _template().render(
         data=data,
         words=words,
+        engines_scale=SCALE,
         phenotypes=[f"{term.term_id} {term.label}".strip() for term in data.phenotypes],
         research_use=RESEARCH_USE,
         style=Markup(_text("report.css")),  # noqa: S704 -- a file of the program itself

@@ -9,6 +9,7 @@ from core.domain.case import CaseInfo
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceTrack
 from core.listing import max_delta
+from core.report.engines import EngineRow
 
 RESEARCH_USE = "For Research Use Only. Not for use in diagnostic procedures."
 """Stands on every page of every export (21 CFR 809.10(c)(2)(i) wording)."""
@@ -132,6 +133,7 @@ class CandidateReport:
 
     `lookups` says what tables of precomputed scores hold, beside what was computed; `together`
     what the variant does with others on the same chromosome copy.
+    `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
     """
@@ -150,6 +152,8 @@ class CandidateReport:
     figures: tuple[Figure, ...]
     record: str
     lookups: tuple[str, ...] = ()
+    engine_sentences: tuple[str, ...] = ()
+    engine_rows: tuple[EngineRow, ...] = ()
     together: tuple[str, ...] = ()
 
     @property

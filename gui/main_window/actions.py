@@ -13,15 +13,25 @@ Slot = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One menu entry; `needs` says when it can be used: "", "case", "idle" or "variant"."""
+    """One menu entry; `needs` says when it can be used: "", "case", "idle" or "variant".
+
+    One that `is_choice` is ticked or not.
+    """
 
     key: str
     words: str
     keys: str = ""
     needs: str = ""
+    is_choice: bool = False
 
 
 SEPARATOR = Entry("", "")
+FAST = (
+    "Score with the device's shorter numbers. What lies near a cut-off is computed again in full; "
+    "the reports name the arithmetic."
+)
+SCREENING = "Ask one network first and the others only where it sees something move."
+NOT_MEASURED = "Not available: how much it would miss was not measured for these networks."
 MENUS: dict[str, tuple[Entry, ...]] = {
     "&File": (
         Entry("new", "&New case…", "Ctrl+N", "idle"),
@@ -30,6 +40,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("demo", "Open the &demo case", needs="idle"),
         SEPARATOR,
         Entry("score", "&Score variants", "F5", "case idle"),
+        Entry("fast", "&Fast arithmetic", needs="idle", is_choice=True),
+        Entry("screening", "Screening (may &miss some)", needs="idle", is_choice=True),
         Entry("ledger", "&Ledger…", "Ctrl+L", "case"),
         Entry("export", "&Export report…", "Ctrl+E", "case"),
         Entry("copy", "Save a &copy…", "Ctrl+Shift+S", "case"),
@@ -51,7 +63,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("refresh", "&Refresh the order", "R", "case"),
     ),
     "&View": (
-        Entry("beside", "Detail &beside the list"),
+        Entry("beside", "Detail &beside the list", is_choice=True),
         SEPARATOR,
         Entry("system", "Theme of the s&ystem"),
         Entry("light", "&Light theme"),
@@ -72,19 +84,31 @@ class Actions:
         self.by_key: dict[str, QAction] = {}
         self.recent = QMenu("Open &recent", window)
         self._needs: dict[str, str] = {}
+        self._missing: set[str] = set()
         for title, entries in MENUS.items():
             menu = window.menuBar().addMenu(title)
+            menu.setToolTipsVisible(True)
             for entry in entries:
                 self._add(menu, entry, slots)
         self._make_themes(window)
-        self.by_key["beside"].setCheckable(True)
+        self.by_key["fast"].setToolTip(FAST)
 
     def update(self, *, has_case: bool, is_idle: bool, has_variant: bool) -> None:
         """Switch entries on or off."""
         given = {"case": has_case, "idle": is_idle, "variant": has_variant}
         for key, needs in self._needs.items():
-            self.by_key[key].setEnabled(all(given[one] for one in needs.split()))
+            can_be = key not in self._missing and all(given[one] for one in needs.split())
+            self.by_key[key].setEnabled(can_be)
         self.recent.setEnabled(is_idle and not self.recent.isEmpty())
+
+    def offer_screening(self, measured: str) -> None:
+        """Offer screening with what it was measured to miss; empty where that is not known."""
+        action = self.by_key["screening"]
+        action.setToolTip(f"{SCREENING} {measured or NOT_MEASURED}")
+        if not measured:
+            self._missing.add("screening")
+            action.setEnabled(False)
+            action.setText("Screening: not available")
 
     def check_theme(self, choice: ThemeChoice) -> None:
         """Tick the theme in use."""
@@ -99,6 +123,7 @@ class Actions:
             return
         action = menu.addAction(entry.words)
         action.setShortcut(QKeySequence(entry.keys))
+        action.setCheckable(entry.is_choice)
         action.triggered.connect(slots[entry.key])
         self.by_key[entry.key] = action
         self._needs[entry.key] = entry.needs

@@ -12,6 +12,7 @@ from core import packs, paths
 from core.domain.candidate import Mark
 from core.domain.case import CaseInfo
 from core.errors import ProblemError, UnfinishedCaseError
+from core.pipeline.spec import Computing
 from core.report.data import freeze
 from core.report.export import FORMATS, write_report
 from core.report.printer import Printer
@@ -56,6 +57,8 @@ class Commands(QObject):
             "open": self.choose_case,
             "demo": window.work.open_demo,
             "score": window.work.score,
+            "fast": self.choose_computing,
+            "screening": self.choose_computing,
             "ledger": self.show_ledger,
             "export": self.export,
             "copy": self.save_copy,
@@ -80,6 +83,14 @@ class Commands(QObject):
             "licence": self.show_licence,
             "about": self.show_about,
         }
+
+    def choose_computing(self) -> None:
+        """Take over how scoring is to compute from the ticks in the menu."""
+        ticks = self._window.actions_.by_key
+        self._window.work.computing = Computing(
+            precision="reduced" if ticks["fast"].isChecked() else "float32",
+            screening=ticks["screening"].isChecked(),
+        )
 
     def new_case(self) -> None:
         """Ask for the files of a new case."""

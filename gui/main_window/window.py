@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from core import packs
 from core.change import Change
 from core.report.printer import Printer
 from core.session import Waiting
@@ -15,7 +16,7 @@ from gui.jobs import JobRunner, Pace
 from gui.main_window.actions import Actions
 from gui.main_window.commands import Commands
 from gui.main_window.memory import WindowMemory
-from gui.main_window.work import Work
+from gui.main_window.work import PACK, Work
 from gui.panels.banner import Banner
 from gui.panels.candidates_panel import CandidatesPanel
 from gui.panels.detail_panel import DetailPanel
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         use.setContentsMargins(0, 0, 10, 0)
         self.statusBar().addPermanentWidget(use)
         self.actions_ = Actions(self, self.commands.slots())
+        self.actions_.offer_screening(packs.screening_measured(PACK))
 
     def _connect(self) -> None:
         self.state.changed.connect(self._on_changed)

@@ -12,7 +12,7 @@ from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.packs import PackState
-from core.pipeline.spec import IntakeSpec
+from core.pipeline.spec import EXACTLY, IntakeSpec
 from core.session import CaseReader, Session, Waiting, install_pack_job, new_case_job
 from core.store.case_files import erase
 from gui.jobs import JobRunner, Outcome, Pace
@@ -55,6 +55,7 @@ class Work(QObject):
     def __init__(self, state: CaseState, runner: JobRunner) -> None:
         super().__init__()
         self._state, self._runner = state, runner
+        self.computing = EXACTLY
         self._case_to_open: Path | None = None
         self._scores_after_open = False
         self._small: dict[str, int] = {}
@@ -140,7 +141,7 @@ class Work(QObject):
         elif name == "demo" and isinstance(value, Path):
             self._state.open(value)
         elif name == "pack for scoring" and self._is_pack_ready:
-            self._start("score", self._state.session.score_job())
+            self._start("score", self._state.session.score_job(computing=self.computing))
         elif name == "pack for scoring":
             self.consent_needed.emit(packs.licence_text(PACK))
 

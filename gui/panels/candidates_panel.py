@@ -134,6 +134,7 @@ class CandidatesPanel(QWidget):
             _NOTHING_LEFT if self.filters.is_filtering and self._n_all else _NOTHING_YET
         )
         self.filters.show_count(text.shown(len(ids), self._n_all))
+        self.filters.offer_disagreeing(is_offered=order.has_disputes)
         if ids:
             self._select_line(max(0, min(line, len(ids) - 1)))
         if self.current_id != current:

@@ -9,6 +9,7 @@ from core.domain.transcript import Mane, TranscriptPosition
 from core.report import words
 from core.review import VariantDetail
 from gui import text
+from gui.panels.engines_html import engines_section
 from gui.panels.exon_html import exon_section
 from gui.panels.rich_text import heading, table
 from gui.theme import Theme
@@ -21,6 +22,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
     parts = (
         _identity(detail, info, theme),
         _scores(detail, theme),
+        engines_section(detail.facts, theme),
         exon_section(detail.exons, theme),
         _together(detail, theme),
         _lookups(detail, theme),

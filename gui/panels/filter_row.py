@@ -45,6 +45,7 @@ class FilterRow(QWidget):
             min_delta=self.delta.currentData(),
             marked_only=self.marked.isChecked(),
             hide_dismissed=self.hide_dismissed.isChecked(),
+            disagreeing_only=self.disagreeing.isChecked(),
             sort=sort,
             descending=descending,
         )
@@ -62,6 +63,7 @@ class FilterRow(QWidget):
             box.setCurrentIndex(0)
         self.marked.setChecked(False)
         self.hide_dismissed.setChecked(False)
+        self.disagreeing.setChecked(False)
         blocker.unblock()
         self._timer.stop()
         self._on_changed()
@@ -69,6 +71,10 @@ class FilterRow(QWidget):
     def show_count(self, words: str) -> None:
         """Tell how many are shown."""
         self.count.setText(words)
+
+    def offer_disagreeing(self, *, is_offered: bool) -> None:
+        """Offer the choice of disputed candidates: only where several engines scored the case."""
+        self.disagreeing.setVisible(is_offered or self.disagreeing.isChecked())
 
     def _build_ui(self) -> None:
         self.words = QLineEdit(
@@ -93,6 +99,9 @@ class FilterRow(QWidget):
         self.fit.setMinimumContentsLength(13)
         self.marked = QCheckBox("For report only")
         self.hide_dismissed = QCheckBox("Hide dismissed")
+        self.disagreeing = QCheckBox("Engines disagree")
+        self.disagreeing.setToolTip("Only candidates on which the splice engines disagree")
+        self.disagreeing.setVisible(False)
         self.reset = tool_button("Clear filters", "Show every candidate")
         self.count = QLabel()
         self.count.setProperty("role", "muted")
@@ -105,6 +114,7 @@ class FilterRow(QWidget):
             self.fit,
             self.marked,
             self.hide_dismissed,
+            self.disagreeing,
             self.reset,
         ):
             layout.addWidget(widget)
@@ -128,7 +138,7 @@ class FilterRow(QWidget):
         self.words.textChanged.connect(self._timer.start)
         for box in (self.lane, self.delta, self.fit):
             box.currentIndexChanged.connect(self._on_changed)
-        for check in (self.marked, self.hide_dismissed):
+        for check in (self.marked, self.hide_dismissed, self.disagreeing):
             check.toggled.connect(self._on_changed)
         self.reset.clicked.connect(self.clear)
         self.reset.setVisible(False)

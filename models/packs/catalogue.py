@@ -84,10 +84,14 @@ class Calibration(_Record):
 
 
 class Screening(_Record):
-    """Asking one network first: from which change on the others are asked, tuned on what."""
+    """Asking one network first: from which change on the others are asked, tuned on what.
+
+    `recall` says in a sentence how much it was measured to find, on what.
+    """
 
     threshold: float
     tuned_on: str
+    recall: str = ""
 
 
 class Preview(_Record):

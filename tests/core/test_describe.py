@@ -1,5 +1,6 @@
 """One variant without a case: place, name, scores, or why there are none."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,13 @@ from core.describe import describe_variant
 from core.errors import ReferenceMismatchError, UsageError
 from core.pipeline.spec import DescribeSpec
 from tests.core.pipeline.conftest import world
-from tests.core.pipeline.toy import LENGTH, PLUS, UNKNOWN, ToyEngine, World, drive, other
+from tests.core.pipeline.toy import LENGTH, PLUS, UNKNOWN, Blind, ToyEngine, World, drive, other
 
 __all__ = ["world"]
 
 LOSS = PLUS[1][1] + 1
 KEYS = [
-    "variant", "hgvs_g", "transcripts", "scores", "not_scored", "looked_up", "consequences", "evidence",
+    "variant", "hgvs_g", "transcripts", "scores", "not_scored", "consensus", "looked_up", "consequences", "evidence",
 ]  # fmt: skip
 
 
@@ -51,7 +52,9 @@ def test_a_lost_donor_is_described_in_the_promised_shape(world: World, engine: T
     (score,) = found["scores"]
     assert (score["donor_loss"], score["donor_loss_offset"]) == (0.9, -1)
     assert (score["engine"], score["distance"], score["masked"]) == ("toy", 500, False)
+    assert (score["version"], score["precision"], score["screening"]) == ("1", "float32", False)
     assert score["ref"]["donor_loss"] == 0.9
+    assert found["consensus"] == []
     assert found["not_scored"] == []
     assert engine.asked == [("T", 500)]
 
@@ -122,3 +125,20 @@ def test_without_any_engine_installed_place_and_name_are_still_told(world: World
     found = drive(describe_variant(spec))[1]
     assert found["transcripts"]
     assert found["scores"] == found["not_scored"] == []
+
+
+def test_engines_that_disagree_are_told_of(world: World, monkeypatch: pytest.MonkeyPatch):
+    engines = {"one": ToyEngine(), "blind": Blind()}
+    for engine_id, engine in engines.items():
+        engine.info = replace(engine.info, engine_id=engine_id)
+    monkeypatch.setattr(describe, "load_engine", lambda engine_id, device: engines[engine_id])
+    asked = DescribeSpec(spelled(world, LOSS), world.reference, world.genes, ("one", "blind"))
+    found = drive(describe_variant(asked))[1]
+    assert [score["engine"] for score in found["scores"]] == ["one", "blind"]
+    ((one,),) = [found["consensus"]]
+    assert (one["gene_symbol"], one["agreement"]) == ("PLUSGENE", "disagree")
+    assert one["sentence"] == (
+        f"one sees the donor at toy1:{LOSS - 1:,} lost; blind sees no change there (at most 0.00)."
+    )
+    (site,) = one["sites"]
+    assert [call["calibrated"] for call in site["engines"]] == [False, False]

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cyvcf2
@@ -135,7 +136,7 @@ def test_the_header_stays_and_names_what_was_done(world: World):
     text = asked.out.read_text()
     mine = [line for line in text.splitlines() if "ID=SpliceAI" in line]
     assert [line for line in text.splitlines() if line not in mine] == HEADER.splitlines()
-    assert "SpliceAI 1, masked, distance 77" in mine[0]
+    assert f"SpliceAI 1, weights {'0' * 64}, float32, masked, distance 77" in mine[0]
     assert "ALLELE|SYMBOL|DS_AG|DS_AL|DS_DG|DS_DL|DP_AG|DP_AL|DP_DG|DP_DL" in mine[0]
     assert len(mine) == 3
     assert summary.startswith("0 records written, 0 of them scored")
@@ -522,3 +523,23 @@ def test_without_the_pack_the_engine_is_a_problem_to_be_mended(world: World):
 
 def test_the_toy_contig_is_of_no_build(world: World):
     assert world.spec().assembly is Assembly.ARTIFICIAL
+
+
+@pytest.mark.parametrize(
+    ("engine_id", "key"), [("openspliceai", "OpenSpliceAI"), ("pangolin", "Pangolin")]
+)
+def test_other_engines_write_the_same_layout_under_their_own_keys(
+    world: World, engine_id: str, key: str
+):
+    asked = spec(world, source(world, [record(world, DONOR)]), engine_id=engine_id)
+    engine = ToyEngine()
+    engine.info = replace(engine.info, precision="bfloat16", screening=True)
+    drive(score_file(asked, engine=engine))
+    header = [line for line in asked.out.read_text().splitlines() if f"ID={key}" in line]
+    assert [line.split(",")[0] for line in header] == [
+        f"##INFO=<ID={name}" for name in (key, f"{key}_ext", f"{key}_not_scored")
+    ]
+    assert "bfloat16, screening, raw, distance 50" in header[0]
+    (line,) = body(asked.out)
+    assert info(line)[key].startswith("T|PLUSGENE|0.00|0.00|0.00|0.90|")
+    assert "SpliceAI" not in info(line)

@@ -204,6 +204,16 @@ class ToyEngine:
         yield AttributionStep(2, 2, arrays)
 
 
+class Blind(ToyEngine):
+    """A toy that sees every site, and no change of any."""
+
+    def score(
+        self, requests: Sequence[SpliceRequest], *, distance: int
+    ) -> Iterator[tuple[int, SpliceProfile]]:
+        for index, profile in super().score(requests, distance=distance):
+            yield index, SpliceProfile(distance, profile.ref, profile.ref)
+
+
 def _profile(request: SpliceRequest, distance: int) -> SpliceProfile:
     ref, alt = (
         _sites(text, request.strand)[:, 5_000:-5_000]

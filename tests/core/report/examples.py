@@ -12,6 +12,7 @@ from core.domain.ledger import EngineLedger, Ledger
 from core.domain.sample import Affection, Genotype, Individual, Pedigree, Sex
 from core.domain.score import (
     EngineRun,
+    EngineScores,
     NotScored,
     NotScoredReason,
     SpliceDelta,
@@ -164,7 +165,10 @@ def detail(
         TranscriptPosition(item, Region.INTRON, None, 2, 62, "donor")
         for item in transcripts()[::-1]
     )
-    facts = Facts(variant_id, variant, GENOTYPES, frequency, 812.5, (), places, (score(),), ())
+    facts = Facts(
+        variant_id, variant, GENOTYPES, frequency, 812.5, (), places, (score(),), (),
+        engines=(EngineScores(RUN, (score(),)),),
+    )  # fmt: skip
     candidate = Candidate(
         facts,
         variant_id,
@@ -196,7 +200,9 @@ def detail(
 def unscored_detail(variant_id: int = 2) -> VariantDetail:
     scored = detail(variant_id, "GTAAGT", "G", note="")
     reason = NotScored("spliceai", NotScoredReason.REF_TOO_LONG)
-    facts = replace(scored.facts, scores=(), not_scored=(reason,), population_frequency=0.00012)
+    facts = replace(
+        scored.facts, scores=(), engines=(), not_scored=(reason,), population_frequency=0.00012
+    )
     assert scored.candidate is not None
     candidate = replace(
         scored.candidate,

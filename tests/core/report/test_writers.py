@@ -121,7 +121,7 @@ def test_json_and_html_carry_the_same_report_id():
 def test_json_candidate_has_the_promised_shape():
     item = examples.report(examples.detail()).candidates[0]
     shape = candidate_dict(
-        item.candidate, examples.info(), [examples.RUN], item.hgvs_g, tracks=item.tracks
+        item.candidate, examples.info(), item.hgvs_g, tracks={"spliceai": item.tracks}
     )
     assert shape["variant"] == {
         "assembly": "GRCh38",
@@ -146,14 +146,14 @@ def test_json_candidate_has_the_promised_shape():
 
 def test_json_without_tracks_leaves_raw_probabilities_unknown():
     item = examples.report(examples.detail()).candidates[0]
-    shape = candidate_dict(item.candidate, examples.info(), [examples.RUN], item.hgvs_g)
+    shape = candidate_dict(item.candidate, examples.info(), item.hgvs_g)
     (score,) = json.loads(json.dumps(shape["scores"]))
     assert set(score["ref"].values()) == {None}
 
 
 def test_json_of_an_unscored_candidate_names_the_reason():
     item = examples.report(examples.unscored_detail()).candidates[0]
-    shape = candidate_dict(item.candidate, examples.info(), [examples.RUN], item.hgvs_g)
+    shape = candidate_dict(item.candidate, examples.info(), item.hgvs_g)
     assert shape["scores"] == []
     assert shape["not_scored"] == [{"engine": "spliceai", "reason": "ref_too_long", "detail": ""}]
 
