@@ -2,14 +2,24 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import ProblemError
 from core.job import Progress
-from core.worker import Cancelled, Crashed, Failed, Finished, Job, JobEvent, JobSpec, Stepped
+from core.worker import (
+    Cancelled,
+    Crashed,
+    Failed,
+    Finished,
+    Job,
+    JobEvent,
+    JobSpec,
+    Preparation,
+    Stepped,
+)
 
 POLL_MILLISECONDS = 50
 _MEMORY_SECONDS = 8.0
@@ -85,10 +95,13 @@ class RunningJob(QObject):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, spec: JobSpec, parent: QObject | None = None) -> None:
+    def __init__(
+        self, spec: JobSpec, parent: QObject | None = None, prepared: Job | None = None
+    ) -> None:
         super().__init__(parent)
-        self.spec = spec
-        self._job = Job(replace(spec, niceness=_NICENESS))
+        self.spec = replace(spec, niceness=_NICENESS)
+        self._is_prepared = prepared is not None
+        self._job = prepared or Job(self.spec)
         self._meter = RateMeter()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MILLISECONDS)
@@ -97,7 +110,10 @@ class RunningJob(QObject):
     def start(self) -> None:
         """Start the worker."""
         try:
-            self._job.start()
+            if self._is_prepared:
+                self._job.begin(self.spec)
+            else:
+                self._job.start()
         except OSError as error:
             problem = ProblemError(
                 f"The worker process could not be started: {error}.",
@@ -166,6 +182,26 @@ class JobRunner(QObject):
         self._main: tuple[str, RunningJob] | None = None
         self._small: tuple[str, RunningJob] | None = None
         self._queue: deque[tuple[str, JobSpec]] = deque()
+        self._preparation: Preparation | None = None
+        self._served: frozenset[str] = frozenset()
+        self._prepared: Job | None = None
+
+    def keep_ready(self, preparation: Preparation, functions: Iterable[str]) -> None:
+        """Keep a worker that has made ready, for small jobs that are these functions."""
+        self._preparation = replace(preparation, niceness=_NICENESS)
+        self._served = frozenset(functions)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Start the next worker to be ready, unless one is, or a small job needs the cores."""
+        if self._preparation is None or self._prepared is not None or self._small is not None:
+            return
+        job = Job(JobSpec(self._preparation.function))
+        try:
+            job.prepare(self._preparation)
+        except OSError:
+            return
+        self._prepared = job
 
     @property
     def main_job(self) -> str:
@@ -211,6 +247,10 @@ class JobRunner(QObject):
     def stop(self) -> None:
         """Kill all workers; used when the case or the window closes."""
         self._queue.clear()
+        self._preparation = None
+        if self._prepared is not None:
+            self._prepared.close()
+            self._prepared = None
         for item in (self._main, self._small):
             if item is not None:
                 item[1].stop()
@@ -220,10 +260,13 @@ class JobRunner(QObject):
     def _next_small(self) -> None:
         if self._small is None and self._queue:
             name, spec = self._queue.popleft()
-            self._small = (name, self._launch(name, spec))
+            prepared = None
+            if spec.function in self._served:
+                prepared, self._prepared = self._prepared, None
+            self._small = (name, self._launch(name, spec, prepared))
 
-    def _launch(self, name: str, spec: JobSpec) -> RunningJob:
-        job = RunningJob(spec, self)
+    def _launch(self, name: str, spec: JobSpec, prepared: Job | None = None) -> RunningJob:
+        job = RunningJob(spec, self, prepared)
         job.progressed.connect(self._on_progressed)
         job.finished.connect(self._on_finished)
         job.failed.connect(self._on_failed)
@@ -261,3 +304,4 @@ class JobRunner(QObject):
             sender.deleteLater()
         self.ended.emit(outcome)
         self._next_small()
+        self._prepare()

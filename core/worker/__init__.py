@@ -13,6 +13,7 @@ from core.worker.events import (
     Finished,
     JobEvent,
     JobSpec,
+    Preparation,
     Stepped,
 )
 from core.worker.job import Job
@@ -25,5 +26,6 @@ __all__ = [
     "Job",
     "JobEvent",
     "JobSpec",
+    "Preparation",
     "Stepped",
 ]

@@ -14,7 +14,16 @@ from typing import Protocol
 
 from core.errors import DiskFullError, ProblemError
 from core.job import Progress
-from core.worker.events import Cancelled, Crashed, Failed, Finished, JobEvent, JobSpec, Stepped
+from core.worker.events import (
+    Cancelled,
+    Crashed,
+    Failed,
+    Finished,
+    JobEvent,
+    JobSpec,
+    Preparation,
+    Stepped,
+)
 
 CANCEL = "cancel"
 
@@ -41,10 +50,13 @@ def _arrived(there: _Detachable) -> SharedFile:
     return SharedFile(there.detach())
 
 
-def run_worker(spec: JobSpec, events: Connection, control: Connection, log: SharedFile) -> None:
-    """Run in the worker process."""
+def run_worker(
+    task: JobSpec | Preparation, events: Connection, control: Connection, log: SharedFile
+) -> None:
+    """Run in the worker process: a job, or what makes ready for one that is told later."""
     _settle_down(log.detach())
-    os.nice(spec.niceness)
+    os.nice(task.niceness)
+    spec = _prepared(task, control) if isinstance(task, Preparation) else task
     is_cancelled = threading.Event()
     threading.Thread(target=_watch_parent, args=(control, is_cancelled), daemon=True).start()
     answer = _answer(spec, events, is_cancelled)
@@ -66,6 +78,20 @@ def _settle_down(log: int) -> None:
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
+
+
+def _prepared(task: Preparation, control: Connection) -> JobSpec:
+    """Make ready and wait to be told the job; whatever fails here fails again in the job."""
+    with contextlib.suppress(Exception):
+        module, _, name = task.function.partition(":")
+        getattr(importlib.import_module(module), name)(**task.kwargs)
+    try:
+        told = control.recv()
+    except (EOFError, OSError):
+        os._exit(0)
+    if not isinstance(told, JobSpec):
+        os._exit(0)
+    return told
 
 
 def _watch_parent(control: Connection, is_cancelled: threading.Event) -> None:

@@ -31,6 +31,15 @@ class JobSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Preparation:
+    """What a worker makes ready before it is told its job: a `module:name` and its arguments."""
+
+    function: str
+    kwargs: Mapping[str, object] = field(default_factory=dict)
+    niceness: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Stepped:
     """The job came a step further."""
 

@@ -14,7 +14,7 @@ from typing import IO
 from core.errors import WorkerDiedError
 from core.job import Progress
 from core.worker.child import CANCEL, SharedFile, run_worker
-from core.worker.events import Cancelled, Failed, JobEvent, JobSpec, Stepped
+from core.worker.events import Cancelled, Failed, JobEvent, JobSpec, Preparation, Stepped
 
 PATIENCE_SECONDS = 3.0
 """How long a cancelled job may take to come to its next step before it is terminated."""
@@ -56,15 +56,34 @@ class Job(contextlib.AbstractContextManager["Job"]):
         """Process id of the worker, None before the start and after the end."""
         return self._process.pid if self._process is not None else None
 
+    def prepare(self, preparation: Preparation) -> None:
+        """Start the worker process, which makes ready and waits for `begin`."""
+        self._launch(preparation)
+
+    def begin(self, spec: JobSpec) -> None:
+        """Let the prepared worker run a job; one that died while it waited is replaced."""
+        self.spec = spec
+        try:
+            if self._control is None or self._process is None or not self._process.is_alive():
+                raise BrokenPipeError
+            self._control.send(spec)
+        except OSError:
+            self.close()
+            self._is_cancelled = self._is_hung_up = False
+            self.start()
+
     def start(self) -> None:
         """Start the worker process."""
+        self._launch(self.spec)
+
+    def _launch(self, task: JobSpec | Preparation) -> None:
         context = multiprocessing.get_context("spawn")
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in _release
         self._events, events_there = context.Pipe(duplex=False)
         control_there, self._control = context.Pipe(duplex=False)
         process = context.Process(
             target=run_worker,
-            args=(self.spec, events_there, control_there, SharedFile(self._log.fileno())),
+            args=(task, events_there, control_there, SharedFile(self._log.fileno())),
             name=self.spec.title or self.spec.function,
             daemon=True,
         )

@@ -12,7 +12,17 @@ import pytest
 
 from core.errors import DiskFullError, SampleNotFoundError, WorkerDiedError
 from core.job import Progress
-from core.worker import Cancelled, Crashed, Failed, Finished, Job, JobEvent, JobSpec, Stepped
+from core.worker import (
+    Cancelled,
+    Crashed,
+    Failed,
+    Finished,
+    Job,
+    JobEvent,
+    JobSpec,
+    Preparation,
+    Stepped,
+)
 from core.worker import job as job_module
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -215,3 +225,49 @@ def test_the_worker_goes_down_with_its_parent():
         assert is_running(pid)
         parent.kill()
     wait_until(lambda: not is_running(pid))
+
+
+def ready(name: str, **kwargs: object) -> Preparation:
+    return Preparation(f"tests.core.worker_jobs:{name}", kwargs)
+
+
+def test_a_prepared_worker_runs_the_job_it_is_told_later():
+    with Job(spec("count", n=1)) as job:
+        job.prepare(ready("make_ready", word="networks"))
+        pid = job.pid
+        job.begin(spec("say_what_is_ready"))
+        assert job.pid == pid
+        assert list(job.events())[-1] == Finished(["networks"])
+
+
+def test_where_making_ready_fails_the_job_runs_all_the_same():
+    with Job(spec("count", n=1)) as job:
+        job.prepare(ready("fail_to_make_ready"))
+        job.begin(spec("count", n=2))
+        assert list(job.events())[-1] == Finished(2)
+
+
+def test_a_prepared_worker_that_died_is_replaced():
+    with Job(spec("count", n=1)) as job:
+        job.prepare(ready("make_ready", word="networks"))
+        pid = job.pid
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not is_running(pid))
+        job.begin(spec("count", n=2))
+        assert list(job.events())[-1] == Finished(2)
+
+
+def test_a_prepared_worker_goes_when_it_is_not_needed():
+    with Job(spec("count", n=1)) as job:
+        job.prepare(ready("make_ready", word="networks"))
+        pid = job.pid
+        assert is_running(pid)
+    assert not is_running(pid)
+
+
+def test_a_prepared_job_can_be_cancelled():
+    with Job(spec("count", n=1)) as job:
+        job.prepare(ready("make_ready", word="networks"))
+        job.begin(spec("never_step"))
+        job.cancel()
+        assert list(job.events())[-1] == Cancelled()

@@ -96,3 +96,19 @@ def ignore_sigterm() -> Generator[Progress, None, None]:
 def niceness() -> Generator[Progress, None, int]:
     yield Progress("looking")
     return os.nice(0)
+
+
+_READY: list[str] = []
+
+
+def make_ready(word: str) -> None:
+    _READY.append(word)
+
+
+def fail_to_make_ready() -> None:
+    raise RuntimeError("not today")
+
+
+def say_what_is_ready() -> Generator[Progress, None, list[str]]:
+    yield Progress("looking")
+    return _READY
