@@ -11,26 +11,36 @@ from core.job import Progress
 from models import packs
 from models.errors import LicenceRequiredError, ModelsError, PackDigestError
 from models.known_answers import REMEDY as SELF_TEST_REMEDY
-from models.known_answers import answer_sheet, failure_sentence, known_failure
+from models.known_answers import (
+    SelfTestResult,
+    answer_sheet,
+    failure_sentence,
+    known_failure,
+    known_results,
+)
 from models.packs import PackState, PackStatus
 
 __all__ = [
     "SELF_TEST_REMEDY",
     "ExaminedEngine",
+    "PackOverview",
     "PackState",
     "PackStatus",
     "all_statuses",
     "engine_titles",
     "engines_with_answers",
+    "examined",
     "failed_self_test",
     "gene_table",
     "has_gene_table",
     "install_pack",
     "licence_text",
+    "overviews",
     "screening_measured",
     "status",
     "user_name",
     "verify",
+    "verify_packs",
 ]
 
 _TRANSLATIONS: dict[type[ModelsError], type[ProblemError]] = {
@@ -41,7 +51,10 @@ _TRANSLATIONS: dict[type[ModelsError], type[ProblemError]] = {
 
 @dataclass(frozen=True, slots=True)
 class ExaminedEngine:
-    """What the self-test of an engine gave; `sentence` is empty unless it failed."""
+    """What the self-test of an engine gave; `sentence` is empty unless it failed.
+
+    `deviations` says question by question what differed from the known answers.
+    """
 
     engine_id: str
     passed: bool
@@ -49,6 +62,32 @@ class ExaminedEngine:
     device: str
     precision: str
     sentence: str
+    deviations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackOverview:
+    """All that is said of a pack where packs are chosen.
+
+    Attributes
+    ----------
+    n_bytes
+        Room its files take on the disk; what they will take for one that is not installed, 0 where
+        that is not known.
+    test
+        A failure of its engine that still counts, else what the last self-test found; None where
+        it was not tested on this machine.
+    """
+
+    status: PackStatus
+    n_bytes: int
+    test: ExaminedEngine | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        """The pack is installed and its engine is not known to answer wrongly here."""
+        has_failed = self.test is not None and not self.test.passed
+        return self.status.state is PackState.INSTALLED and not has_failed
 
 
 @contextmanager
@@ -76,6 +115,35 @@ def verify(name: str) -> PackStatus:
     """How one pack stands after reading every file again."""
     with _translated():
         return packs.verify(name)
+
+
+def overviews() -> tuple[PackOverview, ...]:
+    """Every pack with its state, size and last self-tests (quick: no digests, no network)."""
+    return tuple(_overview(one) for one in all_statuses())
+
+
+def _overview(one: PackStatus) -> PackOverview:
+    n_bytes = one.card.installed_bytes
+    if one.folder.is_dir():
+        n_bytes = sum(path.stat().st_size for path in one.folder.iterdir() if path.is_file())
+    name = one.card.name
+    newest = known_results(name)[-1:]
+    failure = known_failure(name)
+    result = failure or (newest[0] if newest else None)
+    return PackOverview(one, n_bytes, None if result is None else examined(result))
+
+
+def examined(result: SelfTestResult) -> ExaminedEngine:
+    """What a self-test gave, in our own words."""
+    return ExaminedEngine(
+        engine_id=result.engine_id,
+        passed=result.passed,
+        n_answers=result.n_answers,
+        device=result.device,
+        precision=result.precision,
+        sentence="" if result.passed else failure_sentence(result),
+        deviations=result.deviations,
+    )
 
 
 def licence_text(name: str) -> str:
@@ -157,3 +225,13 @@ def install_pack(
             unit = "bytes" if step.stage == "fetching" else "files"
             yield Progress(step.stage, step.done, step.total, unit)
         return packs.verify(name)
+
+
+def verify_packs(names: Sequence[str]) -> Generator[Progress, None, tuple[PackStatus, ...]]:
+    """Job: how each of these packs stands after every file was read again."""
+    found: list[PackStatus] = []
+    for done, name in enumerate(names):
+        yield Progress("reading every file", done, len(names), "packs", message=name)
+        found.append(verify(name))
+    yield Progress("reading every file", len(names), len(names), "packs")
+    return tuple(found)

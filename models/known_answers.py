@@ -333,21 +333,27 @@ def failure_sentence(result: SelfTestResult) -> str:
 
 
 def known_failure(engine_id: str) -> SelfTestResult | None:
-    """Give the remembered failure of an installed engine, None where none is known.
+    """Give the remembered failure of an installed engine, None where none is known."""
+    failed = [result for result in known_results(engine_id) if not result.passed]
+    return failed[-1] if failed else None
 
-    Quick: loads no network and no torch. Failures of other networks or versions do not count.
+
+def known_results(engine_id: str) -> tuple[SelfTestResult, ...]:
+    """Give what self-tests of an installed engine found here, the newest last; () for never tested.
+
+    Quick: loads no network and no torch. Results of other networks or versions do not count.
     """
     try:
         digest = engine_digest(engine_id)
     except ModelsError:
-        return None
+        return ()
     here = (digest, metadata.version("intronaut"), metadata.version("torch"))
-    failed = [
+    found = [
         result
         for key, result in _remembered().items()
-        if key.startswith("|".join((engine_id, *here)) + "|") and not result.passed
+        if key.startswith("|".join((engine_id, *here)) + "|")
     ]
-    return failed[-1] if failed else None
+    return tuple(sorted(found, key=lambda result: result.tested_at))
 
 
 def delta_of(found: SpliceDeltas, effect: Effect) -> tuple[float, int]:

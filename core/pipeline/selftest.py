@@ -3,9 +3,8 @@
 from collections.abc import Generator, Sequence
 
 from core.job import Progress
-from core.packs import ExaminedEngine, engines_with_answers
+from core.packs import ExaminedEngine, engines_with_answers, examined
 from core.pipeline.mapping import translated
-from models.known_answers import failure_sentence
 from models.selftest import run
 
 
@@ -31,15 +30,6 @@ def examine_engines(
         yield Progress("testing engines", done, len(wanted), "engines", message=name)
         with translated():
             result = run(name, device=device)
-        found.append(
-            ExaminedEngine(
-                engine_id=name,
-                passed=result.passed,
-                n_answers=result.n_answers,
-                device=result.device,
-                precision=result.precision,
-                sentence="" if result.passed else failure_sentence(result),
-            )
-        )
+        found.append(examined(result))
     yield Progress("testing engines", len(wanted), len(wanted), "engines")
     return tuple(found)

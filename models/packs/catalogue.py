@@ -102,7 +102,11 @@ class Preview(_Record):
 
 
 class PackCard(_Record):
-    """What a pack is and holds. `engine` is spelled `module:Class`."""
+    """What a pack is and holds.
+
+    `engine` is spelled `module:Class`; `installed_bytes` is about the room it takes once installed,
+    0 where that is not known.
+    """
 
     name: str
     title: str
@@ -113,6 +117,7 @@ class PackCard(_Record):
     assemblies: tuple[str, ...]
     context_length: int
     citation: str
+    installed_bytes: int = 0
     source: PackSource | FolderSource = Field(discriminator="kind")
     licence: Licence
     calibration: Calibration | None = None
