@@ -26,7 +26,12 @@ from core.review import VariantDetail
 from core.store.case_store import CaseStore
 from core.store.records import SetAsideAllele, SetAsideRecord
 from core.trace import Trace, trace_text
-from core.worker import JobSpec
+from core.worker import JobSpec, Preparation
+
+_OPEN_VARIANT = "core.pipeline.attribute:open_variant"
+_ATTRIBUTE = "core.pipeline.attribute:attribute_variant"
+READY_JOBS = (_OPEN_VARIANT, _ATTRIBUTE)
+"""Jobs on the variant a person looks at: they should answer at once."""
 
 
 def inspect_job(spec: IntakeSpec) -> JobSpec:
@@ -37,6 +42,11 @@ def inspect_job(spec: IntakeSpec) -> JobSpec:
 def new_case_job(spec: IntakeSpec) -> JobSpec:
     """Read a variant file into a new case."""
     return JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading the variant file")
+
+
+def networks_made_ready(engine_id: str) -> Preparation:
+    """What a worker does ahead of the jobs in `READY_JOBS`: load the engine they ask."""
+    return Preparation("core.pipeline.ready:make_ready", {"engine_id": engine_id})
 
 
 def install_pack_job(name: str, accepted_by: str | None, source: str | None = None) -> JobSpec:
@@ -278,9 +288,7 @@ class Session:
     def track_job(self, variant_id: int) -> JobSpec:
         """Compute the complete probability track of one variant."""
         arguments = self._arguments() | {"variant_id": variant_id}
-        return JobSpec(
-            "core.pipeline.attribute:open_variant", arguments, "Reading the splice sites"
-        )
+        return JobSpec(_OPEN_VARIANT, arguments, "Reading the splice sites")
 
     def attribute_job(
         self,
@@ -291,9 +299,7 @@ class Session:
         """Explain one variant base by base."""
         wanted = {"spelled": spelled, "method": method, "effect": effect}
         arguments = self._arguments() | wanted
-        return JobSpec(
-            "core.pipeline.attribute:attribute_variant", arguments, "Explaining per base"
-        )
+        return JobSpec(_ATTRIBUTE, arguments, "Explaining per base")
 
     def _arguments(self) -> dict[str, object]:
         """What every job on this case is told: where it is, and that it may write it for us."""

@@ -13,7 +13,15 @@ from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.packs import PackState
 from core.pipeline.spec import EXACTLY, IntakeSpec
-from core.session import CaseReader, Session, Waiting, install_pack_job, new_case_job
+from core.session import (
+    READY_JOBS,
+    CaseReader,
+    Session,
+    Waiting,
+    install_pack_job,
+    networks_made_ready,
+    new_case_job,
+)
 from core.store.case_files import erase
 from gui.jobs import JobRunner, Outcome, Pace
 from gui.state import CaseState
@@ -136,6 +144,8 @@ class Work(QObject):
     def _on_task(self, name: str, value: object) -> None:
         if name in ("pack", "pack for scoring"):
             self._is_pack_ready = value is PackState.INSTALLED
+            if self._is_pack_ready and self._state.is_open:
+                self._runner.keep_ready(networks_made_ready(PACK), READY_JOBS)
         if name == "demo" and isinstance(value, IntakeSpec):
             self.create(value)
         elif name == "demo" and isinstance(value, Path):

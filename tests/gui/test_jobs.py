@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import SampleNotFoundError, WorkerDiedError
 from core.job import Progress
-from core.worker import JobSpec
+from core.worker import JobSpec, Preparation
 from gui.jobs import JobCrashedError, JobRunner, Outcome, RateMeter, RunningJob
 
 _PATIENCE = 20_000
@@ -129,3 +129,17 @@ def test_stopping_kills_all_workers(tmp_path: Path):
     runner.stop()
     assert not runner.is_busy
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_small_jobs_of_a_kind_find_a_worker_that_is_ready(qtbot: QtBot):
+    runner = JobRunner()
+    asked = job("say_what_is_ready")
+    ready = Preparation("tests.core.worker_jobs:make_ready", {"word": "networks"})
+    runner.keep_ready(ready, (asked.function,))
+    found = []
+    for name in ("first", "second", "other"):
+        with qtbot.waitSignal(runner.ended, timeout=_PATIENCE) as ended:
+            runner.run_small(name, asked if name != "other" else job("count", n=2))
+        found.append(ended.args[0].value)
+    assert found == [["networks"], ["networks"], 2]
+    runner.stop()

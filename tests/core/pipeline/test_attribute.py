@@ -22,7 +22,7 @@ QUIET = 22_000
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> ToyEngine:
     toy = ToyEngine()
-    monkeypatch.setattr(attribute_module, "load_engine", lambda *_, **__: toy)
+    monkeypatch.setattr(attribute_module, "ready_engine", lambda *_: toy)
     return toy
 
 
