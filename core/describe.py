@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from core.domain.assembly import Assembly
 from core.domain.consensus import Consensus
-from core.domain.counting import counted
 from core.domain.exon_score import ExonScore
 from core.domain.lookup import LookupScore
 from core.domain.score import (
@@ -17,13 +16,13 @@ from core.domain.score import (
     SpliceTrack,
 )
 from core.domain.variant import Variant
-from core.errors import ReferenceMismatchError, UsageError
 from core.interpret.consensus import Labels, consensus
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate
 from core.interpret.rules import load_consensus_rules
 from core.job import Progress
 from core.pipeline.annotation import Place, refusal, request_for
+from core.pipeline.asked_variant import asked_variant
 from core.pipeline.bodies import BodyIndex
 from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.engine_kinds import EXON, SPLICE, installed_engines, is_exon_engine
@@ -39,7 +38,6 @@ from core.report.exon_json import exon_score_dict
 from core.report.json import lookup_dict, not_scored_dict, position_dict, score_dict, variant_dict
 from core.review import engine_labels
 from core.sources.genes import GeneSet, load_genes
-from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.sources.score_table import ScoreTable
 from models.runtime import load_engine
@@ -73,7 +71,8 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         If the gene models belong to another build than the reference.
     """
     with Reference(spec.reference) as reference:
-        variant = _checked(spec, reference)
+        assembly = reference.assembly() or Assembly.ARTIFICIAL
+        variant = asked_variant(spec.variant, assembly, reference)
         yield Progress("reading the gene models")
         genes = load_genes(spec.genes)
         check_genes(spec.genes, genes, reference)
@@ -133,30 +132,6 @@ def _look_up(
         doubt = table.demand_build(reference, [(variant.chrom, variant.pos)])
         ours = deltas_as_in(table, bodies, variant.pos, tracks)
         return compared(table, variant, symbols, ours), doubt
-
-
-def _checked(spec: DescribeSpec, reference: Reference) -> Variant:
-    """Give the variant trimmed and left-aligned, once its REF is known to be right."""
-    assembly = reference.assembly() or Assembly.ARTIFICIAL
-    asked = Variant.parse(spec.variant, assembly)
-    length = reference.length(asked.chrom)
-    if length is None:
-        raise UsageError(
-            f"{asked.spelled}: {spec.reference} holds no contig {asked.chrom}.",
-            "Check the chromosome, or name the reference of the right build.",
-        )
-    if not 1 <= asked.pos <= asked.end <= length:
-        raise UsageError(
-            f"{asked.spelled}: {asked.chrom} has only {counted(length, 'base')}.",
-            "Check the position.",
-        )
-    if asked.ref == asked.alt:
-        raise UsageError(f"{asked.spelled}: REF and ALT are the same.", "Check the alleles.")
-    here = reference.fetch(asked.chrom, asked.pos - 1, asked.end)
-    if any(known not in ("N", base) for known, base in zip(here, asked.ref, strict=True)):
-        raise ReferenceMismatchError(asked.spelled, asked.ref, here)
-    pos, ref, alt = normalise(asked.chrom, asked.pos, asked.ref, asked.alt, reference)
-    return Variant(assembly, asked.chrom, pos, ref, alt)
 
 
 def _ask(
