@@ -27,6 +27,7 @@ __all__ = [
     "PackState",
     "PackStatus",
     "all_statuses",
+    "calibration_path",
     "engine_titles",
     "engines_with_answers",
     "examined",
@@ -173,9 +174,29 @@ def has_gene_table(name: str) -> bool:
     return any(card.name == name and card.gene_tables for card in packs.cards())
 
 
-def engine_titles() -> tuple[tuple[str, str, bool], ...]:
-    """Identifier, name and whether published cut-offs hold for its scores, of every engine."""
-    return tuple((card.name, card.title, card.calibration is not None) for card in packs.cards())
+def engine_titles() -> tuple[tuple[str, str, bool, str], ...]:
+    """Identifier, name, whether published cut-offs hold, and who calibrated it besides."""
+    return tuple(
+        (card.name, card.title, card.calibration is not None, _laboratory(card.name))
+        for card in packs.cards()
+    )
+
+
+def calibration_path(engine_id: str) -> Path:
+    """Where the laboratory's own calibration of an engine is kept."""
+    return packs.laboratory_path(engine_id)
+
+
+def _laboratory(engine_id: str) -> str:
+    """Name of the laboratory whose own calibration is at hand for these very networks."""
+    record, _ = packs.laboratory_calibration(engine_id)
+    if record is None:
+        return ""
+    try:
+        is_same = record.digest == packs.engine_digest(engine_id)
+    except ModelsError:
+        return ""
+    return record.laboratory if is_same else ""
 
 
 def screening_measured(name: str) -> str:

@@ -137,8 +137,8 @@ class Comparer:
 def engine_labels() -> dict[str, EngineLabel]:
     """Give name and calibration of every engine that has a card."""
     return {
-        engine_id: EngineLabel(title, is_calibrated=is_calibrated)
-        for engine_id, title, is_calibrated in packs.engine_titles()
+        engine_id: EngineLabel(title, is_calibrated, laboratory)
+        for engine_id, title, is_calibrated, laboratory in packs.engine_titles()
     }
 
 

@@ -2,12 +2,25 @@
 
 from dataclasses import dataclass
 
-from models.packs import Calibration, Licence, PackState, Preview, cards, status
+from models.packs import (
+    Calibration,
+    LaboratoryCalibration,
+    Licence,
+    PackCard,
+    PackState,
+    Preview,
+    cards,
+    laboratory_calibration,
+    status,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class EngineCard:
     """An engine as its pack's card declares it.
+
+    `calibration` is the published one; `laboratory` what the person's own laboratory measured,
+    which stands beside it, with `laboratory_problem` where its record cannot be used.
 
     `installed` says that the pack is there, whole, and its licence accepted; `entry` is spelled
     `module:Class`, and `preview` names a quicker, rougher engine out of the same pack.
@@ -25,24 +38,30 @@ class EngineCard:
     installed: bool
     entry: str
     preview: Preview | None = None
+    laboratory: LaboratoryCalibration | None = None
+    laboratory_problem: str = ""
 
 
 def engines() -> tuple[EngineCard, ...]:
     """Return every engine that has a card, installed or not."""
-    return tuple(
-        EngineCard(
-            engine_id=item.name,
-            title=item.title,
-            version=item.version,
-            pack=item.name,
-            kinds=item.kinds,
-            assemblies=item.assemblies,
-            context_length=item.context_length,
-            licence=item.licence,
-            calibration=item.calibration,
-            installed=status(item.name).state is PackState.INSTALLED,
-            entry=item.engine,
-            preview=item.preview,
-        )
-        for item in cards()
+    return tuple(_engine(item) for item in cards())
+
+
+def _engine(item: PackCard) -> EngineCard:
+    laboratory, problem = laboratory_calibration(item.name)
+    return EngineCard(
+        engine_id=item.name,
+        title=item.title,
+        version=item.version,
+        pack=item.name,
+        kinds=item.kinds,
+        assemblies=item.assemblies,
+        context_length=item.context_length,
+        licence=item.licence,
+        calibration=item.calibration,
+        installed=status(item.name).state is PackState.INSTALLED,
+        entry=item.engine,
+        preview=item.preview,
+        laboratory=laboratory,
+        laboratory_problem=problem,
     )

@@ -27,10 +27,14 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineLabel:
-    """How an engine is named to people, and whether published cut-offs hold for its scores."""
+    """How an engine is named to people, and whether published cut-offs hold for its scores.
+
+    `laboratory` names who calibrated it on variants of its own, empty for nobody.
+    """
 
     title: str
     is_calibrated: bool
+    laboratory: str = ""
 
 
 @dataclass(frozen=True, slots=True)

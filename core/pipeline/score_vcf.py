@@ -68,7 +68,7 @@ def score_file(
         ExitStack() as stack,
     ):
         assembly, doubt = build_of(source, reference)
-        genes = load_genes(_genes(spec, assembly))
+        genes = load_genes(gene_file(spec.engine_id, spec.genes, spec.reference, assembly))
         if spec.genes is not None and (misfit := check_genes(spec.genes, genes, reference)):
             doubt = f"{doubt}. {misfit.rstrip('.')}"
         bodies = BodyIndex(genes.transcripts)
@@ -238,24 +238,29 @@ def build_of(source: VcfSource, reference: Reference) -> tuple[Assembly | None, 
     return reference.assembly(), doubt
 
 
-def _genes(spec: ScoreFileSpec, assembly: Assembly | None) -> Path:
-    if spec.genes is not None:
-        return spec.genes
-    if assembly is None:
+def gene_file(
+    engine_id: str, named: Path | None, reference: Path, assembly: Assembly | None
+) -> Path:
+    """Give the gene file that was named, or the table of a pack for the build.
+
+    Engines whose own publication has no table take that of the published SpliceAI.
+    """
+    if named is not None:
+        return named
+    if assembly not in (Assembly.GRCH37, Assembly.GRCH38):
         raise UsageError(
-            f"{spec.reference}: the contigs are those of no build with a bundled gene table.",
+            f"{reference}: the contigs are those of no build with a bundled gene table.",
             "Name a gene file with --genes.",
         )
-    # Engines whose own publication has no gene table take that of the published SpliceAI.
-    own = spec.engine_id if has_gene_table(spec.engine_id) else _TABLE_PACK
+    if has_gene_table(engine_id):
+        return gene_table(engine_id, assembly)
     try:
-        return gene_table(own, assembly)
+        return gene_table(_TABLE_PACK, assembly)
     except PackError as problem:
-        if own == spec.engine_id:
-            raise
         raise UsageError(
-            f"{spec.engine_id} has no gene table of its own, and the pack {own} is not installed.",
-            f"Name a gene file with --genes, or install the pack {own}.",
+            f"{engine_id} has no gene table of its own, and the pack {_TABLE_PACK} is not "
+            "installed.",
+            f"Name a gene file with --genes, or install the pack {_TABLE_PACK}.",
         ) from problem
 
 

@@ -157,3 +157,16 @@ class DescribeSpec:
     device: str = "auto"
     uses_cache: bool = True
     table: TableSpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrateSpec:
+    """Known variants to measure an engine on; `genes` None takes a pack's table for the build."""
+
+    engine_id: str
+    truth: Path
+    reference: Path
+    genes: Path | None = None
+    laboratory: str = ""
+    device: str = "auto"
+    uses_cache: bool = True

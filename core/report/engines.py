@@ -76,6 +76,8 @@ def rows(facts: Facts, labels: Mapping[str, EngineLabel] | None = None) -> tuple
 def standing(label: EngineLabel, run: EngineRun) -> str:
     """Say whether published cut-offs hold, and which short cuts were taken."""
     parts = ["calibrated" if label.is_calibrated else "not calibrated"]
+    if label.laboratory:
+        parts.append(f"own record of {label.laboratory}")
     if run.precision != "float32":
         parts.append(run.precision)
     if run.screening:

@@ -13,6 +13,11 @@ from models.packs.catalogue import (
     licence_text,
 )
 from models.packs.installer import PackStep, install
+from models.packs.laboratory import (
+    LaboratoryCalibration,
+    laboratory_calibration,
+    laboratory_path,
+)
 from models.packs.store import (
     PackState,
     PackStatus,
@@ -28,6 +33,7 @@ from models.packs.store import (
 __all__ = [
     "Calibration",
     "FolderSource",
+    "LaboratoryCalibration",
     "Licence",
     "PackCard",
     "PackMember",
@@ -43,6 +49,8 @@ __all__ = [
     "engine_digest",
     "gene_table_path",
     "install",
+    "laboratory_calibration",
+    "laboratory_path",
     "licence_text",
     "pack_folder",
     "status",
