@@ -83,9 +83,9 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         for engine_id in spec.engine_ids or installed_engines(SPLICE, EXON):
             yield Progress(f"asking {engine_id}")
             answers.append(_ask(engine_id, spec, variant, genes, reference))
-            yield Progress(f"asking {engine_id}", message=" ".join(answers[-1].notes))
+            yield Progress(f"asking {engine_id}", note=" ".join(answers[-1].notes))
         lookups, doubt = _look_up(spec, variant, genes, reference, answers)
-        yield Progress("looking up", message=doubt)
+        yield Progress("looking up", note=doubt)
         name = hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
     return {
         "variant": variant_dict(variant),

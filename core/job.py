@@ -16,7 +16,9 @@ class Progress:
     unit
         What is counted: "records", "variants", "bytes", ...
     message
-        A sentence worth showing, empty for none.
+        What is being worked on just now, such as a file's name; empty for none.
+    note
+        A sentence a person should be told and can read later, empty for none.
     changed
         Ids of variants whose stored results changed with this step.
     so_far
@@ -28,5 +30,6 @@ class Progress:
     total: int | None = None
     unit: str = ""
     message: str = ""
+    note: str = ""
     changed: tuple[int, ...] = field(default=())
     so_far: object = None

@@ -37,10 +37,10 @@ class Console:
             return
         if sys.stderr.isatty():
             self._draw(progress)
-        if progress.message and progress.message != self._said:
+        if progress.note and progress.note != self._said:
             self.end()
-            _tell(f"Note: {progress.message}\n")
-        self._said = progress.message or self._said
+            _tell(f"Note: {progress.note}\n")
+        self._said = progress.note or self._said
 
     def end(self) -> None:
         """Leave the line of the bar."""
@@ -123,5 +123,5 @@ def _as_dict(progress: Progress) -> dict[str, object]:
         "done": progress.done,
         "total": progress.total,
         "unit": progress.unit,
-        "message": progress.message,
+        "message": progress.note or progress.message,
     }

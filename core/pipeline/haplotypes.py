@@ -58,7 +58,7 @@ def score_haplotypes(
         scores = scorer.scores(variant_id)
         if scorer.is_blind:
             told = "This engine reports changes per tissue: variants of one copy are not combined."
-            yield Progress("combining variants of one copy", message=told)
+            yield Progress("combining variants of one copy", note=told)
             break
         if scores:
             store.write_haplotypes(run_id, variant_id, scores)

@@ -98,7 +98,7 @@ def score_case(
         n_done = yield from scorer.score_pending()
         yield from scorer.widen()
         notes = (*cache_notes(loaded), *(yield from look_up_remembered(store, reference)))
-        yield Progress("ranking", message=" ".join(notes))
+        yield Progress("ranking", note=" ".join(notes))
         scorer.ranker.rank()
         if (yield from score_haplotypes(store, examiner, reference, scorer.run_id)):
             scorer.ranker.rank()

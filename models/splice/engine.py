@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from models.splice.protocol import Effect, Method, SpliceProfile, SpliceRequest
 
-
 Precision = Literal["float32", "reduced"]
 
 

@@ -97,13 +97,13 @@ def test_a_cache_in_use_elsewhere_that_cannot_be_cleared_is_one_message(
 def test_what_a_job_has_to_say_is_said_once_on_standard_error(capsys: pytest.CaptureFixture[str]):
     console = Console()
     for message in ("", "from the cache", "from the cache", ""):
-        console.show(Progress("ranking", message=message))
+        console.show(Progress("ranking", note=message))
     console.end()
     assert capsys.readouterr() == ("", "Note: from the cache\n")
 
 
 def test_notes_are_part_of_the_json_lines(capsys: pytest.CaptureFixture[str]):
-    Console(as_json=True).show(Progress("ranking", message="from the cache"))
+    Console(as_json=True).show(Progress("ranking", note="from the cache"))
     out, err = capsys.readouterr()
     assert json.loads(err)["message"] == "from the cache"
     assert out == ""

@@ -328,7 +328,7 @@ def test_a_second_case_with_the_same_variants_is_scored_without_computing(
         drive(read_case(spec))
         steps, _ = drive(score_module.score_case(spec.case))
         cases.append(outcome(spec.case))
-        notes.append(" ".join(step.message for step in steps).strip())
+        notes.append(" ".join(step.note for step in steps).strip())
     computed, cached, without = engines
     assert computed.asked
     assert cached.asked == []

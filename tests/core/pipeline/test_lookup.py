@@ -121,7 +121,7 @@ def test_a_remembered_table_that_is_gone_or_changed_is_said_and_stops_nothing(
     before = lookups(case)
     steps, _ = drive(score_case(case, engine=own_engine()))
     said = "the score table is not there" if is_gone else "has changed since it was looked into"
-    assert any(said in step.message for step in steps)
+    assert any(said in step.note for step in steps)
     assert lookups(case) == before
 
 
@@ -206,7 +206,7 @@ def test_describe_looks_up_what_it_computed(
     (shape,) = found["looked_up"]  # type: ignore[misc]
     assert shape["disagreeing"] == ["acceptor_loss"]
     assert shape["computed"]["acceptor_loss"] == 0
-    assert any("unproven" in step.message for step in steps)
+    assert any("unproven" in step.note for step in steps)
 
 
 def delta(*values: float) -> SpliceDelta:
