@@ -1,5 +1,10 @@
 """What an engine scores, read off its card: decides which job asks it. Loads no network."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.pipeline.spec import Computing
+from models.packs import cards
 from models.registry import engines
 
 EXON, SPLICE = "exon", "splice"
@@ -31,3 +36,30 @@ def installed_engines(*kinds: str) -> tuple[str, ...]:
         for card in engines()
         if card.installed and any(kind in card.kinds for kind in kinds)
     )
+
+
+DEFAULTS = ("spliceai", "openspliceai")
+"""What a case is scored with unless a person chooses: the first of these that is installed."""
+
+
+def scoring_engines(chosen: Sequence[str] = ()) -> tuple[str, ...]:
+    """Give the installed engines a case is scored with, one after the other.
+
+    Those chosen, as far as they are installed; else the default one; () where there is none.
+    Engines of splice sites come first: what they say is ranked.
+    """
+    installed = sorted(
+        (*installed_engines(SPLICE), *installed_engines(EXON)),
+        key=lambda name: name not in DEFAULTS[:1],
+    )
+    ordered = tuple(sorted(installed, key=is_exon_engine))
+    wanted = tuple(name for name in ordered if name in chosen)
+    return wanted or tuple(name for name in DEFAULTS if name in ordered)[:1]
+
+
+def computing_for(engine_id: str, wanted: Computing) -> Computing:
+    """Give the way an engine is to compute: the short cuts asked for, as far as it has them."""
+    if is_exon_engine(engine_id):
+        return Computing(uses_cache=wanted.uses_cache)
+    can_screen = any(one.name == engine_id and one.screening is not None for one in cards())
+    return replace(wanted, screening=wanted.screening and can_screen)

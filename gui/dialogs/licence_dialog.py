@@ -1,5 +1,6 @@
 """Consent to the licence of a pack, asked once before its first use."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -12,7 +13,15 @@ from PySide6.QtWidgets import (
 
 
 class LicenceDialog(QDialog):
-    """Shows a licence in full; it can be accepted only after saying that it was read."""
+    """Shows a licence in full; it can be accepted only after saying that it was read.
+
+    Signals
+    -------
+    others_asked
+        The person would rather see which other engines there are.
+    """
+
+    others_asked = Signal()
 
     def __init__(self, pack_title: str, licence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,9 +40,15 @@ class LicenceDialog(QDialog):
             "Accept and install", QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.install.setEnabled(False)
+        self.others = buttons.addButton("Other engines…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.others.clicked.connect(self._on_others)
         self.consent.toggled.connect(self.install.setEnabled)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for widget in (lead, browser, self.consent, buttons):
             layout.addWidget(widget)
+
+    def _on_others(self) -> None:
+        self.reject()
+        self.others_asked.emit()

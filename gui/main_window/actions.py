@@ -40,12 +40,14 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("demo", "Open the &demo case", needs="idle"),
         SEPARATOR,
         Entry("score", "&Score variants", "F5", "case idle"),
+        Entry("scorers", "Score &with"),
         Entry("fast", "&Fast arithmetic", needs="idle", is_choice=True),
         Entry("screening", "Screening (may &miss some)", needs="idle", is_choice=True),
         Entry("ledger", "&Ledger…", "Ctrl+L", "case"),
         Entry("export", "&Export report…", "Ctrl+E", "case"),
         Entry("copy", "Save a &copy…", "Ctrl+Shift+S", "case"),
         SEPARATOR,
+        Entry("engines", "En&gines…", "Ctrl+G"),
         Entry("cache", "Scores &kept on this computer…"),
         SEPARATOR,
         Entry("close", "&Close case", "Ctrl+W", "case idle"),
@@ -83,6 +85,7 @@ class Actions:
     def __init__(self, window: QMainWindow, slots: dict[str, Slot]) -> None:
         self.by_key: dict[str, QAction] = {}
         self.recent = QMenu("Open &recent", window)
+        self.scorers = QMenu("Score &with", window)
         self._needs: dict[str, str] = {}
         self._missing: set[str] = set()
         for title, entries in MENUS.items():
@@ -118,8 +121,8 @@ class Actions:
         if entry is SEPARATOR:
             menu.addSeparator()
             return
-        if entry.key == "recent":
-            menu.addMenu(self.recent)
+        if entry.key in ("recent", "scorers"):
+            menu.addMenu(self.recent if entry.key == "recent" else self.scorers)
             return
         action = menu.addAction(entry.words)
         action.setShortcut(QKeySequence(entry.keys))

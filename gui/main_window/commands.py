@@ -62,6 +62,7 @@ class Commands(QObject):
             "ledger": self.show_ledger,
             "export": self.export,
             "copy": self.save_copy,
+            "engines": window.engines.show,
             "cache": self.show_cache,
             "close": window.state.close,
             "quit": window.close,
@@ -208,6 +209,7 @@ class Commands(QObject):
         """Ask once for the licence of the pack."""
         dialog = LicenceDialog(PACK_TITLE, licence, self._window)
         dialog.accepted.connect(self._window.work.install)
+        dialog.others_asked.connect(self._window.engines.show)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -219,7 +221,12 @@ class Commands(QObject):
             dialog = self._new_case_dialog()
             dialog.form.fill(*value)
             dialog.open()
-        elif name == "cache" and isinstance(value, score_cache.CacheState):
+        else:
+            self._on_overview(name, value)
+
+    def _on_overview(self, name: str, value: object) -> None:
+        self._window.engines.on_task(name, value)
+        if name == "cache" and isinstance(value, score_cache.CacheState):
             for shown in self._window.findChildren(CacheDialog):
                 shown.show_state(value)
 

@@ -38,6 +38,17 @@ class WindowMemory:
     def theme(self, choice: ThemeChoice) -> None:
         self._settings.setValue("theme", choice.value)
 
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The engines chosen for scoring, () for the default one."""
+        stored = self._settings.value("engines", [])
+        names = [stored] if isinstance(stored, str) else list(stored or [])  # type: ignore[call-overload]
+        return tuple(str(name) for name in names if name)
+
+    @engines.setter
+    def engines(self, names: tuple[str, ...]) -> None:
+        self._settings.setValue("engines", list(names))
+
     def bytes_of(self, key: str) -> QByteArray | None:
         """A stored size or position."""
         stored = self._settings.value(key)

@@ -15,6 +15,7 @@ from gui import text
 from gui.jobs import JobRunner, Pace
 from gui.main_window.actions import Actions
 from gui.main_window.commands import Commands
+from gui.main_window.engines import Engines
 from gui.main_window.memory import WindowMemory
 from gui.main_window.work import PACK, Work
 from gui.panels.banner import Banner
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
         self.themes, self.memory = themes, memory
         self.state, self.runner = CaseState(), JobRunner()
         self.work = Work(self.state, self.runner)
+        self.engines = Engines(self)
         self.commands = Commands(self, printer)
         self._waiting, self._told = Waiting(), ""
         self._is_leaving = False
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         self.welcome.open_asked.connect(self.commands.choose_case)
         self.welcome.demo_asked.connect(self.work.open_demo)
         self.welcome.recent_asked.connect(self.open_case)
+        self.welcome.engines_asked.connect(self.engines.show)
         self.themes.changed.connect(self._on_theme)
 
     def _restore(self) -> None:
@@ -131,6 +134,7 @@ class MainWindow(QMainWindow):
         self.actions_.check_theme(self.themes.choice)
         self._show_recent()
         self._show_title()
+        self.engines.read()
 
     def _show_recent(self) -> None:
         known = self.memory.recent
@@ -217,6 +221,7 @@ class MainWindow(QMainWindow):
             self.commands.ask_to_leave(self.runner.main_job)
             return
         self.memory.set_bytes("geometry", self.saveGeometry())
+        self.engines.let_go()
         self.runner.stop()
         self.state.stop()
         self.detail.let_go()

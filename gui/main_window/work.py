@@ -1,5 +1,6 @@
 """The long work behind the window: make a case, score it, explain a variant, install the pack."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,7 +12,7 @@ from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
 from core.errors import ProblemError
-from core.packs import PackState
+from core.pipeline.engine_kinds import computing_for, scoring_engines
 from core.pipeline.spec import EXACTLY, IntakeSpec
 from core.session import (
     READY_JOBS,
@@ -64,6 +65,8 @@ class Work(QObject):
         super().__init__()
         self._state, self._runner = state, runner
         self.computing = EXACTLY
+        self.chosen_engines: tuple[str, ...] = ()
+        self._engines_left: tuple[str, ...] = ()
         self._case_to_open: Path | None = None
         self._scores_after_open = False
         self._small: dict[str, int] = {}
@@ -88,8 +91,12 @@ class Work(QObject):
         self._state.submit("demo", _prepare_demo)
 
     def score(self) -> None:
-        """Score what is pending; asks for the pack first where it is missing."""
-        self._state.submit("pack for scoring", _pack_state)
+        """Score what is pending with each chosen engine; asks for a pack where there is none."""
+        self._state.submit("pack for scoring", partial(_engines, self.chosen_engines))
+
+    def check_engines(self) -> None:
+        """Find out again whether there is an engine to score with."""
+        self._state.submit("pack", partial(_engines, self.chosen_engines))
 
     def install(self) -> None:
         """Install the pack, accepted by the person at this machine, then score."""
@@ -132,7 +139,7 @@ class Work(QObject):
             self.pending_known.emit(Waiting())
             self._ask_pending()
             if self._state.is_open:
-                self._state.submit("pack", _pack_state)
+                self.check_engines()
         if change.case and self._state.is_open and self._scores_after_open:
             self._scores_after_open = False
             self.score()
@@ -143,17 +150,26 @@ class Work(QObject):
 
     def _on_task(self, name: str, value: object) -> None:
         if name in ("pack", "pack for scoring"):
-            self._is_pack_ready = value is PackState.INSTALLED
+            self._is_pack_ready = bool(value)
             if self._is_pack_ready and self._state.is_open:
                 self._runner.keep_ready(networks_made_ready(PACK), READY_JOBS)
         if name == "demo" and isinstance(value, IntakeSpec):
             self.create(value)
         elif name == "demo" and isinstance(value, Path):
             self._state.open(value)
-        elif name == "pack for scoring" and self._is_pack_ready:
-            self._start("score", self._state.session.score_job(computing=self.computing))
+        elif name == "pack for scoring" and isinstance(value, tuple) and value:
+            self._engines_left = value
+            self._score_next()
         elif name == "pack for scoring":
             self.consent_needed.emit(packs.licence_text(PACK))
+
+    def _score_next(self) -> None:
+        engine_id, *rest = self._engines_left
+        self._engines_left = tuple(rest)
+        job = self._state.session.score_job(
+            engine_id, computing=computing_for(engine_id, self.computing)
+        )
+        self._start("score", job)
 
     def _on_progressed(self, name: str, pace: Pace) -> None:
         if name == "score" and pace.progress.changed:
@@ -174,6 +190,8 @@ class Work(QObject):
         self._announce_timer.stop()
         self._state.has_running_job = False
         self.became.emit("")
+        if outcome.problem is not None or outcome.is_cancelled:
+            self._engines_left = ()
         if outcome.problem is not None:
             self.stopped_by_problem.emit(outcome.problem)
         elif outcome.is_cancelled:
@@ -190,6 +208,8 @@ class Work(QObject):
             self._state.open(self._case_to_open)
         elif name == "install":
             self.score()
+        elif name == "score" and self._engines_left:
+            self._score_next()
         elif name == "score":
             self.told.emit("All variants are scored.")
 
@@ -209,8 +229,8 @@ class Work(QObject):
             self._state.announce(Change(candidates=True, variant_ids=(variant_id,)))
 
 
-def _pack_state(_: Session) -> object:
-    return packs.status(PACK).state
+def _engines(chosen: tuple[str, ...], _: Session) -> object:
+    return scoring_engines(chosen)
 
 
 def _prepare_demo(_: Session) -> object:

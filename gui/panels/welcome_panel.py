@@ -26,12 +26,15 @@ class WelcomePanel(QWidget):
         The person pressed the button.
     recent_asked
         Path of a case opened before.
+    engines_asked
+        The person wants to see the engines.
     """
 
     new_asked = Signal()
     open_asked = Signal()
     demo_asked = Signal()
     recent_asked = Signal(object)
+    engines_asked = Signal()
 
     def __init__(self, colours: theme.Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,14 @@ class WelcomePanel(QWidget):
             button = push_button(path.stem, str(path))
             button.clicked.connect(partial(self.recent_asked.emit, path))
             self._recent.addWidget(button)
+
+    def show_engines(self, n_usable: int, n_known: int) -> None:
+        """Say that engines are missing, and lead to them; nothing while all can be used."""
+        words = "No engine is installed yet: nothing can be scored. Engines…"
+        if n_usable:
+            words = f"{n_usable} of {text.count(n_known, 'engine')} can be used. Engines…"
+        self.engines.setText(words)
+        self.engines.setVisible(n_usable < n_known)
 
     def set_busy(self, *, is_busy: bool) -> None:
         """Switch the buttons off while a case is being read."""
@@ -76,6 +87,11 @@ class WelcomePanel(QWidget):
             column.addWidget(widget)
         column.addSpacing(12)
         column.addLayout(self._make_buttons())
+        self.engines = push_button("", "Which engines there are, and how to install them (Ctrl+G)")
+        self.engines.setProperty("role", "link")
+        self.engines.setVisible(False)
+        self.engines.clicked.connect(self.engines_asked)
+        column.addWidget(self.engines, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addWidget(self._recent_title)
         column.addLayout(self._recent)

@@ -1,0 +1,114 @@
+"""What is said of a pack in the dialog on engines, as rich text and in short."""
+
+from collections.abc import Sequence
+from html import escape
+
+from core.packs import ExaminedEngine, PackOverview, PackState
+from gui import text
+from gui.theme import Theme
+
+NOT_CALIBRATED = "Not calibrated: no ACMG code is suggested from its scores."
+_COPYLEFT = ("GPL", "AGPL", "MPL")
+
+
+def state_words(one: PackOverview) -> str:
+    """State in one or two words."""
+    if one.test is not None and not one.test.passed:
+        return "failed self-test"
+    return str(one.status.state)
+
+
+def commercial_words(one: PackOverview) -> str:
+    """Whether the licence allows commercial use: `yes`, `yes, copyleft` or `no`."""
+    licence = one.status.card.licence
+    if not licence.commercial_use:
+        return "no"
+    is_copyleft = any(word in licence.name for word in _COPYLEFT)
+    return "yes, copyleft" if is_copyleft else "yes"
+
+
+def calibration_words(one: PackOverview) -> str:
+    """For what clinical cut-offs were published, or that there are none."""
+    found = one.status.card.calibration
+    if found is None:
+        return NOT_CALIBRATED
+    view = "masked" if found.masked else "raw"
+    return (
+        f"PP3 from {found.pp3_min:.2f}, BP4 up to {found.bp4_max:.2f} ({view} scores within "
+        f"{found.distance} bases, {found.transcript_set} transcripts). {found.source}"
+    )
+
+
+def source_words(one: PackOverview) -> str:
+    """Where its files come from."""
+    source = one.status.card.source
+    if source.kind == "folder":
+        return f"Files of {source.page} (commit {source.commit}), which you download yourself"
+    return f"{source.project} {source.version} on the Python package index"
+
+
+def test_words(tests: Sequence[ExaminedEngine]) -> list[str]:
+    """What a self-test found, question by question where something differed."""
+    if not tests:
+        return ["Not tested on this computer yet."]
+    lines: list[str] = []
+    for one in tests:
+        head = f"{one.engine_id} on {one.device} ({one.precision})"
+        if one.passed:
+            lines.append(f"{head}: all {text.count(one.n_answers, 'known answer')} agree.")
+        else:
+            lines.append(f"{head}: failed, and is not used on this computer.")
+            lines += [f"• {deviation}" for deviation in one.deviations]
+    return lines
+
+
+def pack_html(one: PackOverview, theme: Theme, tests: Sequence[ExaminedEngine] = ()) -> str:
+    """Everything about one pack; `tests` are those of the self-test just run, if any."""
+    card, licence = one.status.card, one.status.card.licence
+    shown = tests or (() if one.test is None else (one.test,))
+    rows = [
+        ("Predicts", escape(card.predicts)),
+        ("State", _state(one, theme)),
+        ("Licence", f"{escape(licence.name)} ({escape(licence.url)})"),
+        ("Commercial use allowed", f"<b>{escape(commercial_words(one))}</b>"),
+        ("Accepted", escape(_accepted(one))),
+        ("Clinical use", escape(calibration_words(one))),
+        ("Reads", f"{card.context_length:,} bases of context; {escape(' and '.join(card.assemblies))}"),
+        ("Room on the disk", text.file_size(one.n_bytes) if one.n_bytes else text.UNKNOWN),
+        ("Comes from", escape(source_words(one))),
+        ("Self-test", "<br>".join(escape(line) for line in test_words(shown))),
+        ("Please cite", escape(card.citation)),
+    ]  # fmt: skip
+    return (
+        f"<body style='color:{theme.text}'><h3 style='margin:0 0 6px 0'>{escape(card.title)} "
+        f"<span style='color:{theme.muted};font-weight:400'>{escape(card.version)}</span></h3>"
+        f"{_table(rows, theme)}</body>"
+    )
+
+
+def _table(rows: Sequence[tuple[str, str]], theme: Theme) -> str:
+    lines = "".join(
+        f"<tr><td width='130' style='padding:3px 14px 3px 0;color:{theme.muted}'>{escape(name)}</td>"
+        f"<td style='padding:3px 0'>{value}</td></tr>"
+        for name, value in rows
+        if value
+    )
+    return f"<table cellspacing='0' width='100%'>{lines}</table>"
+
+
+def _state(one: PackOverview, theme: Theme) -> str:
+    detail = f": {one.status.detail}" if one.status.detail else ""
+    words = escape(f"{state_words(one)}{detail}")
+    is_bad = not one.is_usable and one.status.state is not PackState.NOT_INSTALLED
+    if not is_bad:
+        return f"<b>{words}</b>"
+    return (
+        f"<span style='background:{theme.danger};color:{theme.danger_text}'>"
+        f"&nbsp;<b>{words}</b>&nbsp;</span>"
+    )
+
+
+def _accepted(one: PackOverview) -> str:
+    if not one.status.licence_accepted_by:
+        return ""
+    return f"by {one.status.licence_accepted_by}, {one.status.licence_accepted_at[:10]}"
