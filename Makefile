@@ -15,7 +15,7 @@ QUICK := not slow and not gpu and not science and not e2e and not bench
 ROUTINE := not slow and not gpu and not bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup pack demo run fmt lint check quick test test-all science bench
+.PHONY: help setup pack test-packs demo run fmt lint check quick test test-all science bench
 
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ $(VENV)/.system: installer/system_libraries.sh $(VENV)/.python
 pack: $(VENV)/.packages
 	@INTRONAUT_ACCEPTED_BY=make installer/spliceai_pack.sh $(BIN) $(PACK_FROM)
 
+test-packs: setup
+	@INTRONAUT_ACCEPTED_BY=make installer/mmsplice_pack.sh $(BIN)
+
 demo: setup ## The demo case in the window; without a display its report in DEMO_OUT
 	@installer/demo.sh $(BIN) $(DEMO_OUT)
 
@@ -63,12 +66,12 @@ check: lint ## Format, ruff, types, import contracts
 quick: $(VENV)/.packages $(VENV)/.system ## Tests that take less than a minute together
 	$(BIN)/python -m pytest -m "$(QUICK)" $(PYTEST_ARGS)
 
-test: setup ## Everything but slow, gpu and bench, with coverage; real clicks under Xvfb where it is installed
+test: test-packs ## Everything but slow, gpu and bench, with coverage; real clicks under Xvfb where it is installed
 	$(BIN)/python -m pytest -m "$(ROUTINE) and not e2e" --cov --cov-report= $(PYTEST_ARGS)
 	installer/with_display.sh $(BIN)/python -m pytest -m "$(ROUTINE) and e2e" \
 		--cov --cov-append --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_MIN) $(PYTEST_ARGS)
 
-test-all: setup ## Every test; gpu tests skip themselves without a GPU
+test-all: test-packs ## Every test; gpu tests skip themselves without a GPU
 	$(BIN)/python -m pytest -m "not e2e" $(PYTEST_ARGS)
 	installer/with_display.sh $(BIN)/python -m pytest -m e2e $(PYTEST_ARGS)
 

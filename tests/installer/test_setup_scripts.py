@@ -135,6 +135,17 @@ def test_an_installed_pack_is_left_alone(run, tmp_path):
     assert done.stdout == ""
 
 
+def test_without_the_mmsplice_pack_the_tests_still_run_and_it_is_said(run, tmp_path):
+    done = run("mmsplice_pack.sh", str(tmp_path / "bin"), python="exit 1", intronaut="exit 2")
+    assert done.returncode == 0
+    assert "its tests will be skipped" in done.stdout
+
+
+def test_an_installed_mmsplice_pack_is_left_alone(run, tmp_path):
+    done = run("mmsplice_pack.sh", str(tmp_path / "bin"), python="exit 0", intronaut="echo called")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_the_demo_without_a_display_says_where_its_report_is(run, tmp_path):
     done = run("demo.sh", str(tmp_path / "bin"), ".", intronaut='echo "$*"; touch report.html')
     assert done.returncode == 0, done.stderr
