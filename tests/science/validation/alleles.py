@@ -160,6 +160,34 @@ def canonical_sites(genome: Genome, n: int) -> list[Allele]:
     return list(found)
 
 
+def gene_wide_alleles(genome: Genome, n: int) -> list[Allele]:
+    """Give `n` random substitutions anywhere in genes but the tuned one: most lie deep in introns.
+
+    Genes are drawn evenly, then a position in them with 5,500 real bases on both sides.
+    """
+    rng = np.random.default_rng(SEED + 2)
+    spans = sorted(set(_spans(genome)))
+    found: dict[Allele, None] = {}
+    while len(found) < n:
+        chrom, first, last = spans[int(rng.integers(len(spans)))]
+        pos = int(rng.integers(first, last + 1))
+        ref = genome.reference.fetch(chrom, pos - 1, pos)
+        alt = str(rng.choice([base for base in "ACGT" if base != ref]))
+        if TUNED_GENE not in genome.symbols(Allele(chrom, pos, ref, alt)):
+            found[Allele(chrom, pos, ref, alt)] = None
+    return list(found)
+
+
+def _spans(genome: Genome) -> Iterator[tuple[str, int, int]]:
+    """Yield 1-based first and last position of each gene that have real bases around them."""
+    for transcript in genome.transcripts:
+        for chrom, start, end in genome.windows:
+            first = max(start + RANDOM_FLANK, transcript.start) + 1
+            last = min(end - RANDOM_FLANK, transcript.end)
+            if chrom == transcript.chrom and first <= last:
+                yield chrom, first, last
+
+
 def _near_exons(genome: Genome, *, dinucleotides_only: bool = False) -> Iterator[tuple[str, int]]:
     tuned = [one for one in genome.transcripts if one.gene_symbol == TUNED_GENE]
     barred = {(one.chrom, pos) for one in tuned for pos in range(one.start + 1, one.end + 1)}

@@ -9,6 +9,7 @@ from tests.science.validation.alleles import (
     Genome,
     TruthRow,
     canonical_sites,
+    gene_wide_alleles,
     random_alleles,
 )
 from tests.science.validation.scoring import NARROW, WIDE, Task
@@ -16,6 +17,7 @@ from tests.science.validation.scoring import NARROW, WIDE, Task
 COMPARED_KINDS = ("Intronic", "Splice region", "Synonymous", "Canonical splice")
 """Kinds of change of the BRCA1 experiment that act through splicing, if they act."""
 N_CANONICAL = 100
+N_GENE_WIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Collection:
         Unique alleles of all truth sets.
     random, canonical
         Random alleles near exons; random substitutions of splice dinucleotides.
+    gene_wide
+        Random substitutions anywhere in genes.
     """
 
     comparison: tuple[TruthRow, ...]
@@ -39,6 +43,7 @@ class Collection:
     truth: tuple[Allele, ...]
     random: tuple[Allele, ...]
     canonical: tuple[Allele, ...]
+    gene_wide: tuple[Allele, ...]
 
     @property
     def compared(self) -> tuple[TruthRow, ...]:
@@ -63,6 +68,7 @@ def collect(genome: Genome, rows: Sequence[TruthRow]) -> Collection:
         truth=tuple(dict.fromkeys(row.allele for row in rows)),
         random=tuple(random_alleles(genome)),
         canonical=tuple(canonical_sites(genome, N_CANONICAL)),
+        gene_wide=tuple(gene_wide_alleles(genome, N_GENE_WIDE)),
     )
 
 
@@ -78,7 +84,7 @@ def comparison_tasks(found: Collection) -> list[Task]:
 def screening_tasks(found: Collection) -> list[Task]:
     """Give what SpliceAI is asked for the sake of screening, at 500 bases."""
     wide = {row.allele for row in found.compared}
-    alleles = dict.fromkeys((*found.truth, *found.random, *found.canonical))
+    alleles = dict.fromkeys((*found.truth, *found.random, *found.canonical, *found.gene_wide))
     return [Task(one, NARROW) for one in alleles if one not in wide]
 
 

@@ -2,8 +2,9 @@
 
 Three simple ways, fixed beforehand, for every set of at least two engines: the mean of their
 scores, the mean of the ranks among the training rows, and a logistic regression on the scores.
-Which of them is best is chosen on the training genes by their own cross-validation, and the rows
-of the gene left out are scored with the one chosen.
+Which set is best is chosen on the training genes by their own cross-validation, and the rows of
+the gene left out are scored with it. Only plain means stand for election: what the other ways
+give for genes left out in turn is not on one scale, and could not be laid side by side.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from tests.science.validation.statistics import auroc
 Floats = NDArray[np.float64]
 
 WAYS = ("mean", "mean rank", "logistic")
+ELIGIBLE = ("mean",)
 N_GROUPS = 4
 """Genes with most rows stand alone, the others form one group."""
 _RIDGE = 1.0
@@ -43,14 +45,14 @@ class Combination:
         return _sigmoid(weights @ _with_one(_logits(test[rows])))
 
 
-def candidates(n_engines: int) -> list[Combination]:
+def candidates(n_engines: int, ways: Sequence[str] = WAYS) -> list[Combination]:
     """Give every way for every set of at least two engines."""
     sets = [
         chosen
         for size in range(2, n_engines + 1)
         for chosen in combinations(range(n_engines), size)
     ]
-    return [Combination(way, chosen) for way in WAYS for chosen in sets]
+    return [Combination(way, chosen) for way in ways for chosen in sets]
 
 
 def gene_groups(genes: Sequence[str]) -> NDArray[np.int64]:
@@ -72,26 +74,34 @@ def left_out_scores(
     return found
 
 
-def best_on(
-    scores: Floats, labels: NDArray[np.bool_], groups: NDArray[np.int64]
-) -> tuple[Combination, dict[Combination, float]]:
-    """Give the combination with the largest cross-validated area, and the areas of all."""
-    areas = {
+def cross_validated_areas(
+    scores: Floats,
+    labels: NDArray[np.bool_],
+    groups: NDArray[np.int64],
+    ways: Sequence[str] = WAYS,
+) -> dict[Combination, float]:
+    """Give the area of every combination, each row scored without its group."""
+    return {
         which: auroc(left_out_scores(which, scores, labels, groups), labels).value
-        for which in candidates(len(scores))
+        for which in candidates(len(scores), ways)
     }
-    return max(areas, key=areas.__getitem__), areas
+
+
+def best_mean(scores: Floats, labels: NDArray[np.bool_], groups: NDArray[np.int64]) -> Combination:
+    """Give the plain mean with the largest area."""
+    areas = cross_validated_areas(scores, labels, groups, ELIGIBLE)
+    return max(areas, key=areas.__getitem__)
 
 
 def nested_scores(
     scores: Floats, labels: NDArray[np.bool_], groups: NDArray[np.int64]
 ) -> tuple[Floats, Mapping[int, Combination]]:
-    """Score each row with the combination chosen without its group, and say which that was."""
+    """Score each row with the plain mean chosen without its group, and say which that was."""
     found = np.empty(scores.shape[1])
     chosen: dict[int, Combination] = {}
     for group in np.unique(groups):
         out = groups == group
-        which, _ = best_on(scores[:, ~out], labels[~out], groups[~out])
+        which = best_mean(scores[:, ~out], labels[~out], groups[~out])
         chosen[int(group)] = which
         found[out] = which.fit_and_score(scores[:, ~out], labels[~out], scores[:, out])
     return found, chosen

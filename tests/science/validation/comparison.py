@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.science.validation.combination import (
-    WAYS,
+    ELIGIBLE,
     Combination,
-    best_on,
+    best_mean,
     candidates,
+    cross_validated_areas,
     gene_groups,
     nested_scores,
 )
@@ -165,7 +166,7 @@ def put_together(rows: Rows, names: Sequence[str]) -> Together:
     groups = gene_groups(rows.genes)
     scores = rows.stacked(names)
     found, chosen = nested_scores(scores, rows.labels, groups)
-    _, areas = best_on(scores, rows.labels, groups)
+    areas = cross_validated_areas(scores, rows.labels, groups)
     ordered = sorted(areas.items(), key=lambda item: -item[1])
     return Together(
         rows.plus(NESTED, found),
@@ -180,7 +181,7 @@ def put_together(rows: Rows, names: Sequence[str]) -> Together:
 def transferred(train: Rows, test: Rows, names: Sequence[str]) -> tuple[Rows, str]:
     """Score other rows with the combination that is best on the training rows."""
     scores = train.stacked(names)
-    which, _ = best_on(scores, train.labels, gene_groups(train.genes))
+    which = best_mean(scores, train.labels, gene_groups(train.genes))
     found = which.fit_and_score(scores, train.labels, test.stacked(names))
     return test.plus(NESTED, found), _words(which, names)
 
@@ -191,13 +192,12 @@ def _members(genes: Sequence[str], groups: NDArray[np.int64], number: int) -> st
 
 
 def _words(which: Combination, names: Sequence[str]) -> str:
-    assert which.way in WAYS
     return f"{which.way} of {', '.join(names[number] for number in which.engines)}"
 
 
 def n_candidates(n_engines: int) -> int:
-    """How many combinations are tried."""
-    return len(candidates(n_engines))
+    """How many combinations stand for election."""
+    return len(candidates(n_engines, ELIGIBLE))
 
 
 def _area(values: Floats, labels: NDArray[np.bool_], keep: NDArray[np.bool_]) -> str:

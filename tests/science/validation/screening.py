@@ -19,8 +19,11 @@ Floats = NDArray[np.float64]
 
 CUTOFFS = (0.2, 0.02)
 LEAST_RECALL = 0.995
-STEPS = tuple(round(0.0005 * step, 4) for step in range(2, 41))
-"""Thresholds that are tried: 0.001 to 0.02."""
+STEPS = (
+    *(round(0.0001 * step, 4) for step in range(1, 30)),
+    *(round(0.001 * step, 3) for step in range(3, 21)),
+)
+"""Thresholds that are tried: 0.0001 to 0.02."""
 
 
 @dataclass(frozen=True, slots=True)
