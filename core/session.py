@@ -107,14 +107,19 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         """Where every record and allele went."""
         return self._store.ledger()
 
+    def primary_engine(self) -> str:
+        """The engine the list is ranked by; "" before any run."""
+        return self._store.primary_engine()
+
     def engine_runs(self) -> tuple[EngineRun, ...]:
         """What scored this case."""
         return tuple(run for _, run in self._store.engine_runs())
 
     def waiting(self) -> Waiting:
-        """What scoring has left to do; all that passed the gates before an engine has run."""
+        """What scoring has left to do for the list; all that passed the gates before any run."""
         engines = self._store.ledger().engines
-        n_pending = sum(engine.pending for engine in engines.values())
+        primary = engines.get(self._store.primary_engine())
+        n_pending = 0 if primary is None else primary.pending
         if not engines:
             n_pending = int((self._store.columns().gate == 0).sum())
         return Waiting(n_pending, self._store.is_scoring_unfinished())

@@ -172,7 +172,7 @@ def case_candidates(case: Path, fmt: str, top: int | None) -> None:
     with CaseReader(case) as reader:
         ids = reader.ids(CandidateQuery())
         click.echo(_CANDIDATES[fmt](reader, ids[:top]))
-        unscored = words.unscored(reader.ledger())
+        unscored = words.unscored(reader.ledger(), reader.primary_engine())
     for sentence in unscored:
         tell(sentence)
     if top is not None and len(ids) > top:

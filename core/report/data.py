@@ -87,7 +87,7 @@ def freeze(
     dismissed = [item for item in listed if marks.get(item, (Mark.NONE, ""))[0] is Mark.DISMISSED]
     accounted = store.ledger()
     if not chosen:
-        selection = " ".join((selection, *words.unscored(accounted)))
+        selection = " ".join((selection, *words.unscored(accounted, store.primary_engine())))
     return ReportData(
         info=info,
         program_version=VERSION,
@@ -98,7 +98,7 @@ def freeze(
         method=describe_method(info, store.gene_sets(), store.engine_runs(), accounted),
         ledger=accounted,
         ledger_sentences=words.ledger(accounted),
-        warnings=_warnings(info, accounted),
+        warnings=_warnings(info, accounted, store.primary_engine()),
         selection=selection,
         candidates=_reports(store, chosen, info, with_figures=True),
         dismissed=_reports(
@@ -177,9 +177,14 @@ def _phenotype(term: str) -> PhenotypeTerm:
     return PhenotypeTerm(term_id, label.strip())
 
 
-def _warnings(info: CaseInfo, accounted: Ledger) -> tuple[str, ...]:
+def _warnings(info: CaseInfo, accounted: Ledger, primary: str) -> tuple[str, ...]:
     unfinished = () if info.is_complete else ("Reading the variant file has not finished.",)
-    return (*words.unscored(accounted), *unfinished, *info.warnings, *accounted.discrepancies())
+    return (
+        *words.unscored(accounted, primary),
+        *unfinished,
+        *info.warnings,
+        *accounted.discrepancies(),
+    )
 
 
 def _reports(

@@ -218,18 +218,28 @@ def ledger(ledger: Ledger) -> tuple[str, ...]:
     )
 
 
-def unscored(ledger: Ledger) -> tuple[str, ...]:
-    """Give what has to be said while not every variant is scored; empty once all are."""
+def unscored(ledger: Ledger, primary: str = "") -> tuple[str, ...]:
+    """Give what has to be said while not every variant is scored; empty once all are.
+
+    `primary` names the engine the list is ranked by: without it the list is not complete, without
+    another one only what that one says.
+    """
     if not ledger.engines:
         return (_NOT_SCORED,)
     return tuple(
         f"NOT FINISHED: {number(engine.pending)} of "
         f"{counted(engine.variants - sum(engine.filtered.values()), 'variant')} "
         f"{verb(engine.pending, 'is', 'are')} not yet scored by "
-        f"{name}; the list is not complete."
+        f"{name}; {_incomplete(name, primary)}."
         for name, engine in ledger.engines.items()
         if engine.pending > 0
     )
+
+
+def _incomplete(engine_id: str, primary: str) -> str:
+    if primary in ("", engine_id):
+        return "the list is not complete"
+    return f"what {engine_id} says of them is missing, the order of the list does not rest on it"
 
 
 def _engine(name: str, engine: EngineLedger) -> str:

@@ -44,4 +44,4 @@ class UnscoredNotice(QLabel):
 
 
 def _read(reader: CaseReader) -> tuple[str, ...]:
-    return unscored(reader.ledger())
+    return unscored(reader.ledger(), reader.primary_engine())

@@ -590,7 +590,7 @@ def test_the_notice_goes_once_the_last_variant_is_scored(
 ):
     notice = open_window.candidates.notice
     notice._timer.setInterval(0)
-    monkeypatch.setattr(unscored_notice, "unscored", lambda _: ("NOT FINISHED.",))
+    monkeypatch.setattr(unscored_notice, "unscored", lambda *_: ("NOT FINISHED.",))
     open_window.state.announce(Change(candidates=True))
     qtbot.waitUntil(notice.isVisible)
     monkeypatch.undo()

@@ -15,6 +15,7 @@ from core.report import engines as engines_module
 from core.report.data import freeze
 from core.report.html import report_html
 from core.report.json import report_dict
+from core.report.words import unscored
 from core.session import CaseReader
 from core.store.case_store import CaseStore
 from tests.core.pipeline.toy import PLUS, Blind, ToyEngine, World, drive
@@ -136,3 +137,16 @@ def test_a_variant_is_opened_with_the_engine_that_is_ranked(case: Path):
         assert one.scores[0].delta.donor_loss == pytest.approx(0.9)
         assert one.scores[0].wide is not None
         assert store.tracks(key)[0].is_complete
+
+
+def test_what_a_second_engine_has_not_scored_leaves_the_list_complete(case: Path):
+    drive(score_case(case, engine=named(ToyEngine(), "spliceai")))
+    steps = score_case(case, engine=named(Blind(), "other"))
+    next(step for step in steps if step.stage == "loading the networks")
+    next(steps)
+    steps.close()
+    with CaseReader(case) as reader:
+        assert reader.waiting().n_pending == 0
+        (sentence,) = unscored(reader.ledger(), reader.primary_engine())
+    assert "not yet scored by other" in sentence
+    assert sentence.endswith("the order of the list does not rest on it.")
