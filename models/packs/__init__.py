@@ -27,6 +27,7 @@ from models.packs.store import (
     gene_table_path,
     pack_folder,
     status,
+    usable,
     verify,
 )
 
@@ -54,5 +55,6 @@ __all__ = [
     "licence_text",
     "pack_folder",
     "status",
+    "usable",
     "verify",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import platformdirs
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from models.errors import PackStateError
+from models.errors import PackDigestError, PackStateError
 from models.packs.catalogue import PackCard, card, cards
 
 MANIFEST = "manifest.json"
@@ -113,6 +113,31 @@ def status(name: str) -> PackStatus:
 def verify(name: str) -> PackStatus:
     """How a pack stands after every installed file was read and its digest compared."""
     return _status(name, deep=True)
+
+
+def usable(name: str) -> PackStatus:
+    """The status of an installed pack, every file of it read and compared.
+
+    Raises
+    ------
+    PackDigestError
+        A file differs from what was installed.
+    PackStateError
+        The pack is not installed, or its licence is not accepted.
+    """
+    found = verify(name)
+    if found.state is PackState.DAMAGED:
+        raise PackDigestError(
+            f"The pack {name} is damaged: {found.detail}.",
+            f"Install it again with `intronaut packs install {name}`.",
+        )
+    if found.state is not PackState.INSTALLED:
+        consent = " --accept-licence" if found.card.licence.needs_consent else ""
+        raise PackStateError(
+            f"The pack {name} cannot be used: {found.detail or found.state.value}.",
+            f"Install it with `intronaut packs install {name}{consent}`.",
+        )
+    return found
 
 
 def all_statuses() -> tuple[PackStatus, ...]:

@@ -9,13 +9,10 @@ from typing import ClassVar, Self
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.torch import load
 from torch import Tensor, nn
 
 from models.device import choose_device, in_batches, usable_cores
-from models.errors import PackDigestError, PackReadError, PackStateError
-from models.packs import PackState, PackStatus, card, engine_digest, verify
+from models.packs import card, engine_digest, usable
 from models.sequence import one_hot
 from models.splice.engine import EngineInfo
 from models.splice.exon_protocol import (
@@ -32,6 +29,7 @@ from models.splice.exon_protocol import (
     pathogenicity,
     tissue_sequences,
 )
+from models.splice.layers import read_layers
 from models.splice.mmsplice_networks import (
     AcceptorModule,
     DonorModule,
@@ -93,13 +91,13 @@ class MmSpliceEngine:
     @classmethod
     def load(cls, *, device: str = "auto", threads: int | None = None) -> Self:
         """Load the installed pack after reading and checking every file of it."""
-        state = _usable(verify(PACK))
+        state = usable(PACK)
         torch.set_num_threads(max(threads or usable_cores(), 1))
         folder = state.folder
         return cls(
-            [make(_layers(folder / f"{name}.safetensors")) for name, make in _MODULE_FILES],
+            [make(read_layers(folder / f"{name}.safetensors")) for name, make in _MODULE_FILES],
             [
-                TissueNetwork(_layers(folder / f"tissues{number}.safetensors"))
+                TissueNetwork(read_layers(folder / f"tissues{number}.safetensors"))
                 for number in range(_N_TISSUE_NETWORKS)
             ],
             choose_device(device),
@@ -199,26 +197,3 @@ def _effect(modules: NDArray[np.float64], tissues: NDArray[np.float32]) -> ExonE
         tissue_ref=tissues[0],
         tissue_alt=tissues[1],
     )
-
-
-def _usable(state: PackStatus) -> PackStatus:
-    if state.state is PackState.DAMAGED:
-        raise PackDigestError(
-            f"The pack {PACK} is damaged: {state.detail}.",
-            f"Install it again with `intronaut packs install {PACK}`.",
-        )
-    if state.state is not PackState.INSTALLED:
-        raise PackStateError(
-            f"The pack {PACK} cannot be used: {state.detail or state.state.value}.",
-            f"Install it with `intronaut packs install {PACK}`.",
-        )
-    return state
-
-
-def _layers(path: Path) -> dict[str, Tensor]:
-    try:
-        return load(path.read_bytes())
-    except (OSError, SafetensorError) as error:
-        raise PackReadError(
-            f"{path} cannot be read: {error}.", "Install the pack again."
-        ) from error

@@ -4,24 +4,22 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import ClassVar, Self
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.torch import load
 from torch import Tensor
 
 from models.cone import DilatedNetwork, on_device
 from models.device import choose_device, reduced_type, usable_cores
-from models.errors import PackDigestError, PackReadError, PackStateError, RequestError
+from models.errors import PackReadError, RequestError
 from models.incremental import multiply_adds
-from models.packs import PackCard, PackState, card, engine_digest, verify
+from models.packs import PackCard, card, engine_digest, usable
 from models.splice.engine import AttributionStep, EngineInfo, Precision
 from models.splice.ensemble import Ensemble
 from models.splice.explain import explain
+from models.splice.layers import read_layers
 from models.splice.layout import allele_layouts
 from models.splice.protocol import (
     CONTEXT_LENGTH,
@@ -121,17 +119,7 @@ class SpliceSiteEngine:
         `precision` reduced means the device's shorter type, float32 where it has none; screening
         needs a record of how much it misses on the pack's card.
         """
-        state = verify(cls.pack)
-        if state.state is PackState.DAMAGED:
-            raise PackDigestError(
-                f"The pack {cls.pack} is damaged: {state.detail}.",
-                f"Install it again with `intronaut packs install {cls.pack}`.",
-            )
-        if state.state is not PackState.INSTALLED:
-            raise PackStateError(
-                f"The pack {cls.pack} cannot be used: {state.detail or state.state.value}.",
-                f"Install it with `intronaut packs install {cls.pack} --accept-licence`.",
-            )
+        state = usable(cls.pack)
         place = choose_device(device)
         files = [
             item.installs
@@ -139,7 +127,7 @@ class SpliceSiteEngine:
             if item.converter == cls.converter and fnmatchcase(item.installs, cls.files)
         ]
         networks = tuple(
-            cls.network(_layers(state.folder / name), cls.track(name)) for name in files
+            cls.network(read_layers(state.folder / name), cls.track(name)) for name in files
         )
         tracks = tuple(cls.track(name) for name in files)
 
@@ -281,15 +269,6 @@ class SpliceSiteEngine:
         n_ref, n_alt = len(request.ref), len(request.alt)
         laid = lay_on_reference(alt, n_ref=n_ref, n_alt=n_alt, distance=distance)
         return np.ascontiguousarray(ref), laid
-
-
-def _layers(path: Path) -> dict[str, Tensor]:
-    try:
-        return load(path.read_bytes())
-    except (OSError, SafetensorError) as error:
-        raise PackReadError(
-            f"{path} cannot be read: {error}.", "Install the pack again."
-        ) from error
 
 
 def _screening(pack: PackCard) -> float:
