@@ -51,6 +51,11 @@ def sentences(facts: Facts) -> tuple[str, ...]:
     return tuple(f"{one.gene_symbol or 'No gene'}: {consensus_sentence(one)}" for one in told)
 
 
+def agreement_mark(agreement: Agreement) -> str:
+    """Give the outcome in a few words."""
+    return _MARKS[agreement]
+
+
 def consensus_sentence(one: Consensus) -> str:
     """Give the outcome and the reason."""
     return f"{_MARKS[one.agreement]} {one.sentence}"

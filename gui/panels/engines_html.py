@@ -9,7 +9,7 @@ from core.report.engines import (
     SCALE,
     EngineCell,
     EngineRow,
-    consensus_sentence,
+    agreement_mark,
     has_several,
     rows,
 )
@@ -26,34 +26,43 @@ _ICONS = {
 
 
 def engines_section(facts: Facts, theme: Theme) -> str:
-    """A section: the outcome per gene on top, a disagreement in bold, then engine by effect."""
+    """A section: the outcome per gene on top, a disagreement first, then effect by engine."""
     if not has_several(facts):
         return ""
     first = sorted(facts.consensus, key=lambda one: one.agreement is not Agreement.DISAGREE)
-    head = [muted(word, theme) for word in ("", *(effect.value for effect in SpliceEffect))]
-    body = [head, *(_row(row, theme) for row in rows(facts))]
+    by_gene: dict[str, list[EngineRow]] = {}
+    for row in rows(facts):
+        by_gene.setdefault(row.gene_symbol, []).append(row)
     return "".join(
         [
             heading("Other engines", theme),
             *(_outcome(one) for one in first),
-            table(body, right_from=1),
+            *(_gene(symbol, engines, theme) for symbol, engines in by_gene.items()),
             f"<p style='margin:3px 0'>{muted(SCALE, theme)}</p>",
         ]
     )
 
 
 def _outcome(one: Consensus) -> str:
-    line = f"{_ICONS[one.agreement]} {escape(one.gene_symbol)}: {escape(consensus_sentence(one))}"
-    shown = f"<b>{line}</b>" if one.agreement is Agreement.DISAGREE else line
-    return f"<p style='margin:0 0 3px 0'>{shown}</p>"
+    mark = f"{_ICONS[one.agreement]} {escape(one.gene_symbol)}: {agreement_mark(one.agreement)}"
+    return f"<p style='margin:0 0 3px 0'><b>{mark}</b> {escape(one.sentence)}</p>"
 
 
-def _row(row: EngineRow, theme: Theme) -> list[str]:
-    name = f"{escape(row.title)}<br>{muted(f'{row.gene_symbol}, {row.standing}', theme)}"
-    return [name, *(_cell(cell, theme) for cell in row.cells)]
+def _gene(symbol: str, engines: list[EngineRow], theme: Theme) -> str:
+    head = [muted(symbol, theme), *(_engine(row, theme) for row in engines)]
+    body = [
+        [effect.value, *(_cell(row.cells[number], theme) for row in engines)]
+        for number, effect in enumerate(SpliceEffect)
+    ]
+    return table([head, *body], right_from=1)
+
+
+def _engine(row: EngineRow, theme: Theme) -> str:
+    return f"{escape(row.title)}<br>{muted(row.standing, theme)}"
 
 
 def _cell(cell: EngineCell, theme: Theme) -> str:
     if cell.pos is None:
         return text.UNKNOWN
-    return f"{cell.value:.2f}<br>{muted(text.position(cell.pos), theme)}"
+    where = f"<span style='white-space:nowrap;color:{theme.muted}'>{text.position(cell.pos)}</span>"
+    return f"{cell.value:.2f}<br>{where}"
