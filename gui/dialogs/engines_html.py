@@ -18,6 +18,13 @@ def state_words(one: PackOverview) -> str:
     return str(one.status.state)
 
 
+def plain_words(one: PackOverview) -> str:
+    """What its engine answers, for someone who never met one."""
+    if "exon" in one.status.card.kinds:
+        return "Is an exon near the variant kept more or less often?"
+    return "Does the variant weaken a splice site, or make a new one?"
+
+
 def commercial_words(one: PackOverview) -> str:
     """Whether the licence allows commercial use: `yes`, `yes, copyleft` or `no`."""
     licence = one.status.card.licence
@@ -40,11 +47,11 @@ def calibration_words(one: PackOverview) -> str:
 
 
 def source_words(one: PackOverview) -> str:
-    """Where its files come from."""
+    """Where its files come from, after `from`."""
     source = one.status.card.source
     if source.kind == "folder":
-        return f"Files of {source.page} (commit {source.commit}), which you download yourself"
-    return f"{source.project} {source.version} on the Python package index"
+        return f"{source.page} (commit {source.commit}), downloaded by yourself"
+    return f"the Python package index ({source.project} {source.version})"
 
 
 def test_words(tests: Sequence[ExaminedEngine]) -> list[str]:
@@ -67,12 +74,12 @@ def pack_html(one: PackOverview, theme: Theme, tests: Sequence[ExaminedEngine] =
     card, licence = one.status.card, one.status.card.licence
     shown = tests or (() if one.test is None else (one.test,))
     rows = [
-        ("Predicts", escape(card.predicts)),
+        ("Predicts", f"{escape(plain_words(one))}<br>{escape(card.predicts)}."),
         ("State", _state(one, theme)),
         ("Licence", f"{escape(licence.name)} ({escape(licence.url)})"),
         ("Commercial use allowed", f"<b>{escape(commercial_words(one))}</b>"),
         ("Accepted", escape(_accepted(one))),
-        ("Clinical use", escape(calibration_words(one))),
+        ("Calibration", escape(calibration_words(one))),
         ("Reads", f"{card.context_length:,} bases of context; {escape(' and '.join(card.assemblies))}"),
         ("Room on the disk", text.file_size(one.n_bytes) if one.n_bytes else text.UNKNOWN),
         ("Comes from", escape(source_words(one))),

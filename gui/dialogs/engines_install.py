@@ -67,7 +67,7 @@ class InstallDialog(QDialog):
         layout.addWidget(buttons)
 
     def _source_choice(self) -> QVBoxLayout:
-        self.index = QRadioButton(f"Fetch {source_words(self._pack)}")
+        self.index = QRadioButton(f"Fetch from {source_words(self._pack)}")
         self.local = QRadioButton("From a file or folder:")
         self.index.setChecked(self._is_fetchable)
         self.local.setChecked(not self._is_fetchable)

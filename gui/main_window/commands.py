@@ -70,6 +70,7 @@ class Commands(QObject):
             "dismiss": partial(self.toggle, Mark.DISMISSED),
             "note": self.edit_note,
             "undo": window.state.undo,
+            "preview": self.show_preview,
             "next": lambda: window.candidates.step(1),
             "previous": lambda: window.candidates.step(-1),
             "find": window.candidates.filters.words.setFocus,
@@ -182,6 +183,10 @@ class Commands(QObject):
         dialog.switch_asked.connect(self._on_cache_switched)
         dialog.open()
         state.submit("cache", _cache_state)
+
+    def show_preview(self) -> None:
+        """Take a variant and look at it."""
+        self._window.previews.show()
 
     def show_about(self) -> None:
         """Show version, use and licences."""

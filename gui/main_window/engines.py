@@ -29,6 +29,10 @@ class Engines(QObject):
         self.known: tuple[PackOverview, ...] = ()
         window.work.chosen_engines = window.memory.engines
 
+    def is_usable(self, name: str) -> bool:
+        """The pack of that name was installed and in order when it was looked at last."""
+        return any(one.status.card.name == name and one.is_usable for one in self.known)
+
     def read(self) -> None:
         """Find out how the packs stand; `on_task` then has the answer."""
         self._window.state.submit(TASK, _read)

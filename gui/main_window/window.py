@@ -17,6 +17,7 @@ from gui.main_window.actions import Actions
 from gui.main_window.commands import Commands
 from gui.main_window.engines import Engines
 from gui.main_window.memory import WindowMemory
+from gui.main_window.previews import Previews
 from gui.main_window.work import PACK, Work
 from gui.panels.banner import Banner
 from gui.panels.candidates_panel import CandidatesPanel
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self._waiting, self._told = Waiting(), ""
         self._is_leaving = False
         self._build_ui()
+        self.previews = Previews(self)
         self._connect()
         self._restore()
         self._update_actions()
@@ -222,6 +224,7 @@ class MainWindow(QMainWindow):
             return
         self.memory.set_bytes("geometry", self.saveGeometry())
         self.engines.let_go()
+        self.previews.worker.stop()
         self.runner.stop()
         self.state.stop()
         self.detail.let_go()

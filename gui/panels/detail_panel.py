@@ -14,6 +14,7 @@ from gui.panels.detail_header import DetailHeader
 from gui.panels.explain_bar import ExplainBar
 from gui.panels.facts_html import facts_html, not_scored_lines
 from gui.panels.live_explanation import LiveExplanation
+from gui.panels.preview_strip import PreviewStrip
 from gui.plots.variant_plot import PlotData, VariantPlot
 from gui.state import Answer, CaseState
 from gui.theme import Theme
@@ -66,6 +67,7 @@ class DetailPanel(QWidget):
         self._rest.stop()
         if variant_id is None:
             self._detail = None
+            self.preview.set_detail(None)
             self._stack.setCurrentIndex(0)
             return
         self._ask()
@@ -107,6 +109,7 @@ class DetailPanel(QWidget):
 
     def _build_ui(self) -> None:
         self.header = DetailHeader()
+        self.preview = PreviewStrip()
         self.facts = QTextBrowser(openLinks=False)
         self.facts.setAccessibleName("Facts and reasons")
         self.facts.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -135,6 +138,7 @@ class DetailPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.preview)
         column.addWidget(self.split, stretch=1)
         hint = "Choose a candidate to see what is predicted, and why."
         empty = QLabel(hint, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -167,6 +171,7 @@ class DetailPanel(QWidget):
         self._stack.setCurrentIndex(1)
         self.header.show_detail(detail)
         self.header.show_decision(self._state.decision(detail.facts.variant_id))
+        self.preview.set_detail(detail)
         if not is_same:
             self.bar.set_detail(detail)
         self._show_facts()
