@@ -31,6 +31,7 @@ COMMANDS = [
     ["packs", "verify"],
     ["score"],
     ["describe"],
+    ["calibrate"],
     ["demo"],
     ["case"],
     ["case", "new"],
@@ -124,6 +125,9 @@ def test_the_version_is_told(shell: Shell):
         ["case", "candidates", "x", "--top", "0"],
         ["score", "x", "-o", "y.vcf", "--reference", "z", "--distance", "5000"],
         ["score", "x", "-o", "y.vcf", "--reference", "z", "--device", "abacus"],
+        ["score", "x", "-o", "y.vcf", "--reference", "z", "--precision", "rough"],
+        ["case", "score", "x", "--precision", "rough"],
+        ["calibrate", "spliceai", "x", "--reference", "z"],
     ],
     ids=" ".join,
 )
