@@ -85,7 +85,7 @@ class Asker:
 
     def _probe(self, distance: int) -> None:
         try:
-            answers = list(self._answers([(0, _plain_request(distance))], distance))
+            answers = list(self._answers([(0, plain_request(distance))], distance))
         except ProblemError:
             raise
         except Exception as problem:  # noqa: BLE001 - whatever an engine raises
@@ -94,8 +94,8 @@ class Asker:
             self.out_of_order = "" if answers else "the engine gave no answer"
 
 
-def _plain_request(distance: int) -> SpliceRequest:
-    """A change of one base in a sequence with next to nothing in it.
+def plain_request(distance: int) -> SpliceRequest:
+    """Give a request for a change of one base in a sequence with next to nothing in it.
 
     A few bases are drawn anew each time: an answer kept from before would prove nothing.
     """

@@ -14,6 +14,7 @@ from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.job import Progress
 from core.pipeline.asked_variant import asked_variant
+from core.pipeline.asking import plain_request
 from core.pipeline.bodies import BodyIndex
 from core.pipeline.evaluation import Examiner
 from core.pipeline.mapping import splice_score, translated
@@ -90,6 +91,8 @@ def serve_previews(
     yield Progress("loading the networks of the preview")
     with translated():
         loaded = engine or load_engine(ENGINE, device="cpu", threads=1)
+        # The first pass through networks takes longest: a person should not wait for it.
+        tuple(loaded.score([plain_request(CASE_DISTANCE)], distance=CASE_DISTANCE))
     with CaseStore.open(case) as store:
         info = store.info()
     with open_reference(info) as reference:
