@@ -9,6 +9,7 @@ import pytest
 from core.sources.genes import load_genes
 from models.packs import card
 from models.runtime import load_engine
+from models.splice.engine import Precision
 from tests.science.validation.alleles import (
     Allele,
     Genome,
@@ -154,14 +155,17 @@ def test_random_alleles_are_the_same_in_every_run_and_keep_out_of_the_tuned_gene
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("precision", ["float32", "reduced"])
 def test_screening_finds_nearly_all_that_reaches_a_fifth_on_other_genes(
-    genome: Genome, spliceai_pack: Path, tmp_path: Path
+    genome: Genome, spliceai_pack: Path, tmp_path: Path, precision: Precision
 ) -> None:
     alleles = [*canonical_sites(genome, 60), *random_alleles(genome, 100)]
     tasks = [Task(allele, 50) for allele in alleles]
     answers = []
     for screening in (False, True):
-        engine = load_engine("spliceai", device="cpu", threads=1, screening=screening)
+        engine = load_engine(
+            "spliceai", device="cpu", threads=1, precision=precision, screening=screening
+        )
         scores = ScoreFile(tmp_path / f"{screening}.tsv")
         for _ in score_tasks(engine, tasks, genome, scores):
             pass
@@ -169,6 +173,8 @@ def test_screening_finds_nearly_all_that_reaches_a_fifth_on_other_genes(
     reach = answers[0] >= 0.2
     assert reach.sum() >= 40
     assert (answers[1][reach] >= 0.195).mean() >= 0.98
+    moved = answers[0] >= 0.02
+    assert (answers[1][moved] >= 0.015).mean() >= 0.95
 
 
 def test_the_page_names_the_threshold_that_is_used_and_what_it_misses() -> None:

@@ -146,7 +146,8 @@ class Together:
     Attributes
     ----------
     rows
-        The rows with one more scorer, the combination chosen without the gene that is scored.
+        The rows with two more scorers: the mean of all engines, for which nothing is chosen, and
+        the combination chosen without the gene that is scored.
     chosen
         By group of genes left out, the combination in words.
     areas
@@ -158,7 +159,7 @@ class Together:
     areas: Sequence[tuple[str, float]]
 
 
-NESTED = "best combination"
+ALL_TOGETHER, NESTED = "mean of all engines", "best combination"
 
 
 def put_together(rows: Rows, names: Sequence[str]) -> Together:
@@ -169,7 +170,7 @@ def put_together(rows: Rows, names: Sequence[str]) -> Together:
     areas = cross_validated_areas(scores, rows.labels, groups)
     ordered = sorted(areas.items(), key=lambda item: -item[1])
     return Together(
-        rows.plus(NESTED, found),
+        rows.plus(ALL_TOGETHER, scores.mean(axis=0)).plus(NESTED, found),
         {
             _members(rows.genes, groups, number): _words(which, names)
             for number, which in chosen.items()
@@ -182,8 +183,10 @@ def transferred(train: Rows, test: Rows, names: Sequence[str]) -> tuple[Rows, st
     """Score other rows with the combination that is best on the training rows."""
     scores = train.stacked(names)
     which = best_mean(scores, train.labels, gene_groups(train.genes))
-    found = which.fit_and_score(scores, train.labels, test.stacked(names))
-    return test.plus(NESTED, found), _words(which, names)
+    scores_there = test.stacked(names)
+    found = which.fit_and_score(scores, train.labels, scores_there)
+    both = test.plus(ALL_TOGETHER, scores_there.mean(axis=0)).plus(NESTED, found)
+    return both, _words(which, names)
 
 
 def _members(genes: Sequence[str], groups: NDArray[np.int64], number: int) -> str:

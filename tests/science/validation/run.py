@@ -12,7 +12,8 @@ from core.sources.genes import load_genes
 from tests.science.validation.alleles import Genome, published_deltas, truth_rows
 from tests.science.validation.collection import collect, comparison_tasks, screening_tasks
 from tests.science.validation.exons import score_exons
-from tests.science.validation.page import Measured, write_page
+from tests.science.validation.measured import Measured
+from tests.science.validation.page import write_page
 from tests.science.validation.scoring import ScoreFile, score_tasks, splice_engine
 
 SITE_ENGINES = ("spliceai", "openspliceai", "pangolin")
