@@ -13,7 +13,7 @@ import pytest
 
 from core.domain.score import SpliceDelta, SpliceScore, SpliceTrack
 from core.errors import WorkerDiedError
-from core.pipeline.spec import IntakeSpec
+from core.pipeline.spec import Computing, IntakeSpec
 from core.store.case_store import CaseStore
 from core.worker import Failed, Finished, Job, JobEvent, JobSpec, Stepped
 
@@ -53,7 +53,9 @@ def run(spec: JobSpec) -> JobEvent:
 
 
 def score_job(case: Path) -> JobSpec:
-    return JobSpec("core.pipeline.score:score_case", {"case": case, "device": "cpu"}, "Scoring")
+    """Everything is computed: scores kept from the undisturbed run would be no work to kill."""
+    how = {"device": "cpu", "computing": Computing(uses_cache=False)}
+    return JobSpec("core.pipeline.score:score_case", {"case": case, **how}, "Scoring")
 
 
 def kill_while_scoring(case: Path, seconds: float) -> JobEvent:
@@ -122,13 +124,16 @@ def test_ten_kills_leave_the_same_case_as_an_undisturbed_run(
     assert made == Finished(spec.case)
     calm = tmp_path / "calm.intronaut"
     shutil.copyfile(spec.case, calm)
+    began = time.monotonic()
     assert isinstance(run(score_job(calm)), Finished)
+    whole = time.monotonic() - began
 
     rng = random.Random()
     n_pending = [N_RECORDS]
     for _ in range(N_KILLS):
         # While enough is left any moment will do, then one while the networks are loading.
-        earliest, latest = (1.5, 5.5) if n_pending[-1] > 8 else (0.0, 0.5)
+        latest = max(0.5, 0.5 * whole * n_pending[-1] / N_RECORDS)
+        earliest, latest = (latest / 3, latest) if n_pending[-1] > 8 else (0.0, 0.5)
         last = kill_while_scoring(spec.case, rng.uniform(earliest, latest))
         assert isinstance(last, Failed)
         assert isinstance(last.problem, WorkerDiedError)
