@@ -78,11 +78,14 @@ class PackOverview:
     test
         A failure of its engine that still counts, else what the last self-test found; None where
         it was not tested on this machine.
+    laboratory
+        Who calibrated it on variants of its own besides; empty for nobody.
     """
 
     status: PackStatus
     n_bytes: int
     test: ExaminedEngine | None = None
+    laboratory: str = ""
 
     @property
     def is_usable(self) -> bool:
@@ -131,7 +134,8 @@ def _overview(one: PackStatus) -> PackOverview:
     newest = known_results(name)[-1:]
     failure = known_failure(name)
     result = failure or (newest[0] if newest else None)
-    return PackOverview(one, n_bytes, None if result is None else examined(result))
+    tested = None if result is None else examined(result)
+    return PackOverview(one, n_bytes, tested, _laboratory(name))
 
 
 def examined(result: SelfTestResult) -> ExaminedEngine:

@@ -17,6 +17,8 @@ KEYS = (
     ("Ctrl+Z", "undo the last decision"),
     ("/", "filter the list"),
     ("F5", "score variants, or go on"),
+    ("Ctrl+G", "engines: install, verify, test"),
+    ("Ctrl+P", "preview a variant you type"),
     ("Ctrl+N, Ctrl+O, Ctrl+E", "new case, open case, export the report"),
     ("+ − ← → 0 L (in the plots)", "zoom, move, fit the sites, read the letters"),
 )

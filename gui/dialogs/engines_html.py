@@ -36,13 +36,14 @@ def commercial_words(one: PackOverview) -> str:
 
 def calibration_words(one: PackOverview) -> str:
     """For what clinical cut-offs were published, or that there are none."""
+    own = f" {one.laboratory} has likelihood ratios of its own." if one.laboratory else ""
     found = one.status.card.calibration
     if found is None:
-        return NOT_CALIBRATED
+        return NOT_CALIBRATED + own
     view = "masked" if found.masked else "raw"
     return (
         f"PP3 from {found.pp3_min:.2f}, BP4 up to {found.bp4_max:.2f} ({view} scores within "
-        f"{found.distance} bases, {found.transcript_set} transcripts). {found.source}"
+        f"{found.distance} bases, {found.transcript_set} transcripts). {found.source}.{own}"
     )
 
 

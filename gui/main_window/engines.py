@@ -9,6 +9,7 @@ from core.packs import PackOverview
 from core.pipeline.engine_kinds import scoring_engines
 from core.session import Session
 from gui.dialogs.engines_dialog import EnginesDialog
+from gui.jobs import Outcome
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -28,6 +29,7 @@ class Engines(QObject):
         self._ticks: dict[str, QAction] = {}
         self.known: tuple[PackOverview, ...] = ()
         window.work.chosen_engines = window.memory.engines
+        window.runner.ended.connect(self._on_ended)
 
     def is_usable(self, name: str) -> bool:
         """The pack of that name was installed and in order when it was looked at last."""
@@ -59,6 +61,10 @@ class Engines(QObject):
         """Stop what a dialog does: the window closes."""
         for dialog in self._window.findChildren(EnginesDialog):
             dialog.let_go()
+
+    def _on_ended(self, outcome: Outcome) -> None:
+        if outcome.name == "install":
+            self.read()
 
     def _offer(self) -> None:
         """Fill the menu with the installed engines, those ticked that score a case."""
