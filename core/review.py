@@ -90,6 +90,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     engines, not_scored = store.scores_by_engine(ids), store.not_scored(ids)
     together = Comparer(store)
     lookups, haplotypes = store.lookups(ids), store.haplotypes(ids)
+    exons = store.exon_scores(ids)
     found = {
         stored.variant_id: Facts(
             variant_id=stored.variant_id,
@@ -105,6 +106,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             haplotypes=haplotypes.get(stored.variant_id, ()),
             engines=engines[stored.variant_id],
             consensus=together.of(stored.variant, engines[stored.variant_id]),
+            exons=exons.get(stored.variant_id, ()),
         )
         for stored in store.variants(ids)
     }
@@ -199,7 +201,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         mark=mark,
         note=note,
         original_line=store.original_line(stored.record_number),
-        exons=store.exon_scores([variant_id])[variant_id],
+        exons=known[0].exons,
     )
 
 

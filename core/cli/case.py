@@ -29,7 +29,6 @@ from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import Computing, IntakeSpec, TableSpec
 from core.report import words
 from core.report.attribution_file import write_attribution
-from core.report.exon_json import with_exons
 from core.report.export import FORMATS
 from core.report.json import candidate_dict
 from core.report.tsv import candidates_tsv
@@ -194,9 +193,6 @@ def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
         )
         for row in rows
     ]
-    exons = reader.exon_scores(ids)
-    for row, shape in zip(rows, shapes, strict=True):
-        shape["scores"] = with_exons(shape["scores"], exons[row.facts.variant_id])
     return json.dumps(shapes, indent=1, ensure_ascii=False)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain.consensus import Consensus
+from core.domain.exon_score import ExonScore
 from core.domain.haplotype import HaplotypeScore
 from core.domain.lookup import LookupScore
 from core.domain.sample import Genotype
@@ -77,6 +78,8 @@ class Facts:
         Scores of every splice engine with their runs, the primary engine first.
     consensus
         What they say together, gene by gene; () where fewer than two engines scored the case.
+    exons
+        What exon engines said; () for nothing. They move no rank.
     lookups
         What tables of precomputed scores say, beside ours; () where nothing was looked up.
     haplotypes
@@ -97,6 +100,7 @@ class Facts:
     haplotypes: tuple[HaplotypeScore, ...] = ()
     engines: tuple[EngineScores, ...] = ()
     consensus: tuple[Consensus, ...] = ()
+    exons: tuple[ExonScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

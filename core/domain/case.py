@@ -20,6 +20,10 @@ class BuildProof:
     evidence: tuple[str, ...]
 
 
+SCORE_TABLE = "score table"
+"""Role of a table of precomputed scores among the sources of a case."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file a case was made from: path as given, SHA-256 of its bytes, free-text description."""

@@ -34,6 +34,11 @@ class TissueScore:
     reference_psi: float | None = None
     delta_psi: float | None = None
 
+    @property
+    def size(self) -> float:
+        """How much changes: of inclusion itself where that is known, else of its logit."""
+        return abs(self.delta if self.delta_psi is None else self.delta_psi)
+
 
 @dataclass(frozen=True, slots=True)
 class ExonScore:
@@ -77,12 +82,33 @@ class ExonScore:
     @property
     def strongest_tissue(self) -> TissueScore | None:
         """The tissue with the largest change, of the known ones if any is known."""
+        return next(iter(self.strongest_tissues), None)
+
+    @property
+    def engine_title(self) -> str:
+        """What the engine is called in print."""
+        engine_id = self.run.engine_id if self.run else ""
+        return _TITLES.get(engine_id, engine_id) or "The exon engine"
+
+    @property
+    def is_changed(self) -> bool:
+        """The change is not one the authors call unlikely to matter."""
+        return abs(round(self.delta_logit_psi, 2)) >= LIKELY_NOT_CHANGED
+
+    @property
+    def phrase(self) -> str:
+        """The exon and what becomes of it, as part of a sentence."""
+        gene = f" of {self.gene_symbol}" if self.gene_symbol else ""
+        exon = f"exon {self.exon_number}{gene}"
+        if not self.is_changed:
+            return f"inclusion of {exon} hardly changes"
+        return f"{exon} {self.direction}"
+
+    @property
+    def strongest_tissues(self) -> tuple[TissueScore, ...]:
+        """All tissues, the largest change first; only the known ones if any is known."""
         known = [tissue for tissue in self.tissues if tissue.delta_psi is not None]
-        return max(
-            known or self.tissues,
-            key=lambda tissue: abs(tissue.delta if tissue.delta_psi is None else tissue.delta_psi),
-            default=None,
-        )
+        return tuple(sorted(known or self.tissues, key=lambda tissue: -tissue.size))
 
     @property
     def direction(self) -> str:
@@ -97,3 +123,5 @@ class ExonScore:
 LIKELY_NOT_CHANGED, LIKELY, VERY_LIKELY = 1.0, 2.0, 5.0
 """Sizes of delta logit PSI the authors of MMSplice name as rough guides (their issue 48); they
 are no calibrated cut-offs."""
+
+_TITLES = {"mmsplice": "MMSplice"}

@@ -17,7 +17,7 @@ from core.interpret.rules import (
     SpliceRules,
     Tier,
 )
-from core.interpret.sentences import kind_phrase, place_phrase
+from core.interpret.sentences import exon_sentence, kind_phrase, place_phrase, strongest_exon
 
 _Fit = InheritanceFit
 
@@ -47,6 +47,13 @@ def splice_reasons(effect: GeneEffect, rules: SpliceRules) -> Iterator[Reason]:
     if effect.new_exon is not None:
         text = f"Two new sites {effect.new_exon.size} bases apart make a pseudoexon."
         yield Reason("splice", text, rules.pseudoexon.points)
+
+
+def exon_reasons(facts: Facts, symbol: str) -> Iterator[Reason]:
+    """What an engine of whole exons says of the gene; not calibrated, so it gives no points."""
+    exon = strongest_exon([one for one in facts.exons if one.gene_symbol == symbol])
+    if exon is not None:
+        yield Reason("exon", exon_sentence(exon), 0.0)
 
 
 def _below_every_tier(effect: GeneEffect, rules: SpliceRules) -> Reason:

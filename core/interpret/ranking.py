@@ -12,6 +12,7 @@ from core.interpret.effects import GeneEffect, gene_effects
 from core.interpret.inheritance import Segregation, segregation
 from core.interpret.phenotype import GeneMatch
 from core.interpret.points import (
+    exon_reasons,
     frequency_reason,
     inheritance_reason,
     phenotype_reasons,
@@ -128,6 +129,7 @@ class _Judge:
         rules = self.rules
         reasons = (
             *splice_reasons(effect, rules.splice),
+            *exon_reasons(facts, symbol),
             *position_reasons(effect, rules.position),
             frequency_reason(facts.population_frequency, rules.frequency),
             inheritance_reason(

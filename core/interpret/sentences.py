@@ -1,6 +1,9 @@
 """What is predicted for a variant, in plain words."""
 
+from collections.abc import Sequence
+
 from core.domain.candidate import Facts, Lane
+from core.domain.exon_score import ExonScore
 from core.domain.score import NotScoredReason
 from core.domain.transcript import Region, TranscriptPosition
 from core.interpret.effects import GeneEffect, SiteChange
@@ -54,16 +57,37 @@ def place_phrase(place: TranscriptPosition) -> str:
 
 def not_scored_sentence(facts: Facts, lane: Lane) -> str:
     """Why there is no score, and who has to look."""
+    exon = strongest_exon(facts.exons)
     if not facts.not_scored:
-        return "Not scored yet."
+        return "Not scored yet." if exon is None else only_exon_sentence(exon)
     reasons = dict.fromkeys(item.reason for item in facts.not_scored)
     text = f"Not scored: {' and '.join(reason.sentence for reason in reasons)}."
     place = most_severe(facts.positions)
     if lane is Lane.NEEDS_EYES and place is not None:
         text += f" It touches the {place_phrase(place)}."
+    if exon is not None:
+        text += f" {exon_sentence(exon)}"
     if lane is Lane.UNSCORED and set(reasons) <= _NOTHING_TO_SCORE:
         return text
     return f"{text} A person must look at it."
+
+
+def strongest_exon(exons: Sequence[ExonScore]) -> ExonScore | None:
+    """The exon whose inclusion changes most, None for none."""
+    return max(exons, key=lambda exon: abs(exon.delta_logit_psi), default=None)
+
+
+def only_exon_sentence(exon: ExonScore) -> str:
+    """What is said of a variant at which only an engine of whole exons has looked."""
+    return f"Only {exon.engine_title} has scored it: {exon.phrase} (not calibrated)."
+
+
+def exon_sentence(exon: ExonScore) -> str:
+    """What an engine of whole exons says of one exon, with its number."""
+    return (
+        f"{exon.engine_title}: {exon.phrase} (delta logit PSI {exon.delta_logit_psi:+.2f}, not "
+        "calibrated)."
+    )
 
 
 def gap_sentence(effect: GeneEffect) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.domain.case import SourceFile
+from core.domain.case import SCORE_TABLE, SourceFile
 from core.domain.counting import counted, verb
 from core.domain.lookup import LookupScore
 from core.domain.score import SpliceDelta, SpliceTrack
@@ -27,7 +27,7 @@ from core.sources.score_table import ScoreTable
 from core.store.case_store import CaseStore
 from models.splice.protocol import SpliceProfile, nearest_boundary_offset
 
-ROLE = "score table"
+ROLE = SCORE_TABLE
 """Role of the table among the sources of a case."""
 
 COMPARED_ENGINE = "spliceai"

@@ -58,6 +58,7 @@ class Ranker:
         """Read again what the engines said about these variants."""
         known = [variant_id for variant_id in ids if variant_id in self._facts]
         engines, not_scored = self._store.scores_by_engine(known), self._store.not_scored(known)
+        exons = self._store.exon_scores(known, with_tissues=False)
         primary = self._store.primary_engine()
         for variant_id in known:
             mine = [one for one in engines[variant_id] if one.run.engine_id == primary]
@@ -66,6 +67,7 @@ class Ranker:
                 scores=mine[0].scores if mine else (),
                 not_scored=_of_engine(not_scored[variant_id], primary),
                 engines=engines[variant_id],
+                exons=exons[variant_id],
             )
 
     def rank_if_due(self) -> None:
@@ -76,11 +78,8 @@ class Ranker:
     def rank(self) -> int:
         """Store a new ranking; gives the number of candidates."""
         started = time.monotonic()
-        by_exon = self._store.exon_scored()
         looked_at = [
-            fact
-            for fact in self._facts.values()
-            if fact.scores or fact.not_scored or fact.variant_id in by_exon
+            fact for fact in self._facts.values() if fact.scores or fact.not_scored or fact.exons
         ]
         candidates = rank(looked_at, self._pedigree, self._phenotypes, self._rules)
         together = self._together()

@@ -8,7 +8,7 @@ from core.domain.case import CaseInfo
 from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
-from core.report import engines, words
+from core.report import engines, exons, words
 from core.report.logo import attribution_svg
 from core.report.method import describe_method
 from core.report.sites import probabilities
@@ -95,7 +95,7 @@ def freeze(
         people=tuple(words.person(info.pedigree, item) for item in info.pedigree.individuals),
         phenotypes=tuple(_phenotype(term) for term in info.hpo_terms),
         build=words.build(info.proof),
-        method=describe_method(info, store.gene_sets(), store.engine_runs(), accounted),
+        method=describe_method(store, accounted),
         ledger=accounted,
         ledger_sentences=words.ledger(accounted),
         warnings=_warnings(info, accounted, store.primary_engine()),
@@ -141,6 +141,8 @@ def candidate_report(
         engine_rows=engines.rows(candidate.facts) if engines.has_several(candidate.facts) else (),
         lookups=tuple(item.sentence for item in candidate.facts.lookups),
         together=tuple(words.together(item) for item in candidate.facts.haplotypes),
+        exons=exons.sentences(candidate.facts.exons),
+        explanations=tuple(words.explanation(item) for item in detail.attributions),
         inheritance=words.inheritance(candidate.inheritance),
         partners=tuple(named.get(item, f"variant {item}") for item in candidate.partners),
         figures=_figures(detail) if with_figures else (),
@@ -280,8 +282,7 @@ def _figures(detail: VariantDetail) -> tuple[Figure, ...]:
         drawn = [Figure("Genes around the variant.", variant_figure(detail))]
     logos = [
         Figure(
-            f"Contribution of each base to the site of the {item.effect.value} in "
-            f"{item.transcript_id}.",
+            f"Contribution of each base to the site of the {words.explanation(item)}.",
             attribution_svg(item, detail),
         )
         for item in detail.attributions

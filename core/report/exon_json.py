@@ -1,7 +1,5 @@
 """Exon scores in the machine-readable shape (DESIGN 4.1): a track with what lies beneath it."""
 
-from collections.abc import Iterable
-
 from core.domain.exon_score import MODULES, TRACK, ExonScore, TissueScore
 
 
@@ -32,12 +30,6 @@ def exon_score_dict(score: ExonScore) -> dict[str, object]:
         "tissues": [_tissue(tissue) for tissue in score.tissues],
         "calibrated": False,
     }
-
-
-def with_exons(scores: object, exons: Iterable[ExonScore]) -> list[object]:
-    """Give the scores of a variant's shape with those of its exons behind them."""
-    kept = scores if isinstance(scores, list) else []
-    return [*kept, *map(exon_score_dict, exons)]
 
 
 def _tissue(tissue: TissueScore) -> dict[str, object]:

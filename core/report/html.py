@@ -6,7 +6,7 @@ from importlib import resources
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from core.report import words
+from core.report import exons, words
 from core.report.engines import SCALE
 from core.report.printer import PageLines
 from core.report.values import RESEARCH_USE, ReportData
@@ -18,6 +18,7 @@ def report_html(data: ReportData) -> str:
         data=data,
         words=words,
         engines_scale=SCALE,
+        exon_note=exons.NOTE,
         phenotypes=[f"{term.term_id} {term.label}".strip() for term in data.phenotypes],
         research_use=RESEARCH_USE,
         style=Markup(_text("report.css")),  # noqa: S704 -- a file of the program itself

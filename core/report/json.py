@@ -20,6 +20,7 @@ from core.domain.score import (
 from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
 from core.report.engines import consensus_dict
+from core.report.exon_json import exon_score_dict
 from core.report.sites import probabilities
 from core.report.values import RESEARCH_USE, CandidateReport, ReportData
 
@@ -51,7 +52,8 @@ def candidate_dict(
             score_dict(item, one.run, tracks.get(one.run.engine_id, ()))
             for one in facts.engines
             for item in one.scores
-        ],
+        ]
+        + [exon_score_dict(item) for item in facts.exons],
         "consensus": [consensus_dict(item) for item in facts.consensus],
         "not_scored": [not_scored_dict(item) for item in facts.not_scored],
         "looked_up": [lookup_dict(item) for item in facts.lookups],
@@ -190,7 +192,12 @@ def report_dict(data: ReportData) -> dict[str, object]:
         "case": _case(data),
         "method": {
             "engines": [
-                {**asdict(engine.run), "title": engine.title, "licence": engine.licence or None}
+                {
+                    **asdict(engine.run),
+                    "title": engine.title,
+                    "licence": engine.licence or None,
+                    "calibration": engine.calibration or None,
+                }
                 for engine in data.method.engines
             ],
             "gene_sets": [

@@ -1,15 +1,20 @@
 """How the numbers of a case came about, in plain words."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
-from core.domain.case import CaseInfo
+from core.domain.case import SCORE_TABLE, CaseInfo
+from core.domain.consensus import EngineLabel
 from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun
 from core.interpret.gates import gate_label
 from core.interpret.rules import GateRules, load_gate_rules, load_rules
 from core.report import words
+from core.report.exons import NOTE as EXON_NOTE
 from core.report.values import EngineMethod, Method
+from core.review import engine_labels
+from core.store.case_store import CaseStore
 from models.registry import EngineCard, engines
 
 _MASKING = (
@@ -24,28 +29,36 @@ _ORDER = (
 )
 
 
-def describe_method(
-    info: CaseInfo,
-    gene_sets: Sequence[tuple[str, str]],
-    runs: Sequence[tuple[int, EngineRun]],
-    ledger: Ledger,
-) -> Method:
+def describe_method(store: CaseStore, ledger: Ledger) -> Method:
     """Give the method of a case: engines, gene sets, sentences, gates, rule set."""
-    rules = load_rules()
+    info, rules, labels = store.info(), load_rules(), engine_labels()
+    runs = [run for _, run in store.engine_runs()]
     return Method(
-        engines=tuple(_engine(run) for _, run in runs),
-        gene_sets=tuple(gene_sets),
-        steps=(*_distances(runs), _MASKING, words.frequency_source(info), _ORDER),
+        engines=tuple(_engine(run, labels.get(run.engine_id)) for run in runs),
+        gene_sets=tuple(store.gene_sets()),
+        steps=(
+            *_distances(runs),
+            _MASKING,
+            *_exons(runs),
+            *_tables(info),
+            words.frequency_source(info),
+            _ORDER,
+        ),
         gates=_gates(ledger, load_gate_rules(info.preset)),
         rule_set=f"{rules.identifier} of {rules.date}",
+        scale=_scale(labels.get(store.primary_engine())),
     )
 
 
-def _engine(run: EngineRun) -> EngineMethod:
-    card = next((item for item in engines() if item.engine_id == run.engine_id), None)
+def _engine(run: EngineRun, label: EngineLabel | None) -> EngineMethod:
+    card = _card(run.engine_id)
     if card is None:
-        return EngineMethod(run, run.engine_id, "")
-    return EngineMethod(run, card.title, _licence(card))
+        return EngineMethod(run, run.engine_id, "", _calibration(label))
+    return EngineMethod(run, card.title, _licence(card), _calibration(label))
+
+
+def _card(engine_id: str) -> EngineCard | None:
+    return next((item for item in engines() if item.engine_id == engine_id), None)
 
 
 def _licence(card: EngineCard) -> str:
@@ -53,18 +66,69 @@ def _licence(card: EngineCard) -> str:
     return f"{card.licence.name}, {use}"
 
 
-def _distances(runs: Sequence[tuple[int, EngineRun]]) -> tuple[str, ...]:
+def _calibration(label: EngineLabel | None) -> str:
+    if label is not None and label.is_calibrated:
+        text = "published cut-offs hold"
+    else:
+        text = "not calibrated: no published cut-off holds for it, and it suggests no evidence code"
+    own = f"; own record of {label.laboratory}" if label is not None and label.laboratory else ""
+    return text + own
+
+
+def _scale(primary: EngineLabel | None) -> str:
+    if primary is None:
+        return ""
+    if not primary.is_calibrated:
+        return (
+            f"Raw Δ of {primary.title}, which is not calibrated: published cut-offs of other "
+            "networks do not hold for it."
+        )
+    return (
+        f"Raw Δ of {primary.title}: published cut-offs for this network are 0.2 (high recall), 0.5 "
+        "(recommended), 0.8 (high precision); they do not hold for other scores."
+    )
+
+
+def _distances(runs: Sequence[EngineRun]) -> tuple[str, ...]:
     if not runs:
         return ("No engine has run on this case.",)
-    looked = sorted({run.distance for _, run in runs})
-    text = (
-        f"Each variant is evaluated {counted(looked[0], 'base')} to either side; variants with "
-        "a site change of at least 0.02, at a splice dinucleotide, with an indel over a junction, "
-        "opened or reported are evaluated 4,999 bases to either side as well (wide)."
+    looked = sorted({run.distance for run in runs if not _scores_exons(run)})
+    texts = []
+    if looked:
+        texts.append(
+            f"Each variant is evaluated {counted(looked[0], 'base')} to either side; variants with "
+            "a site change of at least 0.02, at a splice dinucleotide, with an indel over a "
+            "junction, opened or reported are evaluated 4,999 bases to either side as well (wide)."
+        )
+    if any(run.screening for run in runs):
+        texts.append(
+            "Screening was used: one network first, the others only where it saw a change."
+        )
+    return tuple(texts)
+
+
+def _exons(runs: Sequence[EngineRun]) -> tuple[str, ...]:
+    return (EXON_NOTE,) if any(map(_scores_exons, runs)) else ()
+
+
+def _scores_exons(run: EngineRun) -> bool:
+    card = _card(run.engine_id)
+    return card is not None and "exon" in card.kinds
+
+
+def _tables(info: CaseInfo) -> tuple[str, ...]:
+    names = [
+        f"{PurePath(source.path).name} ({source.description}; {source.sha256})"
+        for source in info.sources
+        if source.role == SCORE_TABLE
+    ]
+    if not names:
+        return ()
+    return (
+        "Scores were also looked up in a table of precomputed scores, and compared with those "
+        "computed here in the same view and window; a variant that is not in the table has no "
+        f"score in it. {verb(len(names), 'Table', 'Tables')}: {'; '.join(names)}.",
     )
-    screening = any(run.screening for _, run in runs)
-    notice = "Screening was used: one network first, the others only where it saw a change."
-    return (text, notice) if screening else (text,)
 
 
 def _gates(ledger: Ledger, rules: GateRules) -> tuple[str, ...]:

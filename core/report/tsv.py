@@ -10,7 +10,9 @@ from core.domain.variant import Variant
 from core.listing import max_delta
 from core.report import words
 from core.report.svg import strongest_score
+from core.report.tsv_more import EXPLAINED, more_cells, more_comments, more_header
 from core.report.values import RESEARCH_USE, ReportData
+from core.review import engine_labels
 
 _FORMULA = ("=", "+", "-", "@")
 
@@ -67,13 +69,17 @@ def report_tsv(data: ReportData) -> bytes:
         f"# report {data.report_id} of case {data.info.name}, {data.generated_at}",
         f"# intronaut {data.program_version}, {data.info.proof.assembly}; raw delta scores",
         f"# {data.selection}",
+        *(f"# {text}" for text in more_comments()),
     ]
-    header = (*candidate_header(data.info), "mark", "note")
+    labels = engine_labels()
+    header = (*candidate_header(data.info), "mark", "note", *more_header(), EXPLAINED[0])
     rows = [
         (
             *candidate_cells(item.candidate, data.info, item.hgvs_g),
             safe_cell(item.mark.value),
             safe_cell(item.note),
+            *map(safe_cell, more_cells(item.candidate, labels)),
+            safe_cell("; ".join(item.explanations)),
         )
         for item in (*data.candidates, *data.dismissed)
     ]
@@ -83,9 +89,20 @@ def report_tsv(data: ReportData) -> bytes:
 def candidates_tsv(
     candidates: Sequence[Candidate], info: CaseInfo, name: Callable[[Variant], str]
 ) -> str:
-    """Give a candidate list as a table; `name` gives the HGVS g. description of a variant."""
-    rows = [candidate_cells(item, info, name(item.facts.variant)) for item in candidates]
-    return _lines(["\t".join(map(safe_cell, candidate_header(info)))], rows).decode()
+    """Give a candidate list as a table; `name` gives the HGVS g. description of a variant.
+
+    The last columns are those of `core.report.tsv_more`.
+    """
+    labels = engine_labels()
+    rows = [
+        (
+            *candidate_cells(item, info, name(item.facts.variant)),
+            *map(safe_cell, more_cells(item, labels)),
+        )
+        for item in candidates
+    ]
+    header = (*candidate_header(info), *more_header())
+    return _lines(["\t".join(map(safe_cell, header))], rows).decode()
 
 
 def attribution_tsv(attribution: Attribution, variant: Variant) -> str:

@@ -38,11 +38,15 @@ class PhenotypeTerm:
 
 @dataclass(frozen=True, slots=True)
 class EngineMethod:
-    """One engine run in words. `licence` is empty where the pack's card is not at hand."""
+    """One engine run in words. `licence` is empty where the pack's card is not at hand.
+
+    `calibration` says whether published cut-offs hold for it.
+    """
 
     run: EngineRun
     title: str
     licence: str
+    calibration: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Method:
         Sentences: which variants were not looked at, and why.
     rule_set
         Name and version of the ranking rules.
+    scale
+        Which cut-offs hold for the deltas of the list, and for which they do not.
     """
 
     engines: tuple[EngineMethod, ...]
@@ -66,6 +72,7 @@ class Method:
     steps: tuple[str, ...]
     gates: tuple[str, ...]
     rule_set: str
+    scale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,8 @@ class CandidateReport:
     """One candidate as it is printed.
 
     `lookups` says what tables of precomputed scores hold, beside what was computed; `together`
-    what the variant does with others on the same chromosome copy.
+    what the variant does with others on the same chromosome copy; `exons` what becomes of whole
+    exons; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
@@ -155,6 +163,8 @@ class CandidateReport:
     engine_sentences: tuple[str, ...] = ()
     engine_rows: tuple[EngineRow, ...] = ()
     together: tuple[str, ...] = ()
+    exons: tuple[str, ...] = ()
+    explanations: tuple[str, ...] = ()
 
     @property
     def max_delta(self) -> float | None:

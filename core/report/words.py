@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from core.domain.assembly import BuildVerdict
+from core.domain.attribution import Attribution
 from core.domain.candidate import InheritanceFit
 from core.domain.case import BuildProof, CaseInfo
 from core.domain.counting import counted, verb
@@ -126,6 +127,14 @@ def call_evidence(genotype: Genotype) -> str:
     if genotype.quality is not None:
         parts.append(f"genotype quality {genotype.quality}")
     return ", ".join(parts)
+
+
+def explanation(item: Attribution) -> str:
+    """Give which effect was explained by which method, and how far its sum is from complete."""
+    text = f"{item.effect.value} in {item.transcript_id}: {item.method.words}"
+    if not item.completeness:
+        return text
+    return f"{text}, {item.completeness} (how far the contributions are from adding up)"
 
 
 def together(score: HaplotypeScore) -> str:

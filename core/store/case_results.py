@@ -89,9 +89,11 @@ class CaseResults(CaseRecords):
         """Store outcomes of an exon engine, replacing what the same variants have in this run."""
         self._track_scores.write(run_id, scored, not_scored)
 
-    def exon_scores(self, ids: Sequence[int]) -> dict[int, tuple[ExonScore, ...]]:
+    def exon_scores(
+        self, ids: Sequence[int], *, with_tissues: bool = True
+    ) -> dict[int, tuple[ExonScore, ...]]:
         """Give the exon scores of each of these variants, () for none."""
-        return self._track_scores.exon_scores(ids)
+        return self._track_scores.exon_scores(ids, with_tissues=with_tissues)
 
     def exon_scored(self) -> frozenset[int]:
         """Give the variants any exon engine scored."""

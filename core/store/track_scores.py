@@ -69,10 +69,13 @@ class TrackScoreTable:
                 _insert(connection, run_id, [by_id[key] for key in page if key in by_id])
                 outcomes.insert(connection, run_id, page, by_id.keys(), reasons)
 
-    def exon_scores(self, ids: Sequence[int]) -> dict[int, tuple[ExonScore, ...]]:
+    def exon_scores(
+        self, ids: Sequence[int], *, with_tissues: bool = True
+    ) -> dict[int, tuple[ExonScore, ...]]:
         """Give the exon scores of each variant asked for, () where it has none.
 
-        Where several runs of an engine scored a variant, the newest counts.
+        Where several runs of an engine scored a variant, the newest counts. Without tissues the
+        scores of many variants are small.
         """
         found: dict[int, tuple[ExonScore, ...]] = {int(key): () for key in ids}
         with self._database.read():
@@ -80,7 +83,7 @@ class TrackScoreTable:
             for runs in self._runs.newest_first().values():
                 wanted = set(found)
                 for run_id in runs:
-                    of_run = self._of_run(run_id, wanted, known[run_id])
+                    of_run = self._of_run(run_id, wanted, known[run_id], with_tissues=with_tissues)
                     for key, scores in of_run.items():
                         found[key] += scores
                     wanted -= of_run.keys()
@@ -92,17 +95,13 @@ class TrackScoreTable:
         return frozenset(variant_id for (variant_id,) in rows)
 
     def _of_run(
-        self, run_id: int, ids: set[int], run: EngineRun
+        self, run_id: int, ids: set[int], run: EngineRun, *, with_tissues: bool
     ) -> dict[int, tuple[ExonScore, ...]]:
         rows = self._database.rows(_ROWS, (run_id, as_list(ids)))
         if not rows:
             return {}
-        names = [
-            name
-            for (name,) in self._database.rows(
-                "SELECT name FROM tissue WHERE run_id = ? ORDER BY ordinal", (run_id,)
-            )
-        ]
+        named = "SELECT name FROM tissue WHERE run_id = ? ORDER BY ordinal"
+        names = [name for (name,) in self._database.rows(named, (run_id,)) if with_tissues]
         scores: dict[int, list[ExonScore]] = defaultdict(list)
         for row in rows:
             scores[row[0]].append(replace(_score(row, names), run=run))
@@ -169,7 +168,7 @@ def _score(row: SqlRow, names: Sequence[str]) -> ExonScore:
     _, transcript_id, symbol, delta, strand, number, n_exons, start, end, *rest = row
     pathogenicity, efficiency, modules, tissues = rest
     values = np.frombuffer(modules, "<f8").tolist()
-    arrays = np.frombuffer(tissues, "<f4").reshape(_N_TISSUE_ARRAYS, -1).T.tolist()
+    arrays = np.frombuffer(tissues, "<f4").reshape(_N_TISSUE_ARRAYS, -1).T[: len(names)].tolist()
     return ExonScore(
         transcript_id=transcript_id,
         gene_symbol=symbol,

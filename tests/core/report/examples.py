@@ -273,11 +273,16 @@ def report(
         phenotypes=(PhenotypeTerm("HP:0001250", "Seizure"),),
         build=build(about.proof),
         method=Method(
-            (EngineMethod(RUN, "SpliceAI", "CC BY-NC 4.0 (no commercial use)"),),
+            (
+                EngineMethod(
+                    RUN, "SpliceAI", "CC BY-NC 4.0 (no commercial use)", "published cut-offs hold"
+                ),
+            ),
             (("MANE GRCh38 v1.4", "34" * 32),),
             (frequency_source(about),),
             ("Not carried by the patient.",),
             "ranking rules 1",
+            "Raw Δ of SpliceAI: published cut-offs are 0.2, 0.5 and 0.8.",
         ),
         ledger=accounted,
         ledger_sentences=ledger(accounted),
