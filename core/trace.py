@@ -125,6 +125,10 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
         *_gate_steps(stored, known, rules),
         TraceStep("place", Outcome.TOLD, _place(known)),
         *_score_steps(known),
+        *(
+            TraceStep("engines", Outcome.TOLD, f"{one.agreement}: {one.sentence}")
+            for one in known.consensus
+        ),
         *(TraceStep("looked up", Outcome.TOLD, one.sentence) for one in known.lookups),
         _list_step(listed),
     )

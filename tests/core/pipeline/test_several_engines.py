@@ -150,3 +150,13 @@ def test_what_a_second_engine_has_not_scored_leaves_the_list_complete(case: Path
         (sentence,) = unscored(reader.ledger(), reader.primary_engine())
     assert "not yet scored by other" in sentence
     assert sentence.endswith("the order of the list does not rest on it.")
+
+
+def test_the_trace_tells_what_the_engines_say_together(case: Path):
+    drive(score_case(case, engine=named(ToyEngine(), "spliceai")))
+    drive(score_case(case, engine=named(Blind(), "other")))
+    with CaseReader(case) as reader:
+        candidate = reader.rows([loss_id(case)])[0]
+        told = reader.trace(candidate.facts.variant.spelled)
+    (step,) = (one for one in told.steps if one.name == "engines")
+    assert step.value.startswith("disagree: SpliceAI sees the donor")
