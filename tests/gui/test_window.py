@@ -576,7 +576,7 @@ def test_a_list_that_is_not_complete_says_so_in_the_words_of_the_report(
     qtbot.waitUntil(lambda: not state.is_open)
     with CaseStore.open(case, write=True) as store:
         store.engine_run(replace(RUN, engine_id="another"))
-        told = words.unscored(store.ledger())
+        told = words.unscored(store.ledger(), store.primary_engine())
     assert "40 of 40 variants are not yet scored by another" in told[0]
     state.open(case)
     qtbot.waitUntil(notice.isVisible)
