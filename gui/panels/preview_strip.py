@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from core.pipeline.engine_kinds import is_exon_engine
 from core.pipeline.preview import Preview
 from core.review import VariantDetail
 from gui.panels.buttons import label
@@ -51,6 +52,8 @@ class PreviewStrip(QWidget):
 
 
 def waits_for_score(detail: VariantDetail) -> bool:
-    """No engine has said anything about the variant yet."""
+    """No engine of splice sites has said anything about the variant yet."""
     facts = detail.facts
-    return not (facts.scores or facts.engines or facts.not_scored)
+    if facts.scores or facts.engines:
+        return False
+    return all(is_exon_engine(one.engine_id) for one in facts.not_scored)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from core.domain.score import SpliceDelta, SpliceScore
+from core.domain.score import NotScored, NotScoredReason, SpliceDelta, SpliceScore
 from core.pipeline.preview import PACK, Preview
 from core.session import CaseReader, Waiting
 from gui.dialogs.preview_dialog import PreviewDialog
@@ -102,6 +102,17 @@ def test_the_line_asks_only_for_a_variant_without_score(qtbot: QtBot, case: Path
     assert wanted == [SPELLED]
     assert waits_for_score(unscored)
     assert not waits_for_score(scored)
+
+
+def test_what_an_exon_engine_could_not_say_leaves_the_preview(case: Path):
+    _, unscored = without_score(case)
+    no_exon, delins = (
+        NotScored(engine_id, NotScoredReason.NO_EXON_NEARBY)
+        for engine_id in ("mmsplice", "spliceai")
+    )
+    for said, expected in (((no_exon,), True), ((no_exon, delins), False)):
+        facts = replace(unscored.facts, not_scored=said)
+        assert waits_for_score(replace(unscored, facts=facts)) is expected
 
 
 def test_the_line_is_labelled_and_gives_way_to_the_score(qtbot: QtBot, case: Path):
