@@ -65,8 +65,8 @@ def screening_section(measured: Measured) -> str:
         "The same at distance 50 by place of the allele, and on two more random sets:",
         _screening_by_place(measured, alleles, best),
         (
-            "What other thresholds would give, at distance 50 (chosen on BRCA1, so none of the "
-            "right half was used):"
+            "What other thresholds would give, at distance 50; the left half chooses, the right half "
+            "is for information:"
         ),
         table(OTHER_HEAD, other),
     ]
