@@ -193,6 +193,14 @@ def test_a_pack_installed_elsewhere_in_the_window_is_noticed(window: MainWindow,
     qtbot.waitUntil(lambda: bool(window.engines.known))
 
 
+def test_without_any_engine_scoring_asks_for_consent_first(open_window: MainWindow, qtbot: QtBot):
+    with qtbot.waitSignal(open_window.work.consent_needed) as asked:
+        open_window.work.score()
+    assert "NonCommercial" in asked.args[0]
+    (dialog,) = open_window.findChildren(LicenceDialog)
+    dialog.reject()
+
+
 def test_who_may_not_accept_the_licence_is_led_to_the_other_engines(window: MainWindow):
     window.commands.on_consent_needed("Non-commercial")
     (asked,) = window.findChildren(LicenceDialog)
