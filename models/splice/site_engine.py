@@ -17,7 +17,7 @@ from models.errors import PackReadError, RequestError
 from models.incremental import multiply_adds
 from models.packs import PackCard, card, engine_digest, usable
 from models.splice.engine import AttributionStep, EngineInfo, Precision
-from models.splice.ensemble import Ensemble
+from models.splice.ensemble import Alleles, Ensemble
 from models.splice.explain import explain
 from models.splice.layers import read_layers
 from models.splice.layout import allele_layouts
@@ -152,14 +152,17 @@ class SpliceSiteEngine:
         Requests whose windows overlap on one contig share the evaluation of REF where that is
         cheaper, and equal ones the whole of it.
         """
-        open_ones: Sequence[int] = range(len(requests))
+        open_ones: dict[int, Alleles | None] = dict.fromkeys(range(len(requests)))
         for stage in self._stages:
-            left = []
-            for index, profile in self._evaluate(stage.ensemble, requests, open_ones, distance):
+            left: dict[int, Alleles | None] = {}
+            numbers = list(open_ones)
+            for index, found in self._evaluate(stage.ensemble, requests, numbers, distance):
+                alleles = stage.completed(open_ones[index], found)
+                profile = self._profile(requests[index], alleles, distance)
                 if stage.answers(profile):
                     yield index, profile
                 else:
-                    left.append(index)
+                    left[index] = alleles
             open_ones = left
 
     def _evaluate(
@@ -168,8 +171,8 @@ class SpliceSiteEngine:
         requests: Sequence[SpliceRequest],
         numbers: Sequence[int],
         distance: int,
-    ) -> Iterator[tuple[int, SpliceProfile]]:
-        """Yield (number, profile) of those requests that are numbered."""
+    ) -> Iterator[tuple[int, Alleles]]:
+        """Yield (number, arrays of REF and ALT) of those requests that are numbered."""
         seen = [self._seen(requests[number]) for number in numbers]
         unseen = (CONTEXT_LENGTH - self.engine_context) // 2
         planned: deque[Tile] = deque()
@@ -182,8 +185,7 @@ class SpliceSiteEngine:
         for found in ensemble.probabilities(tiles()):
             for window, alleles in zip(planned.popleft().windows, found, strict=True):
                 for place in window.indices:
-                    number = numbers[place]
-                    yield number, self._profile(requests[number], alleles, distance)
+                    yield numbers[place], alleles
 
     def _reference_cost(self, n_out: int) -> int:
         return multiply_adds(self._ensemble.networks[0], n_out)

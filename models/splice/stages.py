@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from models.splice.ensemble import Ensemble
+from models.splice.ensemble import Alleles, Ensemble
 from models.splice.protocol import SpliceProfile
 
 CUTOFFS = (0.02, 0.05, 0.1, 0.2, 0.5, 0.8)
@@ -22,10 +23,32 @@ _EDGE = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One evaluation of what earlier stages left open."""
+    """One evaluation of what earlier stages left open.
+
+    Attributes
+    ----------
+    ensemble
+        The networks that are asked.
+    answers
+        Whether a profile may be answered with what is known after this stage.
+    share
+        Where this stage asks only the networks the stage before left out: the weight, for each
+        row, of what that stage found in the mean of both. None where it stands alone.
+    """
 
     ensemble: Ensemble
     answers: Callable[[SpliceProfile], bool]
+    share: NDArray[np.float32] | None = None
+
+    def completed(self, before: Alleles | None, found: Alleles) -> Alleles:
+        """Return the mean of what the stage before and this one found."""
+        if self.share is None or before is None:
+            return found
+        ref, alt = (
+            np.asarray(one * self.share + other * (1 - self.share), dtype=np.float32)
+            for one, other in zip(before, found, strict=True)
+        )
+        return ref, alt
 
 
 def stages(exact: Ensemble, reduced: Ensemble | None, screening: float | None) -> tuple[Stage, ...]:
@@ -41,16 +64,20 @@ def stages(exact: Ensemble, reduced: Ensemble | None, screening: float | None) -
         Change of probability from which on one network (of each track) counts as having seen
         something; None to ask all networks at once.
     """
+    whole = reduced or exact
+    settles = _always if reduced is None else _is_clear_of_cutoffs
     found: list[Stage] = []
-    if screening is not None:
-        first = reduced or exact
+    if screening is None:
+        found.append(Stage(whole, settles))
+    else:
         least = screening
-        found.append(
-            Stage(first.only(_first_of_each_track(first)), lambda one: largest_change(one) < least)
-        )
+        numbers = _first_of_each_track(whole)
+        others = [number for number in range(len(whole.networks)) if number not in numbers]
+        found.append(Stage(whole.only(numbers), lambda one: largest_change(one) < least))
+        found.append(Stage(whole.only(others), settles, _share(whole)))
     if reduced is not None:
-        found.append(Stage(reduced, lambda one: not is_near_cutoff(one)))
-    return (*found, Stage(exact, lambda _: True))
+        found.append(Stage(exact, _always))
+    return tuple(found)
 
 
 def largest_change(profile: SpliceProfile) -> float:
@@ -69,6 +96,22 @@ def is_near_cutoff(profile: SpliceProfile) -> bool:
     return bool((distance <= MARGIN + _EDGE).any())
 
 
+def _always(profile: SpliceProfile) -> bool:
+    del profile
+    return True
+
+
+def _is_clear_of_cutoffs(profile: SpliceProfile) -> bool:
+    return not is_near_cutoff(profile)
+
+
 def _first_of_each_track(ensemble: Ensemble) -> list[int]:
     tracks = ensemble.tracks or (0,) * len(ensemble.networks)
     return sorted(tracks.index(track) for track in set(tracks))
+
+
+def _share(ensemble: Ensemble) -> NDArray[np.float32]:
+    """Return, for each row of the ensemble's arrays, the weight of one network of its track."""
+    tracks = ensemble.tracks or (0,) * len(ensemble.networks)
+    shares = [1 / tracks.count(track) for track in sorted(set(tracks))]
+    return np.repeat(np.array(shares, dtype=np.float32), len(ensemble.classes))[:, None]

@@ -1,5 +1,7 @@
 """What reduced precision and screening may answer, and what goes on to the whole ensemble."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,7 @@ from models.splice.protocol import SpliceProfile, SpliceRequest, deltas, window_
 from models.splice.spliceai import SpliceAiEngine
 from models.splice.spliceai_network import spliceai_network
 from models.splice.stages import CUTOFFS, is_near_cutoff, largest_change
+from models.splice.tiles import plan_tiles
 from tests.models.toys import random_layers, random_sequence
 
 CPU = torch.device("cpu")
@@ -111,3 +114,28 @@ def test_one_network_of_each_track_screens():
 def test_a_cpu_names_a_shorter_type_or_none():
     assert reduced_type(CPU) in {None, torch.bfloat16}
     assert reduced_type(torch.device("cuda")) == torch.float16
+
+
+@pytest.mark.parametrize("tracks", [(), (1, 0, 0, 1, 0)])
+def test_networks_asked_later_are_averaged_with_the_first(tracks):
+    """What the first network said is not computed again; the mean is that of all."""
+    exact = replace(ensemble(1, 2, 3, 4, 5), tracks=tracks)
+    (asked,) = requests(1)
+    first, rest = SpliceAiEngine(exact, "", screening=0.0)._stages
+    assert len(first.ensemble.networks) + len(rest.ensemble.networks) == 5
+    (tile,) = plan_tiles([asked], D, lambda n_out: n_out)
+    ((wanted,),) = exact.probabilities([tile])
+    ((before,),) = first.ensemble.probabilities([tile])
+    ((found,),) = rest.ensemble.probabilities([tile])
+    for one, other in zip(rest.completed(before, found), wanted, strict=True):
+        assert one.shape == (2 * len(set(tracks) or {0}), 2 * D + 1)
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_reduced_screening_ends_in_float32_near_a_cutoff():
+    exact, reduced = ensemble(1, 2), ensemble(1, 2, dtype=torch.bfloat16)
+    asked = requests(6)
+    plain = dict(SpliceAiEngine(exact, "").score(asked, distance=D))
+    engine = SpliceAiEngine(exact, "", reduced=reduced, screening=0.0)
+    for index, one in engine.score(asked, distance=D):
+        assert np.array_equal(one.alt, plain[index].alt) or not is_near_cutoff(one)
