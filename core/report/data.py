@@ -7,7 +7,13 @@ from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
 from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
-from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
+from core.domain.score import (
+    NotScored,
+    NotScoredReason,
+    SpliceDelta,
+    SpliceEffect,
+    SpliceScore,
+)
 from core.report import engines, exons, words
 from core.report.logo import attribution_svg
 from core.report.method import describe_method
@@ -136,17 +142,38 @@ def candidate_report(
         genotypes=_genotypes(candidate, info),
         places=_places(candidate),
         scores=tuple(_score_table(score, detail) for score in candidate.facts.scores),
-        not_scored=tuple(words.not_scored(item) for item in candidate.facts.not_scored),
+        not_scored=_not_scored(candidate),
         engine_sentences=engines.sentences(candidate.facts),
         engine_rows=engines.rows(candidate.facts) if engines.has_several(candidate.facts) else (),
         lookups=tuple(item.sentence for item in candidate.facts.lookups),
-        together=tuple(words.together(item) for item in candidate.facts.haplotypes),
+        together=_together(candidate),
         exons=exons.sentences(candidate.facts.exons),
         explanations=tuple(words.explanation(item) for item in detail.attributions),
         inheritance=words.inheritance(candidate.inheritance),
         partners=tuple(named.get(item, f"variant {item}") for item in candidate.partners),
         figures=_figures(detail) if with_figures else (),
         record=detail.original_line,
+    )
+
+
+def _not_scored(candidate: Candidate) -> tuple[str, ...]:
+    """One sentence per reason, with the engines that give it."""
+    engines_of: dict[tuple[NotScoredReason, str], list[str]] = {}
+    for item in candidate.facts.not_scored:
+        engines_of.setdefault((item.reason, item.detail), []).append(item.engine_id)
+    return tuple(
+        words.not_scored(NotScored(", ".join(sorted(names)), reason, detail))
+        for (reason, detail), names in engines_of.items()
+    )
+
+
+def _together(candidate: Candidate) -> tuple[str, ...]:
+    """What the ranked engine says, and another one where it says something of its own."""
+    ranked = {one.run.engine_id for one in candidate.facts.engines[:1]}
+    return tuple(
+        words.together(item)
+        for item in candidate.facts.haplotypes
+        if item.is_notable or item.engine_id in ranked or not ranked
     )
 
 

@@ -124,11 +124,12 @@ def _tables(info: CaseInfo) -> tuple[str, ...]:
     ]
     if not names:
         return ()
-    return (
+    text = (
         "Scores were also looked up in a table of precomputed scores, and compared with those "
         "computed here in the same view and window; a variant that is not in the table has no "
-        f"score in it. {verb(len(names), 'Table', 'Tables')}: {'; '.join(names)}.",
+        f"score in it. {verb(len(names), 'Table', 'Tables')}: {'; '.join(names)}."
     )
+    return (text,)
 
 
 def _gates(ledger: Ledger, rules: GateRules) -> tuple[str, ...]:

@@ -27,7 +27,6 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
     QPyTextObject,
-    QTextBlock,
     QTextCursor,
     QTextDocument,
     QTextFormat,
@@ -35,6 +34,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from core.report.printer import PageLines
+from gui.printing.breaks import keep_whole
 
 PNG_SCALE = 2
 """Pixels of a PNG per pixel of the drawing."""
@@ -123,7 +123,7 @@ def _document(html: str, width: float, height: float) -> QTextDocument:
     document.setHtml(text)
     _place_drawings(document, drawings, width)
     document.setPageSize(QSizeF(width, height))
-    _keep_headings(document)
+    keep_whole(document)
     return document
 
 
@@ -144,35 +144,6 @@ def _number(chosen: QTextFormat) -> int | None:
     """Number of the drawing an image stands for, None for anything else."""
     scheme, _, number = chosen.toImageFormat().name().partition(":")
     return int(number) if scheme == "drawing" and number.isdigit() else None
-
-
-def _keep_headings(document: QTextDocument) -> None:
-    """Move each heading that would stand alone at the foot of a page to the next one.
-
-    After every move all is laid out anew: Qt loses blocks where only the changed part is.
-    """
-    size = document.pageSize()
-    while (heading := _lone_heading(document)) is not None:
-        moved = heading.blockFormat()
-        moved.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-        QTextCursor(heading).setBlockFormat(moved)
-        document.setPageSize(QSizeF())
-        document.setPageSize(size)
-
-
-def _lone_heading(document: QTextDocument) -> QTextBlock | None:
-    """The first heading whose following block ends on a later page and that may still move."""
-    height, layout = document.pageSize().height(), document.documentLayout()
-    never = QTextFormat.PageBreakFlag.PageBreak_Auto
-    block = document.begin()
-    while block.next().isValid():
-        is_free = block.blockFormat().pageBreakPolicy() == never
-        if block.blockFormat().headingLevel() and is_free:
-            page = int(layout.blockBoundingRect(block).top() // height)
-            if int((layout.blockBoundingRect(block.next()).bottom() - 1) // height) > page:
-                return block
-        block = block.next()
-    return None
 
 
 def _pages_with_text(document: QTextDocument) -> list[int]:

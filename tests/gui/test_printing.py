@@ -6,6 +6,7 @@ import sys
 import zlib
 
 import pytest
+from PySide6.QtGui import QTextTable
 
 from core.errors import ReportNotWrittenError
 from core.report.html import page_lines, report_html
@@ -141,3 +142,59 @@ def test_every_drawing_is_painted_however_the_pages_fall(qapp, monkeypatch):
         painted.clear()
         pages.pdf_bytes(report_html(data), page_lines(data))
         assert len(painted) == 2 * n_candidates
+
+
+def _rows(document):
+    """First and last page of each row of the tables of a document of pages 900 high."""
+    layout = document.documentLayout()
+    found = []
+    for table in (one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable)):
+        for row in range(table.rows()):
+            cells = [table.cellAt(row, column) for column in range(table.columns())]
+            tops = [layout.blockBoundingRect(one.firstCursorPosition().block()) for one in cells]
+            ends = [layout.blockBoundingRect(one.lastCursorPosition().block()) for one in cells]
+            pages_of = [int(box.top() // 900) for box in tops]
+            found.append((min(pages_of), max(int((box.bottom() - 1) // 900) for box in ends)))
+    return found
+
+
+def _long_table(n_before: int, n_words: int, n_rows: int = 20) -> str:
+    lines = "<p>line</p>" * n_before
+    row = f"<tr><td>n</td><td>{'word ' * n_words}</td></tr>"
+    head = "<thead><tr><th>a</th><th>b</th></tr></thead>"
+    table = f"<h3>Heading</h3><table width='100%'>{head}{row * n_rows}</table>"
+    return f"<html><body>{lines}{table}<p>the end</p></body></html>"
+
+
+@pytest.mark.gui
+def test_no_row_of_a_table_is_cut_in_two_however_the_pages_fall(qapp):
+    assert qapp is not None
+    for n_before in range(0, 42, 3):
+        document = pages._document(_long_table(n_before, 60), 600, 900)
+        rows = _rows(document)
+        assert len(rows) == 21
+        assert [first for first, last in rows if first != last] == []
+        last = document.lastBlock()
+        assert last.text() == "the end"
+
+
+@pytest.mark.gui
+def test_a_table_whose_first_row_would_be_cut_moves_with_its_heading(qapp):
+    assert qapp is not None
+    moved = 0
+    for n_before in range(20, 45):
+        document = pages._document(_long_table(n_before, 60, n_rows=2), 600, 900)
+        layout, heading = document.documentLayout(), document.findBlockByNumber(n_before)
+        assert heading.text() == "Heading"
+        rows = _rows(document)
+        assert int(layout.blockBoundingRect(heading).top() // 900) == rows[0][0] == rows[1][0]
+        moved += rows[0][0] == 1
+    assert moved > 0
+
+
+@pytest.mark.gui
+def test_a_row_longer_than_a_page_is_printed_nevertheless(qapp):
+    assert qapp is not None
+    document = pages._document(_long_table(3, 2000, n_rows=2), 600, 900)
+    assert any(last > first for first, last in _rows(document))
+    assert pages._pages_with_text(document) == list(range(document.pageCount()))
