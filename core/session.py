@@ -13,7 +13,7 @@ from core import listing, review
 from core.change import Change
 from core.domain.attribution import AttributionMethod
 from core.domain.candidate import Candidate, Mark
-from core.domain.case import CaseInfo
+from core.domain.case import SCORE_TABLE, CaseInfo, SourceFile
 from core.domain.exon_score import ExonScore
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceEffect, SpliceTrack
@@ -21,7 +21,7 @@ from core.domain.variant import Variant
 from core.errors import UnfinishedCaseError, UsageError
 from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.pipeline.engine_kinds import score_job_entry
-from core.pipeline.spec import EXACTLY, Computing, IntakeSpec
+from core.pipeline.spec import EXACTLY, Computing, IntakeSpec, TableSpec
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
 from core.store.records import SetAsideAllele, SetAsideRecord
@@ -289,6 +289,21 @@ class Session:
         how = {"engine_id": engine_id, "device": device, "computing": computing}
         arguments = self._arguments() | how
         return JobSpec(score_job_entry(engine_id), arguments, "Scoring variants")
+
+    def look_up_job(self, table: TableSpec) -> JobSpec:
+        """Look up every scored variant in a table of precomputed scores, and remember the table."""
+        arguments = self._arguments() | {"table": table}
+        return JobSpec("core.pipeline.lookup:look_up_case", arguments, "Looking into the table")
+
+    def score_tables(self) -> tuple[SourceFile, ...]:
+        """Tables of precomputed scores the case remembers."""
+        sources = self._writer().info().sources
+        return tuple(source for source in sources if source.role == SCORE_TABLE)
+
+    def forget_table(self, path: str) -> Change:
+        """Forget a table, with everything that was looked up in it."""
+        self._writer().forget_table(path)
+        return Change(candidates=True)
 
     def track_job(self, variant_id: int) -> JobSpec:
         """Compute the complete probability track of one variant."""

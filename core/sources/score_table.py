@@ -306,13 +306,19 @@ def _description(path: Path, header: VcfHeader) -> str:
     return found.replace(FIELDS, "")
 
 
+def named_view(text: str) -> bool | None:
+    """Whether a name or description says masked (True) or raw (False); None where it says neither."""
+    said = [is_masked for is_masked, spelled in _VIEWS.items() if spelled.search(text)]
+    return said[0] if len(said) == 1 else None
+
+
 def _view(path: Path, description: str) -> bool:
     for text in (description, path.name):
-        said = [is_masked for is_masked, spelled in _VIEWS.items() if spelled.search(text)]
-        if len(said) == 1:
-            return said[0]
+        is_masked = named_view(text)
+        if is_masked is not None:
+            return is_masked
     raise InputFileError(
         path,
         "neither header nor file name tells whether the scores are raw or masked.",
-        "Say it with --table-view raw or --table-view masked.",
+        "Say which of the two it is (--table-view raw or --table-view masked).",
     )

@@ -65,6 +65,15 @@ class CaseInfoTable:
             connection.execute(insert(source), [row])
         self._kept = None
 
+    def forget_source(self, role: str, path: str) -> tuple[str, ...]:
+        """Forget a file; gives the digests it was known by, () where it was not known."""
+        same = (source.c.role == role) & (source.c.path == path)
+        with self._database.write() as connection:
+            known = connection.execute(select(source.c.sha256).where(same)).scalars().all()
+            connection.execute(delete(source).where(same))
+        self._kept = None
+        return tuple(known)
+
 
 def write_info(connection: Connection, info: CaseInfo) -> None:
     """Replace everything the case says about itself."""

@@ -60,6 +60,10 @@ class CaseRecords:
         """Remember one more file the case draws on; one of the same role and path is replaced."""
         self._info.add_source(file)
 
+    def forget_source(self, role: str, path: str) -> tuple[str, ...]:
+        """Forget a file the case draws on; gives the digests it was known by."""
+        return self._info.forget_source(role, path)
+
     def add_genes(self, name: str, digest: str, transcripts: Sequence[Transcript]) -> None:
         """Store a gene set; an equal one (name and digest) that is there stays."""
         self._genes.add(name, digest, transcripts)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.domain.attribution import Attribution
 from core.domain.candidate import Mark
+from core.domain.case import SCORE_TABLE
 from core.domain.exon_score import ExonScore
 from core.domain.haplotype import HaplotypeScore
 from core.domain.lookup import LookupScore
@@ -150,6 +151,11 @@ class CaseResults(CaseRecords):
     ) -> None:
         """Store what a source says about variants, replacing what it said before."""
         self._lookups.write(run_id, source_digest, found)
+
+    def forget_table(self, path: str) -> None:
+        """Forget a table of precomputed scores, with everything that was looked up in it."""
+        for digest in self.forget_source(SCORE_TABLE, path):
+            self._lookups.forget(digest)
 
     def lookups(self, ids: Sequence[int]) -> dict[int, tuple[LookupScore, ...]]:
         """Give what was looked up for each of these variants, () for nothing."""

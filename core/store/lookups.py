@@ -81,6 +81,14 @@ class LookupTable:
                         f"INSERT INTO lookup_delta VALUES ({_DELTA_PLACES})", deltas
                     )
 
+    def forget(self, source_digest: str) -> None:
+        """Remove what a source says about any variant."""
+        with self._database.write() as connection:
+            for table in _TABLES:
+                connection.exec_driver_sql(
+                    f"DELETE FROM {table} WHERE source_digest = ?", (source_digest,)
+                )
+
     def of(self, ids: Sequence[int]) -> dict[int, tuple[LookupScore, ...]]:
         """Give what was looked up for each of these variants, () for nothing; newest run only."""
         asked = (as_list(ids),)

@@ -60,6 +60,7 @@ class Commands(QObject):
             "fast": self.choose_computing,
             "screening": self.choose_computing,
             "ledger": self.show_ledger,
+            "tables": window.tables.show,
             "export": self.export,
             "copy": self.save_copy,
             "engines": window.engines.show,

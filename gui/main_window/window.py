@@ -18,6 +18,7 @@ from gui.main_window.commands import Commands
 from gui.main_window.engines import Engines
 from gui.main_window.memory import WindowMemory
 from gui.main_window.previews import Previews
+from gui.main_window.tables import Tables
 from gui.main_window.work import PACK, Work
 from gui.panels.banner import Banner
 from gui.panels.candidates_panel import CandidatesPanel
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         self.state, self.runner = CaseState(), JobRunner()
         self.work = Work(self.state, self.runner)
         self.engines = Engines(self)
+        self.tables = Tables(self)
         self.commands = Commands(self, printer)
         self._waiting, self._told = Waiting(), ""
         self._is_leaving = False

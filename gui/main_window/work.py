@@ -13,7 +13,7 @@ from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.pipeline.engine_kinds import computing_for, scoring_engines
-from core.pipeline.spec import EXACTLY, IntakeSpec
+from core.pipeline.spec import EXACTLY, IntakeSpec, TableSpec
 from core.session import (
     READY_JOBS,
     CaseReader,
@@ -93,6 +93,10 @@ class Work(QObject):
     def score(self) -> None:
         """Score what is pending with each chosen engine; asks for a pack where there is none."""
         self._state.submit("pack for scoring", partial(_engines, self.chosen_engines))
+
+    def look_up(self, table: TableSpec) -> None:
+        """Look up the scored variants in a table of precomputed scores."""
+        self._start("look up", self._state.session.look_up_job(table))
 
     def check_engines(self) -> None:
         """Find out again whether there is an engine to score with."""
@@ -197,12 +201,13 @@ class Work(QObject):
         elif outcome.is_cancelled:
             self.told.emit("Stopped. What was done is kept.")
         else:
-            self._go_on(outcome.name)
-        if outcome.name == "score" and self._state.is_open:
+            self._go_on(outcome)
+        if outcome.name in ("score", "look up") and self._state.is_open:
             self._state.announce(Change(candidates=True))
             self._ask_pending()
 
-    def _go_on(self, name: str) -> None:
+    def _go_on(self, outcome: Outcome) -> None:
+        name = outcome.name
         if name == "intake" and self._case_to_open is not None:
             self._scores_after_open = True
             self._state.open(self._case_to_open)
@@ -212,6 +217,8 @@ class Work(QObject):
             self._score_next()
         elif name == "score":
             self.told.emit("All variants are scored.")
+        elif name == "look up":
+            self.told.emit(str(outcome.value))
 
     def _end_small(self, outcome: Outcome) -> None:
         variant_id = self._small.pop(outcome.name)
