@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from core.domain.candidate import InheritanceFit as Fit
 from core.domain.candidate import Lane
+from core.domain.exon_score import ExonScore
 from core.domain.sample import Affection, Sex
-from core.domain.score import NotScoredReason
+from core.domain.score import EngineRun, NotScoredReason
 from core.interpret.phenotype import GeneMatch
 from core.interpret.ranking import rank
 from core.interpret.rules import load_rules
@@ -589,3 +590,48 @@ def test_away_from_splice_sites_the_sentence_is_about_a_gene_that_was_scored():
     candidate = only(item)
     assert (candidate.lane, candidate.gene_symbol) == (Lane.SPLICE, "NEAR")
     assert candidate.sentence == "No change of splicing predicted in NEAR (largest delta 0.00)."
+
+
+# Whole exons
+
+
+EXON = ExonScore(
+    "NM_GENE", "GENE", "+", 2, 3, 2000, 2090, -2.5, (0.0,) * 5, (0.0,) * 5, 0.9, -1.0,
+    run=EngineRun("mmsplice", "2.4.0", "0" * 64, 100, "", "", "float32"),
+)  # fmt: skip
+
+
+def by_exon(*exons, **more):
+    return only(facts(1, variant(2010), transcripts=[GENE], exons=exons, **more))
+
+
+def test_a_variant_only_an_exon_engine_has_scored_is_told_as_such():
+    sentence = "Only MMSplice has scored it: exon 2 of GENE likely skipped more (not calibrated)."
+    assert by_exon(EXON).sentence == sentence
+    assert by_exon().sentence == "Not scored yet."
+    quiet = replace(EXON, delta_logit_psi=0.2)
+    assert "inclusion of exon 2 of GENE hardly changes" in by_exon(quiet).sentence
+
+
+def test_of_several_exons_the_one_that_changes_most_is_told():
+    other = replace(EXON, exon_number=3, delta_logit_psi=-0.4)
+    assert "exon 2 of GENE likely skipped more" in by_exon(other, EXON).sentence
+
+
+def test_a_refused_variant_tells_what_the_exon_engine_says_of_it_too():
+    told = by_exon(EXON, not_scored=(refused(),)).sentence
+    assert told.startswith("Not scored: the reference sequence here is unknown (N).")
+    assert "MMSplice: exon 2 of GENE likely skipped more (delta logit PSI -2.50" in told
+
+
+def test_an_exon_engine_gives_a_reason_and_never_points():
+    item = scored(2010, dl=0.6)
+    before, after = only(item), only(replace(item, exons=(EXON,)))
+    assert after.points == before.points
+    (reason,) = reasons(after, "exon")
+    assert reason.points == 0
+    assert reason.sentence == (
+        "MMSplice: exon 2 of GENE likely skipped more (delta logit PSI -2.50, not calibrated)."
+    )
+    elsewhere = replace(EXON, gene_symbol="OTHER")
+    assert reasons(only(replace(item, exons=(elsewhere,))), "exon") == []

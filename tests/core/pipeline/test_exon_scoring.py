@@ -114,6 +114,8 @@ def test_each_variant_gets_its_exons_or_a_reason(case: Path):
         assert reasons[at[45_000]][0].reason is NotScoredReason.OUTSIDE_GENES
         # What has an exon score alone is in the list too: it must not be lost between two stools.
         assert set(store.candidate_ids()) == set(at.values())
+        told = {row.variant_id: row.sentence for row in store.candidate_rows()}
+        assert told[at[DONOR]].startswith("Only MMSplice has scored it: exon 2 of PLUSGENE")
         ledger = store.ledger()
         assert ledger.discrepancies() == ()
         assert (ledger.engines["mmsplice"].scored, ledger.engines["mmsplice"].pending) == (3, 0)

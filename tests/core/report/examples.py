@@ -8,7 +8,11 @@ from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.attribution import AlleleAttribution, Attribution, AttributionMethod
 from core.domain.candidate import Candidate, Facts, InheritanceFit, Lane, Mark, Reason
 from core.domain.case import BuildProof, CaseInfo, SourceFile
+from core.domain.consensus import EngineLabel
+from core.domain.exon_score import ExonScore, TissueScore
+from core.domain.haplotype import Beside, HaplotypeScore, PhaseBasis
 from core.domain.ledger import EngineLedger, Ledger
+from core.domain.lookup import LookupScore
 from core.domain.sample import Affection, Genotype, Individual, Pedigree, Sex
 from core.domain.score import (
     EngineRun,
@@ -22,6 +26,8 @@ from core.domain.score import (
 )
 from core.domain.transcript import Mane, Region, Transcript, TranscriptPosition
 from core.domain.variant import Variant
+from core.interpret.consensus import Labels, consensus
+from core.interpret.rules import load_consensus_rules
 from core.report.data import LIMITS, candidate_report
 from core.report.values import EngineMethod, Method, PersonLine, PhenotypeTerm, ReportData
 from core.report.words import build, frequency_source, ledger
@@ -211,6 +217,54 @@ def unscored_detail(variant_id: int = 2) -> VariantDetail:
         sentence="Removes the donor of intron 2; it could not be scored.",
     )
     return replace(scored, facts=facts, candidate=candidate, tracks=(), attributions=())
+
+
+EXON = ExonScore(
+    "NM_000548.5", "TSC2", "-", 38, 42, POS + 61, POS + 200, -1.59, (0.0,) * 5, (0.0,) * 5,
+    0.9, -1.0,
+    (
+        TissueScore("Liver", 0.1, 0.0, -1.7, 0.93, -0.31),
+        TissueScore("Lung", 0.1, 0.1, -1.59, 0.95, -0.12),
+        TissueScore("Retina", 0.1, 0.0, -9.0),
+    ),
+    EngineRun("mmsplice", "2.4.0", "ef" * 32, 100, "", "", "float32"),
+)  # fmt: skip
+
+
+def full_detail() -> VariantDetail:
+    """A second engine that disagrees, an exon, a table, neighbours and a complete explanation."""
+    plain = detail()
+    (first,) = plain.facts.scores
+    silent = replace(first.delta, donor_gain=0.01, donor_loss=0.01)
+    second = replace(first, delta=silent, masked=silent, wide=None)
+    run = replace(RUN, engine_id="openspliceai", version="git-1", digest="98" * 32)
+    engines = (*plain.facts.engines, EngineScores(run, (second,)))
+    labels = {"spliceai": EngineLabel("SpliceAI", is_calibrated=True)}
+    near = replace(first.delta, distance=50)
+    table = LookupScore("scores.raw.vcf.gz", "1.3", "TSC2", replace(near, donor_loss=0.3), near)
+    beside = Beside(9, replace(plain.facts.variant, pos=POS + 8), PhaseBasis.EVERY_COPY)
+    pair = HaplotypeScore(
+        "spliceai", "NM_000548.5", "TSC2", "-", (beside,), (), first.delta,
+        replace(first.delta, donor_loss=0.2),
+    )  # fmt: skip
+    facts = replace(
+        plain.facts, engines=engines, exons=(EXON,), lookups=(table,), haplotypes=(pair,),
+        consensus=consensus(
+            plain.facts.variant, engines, load_consensus_rules(), Labels(labels, {})
+        ),
+    )  # fmt: skip
+    assert plain.candidate is not None
+    (drawn,) = plain.attributions
+    complete = replace(
+        drawn,
+        method=AttributionMethod.INTEGRATED_GRADIENTS,
+        ref=replace(drawn.ref, residual=0.001),
+        alt=replace(drawn.alt, residual=0.004),
+    )
+    return replace(
+        plain, facts=facts, candidate=replace(plain.candidate, facts=facts),
+        attributions=(complete,), exons=(EXON,),
+    )  # fmt: skip
 
 
 def info(*, is_artificial: bool = False) -> CaseInfo:

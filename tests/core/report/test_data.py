@@ -1,17 +1,20 @@
 """Freezing a real case file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.domain.assembly import Assembly
 from core.domain.candidate import Lane, Mark
+from core.domain.case import SCORE_TABLE, SourceFile
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.variant import Variant
 from core.report import words
 from core.report.data import freeze
 from core.report.export import write_report
+from core.report.html import report_html
 from core.store.case_store import CaseStore
 from core.store.records import CandidateRow, IntakeBatch, NewVariant, ScoredVariant
 from tests.core.report import examples
@@ -165,3 +168,37 @@ def test_variants_held_back_by_a_gate_are_not_waited_for():
     assert words.unscored(examples.case_ledger()) == (
         "NOT FINISHED: 5 of 330 variants are not yet scored by spliceai; the list is not complete.",
     )
+
+
+def test_the_method_tells_each_engine_with_its_calibration_and_the_tables(store):
+    other = replace(examples.RUN, engine_id="openspliceai", version="git-1", screening=True)
+    exons = replace(examples.RUN, engine_id="mmsplice", version="2.4.0", distance=100)
+    for run in (other, exons):
+        store.engine_run(run)
+    told = "raw, within 50 bases, SpliceAI 1.3"
+    store.add_source(SourceFile(SCORE_TABLE, "/data/scores.raw.vcf.gz", "56" * 32, told))
+    data = freeze(store, generated_at=NOW)
+    calibration = {one.run.engine_id: one.calibration for one in data.method.engines}
+    assert calibration["spliceai"].startswith("published cut-offs hold")
+    assert calibration["openspliceai"].startswith("not calibrated")
+    assert calibration["mmsplice"].startswith("not calibrated")
+    steps = " ".join(data.method.steps)
+    assert "Each variant is evaluated 500 bases to either side" in steps
+    assert "PSI is the share" in steps
+    assert f"scores.raw.vcf.gz ({told}; {'56' * 32})" in steps
+    assert data.method.scale.startswith("Raw Δ of SpliceAI: published cut-offs")
+    html = report_html(data)
+    assert "screening used: one network first" in html
+    assert "screening not used" in html
+
+
+def test_cut_offs_are_not_promised_where_the_ranked_engine_has_none(tmp_path):
+    with CaseStore.create(tmp_path / "other.intronaut", examples.info()) as store:
+        store.add_batch(_batch())
+        store.finish_intake()
+        run = store.engine_run(replace(examples.RUN, engine_id="openspliceai"))
+        ids = [item.variant_id for item in store.variants()]
+        store.write_scores(run, [ScoredVariant(ids[0], (examples.score(),), ())], [])
+        scale = freeze(store, generated_at=NOW).method.scale
+    assert "not calibrated" in scale
+    assert "0.5" not in scale

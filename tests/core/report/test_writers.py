@@ -249,3 +249,70 @@ def test_one_of_each_is_told_in_the_singular():
     assert "1 variant offered to toy" in told
     assert "1 of 1 variant is not yet scored" in told
     assert not re.search(r"\b1 (records|alleles|variants)\b", told)
+
+
+def test_html_tells_engines_exons_tables_neighbours_and_completeness():
+    html = report_html(examples.report(examples.full_detail()))
+    for text in (
+        "TSC2: THE ENGINES DISAGREE.",
+        (
+            "MMSplice: exon 38 of NM_000548.5 (TSC2): delta logit PSI -1.59, possibly skipped more "
+            "(not calibrated). Strongest in Liver (PSI 0.93 to 0.62), Lung (PSI 0.95 to 0.83)."
+        ),
+        "Looked up in scores.raw.vcf.gz (raw, within 50 bases): TSC2",
+        "THEY DISAGREE by more than 0.1 (donor loss)",
+        "donor loss 0.95 → 0.20 in TSC2",
+        "integrated gradients from N, completeness 0.004",
+    ):
+        assert text in html, text
+    plain = report_html(examples.report(examples.detail()))
+    for heading in ("Exon inclusion", "Engines side by side", "On the same", "Tables of pre"):
+        assert f"<h3>{heading}" in html
+        assert f"<h3>{heading}" not in plain
+
+
+def test_new_columns_stand_behind_the_known_ones_in_tsv_and_are_explained():
+    data = examples.report(examples.full_detail(), examples.unscored_detail())
+    text = report_tsv(data).decode()
+    (row, empty) = _table(text)
+    names = list(row)
+    known = names.index("note") + 1
+    assert names[known - 3 : known] == ["reasons", "mark", "note"]
+    assert {"other_engines", "looked_up", "same_copy", "explained"} <= set(names[known:])
+    for name in names[known:]:
+        assert f"# column {name}: " in text
+        assert empty[name] == "–" or name == "explained"
+    assert row["engines_agree"] == "no"
+    assert "OpenSpliceAI (MANE) (not calibrated) in TSC2:" in row["other_engines"]
+    assert not row["other_engines"].startswith("SpliceAI")
+    assert row["exon"] == "exon 38 of NM_000548.5 (TSC2)"
+    assert float(row["exon_delta_logit_psi"]) == -1.59
+    assert row["exon_tissues"].startswith("Liver (PSI 0.93 to 0.62)")
+    assert "THEY DISAGREE" in row["looked_up"]
+    assert "donor loss 0.95 → 0.20" in row["same_copy"]
+    assert "completeness 0.004" in row["explained"]
+
+
+def test_a_candidate_list_has_the_same_last_columns():
+    candidate = examples.full_detail().candidate
+    assert candidate is not None
+    (row,) = _table(candidates_tsv([candidate], examples.info(), lambda variant: variant.spelled))
+    assert row["exon_prediction"] == "possibly skipped more"
+    assert list(row)[-1] == "same_copy"
+
+
+def test_json_report_carries_exon_scores_of_its_candidates():
+    data = examples.report(examples.full_detail())
+    (item,) = json.loads(report_json(data))["candidates"]
+    (exon,) = [score for score in item["scores"] if score.get("track") == "delta_logit_psi"]
+    assert (exon["engine"], exon["exon_number"], exon["delta"]) == ("mmsplice", 38, -1.59)
+
+
+def test_engines_that_give_the_same_reason_are_told_once():
+    detail = examples.unscored_detail()
+    (reason,) = detail.facts.not_scored
+    facts = replace(detail.facts, not_scored=(reason, replace(reason, engine_id="pangolin")))
+    assert detail.candidate is not None
+    both = replace(detail, facts=facts, candidate=replace(detail.candidate, facts=facts))
+    (told,) = examples.report(both).candidates[0].not_scored
+    assert told.startswith("Not scored by pangolin, spliceai: the deleted sequence is longer")
