@@ -26,6 +26,8 @@ from gui.table_models.columns import COLUMNS
 from gui.theme import Theme
 
 _MOVEMENT_PAUSE, _ORDER_PAUSE = 700, 100
+_A_LIST = 10
+"""Candidates that are a list to work on: from here on its order stays while a job runs."""
 _NOTHING_YET = (
     "No candidates yet.\n\nThey appear here as soon as the first variants are scored. "
     "Start with File ▸ Score variants (F5)."
@@ -156,16 +158,22 @@ class CandidatesPanel(QWidget):
             self._forget()
         if change.candidates and self._state.is_open:
             self.table_model.refresh(change.variant_ids)
-            is_frozen = bool(self.table_model.ids) and (
-                self._state.has_running_job or self._is_touched
-            )
-            timer = self._movement_timer if is_frozen else self._order_timer
+            timer = self._movement_timer if self._is_frozen() else self._order_timer
             if not timer.isActive():
                 timer.start()
         if change.decisions:
             self.table_model.repaint_decisions(change.variant_ids)
             if self.filters.marked.isChecked() or self.filters.hide_dismissed.isChecked():
                 self.refresh_order()
+
+    def _is_frozen(self) -> bool:
+        """Tell whether lines must stay: once a person moved in the list, or has one to read.
+
+        The first few candidates of a run come in their order as long as nobody has touched them.
+        """
+        if self._is_touched:
+            return bool(self.table_model.ids)
+        return self._state.has_running_job and len(self.table_model.ids) >= _A_LIST
 
     def _forget(self) -> None:
         self._is_touched, self._n_all = False, 0
