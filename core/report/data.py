@@ -46,7 +46,7 @@ LIMITS = (
         "Predictions come from a network trained on reference transcripts. They are not RNA evidence; "
         "a predicted change of splicing has to be shown in RNA of a suitable tissue."
     ),
-    "The network knows no tissue: a site used in one tissue only may be predicted wrongly.",
+    "The ranked score knows no tissue: a site used in one tissue only may be predicted wrongly.",
     (
         "Only single-nucleotide variants and small insertions and deletions are looked at. Symbolic "
         "and breakend alleles, repeat expansions, copy-number changes and mitochondrial variants are "

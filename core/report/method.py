@@ -118,7 +118,7 @@ def _scores_exons(run: EngineRun) -> bool:
 
 def _tables(info: CaseInfo) -> tuple[str, ...]:
     names = [
-        f"{PurePath(source.path).name} ({source.description}; {source.sha256})"
+        f"{PurePath(source.path).name} ({source.description.partition(';')[0]}; digest {source.sha256})"
         for source in info.sources
         if source.role == SCORE_TABLE
     ]

@@ -168,7 +168,7 @@ def _draw_genes(canvas: Canvas, plan: _Plan) -> None:
 
 
 def _explain_absence(canvas: Canvas, axis: Axis, detail: "VariantDetail", top: float) -> None:
-    reasons = [item.reason.sentence for item in detail.facts.not_scored]
+    reasons = dict.fromkeys(item.reason.sentence for item in detail.facts.not_scored)
     text = f"Not scored: {'; '.join(reasons)}." if reasons else "No probabilities are stored."
     canvas.text((axis.left, top + 10), text, TextStyle(size=10, is_bold=True, halo=True))
 

@@ -185,7 +185,7 @@ def test_the_method_tells_each_engine_with_its_calibration_and_the_tables(store)
     steps = " ".join(data.method.steps)
     assert "Each variant is evaluated 500 bases to either side" in steps
     assert "PSI is the share" in steps
-    assert f"scores.raw.vcf.gz ({told}; {'56' * 32})" in steps
+    assert f"scores.raw.vcf.gz ({told}; digest {'56' * 32})" in steps
     assert data.method.scale.startswith("Raw Δ of SpliceAI: published cut-offs")
     html = report_html(data)
     assert "screening used: one network first" in html

@@ -89,6 +89,17 @@ def test_figure_without_a_track_tells_why():
     assert any("longer than the scored window" in text for text in texts)
 
 
+def test_figure_tells_a_reason_of_several_engines_once():
+    detail = examples.unscored_detail()
+    (reason,) = detail.facts.not_scored
+    engines = ("spliceai", "openspliceai", "pangolin", "mmsplice")
+    several = tuple(replace(reason, engine_id=engine_id) for engine_id in engines)
+    svg = variant_figure(replace(detail, facts=replace(detail.facts, not_scored=several)))
+    assert _outside(svg) == []
+    (told,) = [text for text in _texts(svg) if text.startswith("Not scored")]
+    assert told.count("longer than the scored window") == 1
+
+
 def test_figure_of_a_variant_far_from_genes_says_so():
     detail = replace(examples.unscored_detail(), transcripts=())
     assert "No loaded transcript lies in this window." in _texts(variant_figure(detail))
