@@ -42,6 +42,9 @@ PNG_SCALE = 2
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _FOR_BROWSERS = re.compile(r'<style media=.*?</style>|<div class="running">.*?</div>', re.DOTALL)
 """Running lines and page rules that Qt would print in the text; it gets its own on every page."""
+_PART = '<h2 class="candidate">'
+"""A heading that starts a page by its style; in a part of its own a plain one does."""
+
 _MARGIN_MM = (14.0, 20.0, 14.0, 18.0)
 _CSS_DPI = 96
 _DRAWING = QTextFormat.ObjectTypes.UserObject.value + 1
@@ -58,6 +61,17 @@ def take_drawings(html: str) -> tuple[str, tuple[str, ...]]:
     return _SVG.sub(replace, _FOR_BROWSERS.sub("", html)), tuple(drawings)
 
 
+def parts(html: str) -> tuple[str, ...]:
+    """Give each part of a document that starts a page of its own as a document of its own.
+
+    What is moved in one shifts nothing in the others, so that a long report takes no longer than
+    its parts.
+    """
+    head, body, rest = html.partition("<body>")
+    first, *others = rest.split(_PART)
+    return (f"{head}{body}{first}", *(f"{head}{body}<h2>{part}" for part in others))
+
+
 def pdf_bytes(html: str, lines: PageLines) -> bytes:
     """Give the PDF of a document. Loads Qt: call it in the child, or in a test that has Qt."""
     _application()
@@ -72,11 +86,14 @@ def pdf_bytes(html: str, lines: PageLines) -> bytes:
     writer.setPageMargins(QMarginsF(*_MARGIN_MM), QPageLayout.Unit.Millimeter)
     scale = writer.logicalDpiX() / _CSS_DPI
     width, height = writer.width() / scale, writer.height() / scale
-    document = _document(html, width, height)
+    pages = [
+        (document, page)
+        for document in (_document(part, width, height) for part in parts(html))
+        for page in _pages_with_text(document)
+    ]
     painter = QPainter(writer)
     painter.scale(scale, scale)
-    pages = _pages_with_text(document)
-    for number, page in enumerate(pages):
+    for number, (document, page) in enumerate(pages):
         if number:
             writer.newPage()
         _paint_page(painter, document, page, page_texts(number, len(pages), lines))

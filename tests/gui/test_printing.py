@@ -102,6 +102,17 @@ def test_every_page_carries_heading_number_notice_and_label(qapp, monkeypatch):
 
 
 @pytest.mark.gui
+def test_each_candidate_is_a_part_of_its_own_and_nothing_is_lost():
+    html = report_html(examples.report(examples.detail(), examples.detail(2)))
+    found = pages.parts(html)
+    assert len(found) == 4  # what comes first, two candidates, what comes last
+    assert all(part.startswith("<!DOCTYPE html>") for part in found)
+    body = "".join(part.partition("<body>")[2] for part in found)
+    assert body == html.partition("<body>")[2].replace('<h2 class="candidate">', "<h2>")
+    assert pages.parts("<p>no body</p>") == ("<p>no body</p>",)
+
+
+@pytest.mark.gui
 def test_drawings_are_taken_out_of_the_text_in_order():
     text, drawings = take_drawings(
         '<style media="print">x</style><div class="running">r</div><p>a<svg id="1"></svg>b'
@@ -132,7 +143,7 @@ def test_every_drawing_is_painted_however_the_pages_fall(qapp, monkeypatch):
     kept = pages._Drawings.drawObject
 
     def watched(self, painter, rect, *given):
-        painted.add(rect.top())
+        painted.add((id(self), rect.top()))
         kept(self, painter, rect, *given)
 
     monkeypatch.setattr(pages._Drawings, "drawObject", watched)
