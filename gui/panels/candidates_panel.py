@@ -119,6 +119,7 @@ class CandidatesPanel(QWidget):
         self.table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.table.clicked.connect(self._on_touched)
+        self.table.touched.connect(self._on_touched)
 
     def _query(self) -> CandidateQuery:
         return self.filters.query(self._sort, descending=self._is_descending)

@@ -1,7 +1,7 @@
 """The table of candidates: one column takes the room the others leave."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gui.table_models.columns import COLUMNS, STRETCHED, index_of
@@ -10,7 +10,15 @@ _ROW_PIXELS = 27
 
 
 class CandidatesTable(QTableView):
-    """A table of whole rows that scrolls by pixels and sorts by its headers."""
+    """A table of whole rows that scrolls by pixels and sorts by its headers.
+
+    Signals
+    -------
+    touched
+        A key was pressed in it.
+    """
+
+    touched = Signal()
 
     def set_up(self) -> None:
         """Set widths, headers and selection; the table model is known by now."""
@@ -41,6 +49,11 @@ class CandidatesTable(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: Qt would ask every line of the list for its text. The filter row searches."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell that somebody is at work here."""
+        super().keyPressEvent(event)
+        self.touched.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the stretched column the room that is left."""

@@ -124,7 +124,10 @@ class CandidatesTableModel(QAbstractTableModel):
         if not ids:
             return
         self._asked.update(ids)
-        self._wanted = [*dict.fromkeys([*ids, *self._wanted])][: 2 * PAGE_ROWS]
+        wanted = [*dict.fromkeys([*ids, *self._wanted])]
+        self._wanted = wanted[: 2 * PAGE_ROWS]
+        # What scrolled out of sight unread is asked for again when it is seen again.
+        self._asked.difference_update(wanted[2 * PAGE_ROWS :])
         self._timer.start(0)
 
     def _on_fetch(self) -> None:

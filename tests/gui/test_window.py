@@ -603,3 +603,19 @@ def test_the_detail_says_why_there_is_no_score_in_the_words_of_the_report(
 ):
     detail = open_window.detail.detail
     assert words.not_scored(detail.facts.not_scored[0]) in open_window.detail.facts.toPlainText()
+
+
+def test_the_first_few_candidates_of_a_run_come_in_order_until_somebody_moves_among_them(
+    open_window: MainWindow, qtbot: QtBot
+):
+    panel, state = open_window.candidates, open_window.state
+    order = panel.table_model.ids
+    panel.table_model.set_ids(order[3:5])
+    state.has_running_job = True
+    state.announce(Change(candidates=True, variant_ids=order[:1]))
+    qtbot.waitUntil(lambda: panel.table_model.ids == order)
+    panel.table_model.set_ids(order[3:5])
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down)
+    state.announce(Change(candidates=True, variant_ids=order[:1]))
+    qtbot.waitUntil(panel._pill.isVisible)
+    assert panel.table_model.ids == order[3:5]
