@@ -8,6 +8,9 @@ import torch
 
 from models.errors import DeviceMemoryError, DeviceUnavailableError
 
+# A convolution of each length leaves compiled code behind; so much of it is kept, not 1,024 pieces.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 

@@ -22,6 +22,10 @@ KEYS = {
 """INFO key of each engine."""
 
 
+_SHIFT_STEP = 8
+"""Distances are widened in steps of this many bases: windows of few lengths are evaluated."""
+
+
 @dataclass(slots=True)
 class Slot:
     """A place in a record's annotation waiting for the engine."""
@@ -114,12 +118,14 @@ class Planner:
         spelling is kept.
         """
         pos, ref, bases = normalise(place.chrom, place.pos, place.ref, alt, self._reference)
-        distance = self._distance + abs(place.pos - pos)
-        flank = CONTEXT_LENGTH // 2 + distance
-        fits = self._reference.window(place.chrom, pos, flank) is not None
-        if distance > MAX_DISTANCE or not fits:
-            return place, alt, self._distance
-        return Place(place.chrom, pos, ref), bases, distance
+        shift = abs(place.pos - pos)
+        for further in (-(-shift // _SHIFT_STEP) * _SHIFT_STEP, shift):
+            distance = self._distance + further
+            flank = CONTEXT_LENGTH // 2 + distance
+            fits = self._reference.window(place.chrom, pos, flank) is not None
+            if distance <= MAX_DISTANCE and fits:
+                return Place(place.chrom, pos, ref), bases, distance
+        return place, alt, self._distance
 
 
 _SET_ASIDE = {

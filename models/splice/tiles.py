@@ -19,6 +19,11 @@ from models.splice.protocol import (
 
 LONGEST_TILE = 40_000
 """Bases: bounds the memory of a tile."""
+LENGTH_STEP = 512
+"""Tiles of several windows are filled up with N, which no window reads, to a multiple of this: a
+computing library keeps code and memory for each length it has met."""
+_EDIT_STEP = 4
+"""Likewise bases put are filled up to a multiple of this with those that follow."""
 MOST_WINDOWS = 64
 """Bounds the time until a tile gives its first result."""
 
@@ -150,12 +155,14 @@ def _pays(
 
 
 def _tile(members: Sequence[_Placed], distance: int) -> Tile:
-    first, last = members[0], members[-1]
+    first = members[0]
     strand = first.request.strand
     joined = first.text
     for item in members[1:]:
         joined += item.text[len(joined) - (item.start - first.start) :]
-    total = last.start - first.start + len(last.text)
+    if len(joined) > len(first.text):
+        joined = joined.ljust(-(-len(joined) // LENGTH_STEP) * LENGTH_STEP, "N")
+    total = len(joined)
     windows: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     kept: dict[tuple[int, str, str], _Placed] = {}
     for item in members:
@@ -189,7 +196,7 @@ def _trimmed(text: str, centre: int, request: SpliceRequest) -> tuple[int, int, 
     """Return (start, bases removed, bases put) without the bases both alleles share.
 
     At least one base is always put: of a plain deletion the base before it, so that the place
-    where both sides meet is computed anew.
+    where both sides meet is computed anew. Several are filled up with bases that follow.
     """
     old, new = text[centre : centre + len(request.ref)], request.alt
     end = 0
@@ -199,4 +206,7 @@ def _trimmed(text: str, centre: int, request: SpliceRequest) -> tuple[int, int, 
     begin = 0
     while begin < min(len(old), len(new) - 1) and old[begin] == new[begin]:
         begin += 1
-    return centre + begin, len(old) - begin, new[begin:]
+    start, removed, put = centre + begin, len(old) - begin, new[begin:]
+    n_more = 0 if (removed, len(put)) == (1, 1) else -len(put) % _EDIT_STEP
+    after = start + removed
+    return start, removed + n_more, put + text[after : after + n_more]

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import core.cli
+from core.cli.program import cli
 from gui import entry
 
 
@@ -78,3 +80,8 @@ def test_control_c_while_the_program_loads_is_one_line_and_status_2(monkeypatch,
         entry.main()
     assert end.value.code == 2
     assert capsys.readouterr().err == "intronaut: stopped.\n"
+
+
+def test_every_command_there_is_goes_to_the_command_line():
+    assert core.cli.main
+    assert cli.commands.keys() == entry._COMMANDS
