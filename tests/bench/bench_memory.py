@@ -1,6 +1,6 @@
 """Resident memory of the engine over a long run of variants.
 
-    python tests/bench/bench_memory.py [--variants 10000] [--distance 50] [--precision reduced]
+    python tests/bench/bench_memory.py [--variants 10000] [--distance 50] [--precision reduced] [--screening]
 
 Scores random isolated and neighbouring SNVs and indels in batches, as a case does, and prints the
 resident memory of the process as it goes. A measurement, not a test.
@@ -34,8 +34,11 @@ def main() -> None:
     parser.add_argument("--variants", type=int, default=10_000)
     parser.add_argument("--distance", type=int, default=50)
     parser.add_argument("--precision", default="float32")
+    parser.add_argument("--screening", action="store_true")
     asked = parser.parse_args()
-    engine = load_engine("spliceai", device="cpu", precision=asked.precision)
+    engine = load_engine(
+        "spliceai", device="cpu", precision=asked.precision, screening=asked.screening
+    )
     fasta = pysam.FastaFile(str(SHARED / "reference" / "GRCh38.fa.gz"))
     third = asked.variants // 3
     chosen = [

@@ -26,6 +26,7 @@ from core.report.data import freeze
 from core.report.export import write_report
 from core.session import CaseReader
 from gui.app import GarbageCollector, make_application
+from gui.dialogs.engines_dialog import EnginesDialog
 from gui.dialogs.open_dialog import OpenDialog
 from gui.main_window import MainWindow
 from gui.main_window.memory import WindowMemory
@@ -35,9 +36,11 @@ from gui.theme import ThemeChoice, ThemeKeeper
 
 SIZE = QSize(1500, 950)
 DIALOG_SIZE = QSize(1400, 500)
-PATIENCE = 90.0
+FACTS_SIZE = QSize(700, 1400)
+ENGINES = ("spliceai", "openspliceai", "mmsplice")
+PATIENCE = 300.0
 CAUSAL_POS = 31_327_485
-N_RECORDS = 150
+N_RECORDS = 100
 REPORT_WIDTH = 1_400
 
 
@@ -170,14 +173,29 @@ def take_detail(album: Album) -> None:
     bar = window.detail.bar
     wait(lambda: bar.explain.isEnabled() or bar.explain.text() == "Explained")
     if bar.explain.text() != "Explained":
+        window.split.setSizes([170, 730])
         bar.explain.click()
+        wait(lambda: " of " in bar.explain.text() or "bases" in bar.explain.text())
+        album.save("explaining")
         wait(lambda: bar.explain.text() == "Explained")
     wait(lambda: not window.runner.is_busy)
     window.split.setSizes([170, 730])
     pause(0.5)
     window.detail.plot.show_letters()
     album.save("detail")
+    window.detail.facts.resize(FACTS_SIZE)
+    album.save("facts", window.detail.facts)
     window.split.setSizes([300, 600])
+
+
+def take_engines(album: Album) -> None:
+    """What there is to score with, under which licence."""
+    album.window.engines.show()
+    dialog = album.window.findChild(EnginesDialog)
+    assert dialog is not None
+    wait(lambda: dialog._packs)
+    album.save("engines", dialog)
+    dialog.close()
 
 
 def line_of(window: MainWindow, pos: int) -> int | None:
@@ -234,6 +252,8 @@ def take_all(folder: Path, shared: Path, theme: ThemeChoice) -> None:
     album = Album(folder, theme, printer)
     window = album.window
     album.save("welcome")
+    take_engines(album)
+    window.work.chosen_engines = ENGINES
     spec = family(shared, Path.cwd())
     take_dialog(album, spec)
     take_scoring(album, spec)
