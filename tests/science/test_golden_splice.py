@@ -178,7 +178,7 @@ def is_scored(row) -> bool:
     return not is_dot
 
 
-@pytest.mark.parametrize("precision", ["float32", "reduced"])
+@pytest.mark.parametrize("precision", ["float32", pytest.param("reduced", marks=pytest.mark.slow)])
 def test_all_golden_rows_are_reproduced(precision, golden, fasta, genes):
     """225 rows carry 239 annotations (some lie in two genes), 4 of them without numbers."""
     scored = [row for row in golden if is_scored(row)]
@@ -186,6 +186,15 @@ def test_all_golden_rows_are_reproduced(precision, golden, fasta, genes):
     profiles = evaluate(golden, fasta, genes, align=False, precision=precision)
     assert len(profiles) == len({row[0] for row in golden})
     assert all_differences(scored, profiles, genes) == []
+
+
+def test_golden_rows_of_the_smallest_distance_are_reproduced_in_reduced_precision(
+    golden, fasta, genes
+):
+    near = [row for row in golden if is_scored(row) and row[1] == 50][::2]
+    assert len(near) > 70
+    profiles = evaluate(near, fasta, genes, align=False, precision="reduced")
+    assert all_differences(near, profiles, genes) == []
 
 
 def test_another_spelling_of_a_deletion_gives_the_golden_values_too(golden, fasta, genes):

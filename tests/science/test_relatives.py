@@ -22,6 +22,13 @@ pytestmark = [pytest.mark.science]
 DISTANCE = 20
 
 
+WINDOWS = [
+    ("random", "+"),
+    pytest.param("NF2", "+", marks=pytest.mark.slow),
+    pytest.param("BRCA1", "-", marks=pytest.mark.slow),
+]
+
+
 @pytest.fixture(scope="module")
 def reference(shared) -> str:
     return str(shared / "data" / "reference" / "GRCh38.fa.gz")
@@ -56,7 +63,7 @@ def plain_mean(read, files: list[Path], sequence: str) -> np.ndarray:
 @pytest.mark.parametrize(
     ("engine", "context"), [("openspliceai", 10_000), ("openspliceai-400nt", 400)]
 )
-@pytest.mark.parametrize(("name", "strand"), [("random", "+"), ("NF2", "+"), ("BRCA1", "-")])
+@pytest.mark.parametrize(("name", "strand"), WINDOWS)
 def test_openspliceai_equals_the_plain_networks(
     shared, windows, weights_packs, engine, context, name, strand
 ):
@@ -74,7 +81,7 @@ def test_openspliceai_equals_the_plain_networks(
     np.testing.assert_allclose(turned, expected, atol=1e-5)
 
 
-@pytest.mark.parametrize(("name", "strand"), [("random", "+"), ("NF2", "+"), ("BRCA1", "-")])
+@pytest.mark.parametrize(("name", "strand"), WINDOWS)
 def test_pangolin_equals_the_plain_networks_in_every_tissue(
     shared, windows, weights_packs, name, strand
 ):
