@@ -30,6 +30,9 @@ class LeftOutReason(StrEnum):
 
     PHASE_UNKNOWN = "phase unknown or contradictory"
     OVERLAPS = "overlaps another variant of this copy"
+    SAME_REPEAT = (
+        "lies in one repeat with another variant of this copy, so that the copy cannot be told"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,16 @@ class _Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A variant with the family's genotypes in pedigree order."""
+    """A variant with the family's genotypes in pedigree order.
+
+    `extent` is the stretch (0-based, half-open) along which an insertion or deletion can be moved
+    in a repeat without changing the sequence it makes; None where it has one place only.
+    """
 
     variant_id: int
     variant: Variant
     genotypes: tuple[Genotype, ...]
+    extent: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +180,11 @@ def _apart(
     kept: list[Beside] = []
     left_out: list[LeftOut] = []
     for call, basis in ordered:
-        if any(_overlap(call.change, one.change) for one in everyone if one is not call):
+        others = [one for one in everyone if one is not call]
+        if any(_overlap(call.change, one.change) for one in others):
             left_out.append(call.left_out(LeftOutReason.OVERLAPS))
+        elif any(_share_a_repeat(call, one) for one in others):
+            left_out.append(call.left_out(LeftOutReason.SAME_REPEAT))
         else:
             kept.append(Beside(call.carried.variant_id, call.carried.variant, basis))
     return tuple(kept), left_out
@@ -187,6 +195,21 @@ def _overlap(one: Change, other: Change) -> bool:
     if one.start == other.start and not (one.deleted and other.deleted):
         return not one.deleted and not other.deleted
     return one.start < other.end and other.start < one.end
+
+
+def _share_a_repeat(one: _Call, other: _Call) -> bool:
+    """One can be placed anywhere in a repeat that the other changes: the copy cannot be told."""
+    return any(
+        moved.carried.extent is not None and _lies_in(fixed.change, moved.carried.extent)
+        for moved, fixed in ((one, other), (other, one))
+    )
+
+
+def _lies_in(change: Change, extent: tuple[int, int]) -> bool:
+    low, high = extent
+    if not change.deleted:
+        return low <= change.start <= high
+    return change.start < high and low < change.end
 
 
 def _is_within(candidate: Carried, other: Carried, distance: int) -> bool:

@@ -73,6 +73,9 @@ def score_haplotypes(
     return tuple(changed)
 
 
+_AHEAD = 200
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
     """One candidate in one gene, at one distance, on one copy."""
@@ -143,9 +146,13 @@ class HaplotypeScorer:
 
     def _copies(self, own: StoredVariant, distance: int) -> tuple[Neighbourhood, ...]:
         near = _near(self._store.columns(), own.variant, distance)
-        others = [_carried(stored) for stored in self._store.variants(near)]
-        found = neighbourhoods(_carried(own), others, self._pedigree, distance)
+        others = [self._carried(stored) for stored in self._store.variants(near)]
+        found = neighbourhoods(self._carried(own), others, self._pedigree, distance)
         return tuple(sorted(found, key=lambda copy: -len(copy.beside))[:_COPIES])
+
+    def _carried(self, stored: StoredVariant) -> Carried:
+        extent = _extent(stored.variant, self._reference)
+        return Carried(stored.variant_id, stored.variant, stored.genotypes, extent)
 
     def _score(self, window: _Window) -> HaplotypeScore | None:
         """None where the window leaves the contig or the engine gives no answer."""
@@ -250,10 +257,23 @@ def _near(columns: FilterColumns, variant: Variant, distance: int) -> list[int]:
     return [int(key) for key in columns.variant_id[is_near]]
 
 
-def _carried(stored: StoredVariant) -> Carried:
-    return Carried(stored.variant_id, stored.variant, stored.genotypes)
-
-
 def _edit(variant: Variant, pos: int) -> Edit:
     change = change_of(variant)
     return Edit(change.start + 1 - pos, len(change.deleted), change.inserted)
+
+
+def _extent(variant: Variant, reference: Reference) -> tuple[int, int] | None:
+    """Give the stretch along which a left-aligned insertion or deletion can be moved to the right."""
+    change = change_of(variant)
+    bases = change.deleted or change.inserted
+    if change.deleted and change.inserted:
+        return None
+    moved, ahead = 0, ""
+    while True:
+        if moved == len(ahead):
+            end = change.end + len(ahead)
+            ahead += reference.fetch(variant.chrom, end, end + _AHEAD)
+        if moved == len(ahead) or ahead[moved] != bases[moved % len(bases)]:
+            break
+        moved += 1
+    return (change.start, change.end + moved) if moved else None

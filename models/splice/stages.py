@@ -89,11 +89,11 @@ def is_near_cutoff(profile: SpliceProfile) -> bool:
     """Tell whether any base changes by a cut-off, give or take the margin.
 
     Any base, not only that of the largest change: so it holds for every smaller distance and for
-    the masked view too.
+    the masked view too. A value that is no number counts as near: float32 may know it.
     """
     changes = np.stack([profile.largest_gains, -profile.largest_losses])
     distance = np.abs(changes[..., None] - np.array(CUTOFFS, dtype=np.float32))
-    return bool((distance <= MARGIN + _EDGE).any())
+    return bool((distance <= MARGIN + _EDGE).any() or not np.isfinite(changes).all())
 
 
 def _always(profile: SpliceProfile) -> bool:

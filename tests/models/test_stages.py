@@ -44,6 +44,11 @@ def test_any_base_counts_not_only_the_largest_change():
     assert is_near_cutoff(profile(0.65, 0.05))
 
 
+def test_what_is_no_number_goes_on_to_float32():
+    assert is_near_cutoff(profile(float("nan")))
+    assert not largest_change(profile(float("nan"))) < 0.5
+
+
 def test_the_largest_change_is_a_gain_or_a_loss():
     assert largest_change(profile(0.2, -0.35)) == pytest.approx(0.35)
 

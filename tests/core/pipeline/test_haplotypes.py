@@ -6,13 +6,17 @@ import pytest
 from click.testing import CliRunner
 
 from core.cli import cli
-from core.domain.haplotype import PhaseBasis
+from core.domain.haplotype import LeftOutReason, PhaseBasis
 from core.domain.score import SpliceEffect
+from core.pipeline.bodies import BodyIndex
+from core.pipeline.evaluation import Examiner
+from core.pipeline.haplotypes import HaplotypeScorer
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.report.data import freeze
 from core.report.html import report_html
 from core.session import CaseReader
+from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from tests.core.pipeline.toy import ToyEngine, World, drive, put, sequence
 
@@ -197,3 +201,21 @@ def test_what_a_neighbour_does_by_itself_is_told_and_gives_no_reason_line(tmp_pa
         assert all(
             reason.topic != "same copy" for row in store.candidate_rows() for reason in row.reasons
         )
+
+
+def test_an_indel_that_could_stand_on_either_side_of_another_variant_is_not_combined(tmp_path):
+    """A deletion in a repeat is left-aligned alone: which copy both make cannot be told from that."""
+    world = planted(tmp_path, 20_501, "TCACCACCAGG")
+    inside = world.add(20_507, "C", "G", calls=FROM_FATHER)
+    deletion = world.add(20_501, "TCAC", "T", calls=FROM_FATHER)
+    beyond = world.add(20_513, calls=FROM_FATHER)
+    case, engine, _ = scored(world)
+    with CaseStore.open(case) as store, Reference(world.reference) as reference:
+        examiner = Examiner(engine, reference, BodyIndex(store.transcripts()))
+        (run_id, *_) = [number for number, _ in store.engine_runs()]
+        scorer = HaplotypeScorer(store, examiner, reference, run_id)
+        names = {one.variant.spelled: one for one in store.variants()}
+        (copy,) = scorer._copies(names[inside], 500)
+        assert [one.variant.spelled for one in copy.beside] == [beyond]
+        (left,) = copy.left_out
+        assert (left.spelled, left.reason) == (deletion, LeftOutReason.SAME_REPEAT)
