@@ -16,7 +16,6 @@ from models.splice.protocol import CONTEXT_LENGTH, MAX_DISTANCE, SpliceRequest
 KEYS = {
     "spliceai": "SpliceAI",
     "openspliceai": "OpenSpliceAI",
-    "openspliceai-400nt": "OpenSpliceAI400",
     "pangolin": "Pangolin",
 }
 """INFO key of each engine."""
