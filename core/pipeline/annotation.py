@@ -4,7 +4,7 @@ Layout `ALLELE|SYMBOL|DS_AG|DS_AL|DS_DG|DS_DL|DP_AG|DP_AL|DP_DG|DP_DL` of Splice
 (Jaganathan et al. 2019): deltas with two decimals, positions relative to the record's own POS.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.domain.score import NotScoredReason
@@ -16,7 +16,7 @@ from models.splice.protocol import (
     SpliceProfile,
     SpliceRequest,
     deltas,
-    nearest_boundary_offset,
+    masked_deltas,
 )
 
 FORMAT = "ALLELE|SYMBOL|DS_AG|DS_AL|DS_DG|DS_DL|DP_AG|DP_AL|DP_DG|DP_DL"
@@ -78,10 +78,13 @@ def request_for(
 
 
 def score_text(
-    alt: str, symbol: str, profile: SpliceProfile, *, boundary_offset: int | None
+    alt: str, symbol: str, profile: SpliceProfile, *, boundary_offsets: Iterable[int] | None
 ) -> str:
-    """Give one allele in one gene in the published layout; masked where an offset is given."""
-    found = deltas(profile, boundary_offset=boundary_offset)
+    """Give one allele in one gene in the published layout; masked where offsets are given."""
+    if boundary_offsets is None:
+        found = deltas(profile)
+    else:
+        found = masked_deltas(profile, boundary_offsets)
     return "|".join((alt, symbol, *_decimals(found), *_offsets(found)))
 
 
@@ -90,9 +93,9 @@ def blank_text(alt: str, symbol: str) -> str:
     return "|".join((alt, symbol, _NOTHING))
 
 
-def boundary_offset(body: GeneBody, pos: int) -> int:
-    """Offset of the exon boundary nearest to a position."""
-    return nearest_boundary_offset(body.boundaries, pos)
+def boundary_offsets(body: GeneBody, pos: int) -> tuple[int, ...]:
+    """Offsets of the gene's exon boundaries from a 1-based position."""
+    return tuple(boundary - pos for boundary in body.boundaries)
 
 
 def _decimals(found: SpliceDeltas) -> Sequence[str]:

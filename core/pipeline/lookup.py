@@ -25,7 +25,7 @@ from core.pipeline.spec import TableSpec
 from core.sources.reference import Reference
 from core.sources.score_table import ScoreTable
 from core.store.case_store import CaseStore
-from models.splice.protocol import SpliceProfile, nearest_boundary_offset
+from models.splice.protocol import SpliceProfile
 
 ROLE = SCORE_TABLE
 """Role of the table among the sources of a case."""
@@ -136,8 +136,8 @@ def _delta_as_in(table: ScoreTable, body: GeneBody, pos: int, track: SpliceTrack
     inside = np.abs(track.offsets) <= distance
     columns = track.offsets[inside] + distance
     alleles[0][:, columns], alleles[1][:, columns] = track.ref[:, inside], track.alt[:, inside]
-    boundary = nearest_boundary_offset(body.boundaries, pos) if table.is_masked else None
-    return splice_delta(SpliceProfile(distance, *alleles), boundary_offset=boundary)
+    offsets = [boundary - pos for boundary in body.boundaries] if table.is_masked else None
+    return splice_delta(SpliceProfile(distance, *alleles), offsets)
 
 
 @dataclass(slots=True)

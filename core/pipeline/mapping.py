@@ -1,6 +1,6 @@
 """The border to `models`: its problems and its arrays turned into our own words and values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -23,7 +23,7 @@ from models.splice.protocol import (
     SpliceDeltas,
     SpliceProfile,
     deltas,
-    nearest_boundary_offset,
+    masked_deltas,
 )
 
 TRACK_FLOOR = 0.01
@@ -52,29 +52,35 @@ def translated() -> Iterator[None]:
 
 def splice_score(body: GeneBody, pos: int, profile: SpliceProfile) -> SpliceScore:
     """Give raw and masked deltas of one gene over the whole of a profile; `pos` is 1-based."""
-    boundary = nearest_boundary_offset(body.boundaries, pos)
+    boundary_offsets = [boundary - pos for boundary in body.boundaries]
     return SpliceScore(
         transcript_id=body.transcript.transcript_id,
         gene_symbol=body.transcript.gene_symbol,
         strand=body.transcript.strand,
         delta=splice_delta(profile),
-        masked=splice_delta(profile, boundary_offset=boundary),
+        masked=splice_delta(profile, boundary_offsets),
     )
 
 
-def splice_delta(profile: SpliceProfile, boundary_offset: int | None = None) -> SpliceDelta:
-    """Give the deltas of a profile: raw, or masked where the nearest boundary is named.
+def splice_delta(
+    profile: SpliceProfile, boundary_offsets: Iterable[int] | None = None
+) -> SpliceDelta:
+    """Give the deltas of a profile: raw, or masked where the gene's exon boundaries are named.
 
-    Where nothing gets more (or less) likely anywhere the delta is 0, not a negative number.
+    `boundary_offsets` are those of the boundaries from `pos`; the rule is that of the profile's
+    engine. Where nothing gets more (or less) likely anywhere the delta is 0, not negative.
     """
-    found = deltas(profile, boundary_offset=boundary_offset)
+    is_masked = boundary_offsets is not None
+    found = (
+        deltas(profile) if boundary_offsets is None else masked_deltas(profile, boundary_offsets)
+    )
     return SpliceDelta(
         max(0.0, found.acceptor_gain),
         max(0.0, found.acceptor_loss),
         max(0.0, found.donor_gain),
         max(0.0, found.donor_loss),
         *_offsets(found),
-        masked=boundary_offset is not None,
+        masked=is_masked,
         distance=profile.distance,
     )
 

@@ -1,6 +1,7 @@
 """A splice profile as bytes and back, exact to the last bit.
 
-One byte says whether gains and losses follow, four the distance; the rest is zlib over float32
+One byte says whether gains and losses follow (what an engine that sees tissues is masked by, so
+that it is masked alike afterwards), four the distance; the rest is zlib over float32
 values, little-endian, all first bytes of the values before all second ones and so on: leading
 bytes of neighbouring probabilities are alike. ALT stands as the bits in which it differs from REF,
 which are few wherever the variant does little.

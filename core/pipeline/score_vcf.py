@@ -21,7 +21,7 @@ from core.errors import EngineUnavailableError, PackError, UsageError
 from core.job import Progress
 from core.packs import gene_table, has_gene_table
 from core.paths import demand_file_name
-from core.pipeline.annotation import FORMAT, boundary_offset, score_text
+from core.pipeline.annotation import FORMAT, boundary_offsets, score_text
 from core.pipeline.asking import Asker, EngineFailure
 from core.pipeline.bodies import BodyIndex
 from core.pipeline.file_engine import FileEngine, opened_engine
@@ -222,9 +222,9 @@ def _batches(lines: Iterable[Line], most_requests: int) -> Iterator[list[Line]]:
 
 def _text(spec: ScoreFileSpec, line: Line, slot: Slot, profile: SpliceProfile) -> str:
     seen = profile.seen_from(slot.shift, spec.distance)
-    offset = boundary_offset(slot.body, line.pos) if spec.masked else None
+    offsets = boundary_offsets(slot.body, line.pos) if spec.masked else None
     symbol = slot.body.transcript.gene_symbol
-    return score_text(slot.alt, symbol, seen, boundary_offset=offset)
+    return score_text(slot.alt, symbol, seen, boundary_offsets=offsets)
 
 
 def build_of(source: VcfSource, reference: Reference) -> tuple[Assembly | None, str]:

@@ -5,13 +5,14 @@ mean over the networks; whether the site is an acceptor or a donor they do not s
 stands in the row it can belong to by the sequence of the allele concerned, so that the four
 effects of this program can be read: acceptor where AG stands before it, donor where GT, GC or AT
 stands after it (gene direction), both rows where both or neither. The largest gain and the
-largest loss over both rows are the published ones. Nothing outside the gene is masked.
+largest loss over both rows are the published ones. Nothing outside the gene is masked. The
+masked view is the published one too (`SpliceProfile.masked`).
 
 The published range reaches `len(ref) - 1` bases further to the right of a long REF than
 `distance`; those columns have no place in a profile.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self, cast
 
@@ -69,20 +70,6 @@ class TissueProfile(SpliceProfile):
         """Return in which tissue the site at `offset` gains, or loses, most."""
         at_site = self.tissue_changes[:, offset + self.distance]
         return TISSUES[int(np.argmax(at_site) if is_gain else np.argmin(at_site))]
-
-    def masked(self, boundary_offsets: Iterable[int]) -> Self:
-        """Return the profile without gains at exon boundaries and without losses elsewhere.
-
-        `boundary_offsets` are those of first and last bases of the gene's exons from `pos`. As
-        published, and unlike SpliceAI's: every boundary counts, and the next best site is found.
-        """
-        columns = np.arange(-self.distance, self.distance + 1)
-        at_boundary = np.isin(columns, list(boundary_offsets))
-        return replace(
-            self,
-            gains=None if self.gains is None else np.where(at_boundary, 0, self.gains),
-            losses=None if self.losses is None else np.where(at_boundary, self.losses, 0),
-        )
 
     def seen_from(self, shift: int, distance: int) -> Self:
         """Return the profile around `pos + shift`, cut to a smaller distance."""

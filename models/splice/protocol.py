@@ -2,11 +2,12 @@
 
 What a request is, how the gene body is masked, how ALT is laid on REF columns, how deltas and
 their positions are read off, raw and masked (Jaganathan et al. 2019, release 1.3.1). Columns and
-offsets run in genome direction on both strands.
+offsets run in genome direction on both strands. Engines that see several tissues are masked as
+Pangolin is (Zeng and Li 2022); `masked_deltas` knows which rule a profile wants.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, Self
 
@@ -99,6 +100,31 @@ class SpliceProfile:
         """Smallest change at each base, negative where the site gets less likely."""
         return self.alt - self.ref if self.losses is None else self.losses
 
+    @property
+    def masks_every_boundary(self) -> bool:
+        """Whether its masked view is that of `masked`, which the publication of tissues has.
+
+        False for SpliceAI's, that looks at the nearest boundary alone. The arrays tell, so that a
+        profile that was kept and read back is masked as the one that was computed.
+        """
+        return self.gains is not None and self.losses is not None
+
+    def masked(self, boundary_offsets: Iterable[int]) -> Self:
+        """Return the profile without gains at exon boundaries and without losses elsewhere.
+
+        `boundary_offsets` are those of first and last bases of the gene's exons from `pos`. As
+        published for Pangolin, and unlike SpliceAI's: every boundary counts, and the next best
+        site is found. `ref` and `alt` stay.
+        """
+        columns = np.arange(-self.distance, self.distance + 1)
+        at_boundary = np.isin(columns, np.array(list(boundary_offsets), dtype=np.int64))
+        nothing = np.float32(0)
+        return replace(
+            self,
+            gains=np.where(at_boundary, nothing, self.largest_gains),
+            losses=np.where(at_boundary, self.largest_losses, nothing),
+        )
+
     def within(self, distance: int) -> Self:
         """Return the profile cut to a smaller distance; exact, nothing is computed again."""
         return self.seen_from(0, distance)
@@ -157,7 +183,8 @@ def deltas(
     boundary_offset
         None for raw deltas. For masked ones the offset of the exon boundary nearest to `pos`
         (`nearest_boundary_offset`): a gain there becomes 0, and so does a loss anywhere else. The
-        site keeps its place; no second-best site is looked for.
+        site keeps its place; no second-best site is looked for. That is SpliceAI's rule;
+        `masked_deltas` gives every engine its own.
     """
     view = profile if distance is None else profile.within(distance)
     gains, losses = view.largest_gains, view.largest_losses
@@ -175,6 +202,29 @@ def deltas(
     return SpliceDeltas(
         values[0], values[1], values[2], values[3], offsets[0], offsets[1], offsets[2], offsets[3]
     )
+
+
+def masked_deltas(profile: SpliceProfile, boundary_offsets: Iterable[int]) -> SpliceDeltas:
+    """The four masked deltas of a profile, not rounded, after the rule its engine published.
+
+    Parameters
+    ----------
+    profile
+        Probabilities of both alleles, and changes over the tissues where there are any.
+    boundary_offsets
+        Those of first and last bases of the gene's exons from `pos`, in any order. With changes
+        over tissues every one of them counts (`SpliceProfile.masked`); else the nearest alone.
+
+    Raises
+    ------
+    RequestError
+        If there is no boundary.
+    """
+    offsets = tuple(boundary_offsets)
+    nearest = nearest_boundary_offset(offsets, 0)
+    if profile.masks_every_boundary:
+        return deltas(profile.masked(offsets))
+    return deltas(profile, boundary_offset=nearest)
 
 
 def nearest_boundary_offset(boundaries: Iterable[int], pos: int) -> int:

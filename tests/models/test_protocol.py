@@ -13,6 +13,7 @@ from models.splice.protocol import (
     check_request,
     deltas,
     lay_on_reference,
+    masked_deltas,
     masked_window,
     nearest_boundary_offset,
     stranded,
@@ -76,6 +77,23 @@ def test_of_equal_changes_the_first_counts():
 def test_a_profile_holds_no_larger_distance(both_ways):
     with pytest.raises(RequestError, match="holds no distance 6"):
         both_ways.within(6)
+
+
+def test_masked_deltas_are_those_of_the_nearest_boundary_without_tissues(both_ways):
+    assert not both_ways.masks_every_boundary
+    assert masked_deltas(both_ways, [3, -9, 8]) == deltas(both_ways, boundary_offset=3)
+
+
+def test_masked_deltas_over_tissues_are_those_of_every_boundary(both_ways):
+    change = both_ways.alt - both_ways.ref
+    tissues = SpliceProfile(D, both_ways.ref, both_ways.alt, change, change)
+    assert tissues.masks_every_boundary
+    assert tissues.within(2).masks_every_boundary
+    found = masked_deltas(tissues, [3, -2])
+    assert found == deltas(both_ways.masked([-2, 3]))
+    assert found != deltas(both_ways, boundary_offset=-2)
+    with pytest.raises(RequestError, match="no exon boundary"):
+        masked_deltas(tissues, [])
 
 
 def test_the_nearest_boundary_is_the_first_of_equals():

@@ -1,6 +1,7 @@
 """The published layout, and what the published tool leaves out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from core.domain.transcript import Transcript
 from core.pipeline.annotation import (
     Place,
     blank_text,
-    boundary_offset,
+    boundary_offsets,
     refusal,
     request_for,
     score_text,
@@ -106,15 +107,15 @@ def profile() -> SpliceProfile:
 
 
 def test_the_layout_is_the_published_one_with_two_decimals():
-    text = score_text("G", "NF1", profile(), boundary_offset=None)
+    text = score_text("G", "NF1", profile(), boundary_offsets=None)
     assert text == "G|NF1|0.12|0.00|0.00|0.92|3|-5|-5|-2"
 
 
 def test_masked_a_gain_at_the_boundary_and_losses_elsewhere_are_zero():
-    assert score_text("G", "NF1", profile(), boundary_offset=3) == (
+    assert score_text("G", "NF1", profile(), boundary_offsets=[3, -5]) == (
         "G|NF1|0.00|0.00|0.00|0.00|3|-5|-5|-2"
     )
-    assert score_text("G", "NF1", profile(), boundary_offset=-2) == (
+    assert score_text("G", "NF1", profile(), boundary_offsets=[-2, 4]) == (
         "G|NF1|0.12|0.00|0.00|0.92|3|-5|-5|-2"
     )
 
@@ -123,11 +124,35 @@ def test_two_long_alleles_get_dots():
     assert blank_text("GT", "NF1") == "GT|NF1|.|.|.|.|.|.|.|."
 
 
+def test_over_tissues_every_boundary_counts_and_the_second_best_site_is_found():
+    """Gains 0.5 at 3 and 0.25 at -4; losses 0.75 at -2 and 0.5 at 4; boundaries 1, 3 and 4."""
+    gains, losses = np.zeros((2, 11), np.float32), np.zeros((2, 11), np.float32)
+    gains[0, [8, 1]] = 0.5, 0.25
+    losses[1, [3, 9]] = -0.75, -0.5
+    over_tissues = replace(profile(), gains=gains, losses=losses)
+    raw = score_text("G", "NF1", over_tissues, boundary_offsets=None)
+    assert raw == "G|NF1|0.50|0.00|0.00|0.75|3|-5|-5|-2"
+    masked = score_text("G", "NF1", over_tissues, boundary_offsets=[1, 3, 4])
+    assert masked == "G|NF1|0.25|0.00|0.00|0.50|-4|-5|-5|4"
+
+
+def test_boundaries_are_told_from_the_position():
+    assert boundary_offsets(body(), 20_001) == (0, 149, 4_000, 4_199)
+
+
 def test_of_two_equally_near_boundaries_the_left_one_counts():
-    assert boundary_offset(body(), 20_001) == 0
-    assert boundary_offset(body(), 22_000) == 20_150 - 22_000
+    ref, alt = np.ones((2, 11), np.float32), np.ones((2, 11), np.float32)
+    alt[:, 0] = 0.5
     even = gene_bodies([Transcript("T", "G", "", "c", "+", 0, 30, ((0, 10), (19, 30)))])[0]
-    assert boundary_offset(even, 15) == -5
+    found = score_text(
+        "G", "G", SpliceProfile(5, ref, alt), boundary_offsets=boundary_offsets(even, 15)
+    )
+    assert found.split("|")[3] == "0.50"
+    alt = alt[:, ::-1]
+    found = score_text(
+        "G", "G", SpliceProfile(5, ref, alt), boundary_offsets=boundary_offsets(even, 15)
+    )
+    assert found.split("|")[3] == "0.00"
 
 
 def test_the_toy_world_has_the_gene_used_here(world):

@@ -15,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 from core.domain.transcript import Transcript
 from core.paths import data_dir
 from core.pipeline import score as score_module
+from core.pipeline.annotation import score_text
 from core.pipeline.bodies import GeneBody
 from core.pipeline.cached import CachedEngine, cache_notes, with_cache
 from core.pipeline.intake import read_case
@@ -26,6 +27,7 @@ from core.store.cache_file import FILE_NAME
 from core.store.case_store import CaseStore
 from core.store.score_cache import ScoreCache, state_of, switch
 from models.splice.engine import AttributionStep, EngineInfo
+from models.splice.pangolin import TissueProfile
 from models.splice.protocol import SpliceProfile, SpliceRequest, window_length
 from tests.core.pipeline.toy import MINUS, PLUS, ToyEngine, World, drive
 
@@ -147,6 +149,48 @@ def test_a_hit_stores_the_same_deltas_probabilities_and_tracks_as_computing(
             assert mine.offsets.tobytes() == theirs.offsets.tobytes()
             assert mine.ref.tobytes() == theirs.ref.tobytes()
             assert mine.alt.tobytes() == theirs.alt.tobytes()
+
+
+class TissueToy(RandomEngine):
+    """Answers with tissues, as Pangolin does."""
+
+    def score(
+        self, requests: Sequence[SpliceRequest], *, distance: int
+    ) -> Iterator[tuple[int, SpliceProfile]]:
+        for index, plain in super().score(requests, distance=distance):
+            change = plain.alt - plain.ref
+            yield (
+                index,
+                TissueProfile(
+                    distance,
+                    plain.ref,
+                    plain.alt,
+                    np.maximum(change, 0),
+                    np.minimum(change, 0),
+                    np.repeat(plain.ref, 2, axis=0),
+                    np.repeat(plain.alt, 2, axis=0),
+                ),
+            )
+
+
+def test_what_was_kept_of_tissues_is_masked_as_what_was_computed(cache: ScoreCache):
+    inner = TissueToy()
+    engine = CachedEngine(inner, cache)
+    first, again = (answers(engine, [request("C")])[0] for _ in range(2))
+    assert (len(inner.asked), engine.n_found) == (1, 1)
+    gains = first.largest_gains.max(axis=0)
+    best = int(np.argmax(gains)) - DISTANCE
+    transcript = Transcript("t", "GENE", "gene", "chr1", "+", 0, 9_000, ((0, 9_000),), source="toy")
+    body = GeneBody(transcript, tuple(sorted({500, 500 + best, 9_000})))
+    one, other = (splice_score(body, 500, profile) for profile in (first, again))
+    assert one == other
+    bare = one.delta
+    assert max(one.masked.acceptor_gain, one.masked.donor_gain) < max(
+        bare.acceptor_gain, bare.donor_gain
+    )
+    offsets = [boundary - 500 for boundary in body.boundaries]
+    texts = [score_text("C", "G", seen, boundary_offsets=offsets) for seen in (first, again)]
+    assert texts[0] == texts[1]
 
 
 def test_what_is_known_is_not_computed_again(cache: ScoreCache):

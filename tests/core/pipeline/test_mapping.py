@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.domain.score import SpliceEffect
+from core.domain.transcript import Transcript
 from core.errors import (
     DiskFullError,
     EngineUnavailableError,
@@ -12,7 +13,8 @@ from core.errors import (
     ProblemError,
     WeightsMismatchError,
 )
-from core.pipeline.mapping import engine_effect, splice_delta, translated
+from core.pipeline.bodies import GeneBody
+from core.pipeline.mapping import engine_effect, splice_delta, splice_score, translated
 from models import errors as theirs
 from models.splice.protocol import Effect, SpliceProfile
 
@@ -62,3 +64,37 @@ def test_a_delta_is_never_below_zero():
     assert (delta.acceptor_gain, delta.donor_gain) == (0, 0)
     assert delta.donor_loss == pytest.approx(0.1)
     assert (delta.masked, delta.distance) == (False, 1)
+
+
+def losing_both_ends() -> SpliceProfile:
+    """A deletion over an exon of bases 101 to 105: acceptor lost at -1, donor at 3, from 102."""
+    ref, alt = np.zeros((2, 11), np.float32), np.zeros((2, 11), np.float32)
+    ref[0, 4], ref[1, 8] = 0.75, 0.5
+    alt[1, 1] = 0.25
+    return SpliceProfile(5, ref, alt)
+
+
+def exon() -> GeneBody:
+    transcript = Transcript("t", "GENE", "gene", "chr1", "+", 100, 105, ((100, 105),), source="toy")
+    return GeneBody(transcript, (101, 105))
+
+
+def test_the_masked_view_of_probabilities_knows_the_nearest_boundary_alone():
+    masked = splice_score(exon(), 102, losing_both_ends()).masked
+    assert masked.masked
+    assert (masked.acceptor_loss, masked.donor_loss, masked.donor_gain) == (0.75, 0, 0.25)
+
+
+def test_the_masked_view_of_changes_over_tissues_knows_every_boundary():
+    plain = losing_both_ends()
+    change = plain.alt - plain.ref
+    gains, losses = np.maximum(change, 0), np.minimum(change, 0)
+    gains[0, 8] = 0.5
+    losses[1, 0] = -1
+    score = splice_score(exon(), 102, SpliceProfile(5, plain.ref, plain.alt, gains, losses))
+    assert (score.delta.acceptor_gain, score.delta.donor_loss) == (0.5, 1)
+    masked = score.masked
+    assert masked.masked
+    assert (masked.acceptor_gain, masked.donor_gain) == (0, 0.25)
+    assert (masked.acceptor_loss, masked.acceptor_loss_offset) == (0.75, -1)
+    assert (masked.donor_loss, masked.donor_loss_offset) == (0.5, 3)

@@ -1,11 +1,13 @@
 """Annotating a file: every record comes back as it was, with what can be said added."""
 
 import gzip
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import cyvcf2
+import numpy as np
 import pysam
 import pytest
 
@@ -19,8 +21,12 @@ from core.errors import (
     UsageError,
     VcfFormatError,
 )
+from core.pipeline.cached import CachedEngine
 from core.pipeline.score_vcf import score_file
 from core.pipeline.spec import ScoreFileSpec
+from core.store.cache_file import FILE_NAME
+from core.store.score_cache import ScoreCache
+from models.splice.protocol import SpliceProfile, SpliceRequest
 from tests.core.pipeline.toy import MINUS, PLUS, UNKNOWN, ToyEngine, World, drive, other
 
 DONOR = PLUS[1][1] + 1
@@ -243,6 +249,35 @@ def test_masked_a_loss_away_from_the_nearest_boundary_is_zero(world: World):
     cryptic = record(changed, QUIET)
     assert numbers(info(score(changed, [cryptic])[0])["SpliceAI"])[0][3] == 0.9
     assert numbers(info(score(changed, [cryptic], masked=True)[0])["SpliceAI"])[0][3] == 0.0
+
+
+class ToyOfTissues(ToyEngine):
+    """The toy, with changes over tissues beside its probabilities."""
+
+    def score(
+        self, requests: Sequence[SpliceRequest], *, distance: int
+    ) -> Iterator[tuple[int, SpliceProfile]]:
+        for index, one in super().score(requests, distance=distance):
+            change = one.alt - one.ref
+            yield index, replace(one, gains=np.maximum(change, 0), losses=np.minimum(change, 0))
+
+
+def test_masked_over_tissues_both_ends_of_a_deleted_exon_stay_lost(world: World):
+    """The nearest boundary is the exon's first base: its other end is lost as well."""
+    start, end = PLUS[1]
+    ref = world.text[start - 4 : end + 4]
+    lost = record(world, start - 3, ref=ref, alt=ref[0])
+    asked = spec(world, source(world, [lost]), masked=True, distance=len(ref))
+    drive(score_file(asked, engine=ToyEngine()))
+    of_nearest = numbers(info(body(asked.out)[0])["SpliceAI"])[0]
+    for attempt in ("computed", "kept"):
+        with closing(ScoreCache(world.folder / FILE_NAME)) as cache:
+            engine = CachedEngine(ToyOfTissues(), cache)
+            drive(score_file(asked, engine=engine))
+            assert engine.n_found == (attempt == "kept")
+        of_all = numbers(info(body(asked.out)[0])["SpliceAI"])
+        assert of_nearest == [0.0, 0.8, 0.0, 0.0]
+        assert of_all == ([0.0, 0.8, 0.0, 0.9], [of_all[1][0], 4, of_all[1][2], end - start + 3])
 
 
 def test_bcf_goes_in_and_text_comes_out(world: World):
