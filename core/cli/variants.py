@@ -29,7 +29,7 @@ from core.worker import JobSpec
 )
 @click.option("--engine", "engine_id", default="spliceai", show_default=True)
 @click.option("--distance", type=click.IntRange(1, 4999), default=50, show_default=True)
-@click.option("--masked", is_flag=True, help="Masked deltas, as the published -M 1.")
+@click.option("--masked", is_flag=True, help="Masked deltas, as the engine published them.")
 @with_cluster
 @with_computing
 @without_cache

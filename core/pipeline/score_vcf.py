@@ -59,7 +59,7 @@ def score_file(
     if spec.engine_id not in KEYS:
         raise UsageError(
             f"{spec.engine_id} is no engine this command knows.",
-            f"Choose one of: {', '.join(KEYS)}.",
+            f"Choose one of: {', '.join(KEYS)}, mmsplice.",
         )
     demand_out(spec)
     with (
@@ -271,7 +271,7 @@ def info_keys(spec: ScoreFileSpec, engine: EngineInfo) -> dict[str, tuple[str, s
     screening = ", screening" if engine.screening else ""
     settings = (
         f"{key} {engine.version}, weights {engine.digest}, {engine.precision}{screening}, {view}, "
-        f"distance {spec.distance}. Format: {FORMAT}"
+        f"distance {spec.distance}, alleles left-aligned. Format: {FORMAT}"
     )
     return {
         key: (".", "String", settings),
