@@ -36,7 +36,6 @@ from gui.theme import ThemeChoice, ThemeKeeper
 
 SIZE = QSize(1500, 950)
 DIALOG_SIZE = QSize(1400, 500)
-FACTS_SIZE = QSize(700, 1400)
 ENGINES = ("spliceai", "openspliceai", "mmsplice")
 PATIENCE = 300.0
 CAUSAL_POS = 31_327_485
@@ -175,7 +174,7 @@ def take_detail(album: Album) -> None:
     if bar.explain.text() != "Explained":
         window.split.setSizes([170, 730])
         bar.explain.click()
-        wait(lambda: " of " in bar.explain.text() or "bases" in bar.explain.text())
+        wait(lambda: bar.state.text().endswith("bases"))
         album.save("explaining")
         wait(lambda: bar.explain.text() == "Explained")
     wait(lambda: not window.runner.is_busy)
@@ -183,8 +182,6 @@ def take_detail(album: Album) -> None:
     pause(0.5)
     window.detail.plot.show_letters()
     album.save("detail")
-    window.detail.facts.resize(FACTS_SIZE)
-    album.save("facts", window.detail.facts)
     window.split.setSizes([300, 600])
 
 
