@@ -86,7 +86,7 @@ def test_score_writes_each_engine_under_its_own_key(shell, spec, engine: str, ke
     lines = out.read_text().splitlines()
     (header,) = (line for line in lines if line.startswith(f"##INFO=<ID={key},"))
     assert "weights " in header
-    assert "raw, distance 50. Format: ALLELE|SYMBOL|DS_AG" in header
+    assert "raw, distance 50, alleles left-aligned. Format: ALLELE|SYMBOL|DS_AG" in header
     fields = lines[-1].split("\t")[7].split(f"{key}=")[1].split(";")[0].split("|")
     assert len(fields) == 10
     assert float(fields[5]) > 0.2
