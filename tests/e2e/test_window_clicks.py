@@ -44,7 +44,7 @@ PLANTED = {
     12_821, 25_341, 26_930, 38_443, 41_673,
     14_027, 26_097, 26_100, 27_255, 38_980, 39_803, 42_342, 42_625,
 }  # fmt: skip
-N_OTHERS = 12
+N_OTHERS = 30
 SECOND_WINDOW = """
 import sys
 from pathlib import Path
@@ -375,7 +375,7 @@ def test_closing_while_the_demo_case_is_scored_asks_first_and_keeps_what_was_sco
     demo = next(b for b in window.welcome.findChildren(QPushButton) if "demo" in b.text())
     person.click(demo)
     person.wait(lambda: window.runner.main_job == "score")
-    person.wait(window.candidates._pill.isVisible)
+    person.wait(lambda: len(window.candidates.table_model.ids) > 0)
     window.close()
     dialog = person.dialog(LeaveDialog)
     assert window.isVisible()
