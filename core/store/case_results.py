@@ -96,10 +96,6 @@ class CaseResults(CaseRecords):
         """Give the exon scores of each of these variants, () for none."""
         return self._track_scores.exon_scores(ids, with_tissues=with_tissues)
 
-    def exon_scored(self) -> frozenset[int]:
-        """Give the variants any exon engine scored."""
-        return self._track_scores.scored_ids()
-
     def not_scored(self, ids: Sequence[int]) -> dict[int, tuple[NotScored, ...]]:
         """Give the reasons of each of these variants for having no score, () for none."""
         return self._scores.not_scored(ids)

@@ -18,8 +18,6 @@ from core.store.tracks import insert_tracks
 PRIMARY = "spliceai"
 """Engine whose scores are ranked and named first wherever it has run."""
 
-_BATCH = 250
-"""Variants per transaction: about 10 ms."""
 
 _RAW, _MASKED, _WIDE = "raw", "masked", "wide"
 _TABLES = ("splice_score", "splice_delta")
@@ -51,6 +49,7 @@ class ScoreTable:
     ) -> None:
         self._database = database
         self._runs = runs
+        self._outcomes = outcomes.OutcomeWriter(database, _TABLES, _insert_scores)
         self._columns = columns
 
     def pending(self, run_id: int) -> tuple[int, ...]:
@@ -75,17 +74,7 @@ class ScoreTable:
         A variant is always written whole: its scores, its reasons and its sparse tracks stand in
         one transaction.
         """
-        by_id = {found.variant_id: found for found in scored}
-        if any(not found.scores for found in scored) or len(by_id) != len(scored):
-            raise ValueError("a scored variant has scores and is given once")
-        reasons = outcomes.reasons_by_variant(not_scored)
-        keys = sorted(by_id.keys() | reasons.keys())
-        for start in range(0, len(keys), _BATCH):
-            page = keys[start : start + _BATCH]
-            with self._database.write() as connection:
-                outcomes.remove(connection, run_id, page, _TABLES)
-                _insert_scores(connection, run_id, [by_id[key] for key in page if key in by_id])
-                outcomes.insert(connection, run_id, page, by_id.keys(), reasons)
+        self._outcomes.write(run_id, scored, not_scored)
 
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
         """Give what the primary engine gave each variant asked for, () where it has nothing.

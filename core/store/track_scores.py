@@ -20,7 +20,6 @@ from core.store.database import Database, SqlRow
 from core.store.engine_runs import EngineRunTable
 from core.store.ids import as_list
 
-_BATCH = 250
 _TABLES = ("track_score", "exon_score")
 _N_TISSUE_ARRAYS = 5
 _ROWS = (
@@ -46,6 +45,7 @@ class TrackScoreTable:
     def __init__(self, database: Database, runs: EngineRunTable) -> None:
         self._database = database
         self._runs = runs
+        self._outcomes = outcomes.OutcomeWriter(database, _TABLES, _insert)
 
     def write(
         self,
@@ -57,17 +57,7 @@ class TrackScoreTable:
 
         All exons of a run tell of the same tissues.
         """
-        by_id = {found.variant_id: found for found in scored}
-        if any(not found.scores for found in scored) or len(by_id) != len(scored):
-            raise ValueError("a scored variant has scores and is given once")
-        reasons = outcomes.reasons_by_variant(not_scored)
-        keys = sorted(by_id.keys() | reasons.keys())
-        for start in range(0, len(keys), _BATCH):
-            page = keys[start : start + _BATCH]
-            with self._database.write() as connection:
-                outcomes.remove(connection, run_id, page, _TABLES)
-                _insert(connection, run_id, [by_id[key] for key in page if key in by_id])
-                outcomes.insert(connection, run_id, page, by_id.keys(), reasons)
+        self._outcomes.write(run_id, scored, not_scored)
 
     def exon_scores(
         self, ids: Sequence[int], *, with_tissues: bool = True
@@ -88,11 +78,6 @@ class TrackScoreTable:
                         found[key] += scores
                     wanted -= of_run.keys()
         return found
-
-    def scored_ids(self) -> frozenset[int]:
-        """Give the variants any exon engine scored."""
-        rows = self._database.rows("SELECT DISTINCT variant_id FROM exon_score")
-        return frozenset(variant_id for (variant_id,) in rows)
 
     def _of_run(
         self, run_id: int, ids: set[int], run: EngineRun, *, with_tissues: bool

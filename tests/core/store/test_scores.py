@@ -5,7 +5,7 @@ import pytest
 
 from core.domain.ledger import EngineLedger
 from core.domain.score import NotScored, NotScoredReason, SpliceTrack
-from core.store import scores as scores_module
+from core.store import outcomes
 from core.store.codes import REASON_CODES
 from core.store.records import ScoredVariant
 from tests.core.store.builders import RUN, score
@@ -96,7 +96,7 @@ def test_a_scored_variant_without_scores_is_a_bug(filled, run_id):
 
 
 def test_many_outcomes_are_written_in_small_transactions(filled, run_id, monkeypatch):
-    monkeypatch.setattr(scores_module, "_BATCH", 3)
+    monkeypatch.setattr(outcomes, "_BATCH", 3)
     filled.write_scores(
         run_id, [scored(key) for key in range(1, 8)], [(key, OUTSIDE) for key in range(6, 11)]
     )

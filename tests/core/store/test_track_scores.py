@@ -40,7 +40,6 @@ def test_exon_scores_come_back_as_they_were_written(filled, run_id):
     second = replace(SCORE, exon_number=13, tissues=SCORE.tissues[::-1][::-1])
     filled.write_exon_scores(run_id, [ExonScoredVariant(1, (SCORE, second))], [(2, MISSED)])
     assert filled.exon_scores([1, 2]) == {1: (SCORE, second), 2: ()}
-    assert filled.exon_scored() == {1}
     assert filled.not_scored([1, 2]) == {1: (), 2: (MISSED,)}
 
 
