@@ -1,6 +1,6 @@
 """Variants per second in every mode of our engine against `spliceai==1.3.1` on TensorFlow.
 
-    python tests/bench/bench_engine.py [--env FOLDER] [--rounds 3] [--distance 50 500 4999]
+    python -m tests.bench.bench_engine [--env FOLDER] [--rounds 3] [--distance 50 500 4999]
 
 Random variants inside genes (fixed seed): isolated SNVs and indels, each evaluated on its own, and
 30 SNVs per gene that may share a tile. One child process for each mode and one for the published

@@ -1,9 +1,9 @@
 """Resident memory of the engine over a long run of variants.
 
-    python tests/bench/bench_memory.py [--variants 10000] [--distance 50] [--precision reduced] [--screening]
+    python -m tests.bench.bench_memory [--variants 10000] [--distance 50] [--precision reduced] [--screening]
 
-Scores random isolated and neighbouring SNVs and indels in batches, as a case does, and prints the
-resident memory of the process as it goes. A measurement, not a test.
+Scores random SNVs, indels and neighbouring SNVs in batches, as a case does, the three kinds in turn
+all the way, and prints the resident memory of the process as it goes. A measurement, not a test.
 """
 
 import argparse
@@ -40,29 +40,27 @@ def main() -> None:
         "spliceai", device="cpu", precision=asked.precision, screening=asked.screening
     )
     fasta = pysam.FastaFile(str(SHARED / "reference" / "GRCh38.fa.gz"))
-    third = asked.variants // 3
-    chosen = [
-        one
-        for kind in ("SNVs", "indels", "SNVs, 30 per gene")
-        for one in variants(kind, third, fasta)
-    ]
+    third = -(-asked.variants // 3)
+    kinds = [variants(kind, third, fasta) for kind in ("SNVs", "indels", "SNVs, 30 per gene")]
+    batches = [kind[first : first + BATCH] for first in range(0, third, BATCH) for kind in kinds]
     flank = 5_000 + asked.distance
     start = time.perf_counter()
     peak = 0.0
-    for first in range(0, len(chosen), BATCH):
+    done = 0
+    for number, batch in enumerate(batches):
         requests = [
             SpliceRequest(
                 fasta.fetch(chrom, pos - 1 - flank, pos + flank).upper(),
                 *(ref, alt, strand, low - pos, high - pos, (chrom, pos)),
             )
-            for chrom, pos, ref, alt, strand, low, high in chosen[first : first + BATCH]
+            for chrom, pos, ref, alt, strand, low, high in batch
         ]
         for _ in engine.score(requests, distance=asked.distance):
             pass
         peak = max(peak, resident_mb())
-        if first // BATCH % 20 == 0:
+        done += len(requests)
+        if number % 20 == 0:
             seconds = time.perf_counter() - start
-            done = first + len(requests)
             sys.stdout.write(f"{done} variants, {seconds:.0f} s, {resident_mb():.0f} MB\n")
             sys.stdout.flush()
     sys.stdout.write(f"highest resident memory: {peak:.0f} MB\n")
