@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Sex(StrEnum):
@@ -30,9 +31,8 @@ class Zygosity(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Genotype:
-    """One person's call at one ALT allele.
+class Genotype(NamedTuple):
+    """One person's call at one ALT allele; a tuple, since a genome makes millions of them.
 
     Attributes
     ----------

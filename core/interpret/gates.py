@@ -1,6 +1,8 @@
 """Gates: why a variant is not scored and not ranked. Unknown never fails a gate."""
 
-from core.domain.sample import Genotype, Zygosity
+import numpy as np
+from numpy.typing import NDArray
+
 from core.interpret.rules import GateRules, load_gate_rules
 
 NOT_CARRIED = "not_carried_by_proband"
@@ -10,24 +12,29 @@ GATES = (NOT_CARRIED, POPULATION_FREQUENCY)
 """Names of the gates in the order they are tried, as stored and as in the ledger."""
 
 
-def is_carried(genotype: Genotype) -> bool:
-    """False only where the patient is called without the allele; a no-call may carry it."""
-    return genotype.zygosity is not Zygosity.REFERENCE
+def first_failing_gates(
+    n_variants: int,
+    alt_copies: NDArray[np.int8] | None,
+    population_frequency: NDArray[np.float64] | None,
+    rules: GateRules,
+) -> list[str]:
+    """Name of the first gate each variant fails, empty where it passes all.
 
-
-def first_failing_gate(carried: bool, population_frequency: float | None, rules: GateRules) -> str:  # noqa: FBT001 - the interface other rooms call
-    """Name of the first gate the variant fails, empty if it passes all.
-
-    `population_frequency` is a share (0-1); None is unknown and passes.
+    Parameters
+    ----------
+    alt_copies
+        Of the patient: 0 only where the patient is called without the allele, -1 where a call is
+        missing (it may carry it). None where nobody knows who the patient is.
+    population_frequency
+        A share (0-1), NaN where unknown. None where nothing is left out for being common.
     """
-    if not carried:
-        return NOT_CARRIED
-    if (
-        population_frequency is not None
-        and population_frequency > rules.max_population_frequency.value
-    ):
-        return POPULATION_FREQUENCY
-    return ""
+    codes = np.zeros(n_variants, np.int64)
+    if population_frequency is not None:
+        codes[population_frequency > rules.max_population_frequency.value] = 2
+    if alt_copies is not None:
+        codes[alt_copies == 0] = 1
+    words = ("", NOT_CARRIED, POPULATION_FREQUENCY)
+    return [words[code] for code in codes.tolist()]
 
 
 def gate_label(gate: str, rules: GateRules) -> str:

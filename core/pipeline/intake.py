@@ -5,37 +5,32 @@ from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import BuildProof, CaseInfo, SourceFile
 from core.domain.counting import counted
-from core.domain.sample import Genotype, Pedigree
-from core.domain.variant import Variant
+from core.domain.sample import Pedigree
 from core.errors import InputFileError, UsageError
+from core.interpret.position_arrays import PlacedGenes
 from core.interpret.rules import load_gate_rules
 from core.job import Progress
-from core.pipeline.annotate import annotate_case, gate_case
+from core.pipeline.decoders import decoded
+from core.pipeline.decoding import DecodingPlan
 from core.pipeline.gene_check import check_genes
 from core.pipeline.inspect import is_assumed, pedigree_of, prove
 from core.pipeline.merge_check import merge_warnings
 from core.pipeline.spec import IntakeSpec
-from core.sources.build import check_ref, demand_build
+from core.sources.build import demand_build
 from core.sources.genes import GeneSet, load_genes
-from core.sources.normalise import normalise
 from core.sources.phenotypes import PhenotypeOntology
 from core.sources.reference import Reference
-from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key, is_known_name
+from core.sources.vcf import VcfSource, frequency_key, is_known_name
 from core.store.case_files import erase_files
 from core.store.case_store import CaseStore
-from core.store.records import IntakeBatch, NewVariant, SetAsideAllele, SetAsideRecord
+from core.store.packed_columns import Columns
 from core.version import VERSION
-
-BATCH_RECORDS = 5_000
-"""Records stored in one transaction: some ten milliseconds."""
-
-_NO_GENOTYPE = (Genotype(alt_copies=0, called=0, ploidy=0),)
 
 
 def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
@@ -66,8 +61,28 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
             sources=_sources(spec, source, reference, gene_sets),
             warnings=(*assumed, *info.warnings, *warnings),
         )
-        yield from _write(spec, info, gene_sets, _Reader(info, source, reference))
+        reader = _Reader(source, _plan(spec, info, source, gene_sets))
+        yield from _write(spec, info, gene_sets, reader)
     return spec.case
+
+
+def _plan(
+    spec: IntakeSpec, info: CaseInfo, source: VcfSource, gene_sets: list[GeneSet]
+) -> DecodingPlan:
+    people = info.pedigree.individuals
+    has_samples = bool(source.header.samples)
+    is_patient_known = not is_assumed(spec, info.pedigree)
+    return DecodingPlan(
+        header=source.header,
+        samples=tuple(person.name for person in people) if has_samples else (),
+        frequency_key=info.frequency_key,
+        reference=spec.reference,
+        assembly=info.proof.assembly,
+        genes=PlacedGenes(chain.from_iterable(one.transcripts for one in gene_sets)),
+        rules=load_gate_rules(spec.preset),
+        patient=info.pedigree.index(info.pedigree.proband) if is_patient_known else None,
+        by_frequency=not _is_guessed(info.frequency_key, spec),
+    )
 
 
 def _write(
@@ -81,12 +96,7 @@ def _write(
                 store.add_genes(gene_set.name, gene_set.digest, gene_set.transcripts)
             store.set_header_lines([line.encode() for line in reader.source.header.lines])
             yield from reader.read_into(store)
-            yield from annotate_case(store)
-            by_frequency = not _is_guessed(info.frequency_key, spec)
-            by_patient = not is_assumed(spec, info.pedigree)
-            yield from gate_case(
-                store, spec.preset, by_frequency=by_frequency, by_patient=by_patient
-            )
+            reader.gate_merged(store)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             warnings += merge_warnings(store)
             store.update_info(
@@ -208,71 +218,26 @@ def _place(path: Path) -> str:
 
 
 class _Reader:
-    """Walks through the records and hands them to a store in batches."""
+    """Walks through the records and hands them to a store page by page."""
 
-    def __init__(self, info: CaseInfo, source: VcfSource, reference: Reference) -> None:
+    def __init__(self, source: VcfSource, plan: DecodingPlan) -> None:
         self.source = source
-        self._info = info
-        self._reference = reference
+        self.plan = plan
 
     def read_into(self, store: CaseStore) -> Generator[Progress, None, None]:
-        people = self._info.pedigree.individuals
-        samples = [person.name for person in people] if self.source.header.samples else []
-        records = self.source.records(samples, self._info.frequency_key)
+        source = self.source
         n_read = 0
-        while page := list(islice(records, BATCH_RECORDS)):
-            store.add_batch(self._batch(page, n_read + 1))
-            n_read += len(page)
-            done, size = self.source.position
+        for page, notes in decoded(source.pages(), self.plan, source.position[1]):
+            store.add_page(page)
+            source.take_notes(notes)
+            n_read += page.records_read
+            done, size = source.position
             yield Progress("reading records", done, size, "bytes", counted(n_read, "record"))
 
-    def _batch(self, page: list[VcfRecord | RecordProblem], first: int) -> IntakeBatch:
-        problems: list[SetAsideRecord] = []
-        alleles: list[SetAsideAllele] = []
-        variants: list[NewVariant] = []
-        for item in page:
-            checked = self._checked(item)
-            if isinstance(checked, RecordProblem):
-                problems.append(_set_aside(checked))
-                continue
-            alleles += [
-                SetAsideAllele(checked.number, index, alt, reason)
-                for index, alt, reason in checked.set_aside
-            ]
-            variants += self._variants(checked)
-        return IntakeBatch(
-            records_read=len(page),
-            records_kept=len(page) - len(problems),
-            alleles_read=len(variants) + len(alleles),
-            variants=tuple(variants),
-            set_aside_records=tuple(problems),
-            set_aside_alleles=tuple(alleles),
-            raw_lines=tuple(item.raw for item in page),
-            first_record_number=first,
-        )
+    def gate_merged(self, store: CaseStore) -> None:
+        """Gate anew where records were merged: a later one may have changed call or frequency."""
+        for _ in store.gate_all(self._gates_of, merged_only=True):
+            pass
 
-    def _checked(self, item: VcfRecord | RecordProblem) -> VcfRecord | RecordProblem:
-        if isinstance(item, RecordProblem):
-            return item
-        return check_ref(item, self._reference) or item
-
-    def _variants(self, record: VcfRecord) -> Generator[NewVariant, None, None]:
-        assembly = self._info.proof.assembly
-        for allele in record.alleles:
-            pos, ref, alt = normalise(
-                record.chrom, record.pos, record.ref, allele.alt, self._reference
-            )
-            yield NewVariant(
-                variant=Variant(assembly, record.chrom, pos, ref, alt),
-                record_number=record.number,
-                allele_index=allele.index,
-                identifier=record.identifier,
-                quality=record.quality,
-                filters=record.filters,
-                population_frequency=allele.population_frequency,
-                genotypes=allele.genotypes or _NO_GENOTYPE,
-            )
-
-
-def _set_aside(problem: RecordProblem) -> SetAsideRecord:
-    return SetAsideRecord(problem.number, problem.line, problem.reason, problem.detail)
+    def _gates_of(self, columns: Columns) -> list[str]:
+        return self.plan.gates(columns["alt_copies"], columns["population_frequency"])

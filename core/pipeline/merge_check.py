@@ -8,13 +8,27 @@ MAX_NAMED = 5
 
 
 def merge_warnings(store: CaseStore) -> tuple[str, ...]:
-    """Give the sentence on alleles with different genotypes in two records; empty without any.
+    """Give the sentences on alleles that stand in two records; empty without any.
 
     To be asked of the store that the records were added to.
     """
+    return tuple(filter(None, (_repeated(store), _conflicting(store))))
+
+
+def _repeated(store: CaseStore) -> str:
+    n_records, first = store.repeating_records()
+    if not n_records:
+        return ""
+    return (
+        f"Records repeat an allele of an earlier record: {n_records:,}, first record {first:,}; "
+        "equal alleles are merged."
+    )
+
+
+def _conflicting(store: CaseStore) -> str:
     conflicts = store.merge_conflicts()
     if not conflicts:
-        return ()
+        return ""
     named = ", ".join(
         f"{spelled} (records {first} and {second})"
         for spelled, first, second in conflicts[:MAX_NAMED]
@@ -22,8 +36,7 @@ def merge_warnings(store: CaseStore) -> tuple[str, ...]:
     n = len(conflicts)
     stand = f"{counted(n, 'allele')} {verb(n, 'stands', 'stand')}"
     more = ", ..." if n > MAX_NAMED else "."
-    text = (
+    return (
         f"{stand} in two records with different genotypes; the carrying call was kept: "
         f"{named}{more}"
     )
-    return (text,)

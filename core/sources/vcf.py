@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +22,7 @@ from core.sources.gunzip import DamagedTextError
 from core.sources.population import frequency_key, is_known_name
 from core.sources.vcf_header import InfoKey, VcfHeader, demand_header_line, parse_header
 from core.sources.vcf_order import OrderWatch
+from core.sources.vcf_pages import CUT, LinePage, PageNotes
 from core.sources.vcf_records import (
     CalledAllele,
     RecordProblem,
@@ -34,6 +36,7 @@ from core.sources.vcf_values import FieldNotes
 __all__ = [
     "CalledAllele",
     "InfoKey",
+    "LinePage",
     "RecordProblem",
     "VcfHeader",
     "VcfRecord",
@@ -43,7 +46,7 @@ __all__ = [
 ]
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
-_CUT = "the last line has no line end: the record may be cut"
+_BCF_LINES = 4_096
 _ENDS_OPEN = (
     "Line {line} is the last and has no line end: the file may have been cut there, and later "
     "variants may be missing. Its record is set aside."
@@ -147,11 +150,33 @@ class VcfSource:
         for number, line, raw in self._lines():
             record = reader.read(number, line, raw)
             if line is not None and line == self._open_line:
-                record = RecordProblem(number, line, RecordSetAside.MALFORMED, _CUT, raw)
+                record = RecordProblem(number, line, RecordSetAside.MALFORMED, CUT, raw)
                 self._end = (_ENDS_OPEN.format(line=line),)
             if isinstance(record, VcfRecord):
                 see(record)
             yield record
+
+    def pages(self) -> Iterator[LinePage]:
+        """Give all data lines in pages, undecoded: `read_page` decodes one, in any process.
+
+        Raises
+        ------
+        VcfFormatError
+            Where the file is cut or damaged, naming the record reached.
+        """
+        self._consumed = 0
+        self._order = OrderWatch()
+        self._fields = FieldNotes()
+        self._end = ()
+        return self._bcf_pages() if self.kind == "bcf" else self._text_pages()
+
+    def take_notes(self, notes: PageNotes) -> None:
+        """Take in what was found in the next page, so that `warnings` tells it."""
+        self._fields.add(notes.fields)
+        for run in notes.runs:
+            self._order.see_run(run)
+        if notes.open_line:
+            self._end = (_ENDS_OPEN.format(line=notes.open_line),)
 
     def sites(self) -> Iterator[VcfRecord]:
         """Give place and base alleles of the records, several times faster than `records`.
@@ -167,6 +192,12 @@ class VcfSource:
         return self._bcf_lines() if self.kind == "bcf" else self._text_lines()
 
     def _text_lines(self) -> Iterator[tuple[int, int | None, bytes]]:
+        for page in self._text_pages():
+            first = page.first_line or 0
+            for place, raw in enumerate(page.lines):
+                yield page.first_number + place, first + place, raw
+
+    def _text_pages(self) -> Iterator[LinePage]:
         n_header = len(self.header.lines)
         n_before = 0
         try:
@@ -175,12 +206,18 @@ class VcfSource:
                     self._consumed = stream.bytes_read
                     self._open_line = 0 if stream.ends_with_newline else stream.n_lines
                     n_skip = max(0, n_header - n_before)
-                    for line, raw in enumerate(lines[n_skip:], start=n_before + n_skip + 1):
-                        yield line - n_header, line, raw
+                    if n_skip < len(lines):
+                        line = n_before + n_skip + 1
+                        yield LinePage(line - n_header, line, lines[n_skip:], self._open_line)
                     n_before = stream.n_lines
                     self.has_windows_line_ends |= stream.has_windows_line_ends
         except DAMAGE as error:
             raise self._damaged(stream, error) from error
+
+    def _bcf_pages(self) -> Iterator[LinePage]:
+        lines = self._bcf_lines()
+        while batch := list(islice(lines, _BCF_LINES)):
+            yield LinePage(batch[0][0], None, [raw for _, _, raw in batch], 0)
 
     def _damaged(self, stream: VcfStream, error: Exception) -> VcfFormatError:
         """Name the last record that is whole, and the first that looks damaged where one does.

@@ -12,7 +12,7 @@ from core.sources.gunzip import DamagedTextError, unpacked
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """The empty last block of every complete bgzip or BCF file (SAM specification, section 4.1.2)."""
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 19
 _HEAD = 4096
 _GZIP = b"\x1f\x8b"
 _BCF = b"BCF"

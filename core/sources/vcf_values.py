@@ -1,7 +1,7 @@
 """Rules for the values of INFO and FORMAT keys: how many, of which type, in which range."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import comb
 
@@ -153,6 +153,22 @@ def format_rules(header: VcfHeader) -> dict[str, ValueRule]:
     return rules
 
 
+@dataclass(frozen=True, slots=True)
+class FieldCounts:
+    """What `FieldNotes` counted; picklable.
+
+    Attributes
+    ----------
+    found
+        By field: what is wrong, the first record, and in how many records.
+    undeclared
+        Fields that the header does not declare.
+    """
+
+    found: Mapping[str, tuple[str, int, int]]
+    undeclared: tuple[str, ...]
+
+
 class FieldNotes:
     """Counts values that are not as the header declares them, in records that are kept."""
 
@@ -180,6 +196,19 @@ class FieldNotes:
             first_fault, first, count = self._found.get(field, (fault, number, 0))
             self._found[field] = first_fault, first, count + 1
         self._pending.clear()
+
+    def take(self) -> FieldCounts:
+        """Give what was counted and begin anew."""
+        taken = FieldCounts(self._found, tuple(self._undeclared))
+        self._found, self._undeclared = {}, {}
+        return taken
+
+    def add(self, later: FieldCounts) -> None:
+        """Take in what was counted in later records."""
+        for field, (fault, number, count) in later.found.items():
+            first_fault, first, before = self._found.get(field, (fault, number, 0))
+            self._found[field] = first_fault, first, before + count
+        self._undeclared |= dict.fromkeys(later.undeclared)
 
     def warnings(self) -> tuple[str, ...]:
         """One sentence for each field."""

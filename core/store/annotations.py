@@ -1,46 +1,34 @@
 """Facts about variants that come after reading: place in the genes, and the gates."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
+import numpy as np
 from sqlalchemy import Connection
 
 from core.domain.transcript import Region
 from core.store.codes import REGION_CODES
-from core.store.columns import CHUNK_SIZE, FilterColumnTable
 from core.store.counters import GATE, add_counts
 from core.store.database import Database
-from core.store.ids import as_list
+from core.store.packed_columns import Columns
+from core.store.variant_chunks import Chunk, VariantChunks
 from core.store.vocabulary import Vocabulary
 
 _BATCH = 10_000
-_ANNOTATE = "UPDATE variant SET region = ?, distance = ?, gene_code = ? WHERE variant_id = ?"
-_OLD_GATES = (
-    "SELECT word, count(*) AS n_variants FROM variant JOIN gate ON code = gate_code WHERE variant_id BETWEEN ? "
-    "AND ? GROUP BY gate_code"
-)
-_OLD_GATES_OF = (
-    "SELECT word, count(*) AS n_variants FROM json_each(?) JOIN variant ON variant_id = value "
-    "JOIN gate ON code = gate_code GROUP BY gate_code"
-)
 
 _Row = TypeVar("_Row", bound=tuple[object, ...])
 
 
 class AnnotationWriter:
-    """Updates variants and their filter columns together, some thousand at a time."""
+    """Changes the columns of variants, chunk by chunk, each in a short transaction."""
 
     def __init__(
-        self,
-        database: Database,
-        columns: FilterColumnTable,
-        gates: Vocabulary,
-        genes: Vocabulary,
+        self, database: Database, chunks: VariantChunks, gates: Vocabulary, genes: Vocabulary
     ) -> None:
         self._database = database
-        self._columns = columns
+        self._chunks = chunks
         self._gates = gates
         self._genes = genes
 
@@ -48,56 +36,74 @@ class AnnotationWriter:
         """Store variant id, best region, distance to a splice site, comma-joined genes."""
         for batch in _batches(rows):
             codes = self._genes.codes({genes for _, _, _, genes in batch})
-            for number, part in _by_chunk(batch).items():
-                values = [
-                    (REGION_CODES[region], -1 if distance is None else distance, codes[genes], key)
-                    for key, region, distance, genes in part
-                ]
+            facts = {
+                key: (REGION_CODES[region], -1 if distance is None else distance, codes[genes])
+                for key, region, distance, genes in batch
+            }
+            for first, ids in self._chunks_of(facts).items():
                 with self._database.write() as connection:
-                    self._update(connection, _ANNOTATE, values)
-                    changes = {
-                        name: {row[3]: row[at] for row in values}
-                        for at, name in enumerate(("region", "distance", "genes"))
-                    }
-                    self._columns.patch(connection, number, changes)
+                    chunk = self._copy(connection, first)
+                    for variant_id in ids:
+                        at = variant_id - first
+                        for name, value in zip(
+                            ("region", "distance", "genes"), facts[variant_id], strict=True
+                        ):
+                            chunk.columns[name][at] = value
+                    self._chunks.change(connection, first, chunk, "places")
 
     def gate(self, rows: Iterable[tuple[int, str]]) -> None:
         """Store the first failing gate of variants, "" for none."""
         for batch in _batches(rows):
             codes = self._gates.codes({gate for _, gate in batch})
-            for number, part in _by_chunk(batch).items():
-                gates = dict(part)
-                values = [(codes[gate], key) for key, gate in gates.items()]
+            gates = {variant_id: codes[gate] for variant_id, gate in batch}
+            for first, ids in self._chunks_of(gates).items():
                 with self._database.write() as connection:
-                    counts = Counter(gates.values())
-                    counts.subtract(_old_gates(connection, gates))
-                    sql = "UPDATE variant SET gate_code = ? WHERE variant_id = ?"
-                    self._update(connection, sql, values)
-                    add_counts(connection, GATE, counts)
-                    patch = {"gate": {key: codes[gate] for key, gate in gates.items()}}
-                    self._columns.patch(connection, number, patch)
+                    chunk = self._copy(connection, first)
+                    before = chunk.columns["gate"].copy()
+                    for variant_id in ids:
+                        chunk.columns["gate"][variant_id - first] = gates[variant_id]
+                    self._store_gates(connection, chunk, before.tolist())
 
-    @staticmethod
-    def _update(connection: Connection, sql: str, values: Sequence[tuple[int, ...]]) -> None:
-        """Update one row per value; KeyError where a variant does not exist."""
-        if connection.exec_driver_sql(sql, list(values)).rowcount != len(values):
-            raise KeyError("a variant that is not in the case")
+    def gate_all(
+        self, gates_of: Callable[[Columns], Sequence[str]], *, merged_only: bool
+    ) -> Iterator[int]:
+        """Gate variants anew, chunk by chunk; yields the last id done.
 
+        `gates_of` gives the first failing gate of each row of a chunk's columns; `merged_only`
+        passes over the chunks without a merged variant.
+        """
+        firsts = self._merged_chunks() if merged_only else self._chunks.first_ids()
+        for first in firsts:
+            with self._database.read() as connection:
+                chunk = self._chunks.read(connection, [first])[first]
+            words = gates_of(chunk.columns)
+            codes = self._gates.codes(set(words))
+            with self._database.write() as connection:
+                chunk = self._copy(connection, first)
+                before = chunk.columns["gate"].tolist()
+                chunk.columns["gate"][:] = [codes[word] for word in words]
+                self._store_gates(connection, chunk, before)
+            yield first + len(words) - 1
 
-def _old_gates(connection: Connection, gates: dict[int, str]) -> dict[str, int]:
-    first, last = min(gates), max(gates)
-    if last - first + 1 == len(gates):
-        found = connection.exec_driver_sql(_OLD_GATES, (first, last))
-    else:
-        found = connection.exec_driver_sql(_OLD_GATES_OF, (as_list(gates),))
-    return {row.word: row.n_variants for row in found}
+    def _merged_chunks(self) -> list[int]:
+        rows = self._database.rows("SELECT DISTINCT variant_id FROM variant_origin")
+        return sorted(self._chunks_of(variant_id for (variant_id,) in rows))
 
+    def _store_gates(self, connection: Connection, chunk: Chunk, before: list[int]) -> None:
+        counts = Counter(chunk.columns["gate"].tolist())
+        counts.subtract(before)
+        named = {self._gates.word(code): count for code, count in counts.items()}
+        add_counts(connection, GATE, named)
+        self._chunks.change(connection, chunk.first_id, chunk, "gates")
 
-def _by_chunk(batch: list[_Row]) -> dict[int, list[_Row]]:
-    chunks = defaultdict(list)
-    for row in batch:
-        chunks[(row[0] - 1) // CHUNK_SIZE].append(row)  # type: ignore[operator]
-    return chunks
+    def _chunks_of(self, ids: Iterable[int]) -> dict[int, list[int]]:
+        with self._database.read() as connection:
+            return self._chunks.holding(connection, ids)
+
+    def _copy(self, connection: Connection, first: int) -> Chunk:
+        chunk = self._chunks.read(connection, [first])[first]
+        columns = {name: np.array(values) for name, values in chunk.columns.items()}
+        return Chunk(first, columns, chunk.calls)
 
 
 def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:

@@ -16,6 +16,7 @@ from core.store.migrate import check_format, migrate
 from core.store.ownership import Ownership
 from core.store.problems import disk_full
 from core.store.processes import is_running
+from core.store.variant_chunks import VariantChunks
 
 _ASIDE = ".new"
 _COMPANIONS = ("-wal", "-shm", "-journal")
@@ -150,7 +151,7 @@ def _may_replace(path: Path, *, replace_incomplete: bool) -> bool:
         raise refusal
     database, ownership = open_writer(path, None, take_over=False)
     try:
-        is_complete = CaseInfoTable(database).read().is_complete
+        is_complete = CaseInfoTable(database, VariantChunks(database)).read().is_complete
     finally:
         close_writer(database, ownership)
     if is_complete:

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Table, delete, insert, select
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import BuildProof, CaseInfo, SourceFile
 from core.domain.sample import Affection, Individual, Pedigree, Sex
+from core.store.columns import speak_of
 from core.store.counters import STATE, set_count
 from core.store.database import Database
 from core.store.schema import individual, meta, meta_list, source
+from core.store.variant_chunks import VariantChunks
 
 IS_COMPLETE = "is_complete"
 
@@ -20,8 +22,9 @@ _HPO, _WARNING, _EVIDENCE = "hpo_term", "warning", "build_evidence"
 class CaseInfoTable:
     """The one `CaseInfo` of a case."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, chunks: VariantChunks) -> None:
         self._database = database
+        self._chunks = chunks
         self._kept: CaseInfo | None = None
 
     def read(self) -> CaseInfo:
@@ -51,7 +54,8 @@ class CaseInfoTable:
                 raise ValueError("the people of a case cannot change once it holds variants")
             write_info(connection, replace(info, is_complete=stored.is_complete))
             if stored.pedigree.proband != info.pedigree.proband:
-                connection.exec_driver_sql("DELETE FROM filter_chunk")
+                patient = info.pedigree.index(info.pedigree.proband)
+                speak_of(connection, self._chunks, patient)
         self._kept = None
 
     def add_source(self, file: SourceFile) -> None:

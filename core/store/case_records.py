@@ -1,6 +1,6 @@
 """The part of a case that comes from the patient's files: people, genes, records, variants."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from core.domain.case import CaseInfo, SourceFile
 from core.domain.ledger import Ledger
@@ -8,13 +8,14 @@ from core.domain.transcript import Region, Transcript
 from core.domain.variant import Variant
 from core.store.annotations import AnnotationWriter
 from core.store.case_info import IS_COMPLETE, CaseInfoTable
-from core.store.columns import CHUNK_SIZE, FilterColumnTable
+from core.store.columns import FilterColumnTable
 from core.store.counters import STATE, set_count
 from core.store.database import Database
 from core.store.genes import GeneTable
 from core.store.intake_writer import IntakeWriter
 from core.store.ledger import read_ledger
-from core.store.line_blocks import LineBlocks
+from core.store.line_blocks import LineBlocks, pack_lines
+from core.store.packed_columns import Columns
 from core.store.records import (
     FilterColumns,
     IntakeBatch,
@@ -22,6 +23,8 @@ from core.store.records import (
     SetAsideRecord,
     StoredVariant,
 )
+from core.store.variant_chunks import VariantChunks
+from core.store.variant_pages import IntakePage, page_of
 from core.store.variants import VariantTable
 from core.store.vocabulary import Vocabulary
 
@@ -31,7 +34,8 @@ class CaseRecords:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._info = CaseInfoTable(database)
+        chunks = VariantChunks(database)
+        self._info = CaseInfoTable(database, chunks)
         words = {
             "contig": Vocabulary(database, "contig"),
             "filter": Vocabulary(database, "filter_set"),
@@ -39,10 +43,10 @@ class CaseRecords:
             "genes": Vocabulary(database, "gene_list"),
         }
         self._genes = GeneTable(database, words["contig"])
-        self._columns = FilterColumnTable(database, words, self._proband_index)
-        self._intake = IntakeWriter(database, words["contig"], words["filter"], CHUNK_SIZE)
-        self._notes = AnnotationWriter(database, self._columns, words["gate"], words["genes"])
-        self._variants = VariantTable(database, words)
+        self._columns = FilterColumnTable(database, words)
+        self._intake = IntakeWriter(database, words, chunks, self._proband_index)
+        self._notes = AnnotationWriter(database, chunks, words["gate"], words["genes"])
+        self._variants = VariantTable(database, words, chunks)
         self._header = LineBlocks(database, "header_block")
         self._lines = LineBlocks(database, "record_block")
 
@@ -53,8 +57,6 @@ class CaseRecords:
     def update_info(self, info: CaseInfo) -> None:
         """Store another info; `is_complete` stays as it is, the people too once there are variants."""
         self._info.write(info)
-        if self.info().is_complete:
-            self._columns.build()
 
     def add_source(self, file: SourceFile) -> None:
         """Remember one more file the case draws on; one of the same role and path is replaced."""
@@ -85,8 +87,15 @@ class CaseRecords:
         return self._genes.named(symbol)
 
     def add_batch(self, batch: IntakeBatch) -> None:
+        """Store consecutive records given as values; else as `add_page`."""
+        n_people = len(self._info.kept.pedigree.individuals)
+        self.add_page(
+            page_of(batch, n_people, pack_lines(batch.first_record_number, batch.raw_lines))
+        )
+
+    def add_page(self, page: IntakePage) -> None:
         """Store consecutive records, equal alleles merged, together with their counts."""
-        self._intake.add(batch, len(self._info.kept.pedigree.individuals))
+        self._intake.add(page, len(self._info.kept.pedigree.individuals))
 
     def merge_conflicts(self) -> tuple[tuple[str, int, int], ...]:
         """Give (allele, first record, second record) where merged records say different genotypes.
@@ -96,10 +105,16 @@ class CaseRecords:
         """
         return self._intake.conflicts()
 
+    def repeating_records(self) -> tuple[int, int]:
+        """Count the records with an allele that an earlier record has, and give the first of them."""
+        return self._variants.repeating_records()
+
     def finish_intake(self) -> None:
-        """Write the filter columns and declare the case complete."""
-        self._columns.build()
+        """Make the index of places and declare the case complete."""
         with self._database.write() as connection:
+            connection.exec_driver_sql(
+                "CREATE INDEX IF NOT EXISTS ix_variant_place ON variant (contig_code, pos)"
+            )
             set_count(connection, STATE, IS_COMPLETE, 1)
 
     def set_annotations(self, rows: Iterable[tuple[int, Region, int | None, str]]) -> None:
@@ -109,6 +124,16 @@ class CaseRecords:
     def set_gates(self, rows: Iterable[tuple[int, str]]) -> None:
         """Store variant id and name of the first failing gate, "" for none."""
         self._notes.gate(rows)
+
+    def gate_all(
+        self, gates_of: Callable[[Columns], Sequence[str]], *, merged_only: bool = False
+    ) -> Iterator[int]:
+        """Gate every variant anew, or those that were merged; yields the last id done.
+
+        `gates_of` gives the first failing gate, "" for none, of each row of the columns named in
+        `core.store.variant_chunks.LAYOUTS` (all but the calls).
+        """
+        return self._notes.gate_all(gates_of, merged_only=merged_only)
 
     def variants(self, ids: Sequence[int] | None = None) -> Iterator[StoredVariant]:
         """Give all variants by id, or those of `ids` in that order (KeyError for an unknown id)."""
@@ -161,7 +186,7 @@ class CaseRecords:
 
     def ledger(self) -> Ledger:
         """Give the accounting as of this instant."""
-        return read_ledger(self._database)
+        return read_ledger(self._database, self._columns)
 
     def _proband_index(self) -> int:
         pedigree = self._info.kept.pedigree

@@ -1,12 +1,9 @@
-"""Filter columns: what gates and the table's filters look at, as typed blobs.
+"""Filter columns: what gates and the table's filters look at, of every variant, as numpy arrays.
 
-`filter_chunk` holds one BLOB for every `CHUNK_SIZE` consecutive variant ids: the columns of
-`COLUMNS` one after another, each little-endian. A chunk is written or removed in the very
-transaction that changes what it repeats, so one that exists is right; one that does not exist
-(intake not finished, or interrupted) is derived from the tables.
+They stand in the chunks of `core.store.variant_chunks`; loaded once, then only what changed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,11 +13,11 @@ from sqlalchemy import Connection
 from core.store.codes import REGION_NAMES
 from core.store.counters import STATE
 from core.store.database import Database
-from core.store.genotypes import MISSING, genotype_column
+from core.store.packed_columns import Columns, unpack_columns
 from core.store.records import FilterColumns
+from core.store.variant_chunks import GENERATION, LAYOUTS, VariantChunks, last_id, patient_columns
 from core.store.vocabulary import Vocabulary
 
-CHUNK_SIZE = 65_536
 COLUMNS: dict[str, np.dtype[Any]] = {
     "variant_id": np.dtype("<i4"),
     "contig": np.dtype("<u2"),
@@ -36,158 +33,92 @@ COLUMNS: dict[str, np.dtype[Any]] = {
     "genotype_quality": np.dtype("<i2"),
     "alt_copies": np.dtype("i1"),
 }
-GENERATION = "filter_generation"
 
-_WIDTH = sum(dtype.itemsize for dtype in COLUMNS.values())
+_LOADED = ("filters", "places", "gates")
 _READ = (
-    "SELECT variant_id, contig_code, pos, population_frequency, quality, filter_code, region, "
-    "distance, gate_code, gene_code, genotypes FROM variant "
-    "WHERE variant_id BETWEEN ? AND ? ORDER BY variant_id"
+    f"SELECT first_id, n_variants, version, {', '.join(_LOADED)} FROM variant_chunk "
+    "WHERE first_id > ? ORDER BY first_id"
 )
-_BUMP = (
-    "INSERT INTO counter (kind, name, value) VALUES (?, ?, 1) "
-    "ON CONFLICT (kind, name) DO UPDATE SET value = value + 1"
-)
-
-Chunk = dict[str, NDArray[Any]]
+_VERSIONS = "SELECT first_id, version FROM variant_chunk"
+_ONE = f"SELECT first_id, n_variants, version, {', '.join(_LOADED)} FROM variant_chunk WHERE first_id = ?"
 
 
 class FilterColumnTable:
-    """The filter columns of a case; `proband` gives the 0-based sample they speak of."""
+    """The filter columns of a case; those about one person are the patient's."""
 
-    def __init__(
-        self, database: Database, vocabularies: Mapping[str, Vocabulary], proband: Callable[[], int]
-    ) -> None:
+    def __init__(self, database: Database, vocabularies: Mapping[str, Vocabulary]) -> None:
         self._database = database
         self._vocabularies = vocabularies
-        self._proband = proband
+        self._parts: dict[int, tuple[int, Columns]] = {}
         self._loaded: tuple[object, FilterColumns] | None = None
 
     def load(self) -> FilterColumns:
         """Give all columns; the same arrays again as long as nothing changed."""
         with self._database.read() as connection:
-            state = self._state(connection)
+            state = _state(connection)
             if self._loaded is None or self._loaded[0] != state:
-                self._loaded = state, self._load(connection)
+                self._refresh(connection)
+                self._loaded = state, self._joined()
         return self._loaded[1]
 
-    def build(self) -> None:
-        """Write every chunk that is missing, each in a short transaction of its own."""
-        last = self._database.value("SELECT max(variant_id) FROM variant") or 0
-        for number in range(-(-last // CHUNK_SIZE)):
-            sql = "SELECT 1 FROM filter_chunk WHERE chunk = ?"
-            if self._database.value(sql, (number,)) is None:
-                self._write(number, self._derive(number))
-
-    def patch(
-        self, connection: Connection, number: int, changes: Mapping[str, dict[int, int]]
-    ) -> None:
-        """Change columns of one chunk ({column: {variant id: value}}) if it is written."""
-        connection.exec_driver_sql(_BUMP, (STATE, GENERATION))
-        sql = "SELECT n_variants, data FROM filter_chunk WHERE chunk = ?"
-        row = connection.exec_driver_sql(sql, (number,)).first()
-        if row is None:
-            return
-        chunk = {name: column.copy() for name, column in _unpack(*row).items()}
-        for name, values in changes.items():
-            ids = np.fromiter(values.keys(), np.int32, len(values))
-            at = np.searchsorted(chunk["variant_id"], ids)
-            chunk[name][at] = np.fromiter(values.values(), chunk[name].dtype, len(values))
-        connection.exec_driver_sql(
-            "UPDATE filter_chunk SET data = ? WHERE chunk = ?", (_pack(chunk), number)
+    def gates(self, connection: Connection) -> NDArray[np.uint8]:
+        """Give the code of the first failing gate of every variant, by id from 1 on."""
+        rows = connection.exec_driver_sql(
+            "SELECT n_variants, gates FROM variant_chunk ORDER BY first_id"
         )
+        parts = [unpack_columns(data, LAYOUTS["gates"], n_rows)["gate"] for n_rows, data in rows]
+        return np.concatenate([np.zeros(0, np.uint8), *parts])
 
-    def _state(self, connection: Connection) -> object:
-        last = connection.exec_driver_sql("SELECT max(variant_id) FROM variant").scalar()
-        row = connection.exec_driver_sql(
-            "SELECT value FROM counter WHERE kind = ? AND name = ?", (STATE, GENERATION)
-        ).scalar()
-        return last, row, self._proband()
-
-    def _load(self, connection: Connection) -> FilterColumns:
-        last = connection.exec_driver_sql("SELECT max(variant_id) FROM variant").scalar() or 0
-        stored = {
-            number: _unpack(n_variants, data)
-            for number, n_variants, data in connection.exec_driver_sql(
-                "SELECT chunk, n_variants, data FROM filter_chunk"
-            )
-        }
-        chunks = [
-            stored.get(number) or self._derive(number) for number in range(-(-last // CHUNK_SIZE))
+    def _refresh(self, connection: Connection) -> None:
+        """Read the chunks that are new or have changed."""
+        rows = connection.exec_driver_sql(_VERSIONS).fetchall()
+        versions = {first: version for first, version in rows}  # noqa: C416
+        stale = [
+            first for first, (version, _) in self._parts.items() if versions.get(first) != version
         ]
+        last = max(self._parts, default=0)
+        found = [*connection.exec_driver_sql(_READ, (last,))]
+        found += [connection.exec_driver_sql(_ONE, (first,)).one() for first in stale]
+        for first, n_rows, version, *blobs in found:
+            self._parts[first] = version, _part(first, n_rows, blobs)
+
+    def _joined(self) -> FilterColumns:
+        parts = [self._parts[first][1] for first in sorted(self._parts)]
         return FilterColumns(
-            **{name: _joined(name, chunks) for name in COLUMNS},
+            **{name: _one_column(name, parts) for name in COLUMNS},
             contig_names=self._vocabularies["contig"].words(),
             region_names=REGION_NAMES,
             gate_names=self._vocabularies["gate"].words(),
             gene_names=self._vocabularies["genes"].words(),
         )
 
-    def _derive(self, number: int) -> Chunk:
-        rows = self._database.rows(_READ, (number * CHUNK_SIZE + 1, (number + 1) * CHUNK_SIZE))
-        return _derived([tuple(row) for row in rows], self._proband())
 
-    def _write(self, number: int, chunk: Chunk) -> None:
-        row = (number, len(chunk["variant_id"]), _pack(chunk))
-        with self._database.write() as connection:
-            connection.exec_driver_sql("REPLACE INTO filter_chunk VALUES (?, ?, ?)", row)
-
-
-def _derived(rows: list[tuple[Any, ...]], proband: int) -> Chunk:
-    if not rows:
-        return {name: np.zeros(0, dtype) for name, dtype in COLUMNS.items()}
-    ids, contigs, pos, frequency, quality, filters, region, distance, gate, genes, packed = zip(
-        *rows, strict=True
-    )
-    people = genotype_column(packed, proband)
-    known = (people["alt_copies"] > 0) | (
-        (people["called"] == people["ploidy"]) & (people["ploidy"] > 0)
-    )
-    values: Mapping[str, Any] = {
-        "variant_id": ids,
-        "contig": contigs,
-        "pos": pos,
-        "population_frequency": frequency,
-        "quality": quality,
-        "passed_filter": np.array(filters) == 0,
-        "region": region,
-        "distance": distance,
-        "gate": gate,
-        "genes": genes,
-        "depth": _clipped(people["depth"]),
-        "genotype_quality": _clipped(people["quality"]),
-        "alt_copies": np.where(known, np.minimum(people["alt_copies"], 127), -1),
-    }
-    return {name: _typed(values[name], dtype) for name, dtype in COLUMNS.items()}
+def speak_of(connection: Connection, chunks: VariantChunks, patient: int) -> None:
+    """Write the columns about one person anew, for another person (place among the people)."""
+    firsts = connection.exec_driver_sql("SELECT first_id FROM variant_chunk").scalars().all()
+    for first in firsts:
+        chunk = chunks.read(connection, [first])[first]
+        chunk.columns.update(patient_columns(chunk.calls[:, patient]))
+        chunks.change(connection, first, chunk, "filters")
 
 
-def _typed(values: Sequence[Any] | NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Make an array of one type; None becomes NaN in a column of floats."""
-    return (
-        np.array(values, dtype) if isinstance(values, tuple) else np.asarray(values).astype(dtype)
-    )
+def _state(connection: Connection) -> tuple[int, int]:
+    generation = connection.exec_driver_sql(
+        "SELECT value FROM counter WHERE kind = ? AND name = ?", (STATE, GENERATION)
+    ).scalar()
+    return last_id(connection), int(generation or 0)
 
 
-def _clipped(values: NDArray[Any]) -> NDArray[Any]:
-    return np.where(values == MISSING, -1, np.clip(values, 0, np.iinfo(np.int16).max))
+def _part(first: int, n_rows: int, blobs: list[bytes]) -> Columns:
+    columns: Columns = {}
+    for name, data in zip(_LOADED, blobs, strict=True):
+        columns.update(unpack_columns(data, LAYOUTS[name], n_rows))
+    columns["variant_id"] = np.arange(first, first + n_rows)
+    columns["passed_filter"] = columns["filter"] == 0
+    return {name: columns[name].astype(kind) for name, kind in COLUMNS.items()}
 
 
-def _pack(chunk: Chunk) -> bytes:
-    return b"".join(chunk[name].tobytes() for name in COLUMNS)
-
-
-def _unpack(n_variants: int, data: bytes) -> Chunk:
-    if len(data) != n_variants * _WIDTH:
-        raise ValueError("a chunk of filter columns has the wrong size")
-    chunk, start = {}, 0
-    for name, dtype in COLUMNS.items():
-        chunk[name] = np.frombuffer(data, dtype, n_variants, start)
-        start += n_variants * dtype.itemsize
-    return chunk
-
-
-def _joined(name: str, chunks: Sequence[Chunk]) -> NDArray[Any]:
-    parts = [chunk[name] for chunk in chunks]
-    column = np.concatenate(parts) if parts else np.zeros(0, COLUMNS[name])
+def _one_column(name: str, parts: list[Columns]) -> NDArray[Any]:
+    column = np.concatenate([np.zeros(0, COLUMNS[name]), *(part[name] for part in parts)])
     column.flags.writeable = False
     return column

@@ -1,13 +1,11 @@
-"""Genotypes of all samples of one variant in one BLOB.
+"""Genotypes of many variants as arrays.
 
-Layout, little-endian, 24 bytes per sample in the order of the case's individuals: `alt_copies`,
-`called`, `ploidy`, `flags` (1 phased, 2 first allele is ALT) as uint8, then `phase_set`, `depth`,
-`quality`, `ref_depth`, `alt_depth` as int32. A missing value is -2**31, the same that BCF uses
-(VCF 4.3, section 6.3.3), so that it can be no value of a variant file.
+For each person `alt_copies`, `called`, `ploidy`, `flags` (1 phased, 2 first allele is ALT) as uint8,
+then `phase_set`, `depth`, `quality`, `ref_depth`, `alt_depth` as int32. A missing value is -2**31,
+the same that BCF uses (VCF 4.3, section 6.3.3), so that it can be no value of a variant file.
 """
 
-from collections.abc import Sequence
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,44 +32,48 @@ GENOTYPE = np.dtype(
 
 _COUNTS = ("alt_copies", "called", "ploidy")
 _OPTIONAL = ("phase_set", "depth", "quality", "ref_depth", "alt_depth")
-_FIELDS = attrgetter(*_COUNTS, "phased", "first_allele_is_alt", *_OPTIONAL)
+_NAMES = (*_COUNTS, "phased", "first", *_OPTIONAL)
 
 
-def pack_genotypes(genotypes: Sequence[Sequence[Genotype]]) -> list[bytes]:
-    """Give one BLOB per variant; every variant has the same number of samples.
+def pack_many(genotypes: Sequence[Sequence[Genotype]], n_people: int) -> NDArray[np.void]:
+    """Give a `GENOTYPE` array of shape (variants, people).
 
     Raises
     ------
     OverflowError
         If a count does not fit a byte or a value does not fit 32 bits.
     """
-    flat = [_FIELDS(genotype) for samples in genotypes for genotype in samples]
-    if not flat:
-        return [b""] * len(genotypes)
-    columns = dict(
-        zip((*_COUNTS, "phased", "first", *_OPTIONAL), zip(*flat, strict=True), strict=True)
-    )
-    packed = np.empty(len(flat), GENOTYPE)
-    for name in _COUNTS:
-        packed[name] = _bounded(np.array(columns[name], np.int64), name, 0, 255)
-    packed["flags"] = np.array(columns["phased"], np.uint8) * PHASED
-    packed["flags"] |= np.array(columns["first"], np.uint8) * np.uint8(FIRST_ALLELE_IS_ALT)
-    for name in _OPTIONAL:
-        packed[name] = _optional(columns[name], name)
-    data = packed.tobytes()
-    step = len(data) // len(genotypes)
-    return [data[start : start + step] for start in range(0, len(data), step)]
+    flat = [one for people in genotypes for one in people]
+    packed = np.zeros(len(flat), GENOTYPE)
+    if flat:
+        columns = dict(zip(_NAMES, zip(*flat, strict=True), strict=True))
+        for name in _COUNTS:
+            packed[name] = _bounded(np.array(columns[name], np.int64), name, 0, 255)
+        packed["flags"] = np.array(columns["phased"], np.uint8) * PHASED
+        packed["flags"] |= np.array(columns["first"], np.uint8) * np.uint8(FIRST_ALLELE_IS_ALT)
+        for name in _OPTIONAL:
+            packed[name] = _optional(columns[name], name)
+    return packed.reshape(len(genotypes), n_people)
 
 
-def unpack_genotypes(data: bytes) -> tuple[Genotype, ...]:
-    """Give the genotypes of one variant."""
-    return tuple(_genotype(*row) for row in np.frombuffer(data, GENOTYPE).tolist())
+def unpack_genotypes(people: NDArray[np.void]) -> tuple[Genotype, ...]:
+    """Give the genotypes of one variant: `GENOTYPE` of shape (people,)."""
+    return tuple(_genotype(*row) for row in people.tolist())
 
 
-def genotype_column(blobs: Sequence[bytes], sample: int) -> NDArray[np.void]:
-    """Give the packed genotypes of one sample (0-based) over many variants, as `GENOTYPE`."""
-    packed = np.frombuffer(b"".join(blobs), GENOTYPE)
-    return packed.reshape(len(blobs), -1)[:, sample]
+def call_columns(calls: NDArray[np.void]) -> dict[str, NDArray[Any]]:
+    """Give each field of (variants, people) as one flat array, person after person."""
+    names = GENOTYPE.names or ()
+    return {name: calls[name].T.ravel() for name in names}
+
+
+def calls_of(columns: Mapping[str, NDArray[Any]], n_people: int) -> NDArray[np.void]:
+    """Give (variants, people) of the flat arrays of `call_columns`."""
+    n_rows = len(columns["ploidy"]) // n_people if n_people else 0
+    calls = np.empty((n_rows, n_people), GENOTYPE)
+    for name in GENOTYPE.names or ():
+        calls[name] = columns[name].reshape(n_people, n_rows).T
+    return calls
 
 
 def _bounded(values: NDArray[Any], name: str, low: int, high: int) -> NDArray[Any]:

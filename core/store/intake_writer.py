@@ -1,50 +1,64 @@
-"""Writing the records of the variant file into the case, batch by batch."""
+"""Writing the records of the variant file into the case, page by page."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from core.store.counters import ALLELES_SET_ASIDE, RECORDS_SET_ASIDE, TOTAL, add_counts
+from core.store.counters import ALLELES_SET_ASIDE, GATE, RECORDS_SET_ASIDE, TOTAL, add_counts
 from core.store.database import Database
-from core.store.genotypes import pack_genotypes
+from core.store.ids import as_list
 from core.store.line_blocks import LineBlocks
-from core.store.merging import LaterRow, MergeNotes, merge_rows
-from core.store.records import IntakeBatch, NewVariant
+from core.store.merging import LaterRow, MergeNotes, merge_into
+from core.store.packed_columns import Columns
+from core.store.seen_places import SeenPlaces, repeated_places
+from core.store.variant_chunks import Chunk, VariantChunks, last_id, patient_columns
+from core.store.variant_pages import IntakePage, VariantPage
 from core.store.vocabulary import Vocabulary
 
-FILTER_SEPARATOR = ";"
-
 _INSERT = (
-    "INSERT INTO variant (contig_code, pos, ref, alt, record_number, allele_index, identifier, "
-    "quality, filter_code, population_frequency, genotypes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (contig_code, pos, ref, alt) DO NOTHING"
+    "INSERT INTO variant (variant_id, contig_code, pos, ref, alt, identifier) "
+    "VALUES (?, ?, ?, ?, ?, ?)"
 )
-_ORIGIN = (
-    "INSERT INTO variant_origin (record_number, allele_index, variant_id) SELECT ?, ?, variant_id "
-    "FROM variant WHERE contig_code = ? AND pos = ? AND ref = ? AND alt = ?"
+_ALLELES = (
+    "SELECT variant_id, contig_code, pos, ref, alt FROM variant "
+    "WHERE variant_id IN (SELECT value FROM json_each(?))"
 )
-_STALE_CHUNKS = "DELETE FROM filter_chunk WHERE chunk >= (? - 1) / ?"
 
-_Row = tuple[int, int, str, str, int, int, str, float | None, int, float | None, bytes]
-"""The values of `_INSERT`."""
+_Key = tuple[int, int, str, str]
+"""Contig code, position, REF, ALT."""
 
 
 class IntakeWriter:
-    """Adds batches; each is one short transaction together with the counts of the ledger."""
+    """Adds pages; each is one short transaction together with the counts of the ledger.
+
+    Parameters
+    ----------
+    vocabularies
+        "contig", "filter", "genes" and "gate".
+    patient
+        Gives the place of the patient among the people.
+    """
 
     def __init__(
-        self, database: Database, contigs: Vocabulary, filters: Vocabulary, chunk_size: int
+        self,
+        database: Database,
+        vocabularies: Mapping[str, Vocabulary],
+        chunks: VariantChunks,
+        patient: Callable[[], int],
     ) -> None:
         self._database = database
-        self._contigs = contigs
-        self._filters = filters
+        self._words = vocabularies
+        self._chunks = chunks
+        self._patient = patient
         self._lines = LineBlocks(database, "record_block")
-        self._chunk_size = chunk_size
         self._notes = MergeNotes()
+        self._seen: SeenPlaces | None = None
 
-    def add(self, batch: IntakeBatch, n_samples: int) -> None:
-        """Store a batch. An allele that is there already is merged.
+    def add(self, page: IntakePage, n_people: int) -> None:
+        """Store a page. An allele that is there already is merged.
 
         The first row stays, with the most informative call of each person; two different
         population frequencies become unknown.
@@ -52,116 +66,203 @@ class IntakeWriter:
         Raises
         ------
         ValueError
-            If the counts of the batch do not add up or a variant has another number of samples.
+            If the counts of the page do not add up or it has another number of people.
         """
-        _check(batch, n_samples)
-        rows = self._rows(batch.variants)
-        blocks = self._lines.pack(batch.first_record_number, batch.raw_lines)
+        page.check(n_people)
+        codes = self._codes(page.variants)
+        seen = self._seen if self._seen is not None else self._read_seen()
         with self._database.write() as connection:
-            n_merged, notes = self._insert_variants(connection, rows)
-            self._insert_set_aside(connection, batch)
-            self._lines.insert(connection, blocks)
-            _count(connection, batch, n_merged)
+            first = last_id(connection) + 1
+            places = self._ids(connection, page.variants, codes["contig"], seen, first)
+            is_new = np.flatnonzero(places >= first)
+            is_new = is_new[np.unique(places[is_new], return_index=True)[1]]
+            self._insert(connection, page.variants.take(is_new), _taken(codes, is_new), first)
+            merged = np.setdiff1d(np.arange(len(places)), is_new)
+            notes = self._merge(connection, page.variants, merged, places)
+            self._insert_set_aside(connection, page)
+            self._lines.insert(connection, page.lines)
+            _count(connection, page, len(merged))
+        seen.add(codes["contig"][is_new], page.variants.pos[is_new], first)
+        self._seen = seen
         self._notes.add(notes)
 
     def conflicts(self) -> tuple[tuple[str, int, int], ...]:
         """Give spelled allele, first and second record where merged genotypes conflict.
 
-        Only of the batches that this writer added.
+        Only of the pages that this writer added.
         """
+        found = self._notes.conflicts
+        rows = self._database.rows(_ALLELES, (as_list(found),))
         return tuple(
-            (f"{self._contigs.word(one.contig)}-{one.pos}-{one.ref}-{one.alt}", *one[4:])
-            for _, one in sorted(self._notes.conflicts.items())
+            (f"{self._words['contig'].word(contig)}-{pos}-{ref}-{alt}", *found[variant_id])
+            for variant_id, contig, pos, ref, alt in sorted(rows)
         )
 
-    def _rows(self, variants: Sequence[NewVariant]) -> list[_Row]:
-        contigs = self._contigs.codes({new.variant.chrom for new in variants})
-        joined = [FILTER_SEPARATOR.join(new.filters) for new in variants]
-        filters = self._filters.codes(joined)
-        packed = pack_genotypes([new.genotypes for new in variants])
-        return [
-            (
-                contigs[new.variant.chrom],
-                new.variant.pos,
-                new.variant.ref,
-                new.variant.alt,
-                new.record_number,
-                new.allele_index,
-                new.identifier,
-                new.quality,
-                filters[words],
-                new.population_frequency,
-                genotypes,
-            )
-            for new, words, genotypes in zip(variants, joined, packed, strict=True)
+    def _codes(self, page: VariantPage) -> dict[str, NDArray[np.int64]]:
+        """Give the column of codes of each vocabulary."""
+        columns = {
+            "contig": page.chroms,
+            "filter": page.filters,
+            "genes": page.genes,
+            "gate": page.gates,
+        }
+        codes = {}
+        for name, column in columns.items():
+            known = self._words[name].codes(column.words)
+            table = np.array([known[word] for word in column.words], np.int64)
+            codes[name] = table[column.index] if len(table) else np.zeros(0, np.int64)
+        return codes
+
+    def _ids(
+        self,
+        connection: Connection,
+        page: VariantPage,
+        contigs: NDArray[np.int64],
+        seen: SeenPlaces,
+        first: int,
+    ) -> NDArray[np.int64]:
+        """Give each row the id of its allele: a stored one, or the next free one."""
+        near = seen.near(contigs, page.pos)
+        is_doubtful = repeated_places(contigs, page.pos)
+        known: dict[_Key, int] = {}
+        if len(near):
+            rows = connection.exec_driver_sql(_ALLELES, (as_list(near.tolist()),)).fetchall()
+            known = {tuple(key): variant_id for variant_id, *key in rows}
+            is_doubtful |= np.isin(page.pos, np.array([key[1] for key in known]))
+        return _numbered(page, contigs, first, known, is_doubtful)
+
+    def _insert(
+        self,
+        connection: Connection,
+        page: VariantPage,
+        codes: Mapping[str, NDArray[np.int64]],
+        first: int,
+    ) -> None:
+        if not len(page):
+            return
+        ids = range(first, first + len(page))
+        rows = zip(
+            *(ids, codes["contig"].tolist(), page.pos.tolist()),
+            *(page.ref, page.alt, page.identifiers),
+            strict=True,
+        )
+        connection.exec_driver_sql(_INSERT, list(rows))
+        columns = Columns(
+            codes,
+            pos=page.pos,
+            population_frequency=page.population_frequency,
+            quality=page.quality,
+            record_number=page.record_number,
+            allele_index=page.allele_index,
+            region=page.region,
+            distance=page.distance,
+            **patient_columns(page.calls[:, self._patient()]),
+        )
+        self._chunks.append(connection, first, Chunk(first, columns, page.calls))
+        gates = Counter(page.gates.index.tolist())
+        counts = {page.gates.words[index]: count for index, count in gates.items()}
+        add_counts(connection, GATE, counts)
+
+    def _merge(
+        self,
+        connection: Connection,
+        page: VariantPage,
+        merged: NDArray[np.intp],
+        places: NDArray[np.int64],
+    ) -> MergeNotes:
+        """Merge rows of the page into the variants they equal; give what that found."""
+        found = MergeNotes()
+        if not len(merged):
+            return found
+        rows: dict[int, list[LaterRow]] = defaultdict(list)
+        groups = self._chunks.holding(connection, places[merged].tolist())
+        chunk_of = {variant_id: first for first, ids in groups.items() for variant_id in ids}
+        for at in merged.tolist():
+            row = LaterRow(
+                int(places[at]), int(page.record_number[at]), int(page.allele_index[at]),
+                float(page.population_frequency[at]), page.calls[at],
+            )  # fmt: skip
+            rows[chunk_of[row.variant_id]].append(row)
+        known = MergeNotes(unclear=set(self._notes.unclear))
+        for first, chunk in self._chunks.read(connection, rows).items():
+            changed, notes = merge_into(chunk, rows[first], known, self._patient())
+            self._chunks.change(connection, first, changed, "filters", "calls")
+            found.add(notes)
+        origins = [
+            (one.record_number, one.allele_index, one.variant_id)
+            for group in rows.values()
+            for one in group
         ]
+        connection.exec_driver_sql("INSERT INTO variant_origin VALUES (?, ?, ?)", origins)
+        return found
 
-    def _insert_variants(self, connection: Connection, rows: list[_Row]) -> tuple[int, MergeNotes]:
-        """Insert rows; give how many were merged into variants there already, and what that found."""
-        if not rows:
-            return 0, MergeNotes()
-        last = _last_id(connection)
-        connection.exec_driver_sql(_INSERT, rows)
-        connection.exec_driver_sql(_STALE_CHUNKS, (last + 1, self._chunk_size))
-        n_merged = len(rows) - (_last_id(connection) - last)
-        notes = self._merge(connection, rows, last) if n_merged else MergeNotes()
-        return n_merged, notes
-
-    def _merge(self, connection: Connection, rows: list[_Row], last: int) -> MergeNotes:
-        found = connection.exec_driver_sql(
-            "SELECT record_number, allele_index FROM variant WHERE variant_id > ?", (last,)
-        )
-        inserted = {(record, allele) for record, allele in found}
-        merged = [row for row in rows if row[4:6] not in inserted]
-        connection.exec_driver_sql(_ORIGIN, [(*row[4:6], *row[:4]) for row in merged])
-        later = [LaterRow(*row[:5], *row[9:]) for row in merged]
-        return merge_rows(connection, later, self._notes, self._chunk_size)
+    def _read_seen(self) -> SeenPlaces:
+        """Give the places of the variants that are in the case before the first page."""
+        seen = SeenPlaces()
+        for first in self._chunks.first_ids():
+            with self._database.read() as connection:
+                columns = self._chunks.read(connection, [first])[first].columns
+            seen.add(columns["contig"].astype(np.int64), columns["pos"].astype(np.int64), first)
+        return seen
 
     @staticmethod
-    def _insert_set_aside(connection: Connection, batch: IntakeBatch) -> None:
+    def _insert_set_aside(connection: Connection, page: IntakePage) -> None:
         records = [
             (record.record_number, record.line, record.reason.value, record.detail)
-            for record in batch.set_aside_records
+            for record in page.set_aside_records
         ]
         if records:
             connection.exec_driver_sql("INSERT INTO set_aside_record VALUES (?, ?, ?, ?)", records)
         alleles = [
             (allele.record_number, allele.allele_index, allele.alt, allele.reason.value)
-            for allele in batch.set_aside_alleles
+            for allele in page.set_aside_alleles
         ]
         if alleles:
             connection.exec_driver_sql("INSERT INTO set_aside_allele VALUES (?, ?, ?, ?)", alleles)
 
 
-def _check(batch: IntakeBatch, n_samples: int) -> None:
-    if batch.records_read != batch.records_kept + len(batch.set_aside_records):
-        raise ValueError("records of the batch do not add up")
-    if batch.alleles_read != len(batch.variants) + len(batch.set_aside_alleles):
-        raise ValueError("alleles of the batch do not add up")
-    if batch.raw_lines and len(batch.raw_lines) != batch.records_read:
-        raise ValueError("lines and records of the batch differ in number")
-    if any(len(new.genotypes) != n_samples for new in batch.variants):
-        raise ValueError(f"a variant without exactly {n_samples} genotypes")
+def _numbered(
+    page: VariantPage,
+    contigs: NDArray[np.int64],
+    first: int,
+    known: dict[_Key, int],
+    is_doubtful: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Number the rows from `first` on; a doubtful one may be known, or repeat an earlier row."""
+    if not is_doubtful.any():
+        return np.arange(first, first + len(page), dtype=np.int64)
+    ids = np.empty(len(page), np.int64)
+    following = first
+    for at, doubtful in enumerate(is_doubtful.tolist()):
+        if doubtful:
+            key = (int(contigs[at]), int(page.pos[at]), page.ref[at], page.alt[at])
+            ids[at] = known.setdefault(key, following)
+            following += ids[at] == following
+        else:
+            ids[at] = following
+            following += 1
+    return ids
 
 
-def _last_id(connection: Connection) -> int:
-    """Give the greatest id; ids run without a gap, no variant is ever removed."""
-    return connection.exec_driver_sql("SELECT max(variant_id) FROM variant").scalar() or 0
+def _taken(
+    columns: Mapping[str, NDArray[np.int64]], rows: NDArray[np.intp]
+) -> dict[str, NDArray[np.int64]]:
+    return {name: column[rows] for name, column in columns.items()}
 
 
-def _count(connection: Connection, batch: IntakeBatch, n_merged: int) -> None:
+def _count(connection: Connection, page: IntakePage, n_merged: int) -> None:
     add_counts(
         connection,
         TOTAL,
         {
-            "records_read": batch.records_read,
-            "records_kept": batch.records_kept,
-            "alleles_read": batch.alleles_read,
-            "variants": len(batch.variants) - n_merged,
+            "records_read": page.records_read,
+            "records_kept": page.records_kept,
+            "alleles_read": page.alleles_read,
+            "variants": len(page.variants) - n_merged,
             "alleles_merged": n_merged,
         },
     )
-    records = Counter(record.reason.value for record in batch.set_aside_records)
+    records = Counter(record.reason.value for record in page.set_aside_records)
     add_counts(connection, RECORDS_SET_ASIDE, records)
-    alleles = Counter(allele.reason.value for allele in batch.set_aside_alleles)
+    alleles = Counter(allele.reason.value for allele in page.set_aside_alleles)
     add_counts(connection, ALLELES_SET_ASIDE, alleles)

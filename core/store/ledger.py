@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from core.domain.ledger import EngineLedger, Ledger
 from core.store.codes import REASONS, SCORED
+from core.store.columns import FilterColumnTable
 from core.store.counters import (
     ALLELES_SET_ASIDE,
     GATE,
@@ -15,16 +16,13 @@ from core.store.counters import (
 )
 from core.store.database import Database
 
-# CROSS JOIN keeps the order of the tables: outcomes first, never a scan over all variants.
 _OUTCOMES = """
-SELECT engine_id, reason_code, count(*) FROM (
-    SELECT engine_id, variant_id, min(reason_code) AS reason_code
-    FROM outcome JOIN engine_run USING (run_id) GROUP BY engine_id, variant_id
-) CROSS JOIN variant USING (variant_id) WHERE gate_code = 0 GROUP BY engine_id, reason_code
+SELECT engine_id, variant_id, min(reason_code)
+FROM outcome JOIN engine_run USING (run_id) GROUP BY engine_id, variant_id
 """
 
 
-def read_ledger(database: Database) -> Ledger:
+def read_ledger(database: Database, columns: FilterColumnTable) -> Ledger:
     """Give the ledger; counts of one transaction, so the sums agree also while a job writes."""
     with database.read() as connection:
         totals = read_counts(connection, TOTAL)
@@ -36,16 +34,20 @@ def read_ledger(database: Database) -> Ledger:
             variants=totals["variants"],
             alleles_merged=totals["alleles_merged"],
             alleles_set_aside=dict(read_counts(connection, ALLELES_SET_ASIDE)),
-            engines=_engines(connection, totals["variants"]),
+            engines=_engines(connection, totals["variants"], columns),
         )
 
 
-def _engines(connection: Connection, n_variants: int) -> dict[str, EngineLedger]:
+def _engines(
+    connection: Connection, n_variants: int, columns: FilterColumnTable
+) -> dict[str, EngineLedger]:
     engines = connection.exec_driver_sql("SELECT DISTINCT engine_id FROM engine_run ORDER BY 1")
     filtered = {name: count for name, count in read_counts(connection, GATE).items() if name}
     outcomes: dict[str, Counter[int]] = defaultdict(Counter)
-    for engine_id, code, count in connection.exec_driver_sql(_OUTCOMES):
-        outcomes[engine_id][code] = count
+    rows = connection.exec_driver_sql(_OUTCOMES).fetchall()
+    gates = columns.gates(connection) if rows else ()
+    for engine_id, variant_id, code in rows:
+        outcomes[engine_id][code] += int(gates[variant_id - 1] == 0)
     return {
         engine_id: _engine(n_variants, filtered, outcomes[engine_id])
         for (engine_id,) in engines.fetchall()

@@ -10,7 +10,20 @@ from core.store.database import Database
 BLOCK_LINES = 512
 """Lines per block; a block is never cut across two batches."""
 
-_LEVEL = 1
+_LEVEL = 4
+"""A quarter smaller than at level 1 for half a microsecond more per line."""
+
+
+def pack_lines(first_number: int, lines: Sequence[bytes]) -> tuple[tuple[int, int, bytes], ...]:
+    """Give rows (first number, lines, data) of consecutive lines."""
+    rows = []
+    for start in range(0, len(lines), BLOCK_LINES):
+        block = lines[start : start + BLOCK_LINES]
+        joined = b"\n".join(block)
+        if joined.count(b"\n") != len(block) - 1:
+            raise ValueError("a line holds a newline")
+        rows.append((first_number + start, len(block), zlib.compress(joined, _LEVEL)))
+    return tuple(rows)
 
 
 class LineBlocks:
@@ -20,26 +33,14 @@ class LineBlocks:
         self._database = database
         self._table = table
 
-    @staticmethod
-    def pack(first_number: int, lines: Sequence[bytes]) -> list[tuple[int, int, bytes]]:
-        """Give rows (first number, lines, data) of consecutive lines."""
-        rows = []
-        for start in range(0, len(lines), BLOCK_LINES):
-            block = lines[start : start + BLOCK_LINES]
-            joined = b"\n".join(block)
-            if joined.count(b"\n") != len(block) - 1:
-                raise ValueError("a line holds a newline")
-            rows.append((first_number + start, len(block), zlib.compress(joined, _LEVEL)))
-        return rows
-
-    def insert(self, connection: Connection, rows: list[tuple[int, int, bytes]]) -> None:
+    def insert(self, connection: Connection, rows: Sequence[tuple[int, int, bytes]]) -> None:
         """Store packed rows."""
         if rows:
-            connection.exec_driver_sql(f"INSERT INTO {self._table} VALUES (?, ?, ?)", rows)
+            connection.exec_driver_sql(f"INSERT INTO {self._table} VALUES (?, ?, ?)", list(rows))
 
     def replace_all(self, lines: Sequence[bytes]) -> None:
         """Store these lines instead of all there are."""
-        rows = self.pack(1, lines)
+        rows = pack_lines(1, lines)
         with self._database.write() as connection:
             connection.exec_driver_sql(f"DELETE FROM {self._table}")
             self.insert(connection, rows)

@@ -6,41 +6,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection
 
-from core.store.genotypes import GENOTYPE
+from core.store.variant_chunks import Chunk, patient_columns
 
 NO_CALL, REFERENCE, CARRIER = range(3)
 
-_FIND = (
-    "SELECT variant_id, record_number, population_frequency, genotypes FROM variant "
-    "WHERE contig_code = ? AND pos = ? AND ref = ? AND alt = ?"
-)
-_UPDATE = "UPDATE variant SET population_frequency = ?, genotypes = ? WHERE variant_id = ?"
-_STALE_CHUNK = "DELETE FROM filter_chunk WHERE chunk = (? - 1) / ?"
-
 
 class LaterRow(NamedTuple):
-    """One more occurrence of an allele that is stored; `contig` is a code, `genotypes` packed."""
+    """One more occurrence of an allele that is stored; `calls` is `GENOTYPE`, one per person."""
 
-    contig: int
-    pos: int
-    ref: str
-    alt: str
+    variant_id: int
     record_number: int
-    population_frequency: float | None
-    genotypes: bytes
-
-
-class MergeConflict(NamedTuple):
-    """An allele that a person carries by one record and does not by another."""
-
-    contig: int
-    pos: int
-    ref: str
-    alt: str
-    first_record: int
-    second_record: int
+    allele_index: int
+    population_frequency: float
+    calls: NDArray[np.void]
 
 
 @dataclass
@@ -55,53 +34,48 @@ class MergeNotes:
         Ids of variants with two different population frequencies: a third one settles nothing.
     """
 
-    conflicts: dict[int, MergeConflict] = field(default_factory=dict)
+    conflicts: dict[int, tuple[int, int]] = field(default_factory=dict)
     unclear: set[int] = field(default_factory=set)
 
     def add(self, later: "MergeNotes") -> None:
-        """Take in the notes of a later batch."""
+        """Take in the notes of a later page."""
         self.conflicts = later.conflicts | self.conflicts
         self.unclear |= later.unclear
 
 
-def merge_genotypes(kept: bytes, later: bytes) -> tuple[bytes, bool]:
-    """Give the most informative call of each person, and whether a carrier is reference in the other.
+def merge_into(
+    chunk: Chunk, rows: Iterable[LaterRow], known: MergeNotes, patient: int
+) -> tuple[Chunk, MergeNotes]:
+    """Give the chunk with later rows merged into it, and what was found; nothing given is changed.
 
-    A call that carries the allele beats a complete reference call, which beats any other; among
-    equals the kept one stays.
+    The most informative call of each person is kept: one that carries the allele beats a complete
+    reference call, which beats any other; among equals the kept one stays. Two different population
+    frequencies become unknown.
     """
-    if kept == later:
-        return kept, False
-    old, new = np.frombuffer(kept, GENOTYPE), np.frombuffer(later, GENOTYPE)
-    old_rank, new_rank = _ranks(old), _ranks(new)
-    is_conflict = (np.minimum(old_rank, new_rank) == REFERENCE) & (old_rank != new_rank)
-    return np.where(new_rank > old_rank, new, old).tobytes(), bool(is_conflict.any())
-
-
-def merge_rows(
-    connection: Connection, rows: Iterable[LaterRow], known: MergeNotes, chunk_size: int
-) -> MergeNotes:
-    """Merge later rows into the variants they equal; give what was found, `known` is not changed."""
     found = MergeNotes(unclear=set(known.unclear))
+    columns = {name: values.copy() for name, values in chunk.columns.items()}
+    calls = chunk.calls.copy()
     for row in rows:
-        variant_id, record, frequency, genotypes = connection.exec_driver_sql(_FIND, row[:4]).one()
-        merged, is_conflict = merge_genotypes(genotypes, row.genotypes)
+        at = row.variant_id - chunk.first_id
+        calls[at], is_conflict = merge_calls(calls[at], row.calls)
+        record = int(columns["record_number"][at])
         if is_conflict and record != row.record_number:
-            conflict = MergeConflict(*row[:4], record, row.record_number)
-            found.conflicts.setdefault(variant_id, conflict)
-        if _differ(frequency, row.population_frequency):
-            found.unclear.add(variant_id)
-        common = frequency if frequency is not None else row.population_frequency
-        if variant_id in found.unclear:
-            common = None
-        if (common, merged) != (frequency, genotypes):
-            connection.exec_driver_sql(_UPDATE, (common, merged, variant_id))
-            connection.exec_driver_sql(_STALE_CHUNK, (variant_id, chunk_size))
-    return found
+            found.conflicts.setdefault(row.variant_id, (record, row.record_number))
+        kept, other = columns["population_frequency"][at], row.population_frequency
+        if not np.isnan(kept) and not np.isnan(other) and kept != other:
+            found.unclear.add(row.variant_id)
+        common = other if np.isnan(kept) else kept
+        is_unclear = row.variant_id in found.unclear
+        columns["population_frequency"][at] = np.nan if is_unclear else common
+    columns.update(patient_columns(calls[:, patient]))
+    return Chunk(chunk.first_id, columns, calls), found
 
 
-def _differ(one: float | None, other: float | None) -> bool:
-    return one is not None and other is not None and one != other
+def merge_calls(kept: NDArray[Any], later: NDArray[Any]) -> tuple[NDArray[Any], bool]:
+    """Give each person's most informative call, and whether a carrier is reference in the other."""
+    old, new = _ranks(kept), _ranks(later)
+    is_conflict = (np.minimum(old, new) == REFERENCE) & (old != new)
+    return np.where(new > old, later, kept), bool(is_conflict.any())
 
 
 def _ranks(calls: NDArray[Any]) -> NDArray[np.int64]:

@@ -123,20 +123,13 @@ variant = _table(
     _key("variant_id"),
     _reference("contig_code", "contig.code"),
     _integer("pos"),
-    _text("ref"),
-    _text("alt"),
-    _integer("record_number"),
-    _integer("allele_index"),
-    _text("identifier"),
-    Column("quality", REAL),
-    _reference("filter_code", "filter_set.code"),
-    Column("population_frequency", REAL),
-    _blob("genotypes"),
-    Column("region", Integer, nullable=False, server_default="0"),
-    Column("distance", Integer, nullable=False, server_default="-1"),
-    Column("gene_code", Integer, ForeignKey("gene_list.code"), nullable=False, server_default="0"),
-    Column("gate_code", Integer, ForeignKey("gate.code"), nullable=False, server_default="0"),
-    UniqueConstraint("contig_code", "pos", "ref", "alt"),
+    *(_text(name) for name in ("ref", "alt", "identifier")),
+)
+variant_chunk = _table(
+    "variant_chunk",
+    _key("first_id"),
+    *(_integer(name) for name in ("n_variants", "n_people", "version")),
+    *(_blob(name) for name in ("filters", "origins", "calls", "places", "gates")),
 )
 variant_origin = _table(
     "variant_origin",
@@ -160,7 +153,6 @@ set_aside_allele = _table(
     _text("reason"),
     **NO_ROWID,
 )
-filter_chunk = _table("filter_chunk", _key("chunk"), _integer("n_variants"), _blob("data"))
 
 # What the engines said
 engine_run = _table(

@@ -1,6 +1,7 @@
 """Reading variants, set-aside records and alleles back."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
 
 from core.domain.assembly import Assembly
 from core.domain.ledger import AlleleSetAside, RecordSetAside
@@ -10,25 +11,25 @@ from core.store.counters import TOTAL
 from core.store.database import Database, SqlRow
 from core.store.genotypes import unpack_genotypes
 from core.store.ids import as_list
-from core.store.intake_writer import FILTER_SEPARATOR
 from core.store.records import SetAsideAllele, SetAsideRecord, StoredVariant
+from core.store.variant_chunks import Chunk, VariantChunks
+from core.store.variant_pages import FILTER_SEPARATOR
 from core.store.vocabulary import Vocabulary
 
 PAGE = 1_000
 
-_SELECT = (
-    "SELECT variant_id, contig_code, pos, ref, alt, identifier, quality, filter_code, "
-    "population_frequency, genotypes, record_number, allele_index, gate_code, region, distance, "
-    "gene_code FROM variant "
-)
+_SELECT = "SELECT variant_id, contig_code, pos, ref, alt, identifier FROM variant "
 _AMONG = "WHERE variant_id IN (SELECT value FROM json_each(?))"
 
 
 class VariantTable:
     """The variants of a case."""
 
-    def __init__(self, database: Database, vocabularies: Mapping[str, Vocabulary]) -> None:
+    def __init__(
+        self, database: Database, vocabularies: Mapping[str, Vocabulary], chunks: VariantChunks
+    ) -> None:
         self._database = database
+        self._chunks = chunks
         self._contigs = vocabularies["contig"]
         self._filters = vocabularies["filter"]
         self._gates = vocabularies["gate"]
@@ -39,7 +40,7 @@ class VariantTable:
         sql = _SELECT + "WHERE variant_id > ? ORDER BY variant_id LIMIT ?"
         last = 0
         while rows := self._database.rows(sql, (last, PAGE)):
-            yield from (self._stored(row, assembly) for row in rows)
+            yield from self._stored(rows, assembly)
             last = rows[-1][0]
 
     def places(self, assembly: Assembly) -> Iterator[tuple[int, Variant]]:
@@ -59,8 +60,9 @@ class VariantTable:
         sql = _SELECT + _AMONG
         for start in range(0, len(ids), PAGE):
             page = ids[start : start + PAGE]
-            rows = {row[0]: row for row in self._database.rows(sql, (as_list(page),))}
-            yield from (self._stored(rows[int(key)], assembly) for key in page)
+            rows = self._database.rows(sql, (as_list(page),))
+            found = {one.variant_id: one for one in self._stored(rows, assembly)}
+            yield from (found[int(key)] for key in page)
 
     def find(self, variant: Variant) -> StoredVariant | None:
         """Give the variant with this place and these alleles, None if it is not in the case."""
@@ -68,7 +70,7 @@ class VariantTable:
         sql = _SELECT + "WHERE contig_code = ? AND pos = ? AND ref = ? AND alt = ?"
         place = (code, variant.pos, variant.ref, variant.alt)
         rows = () if code is None else self._database.rows(sql, place)
-        return self._stored(rows[0], variant.assembly) if rows else None
+        return next(self._stored(rows, variant.assembly), None)
 
     def count(self) -> int:
         """Count the variants."""
@@ -77,13 +79,29 @@ class VariantTable:
 
     def origins(self, variant_id: int) -> tuple[tuple[int, int], ...]:
         """Give record number and ALT index of every allele that is this variant, the kept first."""
+        with self._database.read() as connection:
+            try:
+                groups = self._chunks.holding(connection, [variant_id])
+            except KeyError:
+                return ()
+            (chunk,) = self._chunks.read(connection, groups).values()
+            merged = connection.exec_driver_sql(
+                "SELECT record_number, allele_index FROM variant_origin WHERE variant_id = ? "
+                "ORDER BY record_number, allele_index",
+                (variant_id,),
+            ).fetchall()
+        at = variant_id - chunk.first_id
+        kept = (int(chunk.columns[name][at]) for name in ("record_number", "allele_index"))
+        return (tuple(kept), *((record, allele) for record, allele in merged))
+
+    def repeating_records(self) -> tuple[int, int]:
+        """Count the records with an allele of an earlier one; give the first, 0 for none."""
         rows = self._database.rows(
-            "SELECT record_number, allele_index, 0 AS merged FROM variant WHERE variant_id = ? "
-            "UNION ALL SELECT record_number, allele_index, 1 FROM variant_origin "
-            "WHERE variant_id = ? ORDER BY merged, record_number, allele_index",
-            (variant_id, variant_id),
+            "SELECT count(DISTINCT record_number), coalesce(min(record_number), 0) "
+            "FROM variant_origin"
         )
-        return tuple((record, allele) for record, allele, _ in rows)
+        n_records, first = rows[0]
+        return n_records, first
 
     def records_set_aside(self, limit: int, offset: int) -> tuple[SetAsideRecord, ...]:
         """Give a page of the records that were not taken, in file order."""
@@ -109,24 +127,41 @@ class VariantTable:
             for number, index, alt, reason in rows
         )
 
-    def _stored(self, row: SqlRow, assembly: Assembly) -> StoredVariant:
-        key, contig, pos, ref, alt, identifier, quality, filters, frequency, *rest = row
-        genotypes, record, allele, gate, region, distance, genes = rest
+    def _stored(self, rows: Sequence[SqlRow], assembly: Assembly) -> Iterator[StoredVariant]:
+        """Give the variants of rows of `_SELECT` with the facts of their chunks."""
+        with self._database.read() as connection:
+            groups = self._chunks.holding(connection, [row[0] for row in rows])
+            chunk_of = {
+                variant_id: chunk
+                for first, chunk in self._chunks.read(connection, groups).items()
+                for variant_id in groups[first]
+            }
+        for row in rows:
+            yield self._variant(row, chunk_of[row[0]], assembly)
+
+    def _variant(self, row: SqlRow, chunk: Chunk, assembly: Assembly) -> StoredVariant:
+        variant_id, contig, pos, ref, alt, identifier = row
+        at = variant_id - chunk.first_id
+        facts = {name: column[at].item() for name, column in chunk.columns.items()}
         return StoredVariant(
-            variant_id=key,
+            variant_id=variant_id,
             variant=Variant(assembly, self._contigs.word(contig), pos, ref, alt),
             identifier=identifier,
-            quality=quality,
-            filters=_split(self._filters.word(filters), FILTER_SEPARATOR),
-            population_frequency=frequency,
-            genotypes=unpack_genotypes(genotypes),
-            record_number=record,
-            allele_index=allele,
-            gate=self._gates.word(gate),
-            region=REGIONS.get(region),
-            distance=None if distance < 0 else distance,
-            gene_symbols=_split(self._genes.word(genes), ","),
+            quality=_known(facts["quality"]),
+            filters=_split(self._filters.word(facts["filter"]), FILTER_SEPARATOR),
+            population_frequency=_known(facts["population_frequency"]),
+            genotypes=unpack_genotypes(chunk.calls[at]),
+            record_number=facts["record_number"],
+            allele_index=facts["allele_index"],
+            gate=self._gates.word(facts["gate"]),
+            region=REGIONS.get(facts["region"]),
+            distance=None if facts["distance"] < 0 else facts["distance"],
+            gene_symbols=_split(self._genes.word(facts["genes"]), ","),
         )
+
+
+def _known(value: float) -> float | None:
+    return None if isnan(value) else value
 
 
 def _split(text: str, separator: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Words that many rows share, stored once and named by a small number."""
 
+import json
 from collections.abc import Iterable
 
 from core.store.database import Database
@@ -20,15 +21,12 @@ class Vocabulary:
         Call it before the transaction that uses the codes: what is learnt here must stay true if
         that one is undone.
         """
-        wanted = set(words)
-        if not wanted <= self._codes.keys():
-            self._read()
-        missing = sorted(wanted - self._codes.keys())
+        missing = sorted(set(words) - self._codes.keys())
         if missing:
             sql = f"INSERT INTO {self._table} (word) VALUES (?) ON CONFLICT DO NOTHING"
             with self._database.write() as connection:
                 connection.exec_driver_sql(sql, [(word,) for word in missing])
-            self._read()
+            self._read_words(missing)
         return self._codes
 
     def code(self, word: str) -> int | None:
@@ -47,6 +45,12 @@ class Vocabulary:
         """Give the words in the order of their codes, "" where a code is not used."""
         self._read()
         return tuple(self._words.get(code, "") for code in range(max(self._words, default=-1) + 1))
+
+    def _read_words(self, words: list[str]) -> None:
+        """Learn the codes of these words alone: a vocabulary may have many thousand."""
+        sql = f"SELECT code, word FROM {self._table} WHERE word IN (SELECT value FROM json_each(?))"
+        for code, word in self._database.rows(sql, (json.dumps(words),)):
+            self._words[code], self._codes[word] = word, code
 
     def _read(self) -> None:
         rows = self._database.rows(f"SELECT code, word FROM {self._table}")

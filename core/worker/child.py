@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import importlib
+import multiprocessing
 import os
 import signal
 import threading
@@ -55,6 +56,8 @@ def run_worker(
 ) -> None:
     """Run in the worker process: a job, or what makes ready for one that is told later."""
     _settle_down(log.detach())
+    # Reading a genome starts processes of its own, which a daemon may not; they end with this one.
+    multiprocessing.current_process().daemon = False
     os.nice(task.niceness)
     spec = _prepared(task, control) if isinstance(task, Preparation) else task
     is_cancelled = threading.Event()

@@ -1,7 +1,5 @@
 """Two heterozygous variants of one gene: on two copies, on one, or unknown."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.domain.candidate import InheritanceFit as Fit
@@ -24,7 +22,7 @@ TRANS, UNPHASED = Fit.COMPOUND_HET, Fit.COMPOUND_HET_UNPHASED
 
 
 def phased(*, first, phase_set):
-    return replace(HET, phased=True, first_allele_is_alt=first, phase_set=phase_set)
+    return HET._replace(phased=True, first_allele_is_alt=first, phase_set=phase_set)
 
 
 def pairs(first, second, pedigree=None, chrom="chr1", leads=None):

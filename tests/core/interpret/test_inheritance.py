@@ -1,7 +1,5 @@
 """Modes of inheritance, case by case."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.domain.assembly import Assembly
@@ -140,10 +138,10 @@ def test_mitochondrial_inheritance_is_not_judged():
 @pytest.mark.parametrize(
     ("mum", "words"),
     [
-        (replace(REF, depth=9), "covered by 9 reads"),
-        (replace(REF, quality=19), "quality of 19"),
-        (replace(REF, alt_depth=2), "2 reads with the allele"),
-        (replace(REF, depth=None, quality=None), "not stated"),
+        (REF._replace(depth=9), "covered by 9 reads"),
+        (REF._replace(quality=19), "quality of 19"),
+        (REF._replace(alt_depth=2), "2 reads with the allele"),
+        (REF._replace(depth=None, quality=None), "not stated"),
         (NONE, "no complete call"),
     ],
 )
@@ -155,13 +153,13 @@ def test_a_thin_parent_call_makes_it_possibly_de_novo_and_says_why(mum, words):
 
 
 def test_calls_at_the_limits_are_good_enough():
-    limit = replace(REF, depth=10, quality=20, alt_depth=1)
+    limit = REF._replace(depth=10, quality=20, alt_depth=1)
     assert judged((HET, limit, limit), trio()) == (Fit.DE_NOVO,)
-    assert judged((HET, replace(REF, quality=None), REF), trio()) == (Fit.DE_NOVO,)
+    assert judged((HET, REF._replace(quality=None), REF), trio()) == (Fit.DE_NOVO,)
 
 
 def test_a_thin_call_of_the_patient_makes_it_possibly_de_novo():
-    found = segregation(variant(), (replace(HET, depth=5), REF, REF), trio(), RULES)
+    found = segregation(variant(), (HET._replace(depth=5), REF, REF), trio(), RULES)
     assert found.fits == (Fit.POSSIBLY_DE_NOVO,)
     assert found.notes == ("the patient is covered by 5 reads only",)
 

@@ -1,7 +1,5 @@
 """Which variants lie on one chromosome copy: what the calls say, and nothing more."""
 
-from dataclasses import replace
-
 import pytest
 
 from core.domain.haplotype import LeftOutReason, PhaseBasis
@@ -9,12 +7,12 @@ from core.domain.sample import Sex
 from core.interpret.phase import Carried, neighbourhoods
 from tests.core.interpret.builders import HALF, HEMI, HET, HOM, NONE, REF, singleton, trio, variant
 
-LEFT = replace(HET, phased=True, first_allele_is_alt=True)
-RIGHT = replace(HET, phased=True)
+LEFT = HET._replace(phased=True, first_allele_is_alt=True)
+RIGHT = HET._replace(phased=True)
 
 
 def in_set(call, number):
-    return replace(call, phase_set=number)
+    return call._replace(phase_set=number)
 
 
 def carried(key, *calls, pos=None, ref="A", alt="C", chrom="chr1"):
@@ -43,7 +41,7 @@ def test_calls_phased_without_a_set_belong_to_one_set():
 
 
 @pytest.mark.parametrize(
-    "call", [in_set(LEFT, 8), LEFT, HET, HALF, replace(in_set(LEFT, 7), phased=False)]
+    "call", [in_set(LEFT, 8), LEFT, HET, HALF, in_set(LEFT, 7)._replace(phased=False)]
 )
 def test_another_set_or_no_phase_is_never_guessed(call):
     own, hom = carried(1, in_set(LEFT, 7)), carried(3, HOM)

@@ -431,10 +431,10 @@ def test_the_gene_that_gives_most_points_speaks():
     [
         (HET, (), None, 0.0),
         (HET, ("LowQual", "q10"), "The caller's filter says LowQual, q10.", -1.0),
-        (replace(HET, depth=9), (), "covered by 9 reads", -0.5),
-        (replace(HET, quality=19), (), "quality of 19", -0.5),
-        (replace(HET, ref_depth=27, alt_depth=3), (), "Only 10 %", -1.0),
-        (replace(HET, depth=None, quality=None, ref_depth=None), (), None, 0.0),
+        (HET._replace(depth=9), (), "covered by 9 reads", -0.5),
+        (HET._replace(quality=19), (), "quality of 19", -0.5),
+        (HET._replace(ref_depth=27, alt_depth=3), (), "Only 10 %", -1.0),
+        (HET._replace(depth=None, quality=None, ref_depth=None), (), None, 0.0),
     ],
 )
 def test_doubtful_calls_lose_points(genotype, filters, words, expected):

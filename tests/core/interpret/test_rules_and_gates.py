@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -9,11 +10,12 @@ from core.errors import InputFileError, UsageError
 from core.interpret.gates import (
     GATE_LABELS,
     GATES,
-    first_failing_gate,
+    first_failing_gates,
     gate_label,
-    is_carried,
 )
 from core.interpret.rules import Sourced, gate_presets, load_gate_rules, load_rules
+from core.store.genotypes import pack_many
+from core.store.variant_chunks import patient_columns
 from tests.core.interpret.builders import HALF, HALF_REF, HEMI, HET, NONE, REF, REF_ONE
 
 
@@ -91,24 +93,35 @@ def test_presets_have_names_and_labels():
         load_gate_rules("odd")
 
 
-@pytest.mark.parametrize(
-    ("carried", "frequency", "gate"),
-    [
-        (True, None, ""),
-        (True, 0.0, ""),
-        (True, 0.01, ""),
-        (True, 0.0101, "population_frequency"),
-        (False, 0.5, "not_carried_by_proband"),
-        (False, None, "not_carried_by_proband"),
-    ],
-)
-def test_gates_are_tried_in_order(carried, frequency, gate):
-    assert first_failing_gate(carried, frequency, load_gate_rules()) == gate
+def test_gates_are_tried_in_order():
+    unknown = float("nan")
+    copies = np.array([1, 2, 1, 1, 0, 0, -1], np.int8)
+    frequencies = np.array([unknown, 0.0, 0.01, 0.0101, 0.5, unknown, unknown])
+    gates = first_failing_gates(7, copies, frequencies, load_gate_rules())
+    assert gates == [
+        *("", "", "", "population_frequency"),
+        *("not_carried_by_proband", "not_carried_by_proband", ""),
+    ]
+    assert set(first_failing_gates(7, copies, None, load_gate_rules())) == {
+        "",
+        "not_carried_by_proband",
+    }
+    assert set(first_failing_gates(7, None, frequencies, load_gate_rules())) == {
+        "",
+        "population_frequency",
+    }
 
 
 def test_a_missing_call_of_the_patient_passes():
-    assert [is_carried(call) for call in (HET, HEMI, HALF, NONE, HALF_REF)] == [True] * 5
-    assert [is_carried(call) for call in (REF, REF_ONE)] == [False, False]
+    carriers = patient_columns(
+        pack_many([[call] for call in (HET, HEMI, HALF, NONE, HALF_REF)], 1)[:, 0]
+    )
+    others = patient_columns(pack_many([[call] for call in (REF, REF_ONE)], 1)[:, 0])
+    rules = load_gate_rules()
+    assert first_failing_gates(5, carriers["alt_copies"], None, rules) == [""] * 5
+    assert (
+        first_failing_gates(2, others["alt_copies"], None, rules) == ["not_carried_by_proband"] * 2
+    )
 
 
 def test_gates_have_plain_words():

@@ -17,7 +17,6 @@ from core.errors import (
     VcfFormatError,
 )
 from core.job import Progress
-from core.pipeline import intake
 from core.pipeline.inspect import inspect_input
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
@@ -232,17 +231,17 @@ def test_a_failure_half_way_removes_the_unfinished_file(
     for step in range(40):
         world.add(21_500 + step)
     spec = world.spec()
-    monkeypatch.setattr(intake, "BATCH_RECORDS", 10)
-    real = CaseStore.add_batch
+    monkeypatch.setattr("core.sources.vcf_stream._CHUNK", 512)
+    real = CaseStore.add_page
     calls = []
 
-    def add_batch(store: CaseStore, batch: object) -> None:
+    def add_page(store: CaseStore, page: object) -> None:
         calls.append(1)
         if len(calls) == 3:
             raise VcfFormatError(spec.vcf, 30, "cut", "Get it again.")
-        real(store, batch)  # type: ignore[arg-type]
+        real(store, page)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(CaseStore, "add_batch", add_batch)
+    monkeypatch.setattr(CaseStore, "add_page", add_page)
     with pytest.raises(VcfFormatError):
         drive(read_case(spec))
     assert left_over(spec.case) == []
@@ -252,7 +251,7 @@ def test_cancelling_removes_the_unfinished_file(world: World, monkeypatch: pytes
     for step in range(40):
         world.add(21_500 + step)
     spec = world.spec()
-    monkeypatch.setattr(intake, "BATCH_RECORDS", 10)
+    monkeypatch.setattr("core.sources.vcf_stream._CHUNK", 512)
     steps = read_case(spec)
     while next(steps).stage != "reading records":
         pass

@@ -1,14 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.domain.sample import Genotype
 from core.domain.transcript import Region
 from core.store import columns as columns_module
-from core.store import intake_writer
 from core.store.case_store import CaseStore
 from core.store.codes import REASON_CODES, REGION_CODES, REGION_NAMES
 from core.store.records import FilterColumns
-from tests.core.store.builders import HET, INFO, NO_CALL, REF, batch, new, plain_batch
+from tests.core.store.builders import HET, INFO, NO_CALL, REF, RUN, batch, new, plain_batch
 
 NAMES = tuple(columns_module.COLUMNS)
 
@@ -22,12 +23,10 @@ def as_lists(columns: FilterColumns) -> dict[str, list[object]]:
     return lists
 
 
-@pytest.fixture
-def small_chunks(monkeypatch):
-    """Chunks of four variants, so that ten variants need three."""
-    monkeypatch.setattr(columns_module, "CHUNK_SIZE", 4)
-    monkeypatch.setattr("core.store.annotations.CHUNK_SIZE", 4)
-    monkeypatch.setattr("core.store.case_records.CHUNK_SIZE", 4)
+def small_chunks(store: CaseStore) -> None:
+    """Ten variants in three chunks."""
+    for first, count in ((1, 4), (5, 4), (9, 2)):
+        store.add_batch(plain_batch(first, count))
 
 
 def test_columns_say_what_the_variants_say(store):
@@ -95,47 +94,64 @@ def test_an_empty_case_has_empty_columns(store):
     assert store.pending(1) == ()
 
 
-@pytest.mark.usefixtures("small_chunks")
-def test_written_chunks_and_derived_columns_are_equal(path):
+def test_columns_are_the_same_before_and_after_the_intake_and_for_a_reader(path):
     with CaseStore.create(path, INFO) as store:
-        store.add_batch(plain_batch(1, 10))
-        derived = as_lists(store.columns())
-        assert store._database.value("SELECT count(*) FROM filter_chunk") == 0
+        small_chunks(store)
+        before = as_lists(store.columns())
         store.finish_intake()
-        assert store._database.value("SELECT count(*) FROM filter_chunk") == 3
+        assert as_lists(store.columns()) == before
     with CaseStore.open(path) as reader:
-        assert as_lists(reader.columns()) == derived
+        assert as_lists(reader.columns()) == before
 
 
-@pytest.mark.usefixtures("small_chunks")
-def test_annotations_and_gates_after_the_intake_keep_the_chunks_right(path):
+def test_annotations_and_gates_reach_every_chunk_and_the_counts(path):
     with CaseStore.create(path, INFO) as store:
-        store.add_batch(plain_batch(1, 10))
+        small_chunks(store)
         store.finish_intake()
+        store.columns()
         store.set_annotations((key, Region.INTRON, key, f"G{key % 2}") for key in (9, 1, 5, 4))
         store.set_gates((key, "population_frequency") for key in (10, 2, 5, 2))
         written = as_lists(store.columns())
         assert written["region"] == [8, 0, 0, 8, 8, 0, 0, 0, 8, 0]
         assert written["gate"] == [0, 1, 0, 0, 1, 0, 0, 0, 0, 1]
-        with store._database.write() as connection:
-            connection.exec_driver_sql("DELETE FROM filter_chunk")
     with CaseStore.open(path) as reader:
         assert as_lists(reader.columns()) == written
 
 
-@pytest.mark.usefixtures("small_chunks")
-def test_a_batch_after_the_intake_makes_the_last_chunk_void(path):
+def test_gating_everything_anew_is_seen_and_counted(path):
     with CaseStore.create(path, INFO) as store:
-        store.add_batch(plain_batch(1, 10))
+        small_chunks(store)
+        store.set_gates([(3, "other")])
+        store.engine_run(RUN)
+        done = list(
+            store.gate_all(lambda columns: ["low" if pos < 60 else "" for pos in columns["pos"]])
+        )
+        assert done == [4, 8, 10]
+        assert store.columns().gate.tolist() == [2] * 5 + [0] * 5
+        assert store.ledger().engines["spliceai"].filtered == {"low": 5}
+
+
+def test_columns_grow_with_the_case(path):
+    with CaseStore.create(path, INFO) as store:
+        small_chunks(store)
+        assert len(store.columns()) == 10
         store.finish_intake()
         store.add_batch(plain_batch(11, 3))
-        assert store._database.value("SELECT count(*) FROM filter_chunk") == 2
         assert store.columns().pos.tolist() == [10 * number for number in range(1, 14)]
+
+
+def test_columns_of_another_patient_are_written_anew(path):
+    with CaseStore.create(path, INFO) as store:
+        small_chunks(store)
+        assert set(store.columns().alt_copies.tolist()) == {1}
+        other = replace(INFO.pedigree, proband="mum")
+        store.update_info(replace(INFO, pedigree=other))
+        assert set(store.columns().alt_copies.tolist()) == {-1}, "nobody called her"
 
 
 def test_a_chunk_of_the_wrong_size_is_noticed(filled, path):
     with filled._database.write() as connection:
-        connection.exec_driver_sql("UPDATE filter_chunk SET data = x'00'")
+        connection.exec_driver_sql("UPDATE variant_chunk SET gates = filters")
     with CaseStore.open(path) as reader, pytest.raises(ValueError, match="wrong size"):
         reader.columns()
 
@@ -174,4 +190,3 @@ def test_every_region_and_reason_has_a_number_of_its_own():
     assert sorted(REGION_CODES.values()) == list(range(1, len(Region) + 1))
     assert all(REGION_NAMES[code] == region.value for region, code in REGION_CODES.items())
     assert sorted(REASON_CODES.values()) == list(range(1, len(REASON_CODES) + 1))
-    assert intake_writer.FILTER_SEPARATOR == ";"

@@ -3,7 +3,6 @@ import pytest
 from core.domain.ledger import AlleleSetAside, RecordSetAside
 from core.domain.sample import Genotype
 from core.store.case_store import CaseStore
-from core.store.columns import CHUNK_SIZE
 from core.store.records import IntakeBatch, SetAsideAllele, SetAsideRecord, StoredVariant
 from tests.core.store.builders import HET, NO_CALL, REF, batch, new, plain_batch, variant
 
@@ -131,10 +130,10 @@ def test_two_different_population_frequencies_are_none(store, frequencies, kept,
 
 
 def test_filter_columns_show_a_call_that_was_merged_after_they_were_written(store):
-    store.add_batch(plain_batch(1, CHUNK_SIZE))
+    store.add_batch(plain_batch(1, 5_000))
     store.finish_intake()
     assert store.columns().alt_copies[1] == 1
-    later = CHUNK_SIZE + 1
+    later = 5_000 + 1
     store.add_batch(batch(new(later, 25, genotypes=(REF, REF, REF)), first=later))
     store.add_batch(batch(new(later + 1, 25, genotypes=(HET, REF, REF)), first=later + 1))
     store.add_batch(batch(new(later + 2, 20, population_frequency=0.25), first=later + 2))

@@ -1,0 +1,176 @@
+"""Lines of a variant file turned into pages of the case: the part of reading that runs in parallel.
+
+A `PageDecoder` knows the file's header, the reference, the genes and the gates, and nothing of the
+pages before: so any process can decode any page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.assembly import Assembly
+from core.domain.sample import Genotype
+from core.interpret.gates import first_failing_gates
+from core.interpret.position_arrays import REGIONS, PlacedGenes, changes_of
+from core.interpret.rules import GateRules
+from core.sources.build import check_ref
+from core.sources.normalise import normalise
+from core.sources.reference import Reference
+from core.sources.vcf_header import VcfHeader
+from core.sources.vcf_pages import LinePage, PageNotes, read_page
+from core.sources.vcf_records import RecordProblem, RecordReader, VcfRecord
+from core.store.codes import REGION_CODES
+from core.store.genotypes import pack_many
+from core.store.line_blocks import pack_lines
+from core.store.records import SetAsideAllele, SetAsideRecord
+from core.store.variant_chunks import patient_columns
+from core.store.variant_pages import (
+    FILTER_SEPARATOR,
+    IntakePage,
+    VariantPage,
+    Words,
+    numbers,
+)
+
+_REGION_CODES = np.array([REGION_CODES[region] for region in REGIONS], np.uint8)
+_NO_GENOTYPE = (Genotype(alt_copies=0, called=0, ploidy=0),)
+
+
+@dataclass(frozen=True, slots=True)
+class DecodingPlan:
+    """What every page of a case is decoded with; picklable.
+
+    Attributes
+    ----------
+    samples
+        Columns of the people, in the order of the pedigree.
+    patient
+        Place of the patient among them, None where it is only assumed who that is: then nothing is
+        left out for not being carried.
+    by_frequency
+        A variant can be left out for being common.
+    """
+
+    header: VcfHeader
+    samples: tuple[str, ...]
+    frequency_key: str
+    reference: Path
+    assembly: Assembly
+    genes: PlacedGenes
+    rules: GateRules
+    patient: int | None
+    by_frequency: bool
+
+    @property
+    def n_people(self) -> int:
+        """People of the case: a file without samples has one of whom nothing is known."""
+        return len(self.samples) or 1
+
+    def gates(
+        self, alt_copies: NDArray[np.int8], population_frequency: NDArray[np.float64]
+    ) -> list[str]:
+        """Give the first gate each variant fails, by the patient's copies and the frequency."""
+        return first_failing_gates(
+            len(alt_copies),
+            None if self.patient is None else alt_copies,
+            population_frequency if self.by_frequency else None,
+            self.rules,
+        )
+
+
+class PageDecoder:
+    """Decodes pages; one for each process, or one for all of a small file."""
+
+    def __init__(self, plan: DecodingPlan) -> None:
+        self._plan = plan
+        self._reader = RecordReader(plan.header, plan.samples, plan.frequency_key)
+        self._reference = Reference(plan.reference)
+        self._genes = plan.genes
+
+    def close(self) -> None:
+        """Close the reference."""
+        self._reference.close()
+
+    def decode(self, page: LinePage) -> tuple[IntakePage, PageNotes]:
+        """Give the page for the case, and what it tells about the file."""
+        items, notes = read_page(self._reader, page)
+        checked = [self._checked(item) for item in items]
+        problems = [_set_aside(item) for item in checked if isinstance(item, RecordProblem)]
+        records = [item for item in checked if isinstance(item, VcfRecord)]
+        alleles = tuple(
+            SetAsideAllele(record.number, index, alt, reason)
+            for record in records
+            if record.set_aside
+            for index, alt, reason in record.set_aside
+        )
+        variants = self._placed(self._variants(records))
+        found = IntakePage(
+            len(items),
+            len(records),
+            len(variants) + len(alleles),
+            variants,
+            tuple(problems),
+            alleles,
+            pack_lines(page.first_number, page.lines),
+        )
+        return found, notes
+
+    def _checked(self, item: VcfRecord | RecordProblem) -> VcfRecord | RecordProblem:
+        if isinstance(item, RecordProblem):
+            return item
+        return check_ref(item, self._reference) or item
+
+    def _variants(self, records: Sequence[VcfRecord]) -> VariantPage:
+        rows = [(record, allele) for record in records for allele in record.alleles]
+        n = len(rows)
+        spelled = [
+            normalise(record.chrom, record.pos, record.ref, allele.alt, self._reference)
+            for record, allele in rows
+        ]
+        return VariantPage(
+            Words.of([record.chrom for record, _ in rows]),
+            np.array([pos for pos, _, _ in spelled], np.int64),
+            [ref for _, ref, _ in spelled],
+            [alt for _, _, alt in spelled],
+            [record.identifier for record, _ in rows],
+            np.array([record.number for record, _ in rows], np.int64),
+            np.array([allele.index for _, allele in rows], np.int64),
+            numbers([record.quality for record, _ in rows]),
+            Words.of([FILTER_SEPARATOR.join(record.filters) for record, _ in rows]),
+            numbers([allele.population_frequency for _, allele in rows]),
+            pack_many(
+                [allele.genotypes or _NO_GENOTYPE for _, allele in rows], self._plan.n_people
+            ),
+            np.zeros(n, np.uint8),
+            np.full(n, -1, np.int32),
+            Words.constant("", n),
+            Words.constant("", n),
+        )
+
+    def _placed(self, page: VariantPage) -> VariantPage:
+        region, distance, genes = self._places(page)
+        patient = patient_columns(page.calls[:, self._plan.patient or 0])
+        gates = self._plan.gates(patient["alt_copies"], page.population_frequency)
+        return page.placed(region, distance, genes, Words.of(gates))
+
+    def _places(self, page: VariantPage) -> tuple[NDArray[np.uint8], NDArray[np.int32], Words]:
+        region = np.empty(len(page), np.uint8)
+        distance = np.empty(len(page), np.int32)
+        genes = np.empty(len(page), np.int64)
+        words: dict[str, int] = {}
+        changes = changes_of(page.alleles(self._plan.assembly))
+        for number, chrom in enumerate(page.chroms.words):
+            rows = np.flatnonzero(page.chroms.index == number)
+            found = self._genes.place(chrom, changes.start[rows], changes.end[rows])
+            region[rows] = _REGION_CODES[found.region]
+            distance[rows] = found.distance
+            codes = [words.setdefault(word, len(words)) for word in found.gene_words]
+            genes[rows] = np.array(codes, np.int64)[found.genes]
+        return region, distance, Words(tuple(words), genes)
+
+
+def _set_aside(problem: RecordProblem) -> SetAsideRecord:
+    return SetAsideRecord(problem.number, problem.line, problem.reason, problem.detail)
