@@ -220,8 +220,8 @@ def test_disorder_is_told_and_costs_no_record(tmp_path):
         found = list(source.records(("KID",), ""))
         warnings = " ".join(source.warnings)
     assert len([record for record in found if isinstance(record, VcfRecord)]) == 5
-    assert "not sorted by position: 1 times, first at record 2" in warnings
-    assert "do not stand together: 1 times, first at record 4" in warnings
+    assert "not sorted by position: 1 time, first at record 2" in warnings
+    assert "do not stand together: 1 time, first at record 4" in warnings
     assert "repeat an allele of an earlier record: 1, first record 5" in warnings
 
 
