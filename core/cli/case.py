@@ -61,7 +61,12 @@ def case_group() -> None:
 )
 @click.option("--ped", type=PathArgument, help="Pedigree file.")
 @click.option("--proband", default="", help="Sample name of the patient.")
-@click.option("--hpo", default="", help="HPO terms, comma-separated: HP:0000957,HP:0001067")
+@click.option(
+    "--hpo",
+    default="",
+    help="HPO terms, comma-separated: HP:0000957,HP:0001067; ! before a term states it absent.",
+)
+@click.option("--hpo-not", default="", help="HPO terms the patient does not show.")
 @click.option("--preset", default="", help="Named filter preset.")
 @with_json
 def case_new(**options: object) -> None:
@@ -110,12 +115,19 @@ def _state(affection: Affection) -> str:
 
 def _intake_spec(options: dict[str, object]) -> IntakeSpec:
     stated = options.pop("assembly")
-    terms = str(options.pop("hpo"))
+    terms = _terms(options.pop("hpo"))
+    absent = [*_terms(options.pop("hpo_not")), *(term[1:] for term in terms if term[0] == "!")]
     return IntakeSpec(
         **options,  # type: ignore[arg-type]
         assembly=Assembly(str(stated)) if stated else None,
-        hpo=tuple(term.strip() for term in terms.split(",") if term.strip()),
+        hpo=tuple(term for term in terms if term[0] != "!"),
+        hpo_absent=tuple(absent),
     )
+
+
+def _terms(text: object) -> list[str]:
+    """Terms of a list separated by commas."""
+    return [term.strip() for term in str(text).split(",") if term.strip()]
 
 
 @case_group.command("score")

@@ -48,6 +48,10 @@ class CaseInfo:
         INFO key population frequency is read from, empty if the file has none.
     hpo_terms
         HPO identifiers of the patient.
+    hpo_absent
+        HPO identifiers of signs stated absent in the patient.
+    hpo_names
+        Identifier and name of each of them, () in cases made before names were kept.
     sources
         Variant file, reference, gene models, pedigree.
     warnings
@@ -72,6 +76,12 @@ class CaseInfo:
     is_artificial: bool = False
     is_complete: bool = True
     preset: str = ""
+    hpo_absent: tuple[str, ...] = ()
+    hpo_names: tuple[tuple[str, str], ...] = ()
+
+    def term_name(self, term_id: str) -> str:
+        """Give the name of one of the patient's terms, "" where it was not kept."""
+        return dict(self.hpo_names).get(term_id, "")
 
     def source(self, role: str) -> SourceFile | None:
         """Give the file with that role ("variants", "reference", "genes", "pedigree")."""

@@ -146,6 +146,9 @@ def phenotype_reasons(
     matched = f" ({', '.join(match.matched)})" if match.matched else ""
     text = f"{symbol} matches the phenotype with {match.score:.2f} of 1{matched}."
     yield Reason("phenotype", text, round(rules.full_match.points * match.score, 2))
+    if match.absent:
+        text = f"Stated absent, though on record for {symbol}: {', '.join(match.absent)}."
+        yield Reason("phenotype", text, 0.0)
 
 
 def quality_reasons(

@@ -49,6 +49,12 @@ class PseudoexonRules(Weight):
     min_depth: Limit
 
 
+class PhenotypeTermRules(_Frozen):
+    """`min_information` is the least information (-ln of a share of diseases) that tells."""
+
+    min_information: Limit
+
+
 class SpliceRules(_Frozen):
     """Tiers of the raw delta, highest first.
 
@@ -225,6 +231,17 @@ def load_gate_rules(preset: str = "", path: Path | None = None) -> GateRules:
         known = ", ".join(sorted(rule_set.presets))
         raise UsageError(f"There is no preset {preset}.", f"Choose one of: {known}.")
     return chosen
+
+
+def load_phenotype_rules(path: Path | None = None) -> PhenotypeTermRules:
+    """When a phenotype term tells diseases apart.
+
+    Raises
+    ------
+    InputFileError
+        If a laboratory's own file cannot be read or is no such rule set.
+    """
+    return _load("phenotype.toml", path, PhenotypeTermRules)
 
 
 def gate_presets(path: Path | None = None) -> tuple[tuple[str, str], ...]:

@@ -21,10 +21,10 @@ from core.pipeline.decoding import DecodingPlan
 from core.pipeline.gene_check import check_genes
 from core.pipeline.inspect import is_assumed, pedigree_of, prove
 from core.pipeline.merge_check import merge_warnings
+from core.pipeline.patient_terms import check_terms
 from core.pipeline.spec import IntakeSpec
 from core.sources.build import demand_build
 from core.sources.genes import GeneSet, load_genes
-from core.sources.phenotypes import PhenotypeOntology
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource, frequency_key, is_known_name
 from core.store.case_files import erase_files
@@ -51,15 +51,17 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
         proof = prove(spec, source, reference)
         demand_build(proof, spec.assembly, spec.vcf)
         pedigree, assumed = pedigree_of(spec, source)
-        terms = yield from _checked_terms(spec)
+        terms = yield from check_terms(spec)
         gene_sets, warnings = yield from _read_genes(spec, reference)
         yield Progress("computing checksums")
         info = _case_info(spec, proof, pedigree, source)
         info = replace(
             info,
-            hpo_terms=terms,
+            hpo_terms=tuple(term.term_id for term in terms.present),
+            hpo_absent=tuple(term.term_id for term in terms.absent),
+            hpo_names=terms.names,
             sources=_sources(spec, source, reference, gene_sets),
-            warnings=(*assumed, *info.warnings, *warnings),
+            warnings=(*assumed, *info.warnings, *warnings, *terms.hints),
         )
         reader = _Reader(source, _plan(spec, info, source, gene_sets))
         yield from _write(spec, info, gene_sets, reader)
@@ -119,14 +121,6 @@ def _demand_free(case: Path) -> None:
         if not store.info().is_complete:
             return
     raise UsageError(f"{case} exists already.", "Choose another name, or remove the file first.")
-
-
-def _checked_terms(spec: IntakeSpec) -> Generator[Progress, None, tuple[str, ...]]:
-    """Give the identifiers of the patient's terms; an unknown one is refused."""
-    if not spec.hpo:
-        return ()
-    yield Progress("checking phenotype terms")
-    return tuple(identifier for identifier, _ in PhenotypeOntology().check(spec.hpo))
 
 
 def _read_genes(

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.domain.candidate import ENGINES, Candidate, Facts, Reason
 from core.domain.consensus import Agreement
 from core.domain.score import NotScored
-from core.interpret.phenotype import GeneMatch
+from core.interpret.phenotype import GeneMatch, gene_match
 from core.interpret.position import locate
 from core.interpret.ranking import rank
 from core.interpret.rules import load_rules
@@ -143,12 +143,13 @@ def _places(store: CaseStore) -> Generator[Facts, None, None]:
 
 
 def _phenotypes(store: CaseStore, facts: Iterable[Facts]) -> dict[str, GeneMatch]:
-    terms = store.info().hpo_terms
+    info = store.info()
+    terms = info.hpo_terms
     symbols = {place.transcript.gene_symbol for fact in facts for place in fact.positions}
     if not terms or not symbols:
         return {}
-    found = PhenotypeOntology().match(terms, sorted(symbols))
-    return {symbol: GeneMatch(match.score, match.matched) for symbol, match in found.items()}
+    found = PhenotypeOntology().match(terms, sorted(symbols), info.hpo_absent)
+    return {symbol: gene_match(match) for symbol, match in found.items()}
 
 
 def _row(candidate: Candidate, together: Mapping[int, tuple[Reason, ...]]) -> CandidateRow:

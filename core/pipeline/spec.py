@@ -22,6 +22,8 @@ class IntakeSpec:
         Sample name of the patient, empty to find it from the pedigree.
     frequency_key
         INFO key of population frequency, empty to find a known one.
+    hpo, hpo_absent
+        Identifiers of signs the patient shows, and of signs stated absent.
     """
 
     case: Path
@@ -32,6 +34,7 @@ class IntakeSpec:
     ped: Path | None = None
     proband: str = ""
     hpo: tuple[str, ...] = ()
+    hpo_absent: tuple[str, ...] = ()
     preset: str = ""
     frequency_key: str = ""
     name: str = ""

@@ -99,7 +99,7 @@ def freeze(
         program_version=VERSION,
         generated_at=generated_at,
         people=tuple(words.person(info.pedigree, item) for item in info.pedigree.individuals),
-        phenotypes=tuple(_phenotype(term) for term in info.hpo_terms),
+        phenotypes=_phenotypes(info),
         build=words.build(info.proof),
         method=describe_method(store, accounted),
         ledger=accounted,
@@ -201,9 +201,10 @@ def _select(
     )
 
 
-def _phenotype(term: str) -> PhenotypeTerm:
-    term_id, _, label = term.partition(" ")
-    return PhenotypeTerm(term_id, label.strip())
+def _phenotypes(info: CaseInfo) -> tuple[PhenotypeTerm, ...]:
+    present = [PhenotypeTerm(term, info.term_name(term)) for term in info.hpo_terms]
+    absent = [PhenotypeTerm(term, info.term_name(term), is_absent=True) for term in info.hpo_absent]
+    return (*present, *absent)
 
 
 def _warnings(info: CaseInfo, accounted: Ledger, primary: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def report_html(data: ReportData) -> str:
         words=words,
         engines_scale=SCALE,
         exon_note=exons.NOTE,
-        phenotypes=[f"{term.term_id} {term.label}".strip() for term in data.phenotypes],
+        phenotypes=[term.sentence for term in data.phenotypes],
         research_use=RESEARCH_USE,
         style=Markup(_text("report.css")),  # noqa: S704 -- a file of the program itself
         drawing=Markup,

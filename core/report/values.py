@@ -30,10 +30,20 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class PhenotypeTerm:
-    """A phenotype term of the patient; `label` is empty where the case holds no name for it."""
+    """A phenotype term of the patient; `label` is empty where the case holds no name for it.
+
+    `is_absent` marks a sign that was looked for and is not there.
+    """
 
     term_id: str
     label: str
+    is_absent: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The term in words."""
+        told = f"{self.term_id} {self.label}".strip()
+        return f"{told} (absent)" if self.is_absent else told
 
 
 @dataclass(frozen=True, slots=True)

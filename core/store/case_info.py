@@ -17,6 +17,7 @@ from core.store.variant_chunks import VariantChunks
 IS_COMPLETE = "is_complete"
 
 _HPO, _WARNING, _EVIDENCE = "hpo_term", "warning", "build_evidence"
+_ABSENT, _NAME = "hpo_absent", "hpo_name"
 
 
 class CaseInfoTable:
@@ -126,6 +127,8 @@ def _read(connection: Connection) -> CaseInfo:
         is_artificial=facts["is_artificial"] == "1",
         is_complete=_is_complete(connection),
         preset=facts.get("preset", ""),
+        hpo_absent=_list(connection, _ABSENT),
+        hpo_names=_names_of_terms(connection),
     )
 
 
@@ -146,7 +149,13 @@ def _meta(info: CaseInfo) -> dict[str, str]:
 
 
 def _lists(info: CaseInfo) -> list[dict[str, Any]]:
-    lists = {_HPO: info.hpo_terms, _WARNING: info.warnings, _EVIDENCE: info.proof.evidence}
+    lists = {
+        _HPO: info.hpo_terms,
+        _ABSENT: info.hpo_absent,
+        _NAME: tuple(f"{term_id} {name}" for term_id, name in info.hpo_names),
+        _WARNING: info.warnings,
+        _EVIDENCE: info.proof.evidence,
+    }
     return [
         {"kind": kind, "ordinal": number, "value": value}
         for kind, values in lists.items()
@@ -157,6 +166,11 @@ def _lists(info: CaseInfo) -> list[dict[str, Any]]:
 def _list(connection: Connection, kind: str) -> tuple[str, ...]:
     query = select(meta_list.c.value).where(meta_list.c.kind == kind).order_by(meta_list.c.ordinal)
     return tuple(connection.scalars(query))
+
+
+def _names_of_terms(connection: Connection) -> tuple[tuple[str, str], ...]:
+    parts = (text.partition(" ") for text in _list(connection, _NAME))
+    return tuple((term_id, name) for term_id, _, name in parts)
 
 
 def _sources(connection: Connection) -> tuple[SourceFile, ...]:

@@ -12,7 +12,7 @@ from core.pipeline.spec import IntakeSpec
 from gui.dialogs.path_field import PathField
 
 SUFFIX = ".intronaut"
-_HPO = re.compile(r"HP:\d{7}")
+_HPO = re.compile(r"(!?)\s*(HP:\d{7})")
 _VCF_SUFFIXES = (".gz", ".bgz", ".vcf", ".bcf", ".gvcf")
 
 
@@ -47,7 +47,16 @@ class CaseForm(QWidget):
     @property
     def hpo_terms(self) -> tuple[str, ...]:
         """Identifiers in the line of terms, in order, each once."""
-        return tuple(dict.fromkeys(_HPO.findall(self.hpo.text().upper())))
+        return self._terms(is_absent=False)
+
+    @property
+    def absent_terms(self) -> tuple[str, ...]:
+        """Identifiers that follow an exclamation mark: signs the patient does not show."""
+        return self._terms(is_absent=True)
+
+    def _terms(self, *, is_absent: bool) -> tuple[str, ...]:
+        found = _HPO.findall(self.hpo.text().upper())
+        return tuple(dict.fromkeys(term for mark, term in found if bool(mark) is is_absent))
 
     @property
     def unread_terms(self) -> str:
@@ -73,6 +82,7 @@ class CaseForm(QWidget):
             ped=self.ped.path,
             proband=self.proband.currentData() or "",
             hpo=self.hpo_terms,
+            hpo_absent=self.absent_terms,
         )
 
     def fill(self, case: Path, info: CaseInfo) -> None:
@@ -91,7 +101,8 @@ class CaseForm(QWidget):
         ):
             if source is not None:
                 field.set_path(Path(source.path))
-        self.hpo.setText(", ".join(info.hpo_terms))
+        absent = [f"!{term}" for term in info.hpo_absent]
+        self.hpo.setText(", ".join([*info.hpo_terms, *absent]))
         if info.proof.verdict is BuildVerdict.UNPROVEN:
             self.assembly.setCurrentIndex(max(0, self.assembly.findData(info.proof.assembly)))
         if self.ped.path is not None:
@@ -135,7 +146,8 @@ class CaseForm(QWidget):
             self.assembly.addItem(build.value, build)
         self.proband.addItem("", "")
         self._word_patient()
-        self.hpo = QLineEdit(placeholderText="HP:0000957, HP:0001067")
+        self.hpo = QLineEdit(placeholderText="HP:0000957, HP:0001067, !HP:0001250")
+        self.hpo.setToolTip("Signs the patient shows; ! before a term states it absent.")
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 8, 0)
         form.setHorizontalSpacing(18)

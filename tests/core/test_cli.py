@@ -32,6 +32,7 @@ COMMANDS = [
     ["score"],
     ["describe"],
     ["calibrate"],
+    ["terms"],
     ["demo"],
     ["case"],
     ["case", "new"],

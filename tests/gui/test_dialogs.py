@@ -146,6 +146,10 @@ def test_terms_are_read_from_free_text_and_what_is_none_is_named(
     dialog.form.hpo.setText("hp:0000957; HP:0001067 HP:0000957")
     assert dialog.form.spec().hpo == ("HP:0000957", "HP:0001067")
     assert dialog.create_button.isEnabled()
+    dialog.form.hpo.setText("HP:0000957, ! hp:0001250, !HP:0001067")
+    assert dialog.form.spec().hpo == ("HP:0000957",)
+    assert dialog.form.spec().hpo_absent == ("HP:0001250", "HP:0001067")
+    assert dialog.form.unread_terms == ""
     dialog.form.hpo.setText("HP:0000957, freckles")
     assert "FRECKLES" in dialog.hint.text()
     assert not dialog.create_button.isEnabled()

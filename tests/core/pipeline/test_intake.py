@@ -311,3 +311,13 @@ def test_inspection_names_what_it_assumed_apart_from_what_is_doubtful(world: Wor
     assert sentence not in assumed.warnings
     _, stated = drive(inspect_input(replace(world.spec(), ped=None, proband="mother")))
     assert stated.assumptions == ()
+
+
+def test_signs_present_and_absent_are_kept_with_their_names(world: World):
+    drive(read_case(spec := world.spec(hpo=("HP:0000957",), hpo_absent=("HP:0001250",))))
+    with CaseStore.open(spec.case) as store:
+        info = store.info()
+    assert (info.hpo_terms, info.hpo_absent) == (("HP:0000957",), ("HP:0001250",))
+    assert info.term_name("HP:0000957") == "Cafe-au-lait spot"
+    assert info.term_name("HP:0001250") == "Seizure"
+    assert any("1 informative term" in text for text in info.warnings)

@@ -51,6 +51,39 @@ def test_a_gene_that_covers_fewer_terms_scores_less(ontology):
     assert both.matched[0] == "Hypertrophic cardiomyopathy"
 
 
+def test_each_term_of_the_patient_is_paired_with_the_closest_on_record(ontology):
+    found = ontology.match(("HP:0001639", "HP:0001250"), ("MYBPC3",))["MYBPC3"]
+    best = found.terms[0]
+    assert (best.patient_id, best.gene_id, best.share) == ("HP:0001639", "HP:0001639", 1.0)
+    assert {pair.patient_name for pair in found.terms} == {
+        "Hypertrophic cardiomyopathy",
+        "Seizure",
+    }
+
+
+def test_a_sign_stated_absent_is_named_where_the_gene_has_it_and_moves_no_score(ontology):
+    terms = ("HP:0000957",)
+    plain = ontology.match(terms, ("NF1", "MYBPC3"))
+    found = ontology.match(terms, ("NF1", "MYBPC3"), ("HP:0001067",))
+    assert [pair.patient_name for pair in found["NF1"].absent] == ["Neurofibroma"]
+    assert found["MYBPC3"].absent == ()
+    assert found["NF1"].score == plain["NF1"].score
+    assert plain["NF1"].absent == ()
+
+
+def test_terms_carry_their_information(ontology):
+    seizure, root = ontology.terms(("HP:0001250", "HP:0000001"))
+    assert 1 < seizure.information < 2
+    assert root.information is None
+    assert len(ontology.all_terms()) > 15_000
+
+
+def test_a_kind_of_a_sign_is_told_from_another_sign(ontology):
+    assert ontology.is_same_or_below("HP:0007359", "HP:0001250")
+    assert ontology.is_same_or_below("HP:0001250", "HP:0001250")
+    assert not ontology.is_same_or_below("HP:0001250", "HP:0007359")
+
+
 def test_no_terms_match_nothing(ontology):
     assert ontology.match((), ("NF1",)) == {}
     assert ontology.match(("HP:0000001",), ("NF1",)) == {}

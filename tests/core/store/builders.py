@@ -26,6 +26,8 @@ INFO = CaseInfo(
     proof=BuildProof(Assembly.GRCH38, BuildVerdict.PROVEN, 200, 199, ("25 contigs", "199 REF")),
     pedigree=TRIO,
     hpo_terms=("HP:0001250", "HP:0000001"),
+    hpo_absent=("HP:0000957",),
+    hpo_names=(("HP:0001250", "Seizure"), ("HP:0000957", "Cafe-au-lait spot")),
     frequency_key="gnomAD_AF",
     sources=(
         SourceFile("variants", "/a/b.vcf.gz", "ab" * 32, "trio"),

@@ -1,0 +1,63 @@
+"""Commands on phenotype terms."""
+
+from pathlib import Path
+
+import click
+
+from core.cli.program import PathArgument, cli, run_job, tell
+from core.domain.term_index import TermIndex
+from core.errors import UsageError
+from core.interpret.term_search import TermHit, information_of, search_terms
+from core.pipeline.term_index import kept_term_index
+from core.worker import JobSpec
+
+_NO_SYNONYMS = (
+    "Only names are searched. `intronaut terms --ontology hp.obo WORDS` adds the synonyms of the "
+    "ontology file."
+)
+
+
+@cli.command("terms")
+@click.argument("text", nargs=-1)
+@click.option(
+    "--ontology", type=PathArgument, help="hp.obo: its synonyms are searched from now on."
+)
+@click.option("--top", type=click.IntRange(1), default=12, show_default=True)
+def terms_command(text: tuple[str, ...], ontology: Path | None, top: int) -> None:
+    """Find HPO terms by words, synonyms or identifier; slips of the keyboard are forgiven.
+
+    Prints identifier, name, information content and what matched.
+    """
+    if not text and ontology is None:
+        raise UsageError("There is nothing to search for.", "Give words, or an identifier.")
+    index = _index(ontology)
+    hits = search_terms(index, " ".join(text), top)
+    for hit in hits:
+        click.echo("\t".join(_line(index, hit)))
+    tell(f"HPO release {index.release}; names from: {index.source}")
+    if not index.has_synonyms:
+        tell(_NO_SYNONYMS)
+    if text and not hits:
+        raise UsageError(f"No phenotype term fits {' '.join(text)}.", "Try fewer or other words.")
+
+
+def _index(ontology: Path | None) -> TermIndex:
+    kept = kept_term_index() if ontology is None else None
+    if kept is not None:
+        return kept
+    job = JobSpec(
+        "core.pipeline.term_index:make_term_index",
+        {"ontology_file": ontology},
+        "Reading phenotype terms",
+    )
+    made = run_job(job)
+    if not isinstance(made, TermIndex):
+        raise TypeError(made)
+    return made
+
+
+def _line(index: TermIndex, hit: TermHit) -> tuple[str, ...]:
+    information = information_of(index, hit.term_id)
+    told = "no disease annotated" if information is None else f"{information:.2f}"
+    label = "" if hit.label == hit.name else hit.label
+    return hit.term_id, hit.name, told, f"~ {hit.label}" if hit.is_close else label
