@@ -20,10 +20,10 @@ from core.sources.build import check_ref
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.sources.vcf_header import VcfHeader
-from core.sources.vcf_pages import LinePage, PageNotes, read_page
-from core.sources.vcf_records import RecordProblem, RecordReader, VcfRecord
+from core.sources.vcf_pages import LinePage, PageNotes, ReadPage, read_page
+from core.sources.vcf_records import CalledAllele, RecordProblem, RecordReader, VcfRecord
 from core.store.codes import REGION_CODES
-from core.store.genotypes import pack_many
+from core.store.genotypes import GENOTYPE, pack_call_columns, pack_many
 from core.store.line_blocks import pack_lines
 from core.store.records import SetAsideAllele, SetAsideRecord
 from core.store.variant_chunks import patient_columns
@@ -96,8 +96,8 @@ class PageDecoder:
 
     def decode(self, page: LinePage) -> tuple[IntakePage, PageNotes]:
         """Give the page for the case, and what it tells about the file."""
-        items, notes = read_page(self._reader, page)
-        checked = [self._checked(item) for item in items]
+        read = read_page(self._reader, page)
+        checked = [self._checked(item) for item in read.items]
         problems = [_set_aside(item) for item in checked if isinstance(item, RecordProblem)]
         records = [item for item in checked if isinstance(item, VcfRecord)]
         alleles = tuple(
@@ -106,9 +106,9 @@ class PageDecoder:
             if record.set_aside
             for index, alt, reason in record.set_aside
         )
-        variants = self._placed(self._variants(records))
+        variants = self._placed(self._variants(records, read))
         found = IntakePage(
-            len(items),
+            len(checked),
             len(records),
             len(variants) + len(alleles),
             variants,
@@ -116,14 +116,14 @@ class PageDecoder:
             alleles,
             pack_lines(page.first_number, page.lines),
         )
-        return found, notes
+        return found, read.notes
 
     def _checked(self, item: VcfRecord | RecordProblem) -> VcfRecord | RecordProblem:
         if isinstance(item, RecordProblem):
             return item
         return check_ref(item, self._reference) or item
 
-    def _variants(self, records: Sequence[VcfRecord]) -> VariantPage:
+    def _variants(self, records: Sequence[VcfRecord], read: ReadPage) -> VariantPage:
         rows = [(record, allele) for record in records for allele in record.alleles]
         n = len(rows)
         spelled = [
@@ -141,14 +141,28 @@ class PageDecoder:
             numbers([record.quality for record, _ in rows]),
             Words.of([FILTER_SEPARATOR.join(record.filters) for record, _ in rows]),
             numbers([allele.population_frequency for _, allele in rows]),
-            pack_many(
-                [allele.genotypes or _NO_GENOTYPE for _, allele in rows], self._plan.n_people
-            ),
+            self._calls(rows, read),
             np.zeros(n, np.uint8),
             np.full(n, -1, np.int32),
             Words.constant("", n),
             Words.constant("", n),
         )
+
+    def _calls(
+        self, rows: Sequence[tuple[VcfRecord, CalledAllele]], read: ReadPage
+    ) -> NDArray[np.void]:
+        """Give the genotypes of each row: read with its record, or with the cells of the page."""
+        n_people = self._plan.n_people
+        if read.cells is None:
+            return pack_many([allele.genotypes or _NO_GENOTYPE for _, allele in rows], n_people)
+        calls = np.empty((len(rows), n_people), GENOTYPE)
+        is_own = np.array([bool(allele.genotypes) for _, allele in rows], np.bool_)
+        own = [allele.genotypes for _, allele in rows if allele.genotypes]
+        calls[is_own] = pack_many(own, n_people)
+        numbers = np.array([record.number for record, _ in rows], np.int64)[~is_own]
+        places = np.searchsorted(np.array(read.cell_numbers, np.int64), numbers)
+        calls[~is_own] = pack_call_columns(read.cells, n_people)[places]
+        return calls
 
     def _placed(self, page: VariantPage) -> VariantPage:
         region, distance, genes = self._places(page)
@@ -161,15 +175,25 @@ class PageDecoder:
         distance = np.empty(len(page), np.int32)
         genes = np.empty(len(page), np.int64)
         words: dict[str, int] = {}
-        changes = changes_of(page.alleles(self._plan.assembly))
+        start, end = self._changes(page)
         for number, chrom in enumerate(page.chroms.words):
             rows = np.flatnonzero(page.chroms.index == number)
-            found = self._genes.place(chrom, changes.start[rows], changes.end[rows])
+            found = self._genes.place(chrom, start[rows], end[rows])
             region[rows] = _REGION_CODES[found.region]
             distance[rows] = found.distance
             codes = [words.setdefault(word, len(words)) for word in found.gene_words]
             genes[rows] = np.array(codes, np.int64)[found.genes]
         return region, distance, Words(tuple(words), genes)
+
+    def _changes(self, page: VariantPage) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the 0-based half-open stretch each row changes; most are one base."""
+        start, end = page.pos - 1, page.pos.copy()
+        is_longer = np.array(
+            [len(ref) + len(alt) > 2 for ref, alt in zip(page.ref, page.alt, strict=True)], np.bool_
+        )
+        rows = np.flatnonzero(is_longer)
+        start[rows], end[rows] = changes_of(page.take(rows).alleles(self._plan.assembly))
+        return start, end
 
 
 def _set_aside(problem: RecordProblem) -> SetAsideRecord:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
+from core.domain.calls import CallColumns
 from core.domain.sample import Genotype
+from core.sources.vcf_cells import integer_cells
 from core.sources.vcf_header import VcfHeader
 from core.sources.vcf_values import FieldNotes, ValueRule, format_rules
 
@@ -38,6 +40,8 @@ class FormatPlan:
     ----------
     fault
         What is wrong with the FORMAT column itself, empty if nothing is.
+    integers
+        Reads cells that hold nothing but whole numbers; None where the FORMAT has other values.
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class FormatPlan:
         self._may_be_empty = may_be_empty
         self._places = [self.keys.index(key) if key in self.keys else -1 for key in _USED]
         self._compiled: dict[int, re.Pattern[str]] = {}
+        self.integers = None if self.fault else integer_cells(self.keys, self._rules)
 
     def pattern(self, n_alt: int) -> re.Pattern[str]:
         """Give an expression that matches only cells of diploid calls surely right.
@@ -76,7 +81,7 @@ class FormatPlan:
     def _part(self, key: str, rule: ValueRule | None, n_alt: int) -> str:
         if key == "GT":
             return r"(?P<GT>[0-9.]+[/|][0-9.]+)"
-        text = "[^:]+" if rule is None else rule.fast_pattern(n_alt, _DIPLOID)
+        text = r"[^:\n]+" if rule is None else rule.fast_pattern(n_alt, _DIPLOID)
         return f"(?P<{key}>{text})" if key in _USED else f"(?:{text})"
 
     def read(self, cell: str, n_alt: int) -> tuple[str, Values]:
@@ -170,6 +175,22 @@ class GenotypeReader:
             tuple([_genotype(call, values, index, n_alt) for call, values in people])
             for index in range(1, n_alt + 1)
         ]
+
+    def plain_cells(self, fields: list[str]) -> list[str] | None:
+        """Give the cells of a record with one ALT if they are quickly read with others; else None."""
+        plan = self._plan(fields[8])
+        if plan.integers is None:
+            return None
+        cells = [fields[column] for column in self._columns]
+        return cells if plan.integers.may_hold(cells) else None
+
+    def read_cells(self, format_text: str, cells: list[str]) -> CallColumns | None:
+        """Give the calls of many cells that `plain_cells` gave, all under one FORMAT.
+
+        None where anything about them has to be looked at more closely: `read` does.
+        """
+        integers = self._plan(format_text).integers
+        return None if integers is None else integers.read(cells)
 
     def _name(self, column: int) -> str:
         return self._names[self._columns.index(column)]

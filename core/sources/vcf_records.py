@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.assembly import canonical_chrom
+from core.domain.calls import CallColumns
 from core.domain.ledger import AlleleSetAside, RecordSetAside
 from core.domain.sample import Genotype
 from core.sources.vcf_genotypes import GenotypeReader
@@ -14,6 +15,7 @@ from core.sources.vcf_values import MAX_INTEGER, FieldNotes, InfoChecker
 _BASE = frozenset("ACGT")
 _BASES = re.compile(r"[ACGTN]+")
 _ALT_BASES = re.compile(r"[ACGT]+")
+_PLAIN = re.compile(r"[ACGT]+")
 _SYMBOLIC = re.compile(r"<[^<>\s,]+>")
 _BREAKEND = re.compile(
     r"[ACGTN]*[\[\]][^\[\]]+:\d+[\[\]][ACGTN]*|\.[ACGTN]+|[ACGTN]+\.", re.IGNORECASE
@@ -102,6 +104,31 @@ class _FaultError(Exception):
         self.detail = detail
 
 
+_Alleles = tuple[tuple[CalledAllele, ...], tuple[tuple[int, str, AlleleSetAside], ...]]
+"""ALT alleles that are taken, and those set aside."""
+
+
+class LaterCells:
+    """Cells of the records of a page that have one ALT and one FORMAT, to be read together."""
+
+    def __init__(self) -> None:
+        self.format_text = ""
+        self.numbers: list[int] = []
+        self.cells: list[str] = []
+
+    def takes(self, fields: list[str], alts: list[str]) -> bool:
+        """Tell whether a record may belong here: one ALT of bases, not REF, the FORMAT of the first."""
+        if len(alts) != 1 or alts[0] == fields[3] or not _PLAIN.fullmatch(alts[0]):
+            return False
+        self.format_text = self.format_text or fields[8]
+        return fields[8] == self.format_text
+
+    def add(self, number: int, cells: list[str]) -> None:
+        """Put the cells of a record here."""
+        self.numbers.append(number)
+        self.cells += cells
+
+
 class RecordReader:
     """Turns lines into records.
 
@@ -125,15 +152,21 @@ class RecordReader:
         self._chroms: dict[str, tuple[str, int]] = {}
         self._filters: dict[str, tuple[str, ...]] = {"PASS": (), ".": ()}
 
-    def read(self, number: int, line: int | None, raw: bytes) -> VcfRecord | RecordProblem:
-        """Give the record of one line, or why it is set aside."""
+    def read(
+        self, number: int, line: int | None, raw: bytes, later: LaterCells | None = None
+    ) -> VcfRecord | RecordProblem:
+        """Give the record of one line, or why it is set aside.
+
+        With `later`, the cells of records with one ALT are put there, unread, instead of into the
+        record.
+        """
         try:
             text = raw.decode()
         except UnicodeDecodeError:
             text = raw.decode("latin-1")
             self.notes.note("Text", "holds a byte that is not UTF-8, read as Latin-1")
         try:
-            record = self._record(number, line, text, raw)
+            record = self._record(number, line, text, raw, later)
         except _FaultError as fault:
             self.notes.settle(number, is_kept=False)
             return RecordProblem(number, line, fault.reason, fault.detail, raw)
@@ -141,7 +174,13 @@ class RecordReader:
             self.notes.settle(number)
         return record
 
-    def _record(self, number: int, line: int | None, text: str, raw: bytes) -> VcfRecord:
+    def read_cells(self, later: LaterCells) -> CallColumns | None:
+        """Read the cells put aside, all of one FORMAT; None where one needs a closer look."""
+        return self._genotypes.read_cells(later.format_text, later.cells)
+
+    def _record(
+        self, number: int, line: int | None, text: str, raw: bytes, later: LaterCells | None
+    ) -> VcfRecord:
         fields = text.split("\t")
         if len(fields) != self._n_columns:
             raise _malformed(_columns_fault(text, len(fields), self._n_columns))
@@ -161,15 +200,28 @@ class RecordReader:
         fault, frequency = self._info.check(fields[7], len(alts))
         if fault:
             raise _malformed(fault)
-        alleles, set_aside = self._alleles(fields, ref, alts, frequency)
+        if later is not None and self._is_put_aside(number, fields, alts, later):
+            called = CalledAllele(1, alts[0], (), _frequency(frequency, 1, 1))
+            found: _Alleles = (called,), ()
+        else:
+            found = self._alleles(fields, ref, alts, frequency)
         return VcfRecord(
             number, line, chrom, pos, "" if identifier == "." else identifier,
-            ref, quality, filters, alleles, set_aside, raw,
+            ref, quality, filters, *found, raw,
         )  # fmt: skip
 
-    def _alleles(
-        self, fields: list[str], ref: str, alts: list[str], frequency: str
-    ) -> tuple[tuple[CalledAllele, ...], tuple[tuple[int, str, AlleleSetAside], ...]]:
+    def _is_put_aside(
+        self, number: int, fields: list[str], alts: list[str], later: LaterCells
+    ) -> bool:
+        if not (self._has_format and self._n_samples and later.takes(fields, alts)):
+            return False
+        cells = self._genotypes.plain_cells(fields)
+        if cells is None:
+            return False
+        later.add(number, cells)
+        return True
+
+    def _alleles(self, fields: list[str], ref: str, alts: list[str], frequency: str) -> _Alleles:
         n_alt = len(alts)
         genotypes: Sequence[tuple[Genotype, ...]]
         if self._has_format and self._n_samples:

@@ -16,7 +16,7 @@ from core.sources.vcf_reserved import (
 
 _FLOAT = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN])"
 # At most nine digits are surely in range; longer numbers are judged by `fault`.
-_FAST = {"Integer": r"-?\d{1,9}", "Float": _FLOAT, "Character": r"[^,:;]"}
+_FAST = {"Integer": r"-?\d{1,9}", "Float": _FLOAT, "Character": r"[^,:;\n]"}
 _FULL = {
     "Integer": re.compile(r"[-+]?\d+"),
     "Float": re.compile(_FLOAT),
@@ -72,7 +72,7 @@ class ValueRule:
         if self.type == "Flag":
             return "[01]?"
         if one is None:
-            return "(?!)" if self._counts_matter else "[^:]*"
+            return "(?!)" if self._counts_matter else r"[^:\n]*"
         one = rf"(?:{one}|\.)"
         n = self.expected(n_alt, ploidy)
         if n is not None and n > _MAX_REPEAT:

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.calls import NOT_GIVEN, CallColumns
 from core.domain.sample import Genotype
 
-MISSING = -(2**31)
+MISSING = NOT_GIVEN
 PHASED = 1
 FIRST_ALLELE_IS_ALT = 2
 GENOTYPE = np.dtype(
@@ -29,6 +30,7 @@ GENOTYPE = np.dtype(
         ("alt_depth", "<i4"),
     ]
 )
+
 
 _COUNTS = ("alt_copies", "called", "ploidy")
 _OPTIONAL = ("phase_set", "depth", "quality", "ref_depth", "alt_depth")
@@ -54,6 +56,18 @@ def pack_many(genotypes: Sequence[Sequence[Genotype]], n_people: int) -> NDArray
         for name in _OPTIONAL:
             packed[name] = _optional(columns[name], name)
     return packed.reshape(len(genotypes), n_people)
+
+
+def pack_call_columns(columns: CallColumns, n_people: int) -> NDArray[np.void]:
+    """Give (variants, people) of columns in which the people of a variant follow each other.
+
+    The columns are those of a reader: whole numbers within 32 bits, `MISSING` where not given.
+    """
+    packed = np.empty(len(columns.ploidy), GENOTYPE)
+    for name in (*_COUNTS, *_OPTIONAL):
+        packed[name] = getattr(columns, name)
+    packed["flags"] = columns.phased * PHASED + columns.first_allele_is_alt * FIRST_ALLELE_IS_ALT
+    return packed.reshape(-1, n_people)
 
 
 def unpack_genotypes(people: NDArray[np.void]) -> tuple[Genotype, ...]:
