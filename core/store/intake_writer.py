@@ -74,8 +74,7 @@ class IntakeWriter:
         with self._database.write() as connection:
             first = last_id(connection) + 1
             places = self._ids(connection, page.variants, codes["contig"], seen, first)
-            is_new = np.flatnonzero(places >= first)
-            is_new = is_new[np.unique(places[is_new], return_index=True)[1]]
+            is_new = _first_rows(places, first)
             self._insert(connection, page.variants.take(is_new), _taken(codes, is_new), first)
             merged = np.setdiff1d(np.arange(len(places)), is_new)
             notes = self._merge(connection, page.variants, merged, places)
@@ -219,6 +218,14 @@ class IntakeWriter:
         ]
         if alleles:
             connection.exec_driver_sql("INSERT INTO set_aside_allele VALUES (?, ?, ?, ?)", alleles)
+
+
+def _first_rows(ids: NDArray[np.int64], first: int) -> NDArray[np.intp]:
+    """Give the rows that hold an id from `first` on for the first time."""
+    rows = np.flatnonzero(ids >= first)
+    if (np.diff(ids[rows]) > 0).all():
+        return rows
+    return rows[np.unique(ids[rows], return_index=True)[1]]
 
 
 def _numbered(

@@ -39,15 +39,14 @@ class SeenPlaces:
     def near(self, contigs: NDArray[np.int64], pos: NDArray[np.int64]) -> NDArray[np.int32]:
         """Give the ids of all variants that share contig and position with one of these."""
         found = [
-            ids
-            for contig, rows in _by_contig(contigs)
-            for ids in self._near(contig, np.unique(pos[rows]))
+            ids for contig, rows in _by_contig(contigs) for ids in self._near(contig, pos[rows])
         ]
         return np.concatenate(found) if found else np.zeros(0, np.int32)
 
-    def _near(self, contig: int, wanted: NDArray[np.int64]) -> Iterator[NDArray[np.int32]]:
-        if wanted[0] > self._highest.get(contig, 0):
+    def _near(self, contig: int, asked: NDArray[np.int64]) -> Iterator[NDArray[np.int32]]:
+        if asked.min() > self._highest.get(contig, 0):
             return
+        wanted = np.unique(asked)
         for run in self._runs[contig]:
             if run.pos[0] <= wanted[-1] and run.pos[-1] >= wanted[0]:
                 yield run.ids[np.isin(run.pos, wanted)]
@@ -56,11 +55,16 @@ class SeenPlaces:
 def repeated_places(contigs: NDArray[np.int64], pos: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell which rows share contig and position with another row."""
     key = contigs * (1 << 33) + pos
+    if (np.diff(key) > 0).all():
+        return np.zeros(len(pos), np.bool_)
     _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
     shared: NDArray[np.bool_] = counts[inverse] > 1
     return shared
 
 
 def _by_contig(contigs: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    if len(contigs) and (contigs == contigs[0]).all():
+        yield int(contigs[0]), np.arange(len(contigs))
+        return
     for contig in np.unique(contigs).tolist():
         yield contig, np.flatnonzero(contigs == contig)
