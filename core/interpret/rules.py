@@ -201,7 +201,7 @@ def load_consensus_rules(path: Path | None = None) -> ConsensusRules:
     InputFileError
         If the file cannot be read or is no such rule set.
     """
-    return _load("consensus.toml", path, ConsensusRules)
+    return load_rule_set("consensus.toml", path, ConsensusRules)
 
 
 def load_rules(path: Path | None = None) -> RankingRules:
@@ -212,7 +212,7 @@ def load_rules(path: Path | None = None) -> RankingRules:
     InputFileError
         If the file cannot be read or is no ranking rule set.
     """
-    return _load("ranking.toml", path, RankingRules)
+    return load_rule_set("ranking.toml", path, RankingRules)
 
 
 def load_gate_rules(preset: str = "", path: Path | None = None) -> GateRules:
@@ -225,7 +225,7 @@ def load_gate_rules(preset: str = "", path: Path | None = None) -> GateRules:
     InputFileError
         If a laboratory's own file cannot be read or is no gate rule set.
     """
-    rule_set = _load("gates.toml", path, GateRuleSet)
+    rule_set = load_rule_set("gates.toml", path, GateRuleSet)
     chosen = rule_set.presets.get(preset or rule_set.default)
     if chosen is None:
         known = ", ".join(sorted(rule_set.presets))
@@ -246,7 +246,7 @@ def load_phenotype_rules(path: Path | None = None) -> PhenotypeTermRules:
 
 def gate_presets(path: Path | None = None) -> tuple[tuple[str, str], ...]:
     """Names and labels of the presets, the default first."""
-    rule_set = _load("gates.toml", path, GateRuleSet)
+    rule_set = load_rule_set("gates.toml", path, GateRuleSet)
     names = sorted(rule_set.presets, key=lambda name: (name != rule_set.default, name))
     return tuple((name, rule_set.presets[name].label) for name in names)
 
@@ -254,7 +254,14 @@ def gate_presets(path: Path | None = None) -> tuple[tuple[str, str], ...]:
 _Rules = TypeVar("_Rules", bound=BaseModel)
 
 
-def _load(name: str, path: Path | None, kind: type[_Rules]) -> _Rules:
+def load_rule_set(name: str, path: Path | None, kind: type[_Rules]) -> _Rules:
+    """Give a rule set of the program by its file name, or a laboratory's own file.
+
+    Raises
+    ------
+    InputFileError
+        If the file cannot be read or is no rule set of that kind.
+    """
     try:
         text = _text(name) if path is None else path.read_text(encoding="utf-8")
         return kind.model_validate(tomllib.loads(text))
