@@ -76,10 +76,10 @@ def judge_repeat(interval: Interval, locus: RepeatLocus, person: int) -> RepeatV
     meant = [one for one in counts if _match(one.unit, locus.units) is UnitMatch.SAME]
     if not meant:
         return _unjudged(counts, locus)
-    first = max(meant, key=lambda one: (_meaning(locus, one.count).order, one.count, one.high))
-    meaning = _meaning(locus, first.count)
+    first = max(meant, key=lambda one: _weight(one, locus))
+    meaning = max((_meaning(locus, one.count) for one in meant), key=lambda one: one.order)
     at_worst = max((_meaning(locus, one.high) for one in meant), key=lambda one: one.order)
-    is_outside = _is_gap(locus, first.count)
+    is_outside = any(_is_gap(locus, one.count) for one in meant)
     flagged = meaning in _FLAGGED or at_worst in _FLAGGED or is_outside
     sentence = " ".join(part for part in _parts(meant, first, locus) if part)
     return RepeatVerdict(locus, meaning, at_worst, flagged, sentence)
@@ -101,6 +101,12 @@ def _meaning(locus: RepeatLocus, count: float) -> RepeatMeaning:
     return RepeatMeaning.UNKNOWN if found is None else found.meaning
 
 
+def _weight(one: RepeatCount, locus: RepeatLocus) -> tuple[int, int, float]:
+    """What an allele may mean comes before what its count means."""
+    count, high = _meaning(locus, one.count).order, _meaning(locus, one.high).order
+    return max(count, high), count, one.count
+
+
 def _is_gap(locus: RepeatLocus, count: float) -> bool:
     """Above a published normal range, and in no other one."""
     has_normal = locus.ranges[0].meaning is RepeatMeaning.NORMAL
@@ -114,11 +120,14 @@ def _parts(
     head = f"{locus.gene}: {told} {locus.unit} {'unit' if told == '1' else 'units'}."
     is_normal = _meaning(locus, max(one.high for one in counts)) is RepeatMeaning.NORMAL
     caution = "" if is_normal else locus.caution
-    return head, _judgement(first, locus, n_alleles=len(counts)), _both(counts, locus), caution
+    return head, _judgement(first, locus, counts), _both(counts, locus), caution
 
 
-def _judgement(first: RepeatCount, locus: RepeatLocus, *, n_alleles: int) -> str:
-    subject = "The longer allele" if n_alleles > 1 else "This allele"
+def _judgement(first: RepeatCount, locus: RepeatLocus, counts: Sequence[RepeatCount]) -> str:
+    subject = "This allele"
+    if len(counts) > 1:
+        is_longest = first.count == max(one.count for one in counts)
+        subject = "The longer allele" if is_longest else f"The allele of {_number(first.count)}"
     found = locus.range_of(first.count)
     reached = [locus.range_of(first.low), found, locus.range_of(first.high)]
     if len({one.label if one else "" for one in reached}) > 1:
@@ -127,7 +136,7 @@ def _judgement(first: RepeatCount, locus: RepeatLocus, *, n_alleles: int) -> str
         if first.high == inf:
             limits = f"{_number(first.low)} or more"
         return f"{subject} may be {_range(worst, locus)}: the caller says {limits}."
-    if n_alleles > 1 and found is not None and found.meaning is RepeatMeaning.NORMAL:
+    if len(counts) > 1 and found is not None and found.meaning is RepeatMeaning.NORMAL:
         return f"Both are normal ({found.limits})."
     return f"{subject} is {_range(found, locus)}."
 
@@ -136,7 +145,7 @@ def _range(found: RepeatRange | None, locus: RepeatLocus) -> str:
     if found is None:
         has_normal = locus.ranges[0].meaning is RepeatMeaning.NORMAL
         where = "in no published range" if has_normal else "below the range of the disease"
-        return f"{where} (disease: {locus.first_disease.limits})"
+        return f"{where} (disease: from {locus.first_disease.at_least})"
     if found.meaning is RepeatMeaning.NORMAL:
         return f"normal ({found.limits})"
     if found.meaning is RepeatMeaning.INTERMEDIATE:

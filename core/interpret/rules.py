@@ -241,7 +241,7 @@ def load_phenotype_rules(path: Path | None = None) -> PhenotypeTermRules:
     InputFileError
         If a laboratory's own file cannot be read or is no such rule set.
     """
-    return _load("phenotype.toml", path, PhenotypeTermRules)
+    return load_rule_set("phenotype.toml", path, PhenotypeTermRules)
 
 
 def gate_presets(path: Path | None = None) -> tuple[tuple[str, str], ...]:
