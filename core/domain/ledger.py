@@ -33,12 +33,18 @@ class AlleleSetAside(StrEnum):
 
 
 _SENTENCES = {
-    AlleleSetAside.SYMBOLIC: "A symbolic allele does not say its bases, and cannot be scored.",
-    AlleleSetAside.BREAKEND: "A breakend joins distant places, and cannot be scored.",
+    AlleleSetAside.SYMBOLIC: (
+        "A symbolic allele does not say its bases: listed among the other records, not scored."
+    ),
+    AlleleSetAside.BREAKEND: (
+        "A breakend joins distant places: listed among the other records, not scored."
+    ),
     AlleleSetAside.SPANNING_DELETION: (
         "The place is deleted by a record further up, which stands for the change."
     ),
-    AlleleSetAside.NON_REF: "It stands for any other allele that might be there, not for one seen.",
+    AlleleSetAside.NON_REF: (
+        "It stands for any other allele that might be there, not for one seen: kept as coverage."
+    ),
     AlleleSetAside.ALT_NOT_BASES: "ALT holds something other than A C G T.",
     AlleleSetAside.SAME_AS_REF: "ALT is the same as REF: nothing changes.",
     AlleleSetAside.MISSING: "ALT is missing.",

@@ -16,6 +16,7 @@ from core.domain.sample import Genotype
 from core.interpret.gates import first_failing_gates
 from core.interpret.position_arrays import REGIONS, PlacedGenes, changes_of
 from core.interpret.rules import GateRules
+from core.pipeline.other_records import OtherReader
 from core.sources.build import check_ref
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
@@ -87,6 +88,7 @@ class PageDecoder:
     def __init__(self, plan: DecodingPlan) -> None:
         self._plan = plan
         self._reader = RecordReader(plan.header, plan.samples, plan.frequency_key)
+        self._others = OtherReader(plan.header, plan.samples)
         self._reference = Reference(plan.reference)
         self._genes = plan.genes
 
@@ -115,6 +117,7 @@ class PageDecoder:
             tuple(problems),
             alleles,
             pack_lines(page.first_number, page.lines),
+            self._others.read(checked),
         )
         return found, read.notes
 

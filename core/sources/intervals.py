@@ -60,24 +60,27 @@ class IntervalReader:
     ----------
     samples
         Whose genotypes are wanted, in this order.
+
+    Attributes
+    ----------
+    has_repeats
+        The header declares counts of repeat units: any record may hold some.
     """
 
     def __init__(self, header: VcfHeader, samples: Sequence[str]) -> None:
         self._version = header.version
         self._columns = [9 + header.samples.index(name) for name in samples]
         self._genotypes = GenotypeReader(header, samples, FieldNotes())
-        self._has_repeats = any(key.key in _REPEAT_KEYS for key in header.formats)
+        self.has_repeats = any(key.key in _REPEAT_KEYS for key in header.formats)
 
     def is_concerned(self, fields: Sequence[str]) -> bool:
         """Tell quickly whether a record may hold an interval; most records of most files do not.
 
         `fields` are the tab-separated columns.
         """
-        if _SYMBOL_HINT.search(fields[4]) and (self._has_repeats or fields[4] != "."):
+        if _SYMBOL_HINT.search(fields[4]) and (self.has_repeats or fields[4] != "."):
             return True
-        return (
-            self._has_repeats and len(fields) > 8 and bool(_REPEAT_KEYS & {*fields[8].split(":")})
-        )
+        return self.has_repeats and len(fields) > 8 and bool(_REPEAT_KEYS & {*fields[8].split(":")})
 
     def read(self, number: int, fields: Sequence[str]) -> IntervalPage:
         """Give the intervals of one record and the symbolic alleles that cannot be placed.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from core.domain.case import CaseInfo, SourceFile
+from core.domain.interval import Interval, IntervalKind, IntervalProblem
 from core.domain.ledger import Ledger
 from core.domain.transcript import Region, Transcript
 from core.domain.variant import Variant
@@ -10,9 +11,11 @@ from core.store.annotations import AnnotationWriter
 from core.store.case_info import IS_COMPLETE, CaseInfoTable
 from core.store.columns import FilterColumnTable
 from core.store.counters import STATE, set_count
+from core.store.coverage import CoverageTable
 from core.store.database import Database
 from core.store.genes import GeneTable
 from core.store.intake_writer import IntakeWriter
+from core.store.intervals import IntervalTable
 from core.store.ledger import read_ledger
 from core.store.line_blocks import LineBlocks, pack_lines
 from core.store.packed_columns import Columns
@@ -47,6 +50,8 @@ class CaseRecords:
         self._intake = IntakeWriter(database, words, chunks, self._proband_index)
         self._notes = AnnotationWriter(database, chunks, words["gate"], words["genes"])
         self._variants = VariantTable(database, words, chunks)
+        self._intervals = IntervalTable(database, words["contig"], words["filter"])
+        self._coverage = CoverageTable(database, words["contig"])
         self._header = LineBlocks(database, "header_block")
         self._lines = LineBlocks(database, "record_block")
 
@@ -163,6 +168,44 @@ class CaseRecords:
     def alleles_set_aside(self, limit: int, offset: int = 0) -> tuple[SetAsideAllele, ...]:
         """Give a page of the ALT alleles that were not taken."""
         return self._variants.alleles_set_aside(limit, offset)
+
+    def intervals(
+        self, limit: int, offset: int = 0, kinds: Sequence[IntervalKind] | None = None
+    ) -> tuple[Interval, ...]:
+        """Give a page of the intervals in file order, of some kinds or (None) of all."""
+        return self._intervals.page(limit, offset, kinds)
+
+    def intervals_overlapping(
+        self, chrom: str, start: int, end: int, kinds: Sequence[IntervalKind] | None = None
+    ) -> tuple[Interval, ...]:
+        """Give the intervals that touch [start, end), 0-based half-open, by place."""
+        return self._intervals.overlapping(chrom, start, end, kinds)
+
+    def interval_counts(self) -> dict[IntervalKind, int]:
+        """Count the intervals of each kind there is."""
+        return self._intervals.counts()
+
+    def interval_problems(self, limit: int, offset: int = 0) -> tuple[IntervalProblem, ...]:
+        """Give a page of the alleles that are no small variants and could not be placed."""
+        return self._intervals.problems(limit, offset)
+
+    def n_interval_problems(self) -> int:
+        """Count the alleles that could not be placed."""
+        return self._intervals.n_problems()
+
+    def has_coverage(self) -> bool:
+        """Tell whether the files had reference blocks (gVCF)."""
+        return self._coverage.has_any()
+
+    def coverage_at(
+        self, person: int, chrom: str, pos: int
+    ) -> tuple[int | None, int | None] | None:
+        """Give lowest depth and quality of the reference block over a 1-based position.
+
+        `person` is the 0-based place in the pedigree. None where no block covers it: then nothing
+        is known, or a variant stands there.
+        """
+        return self._coverage.at(person, chrom, pos)
 
     def original_line(self, record_number: int) -> str:
         """Give a record as it stood in the file; bytes that are no UTF-8 are shown as U+FFFD."""

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from core.store.counters import ALLELES_SET_ASIDE, GATE, RECORDS_SET_ASIDE, TOTAL, add_counts
+from core.store.coverage import CoverageTable
 from core.store.database import Database
 from core.store.ids import as_list
+from core.store.intervals import IntervalTable
 from core.store.line_blocks import LineBlocks
 from core.store.merging import LaterRow, MergeNotes, merge_into
 from core.store.packed_columns import Columns
@@ -54,6 +56,8 @@ class IntakeWriter:
         self._chunks = chunks
         self._patient = patient
         self._lines = LineBlocks(database, "record_block")
+        self._intervals = IntervalTable(database, vocabularies["contig"], vocabularies["filter"])
+        self._coverage = CoverageTable(database, vocabularies["contig"])
         self._notes = MergeNotes()
         self._seen: SeenPlaces | None = None
 
@@ -70,6 +74,8 @@ class IntakeWriter:
         """
         page.check(n_people)
         codes = self._codes(page.variants)
+        intervals = self._intervals.pack(page.others.intervals, page.others.problems)
+        coverage = self._coverage.pack(page.others.coverage)
         seen = self._seen if self._seen is not None else self._read_seen()
         with self._database.write() as connection:
             first = last_id(connection) + 1
@@ -79,6 +85,8 @@ class IntakeWriter:
             merged = np.setdiff1d(np.arange(len(places)), is_new)
             notes = self._merge(connection, page.variants, merged, places)
             self._insert_set_aside(connection, page)
+            self._intervals.insert(connection, intervals)
+            self._coverage.insert(connection, coverage)
             self._lines.insert(connection, page.lines)
             _count(connection, page, len(merged))
         seen.add(codes["contig"][is_new], page.variants.pos[is_new], first)

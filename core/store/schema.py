@@ -43,6 +43,10 @@ def _real(name: str) -> Column[float]:
     return Column(name, REAL, nullable=False)
 
 
+def _maybe_integer(name: str) -> Column[int]:
+    return Column(name, Integer)
+
+
 def _maybe_real(name: str) -> Column[float]:
     return Column(name, REAL)
 
@@ -61,6 +65,10 @@ def _reference(name: str, target: str) -> Column[int]:
 
 def _variant_key() -> Column[int]:
     return Column("variant_id", Integer, ForeignKey("variant.variant_id"), primary_key=True)
+
+
+def _interval_key() -> Column[int]:
+    return Column("interval_id", Integer, ForeignKey("interval.interval_id"), primary_key=True)
 
 
 def _run_key() -> Column[int]:
@@ -152,6 +160,56 @@ set_aside_allele = _table(
     _text("alt"),
     _text("reason"),
     **NO_ROWID,
+)
+
+# What is no small variant
+interval = _table(
+    "interval",
+    _key("interval_id"),
+    _reference("contig_code", "contig.code"),
+    *(_integer(name) for name in ("start", "end")),
+    *(_text(name) for name in ("kind", "alt")),
+    *(_integer(name) for name in ("record_number", "allele_index")),
+    _text("identifier"),
+    Column("size", Integer),
+    Column("mate_contig_code", Integer, ForeignKey("contig.code")),
+    *(_maybe_integer(name) for name in ("mate_pos", "mate_is_after", "mate_is_reversed")),
+    _maybe_real("copy_number"),
+    _text("family"),
+    *(_maybe_integer(name) for name in ("start_low", "start_high", "end_low", "end_high")),
+    _maybe_real("quality"),
+    _reference("filter_code", "filter_set.code"),
+    _blob("genotypes"),
+    _text("notes"),
+    Column("repeat_locus", Text),
+    Column("repeat_units", Text),
+    _maybe_real("repeat_reference"),
+)
+interval_copies = _table(
+    "interval_copies", _interval_key(), _key("person"), _maybe_real("copies"), **NO_ROWID
+)
+repeat_count = _table(
+    "repeat_count",
+    _interval_key(),
+    _key("person"),
+    _key("ordinal"),
+    _text("unit"),
+    *(_real(name) for name in ("units", "low", "high")),
+    **NO_ROWID,
+)
+interval_problem = _table(
+    "interval_problem",
+    _key("problem_id"),
+    *(_integer(name) for name in ("record_number", "allele_index")),
+    *(_text(name) for name in ("alt", "field", "detail")),
+)
+coverage_block = _table(
+    "coverage_block",
+    _key("block_id"),
+    _integer("person"),
+    _reference("contig_code", "contig.code"),
+    *(_integer(name) for name in ("first_start", "last_end", "n_blocks")),
+    _blob("data"),
 )
 
 # What the engines said

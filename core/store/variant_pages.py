@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.domain.assembly import Assembly
 from core.domain.variant import Variant
 from core.store.genotypes import pack_many
+from core.store.other_records import NO_OTHERS, OtherRecords
 from core.store.records import IntakeBatch, NewVariant, SetAsideAllele, SetAsideRecord
 
 FILTER_SEPARATOR = ";"
@@ -148,6 +149,8 @@ class IntakePage:
     ----------
     lines
         Original lines as rows of `core.store.line_blocks.pack_lines`; () where there are none.
+    others
+        What the records held besides small variants.
     """
 
     records_read: int
@@ -157,6 +160,7 @@ class IntakePage:
     set_aside_records: tuple[SetAsideRecord, ...]
     set_aside_alleles: tuple[SetAsideAllele, ...]
     lines: tuple[tuple[int, int, bytes], ...]
+    others: OtherRecords = NO_OTHERS
 
     def check(self, n_people: int) -> None:
         """Raise ValueError where the sums do not add up or a variant has another number of people."""
