@@ -9,17 +9,19 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core import listing, review
+from core import listing, others, review
 from core.change import Change
 from core.domain.attribution import AttributionMethod
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import SCORE_TABLE, CaseInfo, SourceFile
 from core.domain.exon_score import ExonScore
+from core.domain.interval import Interval, IntervalKind, IntervalProblem
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceEffect, SpliceTrack
 from core.domain.variant import Variant
 from core.errors import UnfinishedCaseError, UsageError
 from core.listing import CandidateQuery, ListRow, Movement, Order
+from core.others import OtherOverview
 from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import EXACTLY, Computing, IntakeSpec, TableSpec
 from core.review import VariantDetail
@@ -132,6 +134,20 @@ class CaseReader(AbstractContextManager["CaseReader"]):
             tuple(self._store.records_set_aside(limit=limit, offset=offset)),
             tuple(self._store.alleles_set_aside(limit=limit, offset=offset)),
         )
+
+    def other_overview(self) -> OtherOverview:
+        """What the case holds besides small variants, its repeats judged."""
+        return others.overview(self._store)
+
+    def intervals(
+        self, limit: int, offset: int = 0, kinds: Sequence[IntervalKind] | None = None
+    ) -> tuple[Interval, ...]:
+        """A page of the records that are no small variants, in file order."""
+        return self._store.intervals(limit, offset, kinds)
+
+    def interval_problems(self, limit: int, offset: int = 0) -> tuple[IntervalProblem, ...]:
+        """A page of those that could not be placed."""
+        return self._store.interval_problems(limit, offset)
 
     def ids(self, query: CandidateQuery) -> tuple[int, ...]:
         """Variant ids of the candidates that match, in the order asked for."""

@@ -65,6 +65,9 @@ CONTIGS: dict[str, ContigFacts] = {
 HG19_MITOCHONDRION_LENGTH = 16_571
 """UCSC hg19 carries NC_001807 as chrM, which is not the rCRS of GRCh37."""
 
+MITOCHONDRION = "chrM"
+"""Our own spelling of the mitochondrial genome."""
+
 _MITOCHONDRION = {"M", "MT"}
 
 

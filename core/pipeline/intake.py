@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from core.domain.assembly import Assembly, BuildVerdict
+from core.domain.assembly import MITOCHONDRION, Assembly, BuildVerdict
 from core.domain.case import BuildProof, CaseInfo, SourceFile
 from core.domain.counting import counted
 from core.domain.sample import Pedigree
 from core.errors import InputFileError, UsageError
+from core.interpret.not_assessed import not_assessed
 from core.interpret.position_arrays import PlacedGenes
 from core.interpret.rules import load_gate_rules
 from core.job import Progress
@@ -101,6 +102,7 @@ def _write(
             reader.gate_merged(store)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             warnings += merge_warnings(store)
+            warnings += reader.not_assessed(store)
             store.update_info(
                 replace(info, warnings=(*info.warnings, *warnings), is_complete=False)
             )
@@ -217,16 +219,24 @@ class _Reader:
     def __init__(self, source: VcfSource, plan: DecodingPlan) -> None:
         self.source = source
         self.plan = plan
+        self._n_mitochondrial = 0
 
     def read_into(self, store: CaseStore) -> Generator[Progress, None, None]:
         source = self.source
         n_read = 0
         for page, notes in decoded(source.pages(), self.plan, source.position[1]):
             store.add_page(page)
+            self._n_mitochondrial += page.variants.n_on(MITOCHONDRION)
             source.take_notes(notes)
             n_read += page.records_read
             done, size = source.position
             yield Progress("reading records", done, size, "bytes", counted(n_read, "record"))
+
+    def not_assessed(self, store: CaseStore) -> list[str]:
+        """Say what of the file no engine looks at."""
+        counts, n_unplaced = store.interval_counts(), store.n_interval_problems()
+        sentence = not_assessed(counts, n_unplaced, self._n_mitochondrial)
+        return [sentence] if sentence else []
 
     def gate_merged(self, store: CaseStore) -> None:
         """Gate anew where records were merged: a later one may have changed call or frequency."""

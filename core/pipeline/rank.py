@@ -1,18 +1,22 @@
 """Job: the ranked list out of everything the case knows."""
 
 import time
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from core.domain.candidate import ENGINES, Candidate, Facts, Reason
 from core.domain.consensus import Agreement
+from core.domain.sample import Pedigree
 from core.domain.score import NotScored
+from core.interpret.deletions import Deletion, deletion_warning
 from core.interpret.phenotype import GeneMatch, gene_match
 from core.interpret.position import locate
 from core.interpret.ranking import rank
 from core.interpret.rules import load_rules
 from core.job import Progress
+from core.others import deletions
 from core.pipeline.opened import open_case
 from core.pipeline.transcript_index import TranscriptIndex
 from core.review import Comparer
@@ -25,6 +29,9 @@ INTERVAL_SECONDS = 5.0
 
 TOGETHER = "same copy"
 """Topic of the reason that tells what neighbours on the same chromosome copy change."""
+
+DELETED = "deletion"
+"""Topic of the reason that tells what a deletion over the place means for the patient's call."""
 
 _SHARE_OF_TIME = 0.1
 
@@ -51,6 +58,7 @@ class Ranker:
         self._pedigree = store.info().pedigree
         self._facts = {fact.variant_id: fact for fact in _places(store)}
         self._phenotypes = _phenotypes(store, self._facts.values())
+        self._deleted = _deleted(store, self._facts.values(), self._pedigree)
         self._due = 0.0
         self.refresh(self._facts)
 
@@ -83,7 +91,7 @@ class Ranker:
         ]
         candidates = rank(looked_at, self._pedigree, self._phenotypes, self._rules)
         together = self._together()
-        for variant_id, reasons in self._apart(looked_at).items():
+        for variant_id, reasons in (*self._apart(looked_at).items(), *self._deleted.items()):
             together[variant_id] = (*together.get(variant_id, ()), *reasons)
         self._store.replace_candidates([_row(candidate, together) for candidate in candidates])
         ended = time.monotonic()
@@ -140,6 +148,23 @@ def _places(store: CaseStore) -> Generator[Facts, None, None]:
             scores=(),
             not_scored=(),
         )
+
+
+def _deleted(
+    store: CaseStore, facts: Iterable[Facts], pedigree: Pedigree
+) -> dict[int, tuple[Reason, ...]]:
+    """A deletion over a place is told where the patient's call and it do not go together."""
+    by_chrom: dict[str, list[Deletion]] = defaultdict(list)
+    for one in deletions(store):
+        by_chrom[one.chrom].append(one)
+    patient = pedigree.index(pedigree.proband)
+    found: dict[int, tuple[Reason, ...]] = {}
+    for fact in facts if by_chrom else ():
+        near = by_chrom.get(fact.variant.chrom, ())
+        sentence = deletion_warning(fact.variant, fact.genotypes[patient], near, patient)
+        if sentence:
+            found[fact.variant_id] = (Reason(DELETED, sentence, 0.0),)
+    return found
 
 
 def _phenotypes(store: CaseStore, facts: Iterable[Facts]) -> dict[str, GeneMatch]:

@@ -17,6 +17,7 @@ from core.domain.score import (
 from core.report import engines, exons, words
 from core.report.logo import attribution_svg
 from core.report.method import describe_method
+from core.report.others import other_report
 from core.report.sites import probabilities
 from core.report.svg import EFFECT_MIN, variant_figure
 from core.report.values import (
@@ -48,9 +49,9 @@ LIMITS = (
     ),
     "The ranked score knows no tissue: a site used in one tissue only may be predicted wrongly.",
     (
-        "Only single-nucleotide variants and small insertions and deletions are looked at. Symbolic "
-        "and breakend alleles, repeat expansions, copy-number changes and mitochondrial variants are "
-        "counted in the ledger but not scored."
+        "Only single-nucleotide variants and small insertions and deletions are scored. Deletions, "
+        "duplications and other long changes of the file are listed, repeats are judged at known "
+        "disease loci only, and mitochondrial variants are loaded but not scored."
     ),
     "A variant that was not scored, or is not in this report, is not thereby harmless.",
     (
@@ -94,6 +95,7 @@ def freeze(
     accounted = store.ledger()
     if not chosen:
         selection = " ".join((selection, *words.unscored(accounted, store.primary_engine())))
+    reports = _reports(store, chosen, info, with_figures=True)
     return ReportData(
         info=info,
         program_version=VERSION,
@@ -106,12 +108,13 @@ def freeze(
         ledger_sentences=words.ledger(accounted),
         warnings=_warnings(info, accounted, store.primary_engine()),
         selection=selection,
-        candidates=_reports(store, chosen, info, with_figures=True),
+        candidates=reports,
         dismissed=_reports(
             store, [item for item in dismissed if item not in chosen], info, with_figures=False
         ),
         n_listed=len(listed),
         limits=LIMITS,
+        others=other_report(store, [one.candidate.gene_symbol for one in reports]),
     )
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from core.report import exons, words
 from core.report.engines import SCALE
+from core.report.others import CONFIRM
 from core.report.printer import PageLines
 from core.report.values import RESEARCH_USE, ReportData
 
@@ -19,6 +20,7 @@ def report_html(data: ReportData) -> str:
         words=words,
         engines_scale=SCALE,
         exon_note=exons.NOTE,
+        confirm_note=CONFIRM,
         phenotypes=[term.sentence for term in data.phenotypes],
         research_use=RESEARCH_USE,
         style=Markup(_text("report.css")),  # noqa: S704 -- a file of the program itself
@@ -35,7 +37,7 @@ def page_lines(data: ReportData) -> PageLines:
 
 @cache
 def _template() -> Template:
-    names = ("report.html.j2", "candidate.html.j2", "macros.html.j2")
+    names = ("report.html.j2", "candidate.html.j2", "others.html.j2", "macros.html.j2")
     environment = Environment(
         loader=DictLoader({name: _text(name) for name in names}),
         autoescape=True,

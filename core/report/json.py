@@ -21,8 +21,9 @@ from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
 from core.report.engines import consensus_dict
 from core.report.exon_json import exon_score_dict
+from core.report.interval_json import interval_dict, judged_dict
 from core.report.sites import probabilities
-from core.report.values import RESEARCH_USE, CandidateReport, ReportData
+from core.report.values import RESEARCH_USE, CandidateReport, OtherReport, ReportData
 
 FORMAT = "intronaut-report-1"
 """Name and version of the JSON report's layout."""
@@ -213,7 +214,18 @@ def report_dict(data: ReportData) -> dict[str, object]:
         "n_listed": data.n_listed,
         "candidates": [_reported(item, data.info) for item in data.candidates],
         "dismissed": [_reported(item, data.info) for item in data.dismissed],
+        "other_records": _others(data.others),
         "limits": list(data.limits),
+    }
+
+
+def _others(others: OtherReport) -> dict[str, object]:
+    return {
+        "counts": list(others.counts),
+        "not_placed": others.n_problems,
+        "has_reference_blocks": others.has_coverage,
+        "flagged_repeats": [judged_dict(one) for one in others.flagged],
+        "in_candidate_genes": [interval_dict(one, others.people) for one in others.intervals],
     }
 
 

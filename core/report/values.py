@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
+from core.domain.interval import Interval
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceTrack
 from core.listing import max_delta
+from core.others import JudgedRepeat
 from core.report.engines import EngineRow
 
 RESEARCH_USE = "For Research Use Only. Not for use in diagnostic procedures."
@@ -182,6 +184,57 @@ class CandidateReport:
         return max_delta(self.candidate.facts.scores)
 
 
+@dataclass(frozen=True, slots=True)
+class OtherLine:
+    """One interval in words; `call` is the patient's, `relatives` those of the others."""
+
+    kind: str
+    place: str
+    size: str
+    call: str
+    relatives: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReport:
+    """Records that are no small variants.
+
+    Attributes
+    ----------
+    counts
+        How many of each kind the case holds, in words.
+    n_problems
+        Alleles that could not be placed.
+    flagged
+        Repeats above the normal range, or perhaps so; those to be looked at first.
+    judged
+        A sentence on all repeats at known disease loci, empty where there are none.
+    genes
+        Genes of the candidates reported.
+    lines, intervals
+        What the patient may carry in these genes; `n_more` are in `intervals` only.
+    people
+        Names in the order of the pedigree.
+    has_coverage
+        The file tells where it was looked without finding a variant.
+    """
+
+    counts: tuple[str, ...] = ()
+    n_problems: int = 0
+    flagged: tuple[JudgedRepeat, ...] = ()
+    judged: str = ""
+    genes: tuple[str, ...] = ()
+    lines: tuple[OtherLine, ...] = ()
+    n_more: int = 0
+    intervals: tuple[Interval, ...] = ()
+    people: tuple[str, ...] = ()
+    has_coverage: bool = False
+
+
+NO_OTHERS = OtherReport()
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class ReportData:
     """A case at one moment, ready to be written in any format.
@@ -215,6 +268,7 @@ class ReportData:
     dismissed: tuple[CandidateReport, ...]
     n_listed: int
     limits: tuple[str, ...]
+    others: OtherReport = NO_OTHERS
 
     @property
     def report_id(self) -> str:

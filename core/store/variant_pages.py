@@ -105,6 +105,12 @@ class VariantPage:
             Words.constant("", n),
         )
 
+    def n_on(self, chrom: str) -> int:
+        """Count the rows of one contig."""
+        if chrom not in self.chroms.words:
+            return 0
+        return int((self.chroms.index == self.chroms.words.index(chrom)).sum())
+
     def alleles(self, assembly: Assembly) -> Iterator[Variant]:
         """Give each row as a variant."""
         for place, pos, ref, alt in zip(
