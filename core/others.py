@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core.domain.counting import counted, verb
 from core.domain.interval import Interval, IntervalKind
 from core.domain.sample import Pedigree
 from core.interpret.deletions import Deletion, deletions_of
@@ -94,6 +95,18 @@ def judged_repeats(store: CaseStore) -> tuple[JudgedRepeat, ...]:
     return tuple(sorted(found.values(), key=lambda one: _order(one, patient)))
 
 
+def repeat_warnings(store: CaseStore) -> tuple[str, ...]:
+    """Say that repeats are to be looked at, and of which genes; () where none is."""
+    flagged = [one for one in judged_repeats(store) if one.verdict.is_flagged]
+    if not flagged:
+        return ()
+    genes = ", ".join(dict.fromkeys(one.verdict.locus.gene for one in flagged))
+    n = len(flagged)
+    loci = verb(n, "a known disease locus", "known disease loci")
+    told = f"{counted(n, 'repeat')} at {loci} {verb(n, 'is', 'are')} to be looked at ({genes})"
+    return (f"{told}: see Other records.",)
+
+
 def deletions(store: CaseStore) -> tuple[Deletion, ...]:
     """Give the deletions that somebody of the case carries."""
     info = store.info()
@@ -112,7 +125,7 @@ def carried_in_genes(store: CaseStore, symbols: Iterable[str]) -> tuple[Interval
     for symbol in dict.fromkeys(symbols):
         for chrom, start, end in _places(store, symbol):
             for one in store.intervals_overlapping(chrom, start, end):
-                if one.kind is not IntervalKind.REPEAT and _may_carry(one, patient):
+                if one.kind is not IntervalKind.REPEAT and one.may_be_carried_by(patient):
                     found.setdefault((one.record_number, one.allele_index), one)
     return tuple(found.values())
 
@@ -154,14 +167,3 @@ def _places(store: CaseStore, symbol: str) -> Iterator[tuple[str, int, int]]:
         spans[transcript.chrom] = min(start, transcript.start), max(end, transcript.end)
     for chrom, (start, end) in spans.items():
         yield chrom, start, end
-
-
-def _may_carry(interval: Interval, patient: int) -> bool:
-    """Not called without it: what is unknown is told."""
-    called = interval.genotypes[patient : patient + 1]
-    return (
-        not called
-        or called[0].is_carrier
-        or called[0].called < called[0].ploidy
-        or not called[0].ploidy
-    )

@@ -17,6 +17,7 @@ from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
 from core.domain.consensus import Consensus, EngineLabel
 from core.domain.exon_score import ExonScore
+from core.domain.interval import Interval, IntervalKind
 from core.domain.score import EngineScores, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant, VariantKind
@@ -37,6 +38,14 @@ NOT_SHIFTED = " (not 3'-shifted: the reference is not at hand)"
 NEIGHBOURHOOD = 10_000
 """Bases on either side of a variant whose transcripts are drawn."""
 
+STRETCHES = (
+    IntervalKind.DELETION,
+    IntervalKind.DUPLICATION,
+    IntervalKind.COPY_NUMBER,
+    IntervalKind.INVERSION,
+)
+"""Kinds of intervals that are drawn beside the transcripts."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class VariantDetail:
@@ -52,6 +61,8 @@ class VariantDetail:
         The record as the variant file has it.
     exons
         What exon engines said, () for nothing.
+    intervals
+        Deletions and other long changes within 10 kb that the patient may carry, by place.
     """
 
     facts: Facts
@@ -64,6 +75,7 @@ class VariantDetail:
     note: str
     original_line: str
     exons: tuple[ExonScore, ...] = ()
+    intervals: tuple[Interval, ...] = ()
 
 
 def open_reference(info: CaseInfo) -> Reference | None:
@@ -189,19 +201,22 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
     listed = candidates(store, [variant_id])
     mark, note = store.marks().get(variant_id, (Mark.NONE, ""))
     stored = next(iter(store.variants([variant_id])))
+    info = store.info()
+    start, end = max(0, variant.pos - NEIGHBOURHOOD), variant.end + NEIGHBOURHOOD
+    patient = info.pedigree.index(info.pedigree.proband)
+    near = store.intervals_overlapping(variant.chrom, start, end, STRETCHES)
     return VariantDetail(
         facts=known[0],
         candidate=listed[0] if listed else None,
-        hgvs_g=genomic_name(store.info(), variant),
-        transcripts=store.transcripts_overlapping(
-            variant.chrom, max(0, variant.pos - NEIGHBOURHOOD), variant.end + NEIGHBOURHOOD
-        ),
+        hgvs_g=genomic_name(info, variant),
+        transcripts=store.transcripts_overlapping(variant.chrom, start, end),
         tracks=store.tracks(variant_id),
         attributions=store.attributions(variant_id),
         mark=mark,
         note=note,
         original_line=store.original_line(stored.record_number),
         exons=known[0].exons,
+        intervals=tuple(one for one in near if one.may_be_carried_by(patient)),
     )
 
 

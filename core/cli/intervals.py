@@ -21,7 +21,7 @@ from core.report.interval_json import interval_dict, judged_dict, problem_dict
 from core.session import CaseReader
 
 _PAGE = 1_000
-_COLUMNS = ("kind", "place", "size", "identifier")
+_COLUMNS = ("kind", "place", "size", "name")
 
 
 @case_group.command("intervals")
@@ -71,7 +71,8 @@ def _problems(reader: CaseReader, kinds: list[IntervalKind] | None) -> Iterator[
 
 def _cells(one: Interval, n_people: int) -> list[str]:
     calls = [call_words(one, person) for person in range(n_people)]
-    place = (kind_words(one), place_words(one), size_words(one), one.identifier)
+    name = one.identifier or (one.repeat.locus if one.repeat is not None else "")
+    place = (kind_words(one), place_words(one), size_words(one), name)
     return [*place, *calls, remark_words(one)]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.domain.sample import Genotype
+from core.domain.sample import Genotype, Zygosity
 
 
 class IntervalKind(StrEnum):
@@ -157,6 +157,15 @@ class Interval:
         if self.start == self.end:
             return start <= self.start <= end
         return self.start < end and self.end > start
+
+    def may_be_carried_by(self, person: int) -> bool:
+        """Tell whether a person (0-based in the pedigree) is not called without it.
+
+        What is unknown may be there.
+        """
+        if person >= len(self.genotypes):
+            return True
+        return self.genotypes[person].zygosity is not Zygosity.REFERENCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from core.interpret.not_assessed import not_assessed
 from core.interpret.position_arrays import PlacedGenes
 from core.interpret.rules import load_gate_rules
 from core.job import Progress
+from core.others import repeat_warnings
 from core.pipeline.decoders import decoded
 from core.pipeline.decoding import DecodingPlan
 from core.pipeline.gene_check import check_genes
@@ -102,9 +103,9 @@ def _write(
             reader.gate_merged(store)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             warnings += merge_warnings(store)
-            warnings += reader.not_assessed(store)
+            first = (*repeat_warnings(store), *reader.not_assessed(store))
             store.update_info(
-                replace(info, warnings=(*info.warnings, *warnings), is_complete=False)
+                replace(info, warnings=(*first, *info.warnings, *warnings), is_complete=False)
             )
             yield Progress("finishing the case file")
             store.finish_intake()

@@ -17,6 +17,7 @@ KEYS = (
     ("Ctrl+Z", "undo the last decision"),
     ("/", "filter the list"),
     ("F5", "score variants, or go on"),
+    ("Ctrl+R", "other records: repeats to be looked at, deletions and the like"),
     ("Ctrl+G", "engines: install, verify, test"),
     ("Ctrl+P", "preview a variant you type"),
     ("Ctrl+N, Ctrl+O, Ctrl+E", "new case, open case, export the report"),

@@ -44,6 +44,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("fast", "&Fast arithmetic", needs="idle", is_choice=True),
         Entry("screening", "Screening (may &miss some)", needs="idle", is_choice=True),
         Entry("ledger", "&Ledger…", "Ctrl+L", "case"),
+        Entry("others", "Other &records…", "Ctrl+R", "case"),
         Entry("tables", "Compare with a &table of scores…", needs="case idle"),
         Entry("export", "&Export report…", "Ctrl+E", "case"),
         Entry("copy", "Save a &copy…", "Ctrl+Shift+S", "case"),

@@ -31,6 +31,7 @@ from gui.dialogs.unfinished_dialog import UnfinishedDialog
 from gui.main_window.actions import Slot
 from gui.main_window.work import PACK
 from gui.panels.ledger_panel import LedgerPanel
+from gui.panels.others_panel import OthersPanel
 from gui.state import Decision
 from gui.theme import ThemeChoice
 
@@ -60,6 +61,7 @@ class Commands(QObject):
             "fast": self.choose_computing,
             "screening": self.choose_computing,
             "ledger": self.show_ledger,
+            "others": self.show_others,
             "tables": window.tables.show,
             "export": self.export,
             "copy": self.save_copy,
@@ -156,10 +158,17 @@ class Commands(QObject):
 
     def show_ledger(self) -> None:
         """Show the accounting."""
+        self._show_panel(LedgerPanel, "Ledger: where every record went")
+
+    def show_others(self) -> None:
+        """Show repeats to be looked at and all other records that are no small variants."""
+        self._show_panel(OthersPanel, "Other records: listed, not scored")
+
+    def _show_panel(self, kind: type[LedgerPanel | OthersPanel], title: str) -> None:
         dialog = QDialog(self._window)
-        dialog.setWindowTitle("Ledger: where every record went")
-        dialog.resize(1080, 600)
-        panel = LedgerPanel(self._window.state, self._window.themes.theme)
+        dialog.setWindowTitle(title)
+        dialog.resize(1080, 640)
+        panel = kind(self._window.state, self._window.themes.theme)
         layout = QVBoxLayout(dialog)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(panel)

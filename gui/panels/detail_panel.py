@@ -15,6 +15,7 @@ from gui.panels.explain_bar import ExplainBar
 from gui.panels.facts_html import facts_html, not_scored_lines
 from gui.panels.live_explanation import LiveExplanation
 from gui.panels.preview_strip import PreviewStrip
+from gui.panels.stretches import stretches_of
 from gui.plots.variant_plot import PlotData, VariantPlot
 from gui.state import Answer, CaseState
 from gui.theme import Theme
@@ -197,6 +198,7 @@ class DetailPanel(QWidget):
             _best_track(self._detail),
             attribution,
             " ".join(not_scored_lines(self._detail)),
+            stretches_of(self._detail, self._state.info),
         )
         self.plot.show_variant(data, keep_range=keep_range)
         if attribution is not None and self._is_awaited:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.domain.transcript import Mane, Transcript
 from gui.plots.base_item import PlotItemBase, View
+from gui.plots.stretches import Stretch, paint_stretch, shown
 from gui.theme import Theme
 
 ROW_PIXELS = 30
@@ -60,6 +61,7 @@ class GeneStripItem(PlotItemBase):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, 1)
         self._rows: list[Transcript] = []
+        self._stretches: list[Stretch] = []
         self._pos = 0
 
     @property
@@ -67,16 +69,26 @@ class GeneStripItem(PlotItemBase):
         """The transcripts drawn, from top to bottom."""
         return tuple(self._rows)
 
-    def set_transcripts(self, transcripts: Sequence[Transcript], pos: int, reach: int) -> int:
-        """Show transcripts around a 1-based position; gives the number of rows."""
-        self._rows, self._pos = arrange(transcripts), pos
-        n_rows = max(1, len(self._rows))
+    def set_transcripts(
+        self,
+        transcripts: Sequence[Transcript],
+        pos: int,
+        reach: int,
+        stretches: Sequence[Stretch] = (),
+    ) -> int:
+        """Show transcripts around a 1-based position, stretches below; gives the number of rows."""
+        self._rows, self._pos, self._stretches = arrange(transcripts), pos, shown(stretches)
+        n_rows = max(1, len(self._rows)) + len(self._stretches)
         self.set_bounds(reach, -float(n_rows), 0.0)
         return n_rows
 
     def words_at(self, offset: int, y: float) -> str:
         """What lies under the mouse."""
         row = int(-y)
+        below = row - max(1, len(self._rows))
+        if 0 <= below < len(self._stretches):
+            stretch = self._stretches[below]
+            return stretch.words if stretch.start < self._pos + offset <= stretch.end else ""
         if not 0 <= row < len(self._rows):
             return ""
         return describe(self._rows[row], self._pos + offset)
@@ -89,6 +101,8 @@ class GeneStripItem(PlotItemBase):
             painter.drawText(QPointF(view.x(view.x0) + 4, view.y(-0.7)), "No gene in view")
         for row, transcript in enumerate(self._rows):
             self._paint_row(painter, view, row, transcript)
+        for row, stretch in enumerate(self._stretches, start=max(1, len(self._rows))):
+            paint_stretch(painter, view, stretch, self._pos, row, self._theme)
 
     def _paint_row(self, painter: QPainter, view: View, row: int, transcript: Transcript) -> None:
         left = max(view.x(transcript.start + 0.5 - self._pos), view.x(view.x0))

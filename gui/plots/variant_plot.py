@@ -18,6 +18,7 @@ from gui.plots.gene_strip import ROW_PIXELS, GeneStripItem
 from gui.plots.logo import LogoItem, scale_of
 from gui.plots.row import PlotRow
 from gui.plots.sites import span_of
+from gui.plots.stretches import Stretch
 from gui.plots.track import TOP, ProbabilityItem, describe, nearest
 from gui.plots.variant_mark import VariantMarkItem, words_of
 from gui.theme import Theme
@@ -43,6 +44,7 @@ class PlotData:
     track: SpliceTrack | None
     attribution: Attribution | None
     message: str = ""
+    stretches: Sequence[Stretch] = ()
 
 
 class VariantPlot(pg.GraphicsLayoutWidget):
@@ -204,7 +206,8 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         data = self._data
         transcripts = data.transcripts if data else ()
         pos = data.variant.pos if data else 0
-        n_rows = self._genes.set_transcripts(transcripts, pos, LARGEST_REACH)
+        stretches = data.stretches if data else ()
+        n_rows = self._genes.set_transcripts(transcripts, pos, LARGEST_REACH, stretches)
         self._plots[0].set_y_range(-n_rows, 0)
         height = n_rows * ROW_PIXELS + 24
         self._plots[0].setMinimumHeight(height)

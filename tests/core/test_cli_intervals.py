@@ -32,7 +32,7 @@ def test_the_list_has_a_line_for_each_and_names_what_has_no_place(case, capsys):
     out, told = capsys.readouterr()
     lines = [line.split("\t") for line in out.splitlines()]
     assert lines == [
-        ["kind", "place", "size", "identifier", "child", "father", "mother", "remarks"],
+        ["kind", "place", "size", "name", "child", "father", "mother", "remarks"],
         ["deletion", "toy1:20,901-22,000", "1.1 kb", "", "heterozygous", "not carried", "not carried", ""],
         ["inversion", "toy1:40,001-41,000", "1 kb", "", "heterozygous", "heterozygous", "not carried", ""],
     ]  # fmt: skip
@@ -82,7 +82,11 @@ def test_a_flagged_repeat_is_told_first_and_in_the_report(shared, tmp_path, caps
     arguments = ["--vcf", str(data / "vcf/643594.clinical.str.vcf.gz"), "--assembly", "GRCh37"]
     reference = str(data / "reference/GRCh37.fa.gz")
     assert main(["case", "new", str(case), *arguments, "--reference", reference]) == 0
-    assert "Not assessed: 24 repeats (listed" in capsys.readouterr().err
+    notes = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Note:")]
+    assert notes[0] == (
+        "Note: 1 repeat at a known disease locus is to be looked at (ATXN3): see Other records."
+    )
+    assert notes[1].startswith("Note: Not assessed: 24 repeats (listed")
     assert main(["case", "intervals", str(case)]) == 0
     told = capsys.readouterr().err
     assert "ATXN3: 67 CAG units." in told.splitlines()[0]

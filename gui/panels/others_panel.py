@@ -1,0 +1,141 @@
+"""Other records: repeats to be looked at on top, and the list of all that is no small variant."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QSplitter,
+    QTableView,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.change import Change
+from core.domain.counting import counted
+from core.domain.interval import IntervalKind
+from core.others import OtherOverview
+from core.session import CaseReader
+from gui.panels.others_html import others_html
+from gui.state import Answer, CaseState
+from gui.table_models.intervals import IntervalTableModel
+from gui.theme import Theme
+
+PAGE = 1_000
+_OVERVIEW, _LIST = "other records", "intervals"
+
+
+class OthersPanel(QWidget):
+    """Reads when it is shown and page by page as the list is scrolled."""
+
+    def __init__(self, state: CaseState, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._theme = state, theme
+        self._found: OtherOverview | None = None
+        self._ticket = 0
+        self._is_whole = False
+        self._build_ui()
+        state.changed.connect(self._on_changed)
+        state.answered.connect(self._on_answered)
+        self.kinds.currentIndexChanged.connect(self._begin_list)
+        self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        if self._state.is_open:
+            self._state.ask(_OVERVIEW, CaseReader.other_overview)
+
+    def _build_ui(self) -> None:
+        self.told = QTextBrowser(openLinks=False)
+        self.table_model = IntervalTableModel()
+        self.table = QTableView(showGrid=False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setModel(self.table_model)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(24)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(100)
+        header.setStretchLastSection(True)
+        self.kinds = QComboBox()
+        self._title = QLabel()
+        self._title.setProperty("role", "section")
+        row = QHBoxLayout()
+        row.addWidget(self._title, 1)
+        row.addWidget(QLabel("Show"))
+        row.addWidget(self.kinds)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.table)
+        split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        split.addWidget(self.told)
+        split.addWidget(below)
+        split.setSizes([240, 380])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(split)
+
+    def _show(self, found: OtherOverview) -> None:
+        self._found = found
+        info = self._state.info
+        self.told.setHtml(others_html(found, info.warnings if info else (), self._theme))
+        self.kinds.blockSignals(True)  # noqa: FBT003 - a Qt call
+        self.kinds.clear()
+        self.kinds.addItem(f"all ({found.n_intervals:,})", None)
+        for kind, number in sorted(found.counts.items()):
+            self.kinds.addItem(f"{kind.word} ({number:,})", kind)
+        self.kinds.blockSignals(False)  # noqa: FBT003 - a Qt call
+        self._begin_list()
+
+    def _begin_list(self) -> None:
+        people = self._state.info.pedigree.individuals if self._state.info else ()
+        self.table_model.begin([person.name for person in people])
+        self._is_whole = False
+        self._ask_more()
+
+    def _ask_more(self) -> None:
+        kind = self.kinds.currentData()  # Qt keeps the text of it
+        kinds = None if kind is None else [IntervalKind(kind)]
+        read = partial(_read_page, kinds, self.table_model.rowCount())
+        self._ticket = self._state.ask(_LIST, read)
+
+    def _on_scrolled(self, value: int) -> None:
+        if not self._is_whole and value == self.table.verticalScrollBar().maximum():
+            self._ask_more()
+
+    def _on_changed(self, change: Change) -> None:
+        if change.case and self.isVisible():
+            self.refresh()
+
+    def _on_answered(self, answer: Answer) -> None:
+        if answer.kind == _OVERVIEW and isinstance(answer.value, OtherOverview):
+            self._show(answer.value)
+        if answer.kind == _LIST and answer.ticket == self._ticket:
+            self._add_page(answer.value)
+
+    def _add_page(self, value: object) -> None:
+        if not isinstance(value, tuple) or self._found is None:
+            return
+        intervals, problems = value
+        self.table_model.add_intervals(intervals)
+        if len(intervals) < PAGE:
+            self._is_whole = True
+            self.table_model.add_problems(problems)
+        n_problems = self._found.n_problems
+        aside = f"; {n_problems:,} could not be placed (at the end)" if n_problems else ""
+        n_all = self._found.n_intervals
+        self._title.setText(f"{counted(n_all, 'record')}, none of them scored{aside}")
+
+
+def _read_page(kinds: Sequence[IntervalKind] | None, offset: int, reader: CaseReader) -> object:
+    """A page; what could not be placed comes with the last one of the whole list."""
+    intervals = reader.intervals(PAGE, offset, kinds)
+    is_last = len(intervals) < PAGE and kinds is None
+    return intervals, reader.interval_problems(PAGE) if is_last else ()

@@ -1,0 +1,105 @@
+"""Records that are no small variants, for Qt."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from core.domain.interval import Interval, IntervalProblem
+from core.interpret.interval_words import (
+    call_words,
+    kind_words,
+    place_words,
+    remark_words,
+    size_words,
+)
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+_BEFORE = ("What", "Place", "Size")
+_AFTER = ("Name", "Remarks", "Record")
+
+
+class IntervalTableModel(QAbstractTableModel):
+    """One line per record, with a column for each person; grows page by page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._people: tuple[str, ...] = ()
+        self._lines: list[tuple[str, ...]] = []
+
+    def begin(self, people: Sequence[str]) -> None:
+        """Show nothing of these people's yet."""
+        self.beginResetModel()
+        self._people, self._lines = tuple(people), []
+        self.endResetModel()
+
+    def add_intervals(self, intervals: Sequence[Interval]) -> None:
+        """Add a page."""
+        self._add([self._line(one) for one in intervals])
+
+    def add_problems(self, problems: Sequence[IntervalProblem]) -> None:
+        """Add records that could not be placed."""
+        no_calls = ("–",) * len(self._people)
+        self._add(
+            [
+                (
+                    "not placed",
+                    one.alt,
+                    "–",
+                    *no_calls,
+                    "",
+                    f"{one.field} {one.detail}",
+                    _number(one),
+                )
+                for one in problems
+            ]
+        )
+
+    def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
+        """Lines of the table."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: AnyIndex = _NO_PARENT) -> int:
+        """Columns of the table."""
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Titles of the columns."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return self._titles[section]
+        return None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a cell shows."""
+        if not index.isValid():
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._lines[index.row()][index.column()]
+        is_size = self._titles[index.column()] == "Size"
+        if role == Qt.ItemDataRole.TextAlignmentRole and is_size:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    @property
+    def _titles(self) -> tuple[str, ...]:
+        return (*_BEFORE, *self._people, *_AFTER)
+
+    def _line(self, one: Interval) -> tuple[str, ...]:
+        calls = (call_words(one, person) for person in range(len(self._people)))
+        place = (kind_words(one), place_words(one), size_words(one))
+        name = one.identifier or (one.repeat.locus if one.repeat is not None else "")
+        return (*place, *calls, name, remark_words(one), f"{one.record_number:,}")
+
+    def _add(self, lines: Sequence[tuple[str, ...]]) -> None:
+        if not lines:
+            return
+        first = len(self._lines)
+        self.beginInsertRows(_NO_PARENT, first, first + len(lines) - 1)
+        self._lines += lines
+        self.endInsertRows()
+
+
+def _number(problem: IntervalProblem) -> str:
+    return f"{problem.record_number:,}"
