@@ -11,12 +11,23 @@ from contextlib import suppress
 
 import click
 
-from core.cli import cache, calibrate, case, demo, intervals, packs, terms, variants
+from core.cli import cache, calibrate, case, demo, intervals, packs, panels, terms, variants
 from core.cli.program import Shared, cli, tell
 from core.errors import ProblemError
 from core.report.printer import Printer
 
-__all__ = ["cache", "calibrate", "case", "demo", "intervals", "main", "packs", "terms", "variants"]
+__all__ = [
+    "cache",
+    "calibrate",
+    "case",
+    "demo",
+    "intervals",
+    "main",
+    "packs",
+    "panels",
+    "terms",
+    "variants",
+]
 
 _OUTPUT_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
 

@@ -26,6 +26,7 @@ from core.domain.counting import counted
 from core.domain.sample import Affection, Pedigree, Sex
 from core.listing import CandidateQuery
 from core.pipeline.engine_kinds import score_job_entry
+from core.pipeline.panels import chosen_panels
 from core.pipeline.spec import Computing, IntakeSpec, TableSpec
 from core.report import words
 from core.report.attribution_file import write_attribution
@@ -67,6 +68,13 @@ def case_group() -> None:
     help="HPO terms, comma-separated: HP:0000957,HP:0001067; ! before a term states it absent.",
 )
 @click.option("--hpo-not", default="", help="HPO terms the patient does not show.")
+@click.option(
+    "--panel",
+    "panels",
+    type=PathArgument,
+    multiple=True,
+    help="Gene panel: PanelApp JSON or TSV, or a list of genes; may be repeated.",
+)
 @click.option("--preset", default="", help="Named filter preset.")
 @with_json
 def case_new(**options: object) -> None:
@@ -76,6 +84,7 @@ def case_new(**options: object) -> None:
     run_job(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
     with CaseReader(spec.case) as reader:
         info, ledger = reader.info(), reader.ledger()
+        panels = chosen_panels(reader.store)
         problems, _ = reader.set_aside(limit=_PROBLEMS_TOLD)
     tell(
         f"{spec.case}: {counted(ledger.variants, 'variant')} from {counted(ledger.records_read, 'record')}; {info.proof.assembly} {info.proof.verdict}"
@@ -87,6 +96,8 @@ def case_new(**options: object) -> None:
     for problem in problems:
         where = "" if problem.line is None else f" (line {problem.line:,})"
         tell(f"Set aside: record {problem.record_number:,}{where}: {problem.detail}")
+    for panel in panels:
+        tell("Panel: " + " ".join(panel.sentences))
     for warning in info.warnings:
         tell(f"Note: {warning}")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from core.domain.assembly import MITOCHONDRION, Assembly, BuildVerdict
 from core.domain.case import BuildProof, CaseInfo, SourceFile
 from core.domain.counting import counted
+from core.domain.panel import Panel
 from core.domain.sample import Pedigree
 from core.errors import InputFileError, UsageError
 from core.interpret.not_assessed import not_assessed
@@ -27,6 +28,7 @@ from core.pipeline.patient_terms import check_terms
 from core.pipeline.spec import IntakeSpec
 from core.sources.build import demand_build
 from core.sources.genes import GeneSet, load_genes
+from core.sources.panels import read_panel
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource, frequency_key, is_known_name
 from core.store.case_files import erase_files
@@ -53,6 +55,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
         proof = prove(spec, source, reference)
         demand_build(proof, spec.assembly, spec.vcf)
         pedigree, assumed = pedigree_of(spec, source)
+        panels = [read_panel(path) for path in spec.panels]
         terms = yield from check_terms(spec)
         gene_sets, warnings = yield from _read_genes(spec, reference)
         yield Progress("computing checksums")
@@ -66,7 +69,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
             warnings=(*assumed, *info.warnings, *warnings, *terms.hints),
         )
         reader = _Reader(source, _plan(spec, info, source, gene_sets))
-        yield from _write(spec, info, gene_sets, reader)
+        yield from _write(spec, info, (gene_sets, panels), reader)
     return spec.case
 
 
@@ -90,12 +93,17 @@ def _plan(
 
 
 def _write(
-    spec: IntakeSpec, info: CaseInfo, gene_sets: list[GeneSet], reader: "_Reader"
+    spec: IntakeSpec,
+    info: CaseInfo,
+    lists: tuple[list[GeneSet], list[Panel]],
+    reader: "_Reader",
 ) -> Generator[Progress, None, None]:
     store = CaseStore.create(spec.case, replace(info, is_complete=False), replace_incomplete=True)
     try:
         with store:
-            for gene_set in gene_sets:
+            for panel in lists[1]:
+                store.add_panel(panel)
+            for gene_set in lists[0]:
                 yield Progress("storing gene models", 0, len(gene_set.transcripts), "transcripts")
                 store.add_genes(gene_set.name, gene_set.digest, gene_set.transcripts)
             store.set_header_lines([line.encode() for line in reader.source.header.lines])

@@ -11,6 +11,7 @@ from core.domain.consensus import Agreement
 from core.domain.sample import Pedigree
 from core.domain.score import NotScored
 from core.interpret.deletions import Deletion, deletion_warning
+from core.interpret.panels import panel_reasons
 from core.interpret.phenotype import GeneMatch, gene_match
 from core.interpret.position import locate
 from core.interpret.ranking import rank
@@ -56,6 +57,7 @@ class Ranker:
         self._store = store
         self._rules = load_rules()
         self._pedigree = store.info().pedigree
+        self._in_panels = panel_reasons(store.panels())
         self._facts = {fact.variant_id: fact for fact in _places(store)}
         self._phenotypes = _phenotypes(store, self._facts.values())
         self._deleted = _deleted(store, self._facts.values(), self._pedigree)
@@ -93,6 +95,10 @@ class Ranker:
         together = self._together()
         for variant_id, reasons in (*self._apart(looked_at).items(), *self._deleted.items()):
             together[variant_id] = (*together.get(variant_id, ()), *reasons)
+        for one in candidates:
+            if told := self._in_panels.get(one.gene_symbol):
+                key = one.facts.variant_id
+                together[key] = (*together.get(key, ()), *told)
         self._store.replace_candidates([_row(candidate, together) for candidate in candidates])
         ended = time.monotonic()
         self._due = ended + max(INTERVAL_SECONDS, (ended - started) / _SHARE_OF_TIME)

@@ -35,6 +35,7 @@ class IntakeSpec:
     proband: str = ""
     hpo: tuple[str, ...] = ()
     hpo_absent: tuple[str, ...] = ()
+    panels: tuple[Path, ...] = ()
     preset: str = ""
     frequency_key: str = ""
     name: str = ""

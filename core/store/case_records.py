@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from core.domain.case import CaseInfo, SourceFile
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
 from core.domain.ledger import Ledger
+from core.domain.panel import Panel
 from core.domain.transcript import Region, Transcript
 from core.domain.variant import Variant
 from core.store.annotations import AnnotationWriter
@@ -19,6 +20,7 @@ from core.store.intervals import IntervalTable
 from core.store.ledger import read_ledger
 from core.store.line_blocks import LineBlocks, pack_lines
 from core.store.packed_columns import Columns
+from core.store.panels import PanelTable
 from core.store.records import (
     FilterColumns,
     IntakeBatch,
@@ -45,6 +47,7 @@ class CaseRecords:
             "gate": Vocabulary(database, "gate"),
             "genes": Vocabulary(database, "gene_list"),
         }
+        self._panels = PanelTable(database)
         self._genes = GeneTable(database, words["contig"])
         self._columns = FilterColumnTable(database, words)
         self._intake = IntakeWriter(database, words, chunks, self._proband_index)
@@ -90,6 +93,22 @@ class CaseRecords:
     def genes_named(self, symbol: str) -> tuple[Transcript, ...]:
         """Give the transcripts of a gene."""
         return self._genes.named(symbol)
+
+    def gene_symbols(self) -> frozenset[str]:
+        """Give the symbols of all genes of the gene models."""
+        return self._genes.symbols()
+
+    def add_panel(self, panel: Panel) -> None:
+        """Store a gene panel instead of the one of the same name."""
+        self._panels.add(panel)
+
+    def remove_panel(self, name: str) -> bool:
+        """Forget a gene panel; tells whether there was one."""
+        return self._panels.remove(name)
+
+    def panels(self) -> tuple[Panel, ...]:
+        """Give the gene panels chosen for the case, in that order."""
+        return self._panels.all()
 
     def add_batch(self, batch: IntakeBatch) -> None:
         """Store consecutive records given as values; else as `add_page`."""

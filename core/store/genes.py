@@ -69,6 +69,11 @@ class GeneTable:
         where = "WHERE gene_symbol = ? AND is_complete = 1 ORDER BY transcript_key"
         return tuple(self._transcript(row) for row in self._database.rows(_FROM + where, (symbol,)))
 
+    def symbols(self) -> frozenset[str]:
+        """Give the symbols of all genes."""
+        rows = self._database.rows("SELECT DISTINCT gene_symbol FROM transcript")
+        return frozenset(symbol for (symbol,) in rows)
+
     def all(self) -> Iterator[Transcript]:
         """Give every transcript in the order they were added, a page at a time."""
         where = "WHERE transcript_key > ? AND is_complete = 1 ORDER BY transcript_key LIMIT ?"

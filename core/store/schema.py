@@ -354,6 +354,20 @@ haplotype_delta = _table(
     **NO_ROWID,
 )
 
+panel = _table(
+    "panel",
+    _key("panel_id"),
+    Column("name", Text, nullable=False, unique=True),
+    *(_text(name) for name in ("version", "source", "dated", "digest")),
+)
+panel_gene = _table(
+    "panel_gene",
+    Column("panel_id", Integer, ForeignKey("panel.panel_id"), primary_key=True),
+    _key("ordinal"),
+    *(_text(name) for name in ("gene_symbol", "confidence", "hgnc_id", "inheritance")),
+    **NO_ROWID,
+)
+
 # What the program suggests and the person decides
 candidate = _table(
     "candidate",

@@ -36,6 +36,7 @@ COMMANDS = [
     ["demo"],
     ["case"],
     ["case", "new"],
+    ["case", "panel"],
     ["case", "score"],
     ["case", "candidates"],
     ["case", "trace"],

@@ -1,0 +1,53 @@
+"""Gene panels: lists of genes for a clinical question, with how sure each gene is."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Confidence(StrEnum):
+    """How sure a panel is of a gene; `LISTED` for lists that do not rate their genes."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    NOT_RATED = "not rated"
+    LISTED = "listed"
+
+
+USED_BY_DEFAULT = frozenset({Confidence.GREEN, Confidence.LISTED})
+"""What counts as in a panel unless chosen otherwise: green genes, and all of an unrated list."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelGene:
+    """A gene of a panel: symbol as the panel has it, mode of inheritance in its words."""
+
+    gene_symbol: str
+    confidence: Confidence
+    hgnc_id: str = ""
+    inheritance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel at one version; `version` and `dated` are empty where the file tells none.
+
+    `digest` is the SHA-256 of the file.
+    """
+
+    name: str
+    version: str
+    source: str
+    dated: str
+    digest: str
+    genes: tuple[PanelGene, ...]
+
+    @property
+    def title(self) -> str:
+        """Name and version in words."""
+        return f"{self.name} {self.version}".strip()
+
+    def symbols(self, confidences: Collection[Confidence] = USED_BY_DEFAULT) -> frozenset[str]:
+        """Give the symbols of the genes with one of these confidences."""
+        return frozenset(gene.gene_symbol for gene in self.genes if gene.confidence in confidences)

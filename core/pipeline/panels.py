@@ -1,0 +1,76 @@
+"""Panels of a case: chosen, forgotten, and compared with its gene models."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain.counting import counted
+from core.domain.panel import Panel
+from core.errors import UsageError
+from core.interpret.panels import missing_genes
+from core.job import Progress
+from core.pipeline.opened import open_case
+from core.pipeline.rank import Ranker
+from core.sources.panels import read_panel
+from core.store.case_store import CaseStore
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPanel:
+    """A panel of a case, with its genes that the gene models of the case do not have."""
+
+    panel: Panel
+    missing: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a person should know about it."""
+        n_used = len(self.panel.symbols())
+        told = (
+            f"{self.panel.title} ({self.panel.source}): {counted(len(self.panel.genes), 'gene')}, "
+            f"{n_used:,} used (green ones, or all of a list without ratings)."
+        )
+        if not self.missing:
+            return (told,)
+        return (
+            told,
+            f"Not in the gene models of the case, so never matched: {', '.join(self.missing)}.",
+        )
+
+
+def chosen_panels(store: CaseStore) -> tuple[ChosenPanel, ...]:
+    """Give the panels of a case."""
+    known = store.gene_symbols()
+    return tuple(ChosenPanel(panel, missing_genes(panel, known)) for panel in store.panels())
+
+
+def change_panels(
+    case: Path, add: Sequence[Path] = (), remove: Sequence[str] = (), owner_token: str | None = None
+) -> Generator[Progress, None, int]:
+    """Choose and forget panels, and rank again; gives the number of panels then.
+
+    Raises
+    ------
+    InputFileError
+        If a file is no panel; then nothing is changed.
+    UsageError
+        If the case has no panel of a name to be forgotten; then nothing is changed.
+    """
+    yield Progress("reading panels")
+    panels = [read_panel(path) for path in add]
+    with open_case(case, owner_token) as store:
+        known = {panel.name for panel in store.panels()}
+        for name in remove:
+            if name not in known:
+                raise UsageError(
+                    f"The case has no panel {name}.",
+                    f"It has: {', '.join(sorted(known)) or 'none'}.",
+                )
+        for name in remove:
+            store.remove_panel(name)
+        for panel in panels:
+            store.add_panel(panel)
+        if store.engine_runs():
+            yield Progress("ranking")
+            Ranker(store).rank()
+        return len(store.panels())
