@@ -205,8 +205,8 @@ def test_what_the_file_does_not_hold_is_said_plainly(world: World, place: tuple[
     world.add(LOSS)
     drive(read_case(spec := world.spec()))
     told = tell(spec.case, spelled)
-    assert told.conclusion == (
-        f"{spelled} is not in the case: no record of the variant file has this allele."
+    assert told.conclusion.startswith(
+        f"{spelled} is not in the case: no record of the variant file has this allele; not called"
     )
 
 
@@ -222,3 +222,35 @@ def test_what_the_file_does_not_hold_is_said_plainly(world: World, place: tuple[
 )
 def test_a_call_is_told_without_what_is_missing(genotype, words):
     assert describe_genotype(genotype) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "n_bases", "told"),
+    [
+        (22_010, 1, "not called; covered at 30x or more"),
+        (22_018, 4, "not called; covered at 12x or more"),
+        (22_110, 1, "not called and not covered"),
+        (22_097, 6, "not called and not covered"),
+    ],
+)
+def test_a_place_without_a_call_is_told_covered_or_not(
+    world: World, first: int, n_bases: int, told: str
+):
+    for start, end, depth in ((22_001, 22_019, 30), (22_020, 22_100, 12)):
+        calls = ("0/0", "0/0", "0/0")
+        world.add(start, alt="<NON_REF>", info=f"END={end}", calls=calls)
+        world.records[-1] = world.records[-1].replace(":30:99", f":{depth}:99")
+    drive(read_case(spec := world.spec()))
+    ref = world.text[first - 1 : first - 1 + n_bases]
+    found = tell(spec.case, f"toy1-{first}-{ref}-{other(ref[0])}")
+    assert step(found, "coverage of the patient").value.startswith(told)
+    assert told in found.conclusion
+
+
+def test_without_reference_blocks_nothing_is_claimed_of_coverage(world: World):
+    world.add(LOSS)
+    drive(read_case(spec := world.spec()))
+    found = tell(spec.case, f"toy1-{QUIET}-{world.base(QUIET)}-{other(world.base(QUIET))}")
+    covered = step(found, "coverage of the patient")
+    assert covered.outcome is Outcome.TOLD
+    assert covered.value == "not called; whether the place was covered is not known (no gVCF)"
