@@ -68,7 +68,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
             sources=_sources(spec, source, reference, gene_sets),
             warnings=(*assumed, *info.warnings, *warnings, *terms.hints),
         )
-        reader = _Reader(source, _plan(spec, info, source, gene_sets))
+        reader = _Reader(source, _plan(spec, info, source, gene_sets), len(assumed))
         yield from _write(spec, info, (gene_sets, panels), reader)
     return spec.case
 
@@ -111,10 +111,16 @@ def _write(
             reader.gate_merged(store)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             warnings += merge_warnings(store)
-            first = (*repeat_warnings(store), *reader.not_assessed(store))
-            store.update_info(
-                replace(info, warnings=(*first, *info.warnings, *warnings), is_complete=False)
+            # Whom the case is about comes first, then what it could not assess.
+            about, others = info.warnings[: reader.n_about], info.warnings[reader.n_about :]
+            told = (
+                *about,
+                *repeat_warnings(store),
+                *reader.not_assessed(store),
+                *others,
+                *warnings,
             )
+            store.update_info(replace(info, warnings=told, is_complete=False))
             yield Progress("finishing the case file")
             store.finish_intake()
     except BaseException:
@@ -225,8 +231,9 @@ def _place(path: Path) -> str:
 class _Reader:
     """Walks through the records and hands them to a store page by page."""
 
-    def __init__(self, source: VcfSource, plan: DecodingPlan) -> None:
+    def __init__(self, source: VcfSource, plan: DecodingPlan, n_about: int) -> None:
         self.source = source
+        self.n_about = n_about
         self.plan = plan
         self._n_mitochondrial = 0
 

@@ -1,6 +1,7 @@
 """An engine with a cache around it: the same answers to the last bit, and fewer questions."""
 
 import random
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -62,9 +63,9 @@ class RandomEngine:
 
 
 def drawn(request: SpliceRequest, distance: int) -> SpliceProfile:
-    rng = np.random.default_rng(abs(hash((request, distance))))
+    rng = np.random.default_rng(zlib.crc32(repr((request, distance)).encode()))
     ref, noise = rng.random((2, 2, 2 * distance + 1), dtype=np.float32)
-    alt = np.where(noise < 0.2, noise, ref).astype(np.float32)
+    alt = np.where(noise < 0.5, noise, ref).astype(np.float32)
     return SpliceProfile(distance, ref, alt)
 
 
