@@ -76,17 +76,20 @@ def test_the_report_lists_what_lies_in_the_genes_of_its_candidates(case):
     assert "Not assessed: 1 deletion and 1 inversion (listed, not scored)" in text
 
 
-def test_a_flagged_repeat_is_told_first_and_in_the_report(shared, tmp_path, capsys):
+def test_a_flagged_repeat_is_told_before_all_but_the_patient_and_in_the_report(
+    shared, tmp_path, capsys
+):
     data = shared / "data"
     case = tmp_path / "str.intronaut"
     arguments = ["--vcf", str(data / "vcf/643594.clinical.str.vcf.gz"), "--assembly", "GRCh37"]
     reference = str(data / "reference/GRCh37.fa.gz")
     assert main(["case", "new", str(case), *arguments, "--reference", reference]) == 0
     notes = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Note:")]
-    assert notes[0] == (
+    assert notes[0].startswith("Note: Nobody was named as the patient")
+    assert notes[1] == (
         "Note: 1 repeat at a known disease locus is to be looked at (ATXN3): see Other records."
     )
-    assert notes[1].startswith("Note: Not assessed: 24 repeats (listed")
+    assert notes[2].startswith("Note: Not assessed: 24 repeats (listed")
     assert main(["case", "intervals", str(case)]) == 0
     told = capsys.readouterr().err
     assert "ATXN3: 67 CAG units." in told.splitlines()[0]
