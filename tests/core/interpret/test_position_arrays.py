@@ -3,7 +3,6 @@
 import pickle
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,10 +86,7 @@ def test_placed_genes_travel_to_another_process():
 
 
 def test_real_genes_place_random_variants_as_one_by_one(shared):
-    path = shared / "data/genes/MANE.GRCh38.gff3.gz"
-    if not path.exists():
-        pytest.skip("needs the MANE gene models")
-    models = load_genes(path).transcripts
+    models = load_genes(shared / "data/genes/MANE.GRCh38.gff3.gz").transcripts
     genes, index, rng = PlacedGenes(models), TranscriptIndex(models), np.random.default_rng(4)
     pages = {}
     for number in rng.integers(0, len(models), 20_000).tolist():
