@@ -19,8 +19,8 @@ from core.worker import JobSpec
 def case_panel(case: Path, action: str, what: tuple[str, ...]) -> None:
     """List the gene panels of a case, add panel files, or remove panels by name.
 
-    Files are PanelApp JSON or TSV, or plain lists of genes. Green genes are used, and all genes of
-    a list without ratings.
+    Files are PanelApp JSON or TSV, or plain lists of genes. Candidates name the panels of their
+    gene; a panel leaves no variant out and moves none.
     """
     if action != "list":
         if not what:
@@ -41,7 +41,7 @@ def case_panel(case: Path, action: str, what: tuple[str, ...]) -> None:
                     panel.source,
                     panel.dated or "no date",
                     f"{len(panel.genes):,}",
-                    f"{len(panel.symbols()):,}",
+                    f"{panel.n_sure:,}",
                     panel.digest,
                 )
             )

@@ -1,6 +1,5 @@
 """Gene panels: lists of genes for a clinical question, with how sure each gene is."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,8 +14,7 @@ class Confidence(StrEnum):
     LISTED = "listed"
 
 
-USED_BY_DEFAULT = frozenset({Confidence.GREEN, Confidence.LISTED})
-"""What counts as in a panel unless chosen otherwise: green genes, and all of an unrated list."""
+_SURE = frozenset({Confidence.GREEN, Confidence.LISTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,7 @@ class Panel:
         """Name and version in words."""
         return f"{self.name} {self.version}".strip()
 
-    def symbols(self, confidences: Collection[Confidence] = USED_BY_DEFAULT) -> frozenset[str]:
-        """Give the symbols of the genes with one of these confidences."""
-        return frozenset(gene.gene_symbol for gene in self.genes if gene.confidence in confidences)
+    @property
+    def n_sure(self) -> int:
+        """How many genes are green, or stand in a list that does not rate its genes."""
+        return sum(gene.confidence in _SURE for gene in self.genes)

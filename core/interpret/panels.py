@@ -3,19 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from core.domain.candidate import Reason
-from core.domain.panel import USED_BY_DEFAULT, Confidence, Panel
+from core.domain.panel import Panel
 
 TOPIC = "panel"
-
-
-def panel_genes(
-    panels: Sequence[Panel], confidences: Collection[Confidence] = USED_BY_DEFAULT
-) -> frozenset[str]:
-    """Give the symbols that stand in any of the panels; by default green genes only.
-
-    Genes of a list that does not rate its genes count too.
-    """
-    return frozenset[str]().union(*(panel.symbols(confidences) for panel in panels))
 
 
 def missing_genes(panel: Panel, known: Collection[str]) -> tuple[str, ...]:

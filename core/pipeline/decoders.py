@@ -36,7 +36,14 @@ def decoded(pages: Iterable[LinePage], plan: DecodingPlan, n_bytes: int) -> Iter
     """
     if n_bytes < PARALLEL_FROM_BYTES:
         return _decoded_here(pages, plan)
-    return _decoded_there(pages, plan, min(len(os.sched_getaffinity(0)), MOST_PROCESSES))
+    return _decoded_there(pages, plan, min(_usable_cores(), MOST_PROCESSES))
+
+
+def _usable_cores() -> int:
+    """Cores this process may use; not every system tells more than how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _decoded_here(pages: Iterable[LinePage], plan: DecodingPlan) -> Iterator[Decoded]:

@@ -256,8 +256,7 @@ class _Reader:
 
     def gate_merged(self, store: CaseStore) -> None:
         """Gate anew where records were merged: a later one may have changed call or frequency."""
-        for _ in store.gate_all(self._gates_of, merged_only=True):
-            pass
+        store.gate_merged(self._gates_of)
 
     def _gates_of(self, columns: Columns) -> list[str]:
         return self.plan.gates(columns["alt_copies"], columns["population_frequency"])

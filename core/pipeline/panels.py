@@ -25,10 +25,10 @@ class ChosenPanel:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What a person should know about it."""
-        n_used = len(self.panel.symbols())
         told = (
             f"{self.panel.title} ({self.panel.source}): {counted(len(self.panel.genes), 'gene')}, "
-            f"{n_used:,} used (green ones, or all of a list without ratings)."
+            f"{self.panel.n_sure:,} of them green or in a list without ratings. Candidates name it; "
+            "it leaves none out and moves none."
         )
         if not self.missing:
             return (told,)

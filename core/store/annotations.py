@@ -64,16 +64,12 @@ class AnnotationWriter:
                         chunk.columns["gate"][variant_id - first] = gates[variant_id]
                     self._store_gates(connection, chunk, before.tolist())
 
-    def gate_all(
-        self, gates_of: Callable[[Columns], Sequence[str]], *, merged_only: bool
-    ) -> Iterator[int]:
-        """Gate variants anew, chunk by chunk; yields the last id done.
+    def gate_merged(self, gates_of: Callable[[Columns], Sequence[str]]) -> None:
+        """Gate the chunks with merged variants anew.
 
-        `gates_of` gives the first failing gate of each row of a chunk's columns; `merged_only`
-        passes over the chunks without a merged variant.
+        `gates_of` gives the first failing gate of each row of a chunk's columns.
         """
-        firsts = self._merged_chunks() if merged_only else self._chunks.first_ids()
-        for first in firsts:
+        for first in self._merged_chunks():
             with self._database.read() as connection:
                 chunk = self._chunks.read(connection, [first])[first]
             words = gates_of(chunk.columns)
@@ -83,7 +79,6 @@ class AnnotationWriter:
                 before = chunk.columns["gate"].tolist()
                 chunk.columns["gate"][:] = [codes[word] for word in words]
                 self._store_gates(connection, chunk, before)
-            yield first + len(words) - 1
 
     def _merged_chunks(self) -> list[int]:
         rows = self._database.rows("SELECT DISTINCT variant_id FROM variant_origin")

@@ -18,18 +18,17 @@ from core.store.genes import GeneTable
 from core.store.intake_writer import IntakeWriter
 from core.store.intervals import IntervalTable
 from core.store.ledger import read_ledger
-from core.store.line_blocks import LineBlocks, pack_lines
+from core.store.line_blocks import LineBlocks
 from core.store.packed_columns import Columns
 from core.store.panels import PanelTable
 from core.store.records import (
     FilterColumns,
-    IntakeBatch,
     SetAsideAllele,
     SetAsideRecord,
     StoredVariant,
 )
 from core.store.variant_chunks import VariantChunks
-from core.store.variant_pages import IntakePage, page_of
+from core.store.variant_pages import IntakePage
 from core.store.variants import VariantTable
 from core.store.vocabulary import Vocabulary
 
@@ -110,13 +109,6 @@ class CaseRecords:
         """Give the gene panels chosen for the case, in that order."""
         return self._panels.all()
 
-    def add_batch(self, batch: IntakeBatch) -> None:
-        """Store consecutive records given as values; else as `add_page`."""
-        n_people = len(self._info.kept.pedigree.individuals)
-        self.add_page(
-            page_of(batch, n_people, pack_lines(batch.first_record_number, batch.raw_lines))
-        )
-
     def add_page(self, page: IntakePage) -> None:
         """Store consecutive records, equal alleles merged, together with their counts."""
         self._intake.add(page, len(self._info.kept.pedigree.individuals))
@@ -149,15 +141,13 @@ class CaseRecords:
         """Store variant id and name of the first failing gate, "" for none."""
         self._notes.gate(rows)
 
-    def gate_all(
-        self, gates_of: Callable[[Columns], Sequence[str]], *, merged_only: bool = False
-    ) -> Iterator[int]:
-        """Gate every variant anew, or those that were merged; yields the last id done.
+    def gate_merged(self, gates_of: Callable[[Columns], Sequence[str]]) -> None:
+        """Gate the chunks with merged variants anew.
 
         `gates_of` gives the first failing gate, "" for none, of each row of the columns named in
         `core.store.variant_chunks.LAYOUTS` (all but the calls).
         """
-        return self._notes.gate_all(gates_of, merged_only=merged_only)
+        self._notes.gate_merged(gates_of)
 
     def variants(self, ids: Sequence[int] | None = None) -> Iterator[StoredVariant]:
         """Give all variants by id, or those of `ids` in that order (KeyError for an unknown id)."""

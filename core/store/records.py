@@ -14,24 +14,6 @@ from core.domain.variant import Variant
 
 
 @dataclass(frozen=True, slots=True)
-class NewVariant:
-    """One allele on its way into the case.
-
-    `record_number` is 1-based, `allele_index` is the 1-based ALT index in that record;
-    `genotypes` stand in the order of the pedigree's individuals.
-    """
-
-    variant: Variant
-    record_number: int
-    allele_index: int
-    identifier: str
-    quality: float | None
-    filters: tuple[str, ...]
-    population_frequency: float | None
-    genotypes: tuple[Genotype, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SetAsideRecord:
     """A record that was not taken; `line` is 1-based in the text, None if unknown."""
 
@@ -49,26 +31,6 @@ class SetAsideAllele:
     allele_index: int
     alt: str
     reason: AlleleSetAside
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeBatch:
-    """Consecutive records of the variant file, sorted out.
-
-    `records_read` = `records_kept` + len(`set_aside_records`); `alleles_read` (ALT alleles of
-    kept records) = len(`variants`) + len(`set_aside_alleles`). `raw_lines` holds every record of
-    the batch without its newline, starting at `first_record_number` (1-based); it may be empty
-    where the source gives no lines.
-    """
-
-    records_read: int
-    records_kept: int
-    alleles_read: int
-    variants: tuple[NewVariant, ...]
-    set_aside_records: tuple[SetAsideRecord, ...]
-    set_aside_alleles: tuple[SetAsideAllele, ...]
-    raw_lines: tuple[bytes, ...]
-    first_record_number: int
 
 
 @dataclass(frozen=True, slots=True)

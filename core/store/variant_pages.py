@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from core.domain.assembly import Assembly
 from core.domain.variant import Variant
-from core.store.genotypes import pack_many
 from core.store.other_records import NO_OTHERS, OtherRecords
-from core.store.records import IntakeBatch, NewVariant, SetAsideAllele, SetAsideRecord
+from core.store.records import SetAsideAllele, SetAsideRecord
 
 FILTER_SEPARATOR = ";"
 
@@ -83,28 +82,6 @@ class VariantPage:
     def __len__(self) -> int:
         return len(self.pos)
 
-    @classmethod
-    def of(cls, variants: Sequence[NewVariant], n_people: int) -> Self:
-        """Give the page of these values; nothing is known yet of genes and gates."""
-        n = len(variants)
-        return cls(
-            Words.of([new.variant.chrom for new in variants]),
-            np.array([new.variant.pos for new in variants], np.int64),
-            [new.variant.ref for new in variants],
-            [new.variant.alt for new in variants],
-            [new.identifier for new in variants],
-            np.array([new.record_number for new in variants], np.int64),
-            np.array([new.allele_index for new in variants], np.int64),
-            numbers([new.quality for new in variants]),
-            Words.of([FILTER_SEPARATOR.join(new.filters) for new in variants]),
-            numbers([new.population_frequency for new in variants]),
-            pack_many([new.genotypes for new in variants], n_people),
-            np.zeros(n, np.uint8),
-            np.full(n, -1, np.int32),
-            Words.constant("", n),
-            Words.constant("", n),
-        )
-
     def n_on(self, chrom: str) -> int:
         """Count the rows of one contig."""
         if chrom not in self.chroms.words:
@@ -149,7 +126,10 @@ class VariantPage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IntakePage:
-    """Consecutive records of the variant file, sorted out; sums as in `IntakeBatch`.
+    """Consecutive records of the variant file, sorted out.
+
+    `records_read` = `records_kept` + len(`set_aside_records`); `alleles_read` (ALT alleles of
+    kept records) = len(`variants`) + len(`set_aside_alleles`).
 
     Attributes
     ----------
@@ -178,23 +158,6 @@ class IntakePage:
             raise ValueError("lines and records of the page differ in number")
         if self.variants.calls.shape[1] != n_people:
             raise ValueError(f"a variant without exactly {n_people} genotypes")
-
-
-def page_of(
-    batch: IntakeBatch, n_people: int, lines: tuple[tuple[int, int, bytes], ...]
-) -> IntakePage:
-    """Give the page of a batch of values, with its lines packed."""
-    if any(len(new.genotypes) != n_people for new in batch.variants):
-        raise ValueError(f"a variant without exactly {n_people} genotypes")
-    return IntakePage(
-        batch.records_read,
-        batch.records_kept,
-        batch.alleles_read,
-        VariantPage.of(batch.variants, n_people),
-        batch.set_aside_records,
-        batch.set_aside_alleles,
-        lines,
-    )
 
 
 def numbers(values: Sequence[float | None]) -> NDArray[np.float64]:

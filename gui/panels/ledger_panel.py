@@ -4,10 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHeaderView,
     QLabel,
     QSplitter,
-    QTableView,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import (
 from core.change import Change
 from core.session import CaseReader
 from gui.panels.ledger_html import ledger_html
+from gui.panels.plain_table import plain_table
 from gui.state import Answer, CaseState
 from gui.table_models.set_aside import SetAsideTableModel
 from gui.theme import Theme
@@ -50,14 +49,7 @@ class LedgerPanel(QWidget):
     def _build_ui(self) -> None:
         self.sums = QTextBrowser(openLinks=False)
         self.table_model = SetAsideTableModel()
-        self.table = QTableView(showGrid=False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setModel(self.table_model)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        self.table = plain_table(self.table_model)
         self._title = QLabel()
         self._title.setProperty("role", "section")
         right = QWidget()

@@ -7,10 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QSplitter,
-    QTableView,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -22,6 +20,7 @@ from core.domain.interval import IntervalKind
 from core.others import OtherOverview
 from core.session import CaseReader
 from gui.panels.others_html import others_html
+from gui.panels.plain_table import plain_table
 from gui.state import Answer, CaseState
 from gui.table_models.intervals import IntervalTableModel
 from gui.theme import Theme
@@ -53,15 +52,8 @@ class OthersPanel(QWidget):
     def _build_ui(self) -> None:
         self.told = QTextBrowser(openLinks=False)
         self.table_model = IntervalTableModel()
-        self.table = QTableView(showGrid=False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setModel(self.table_model)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setResizeContentsPrecision(100)
-        header.setStretchLastSection(True)
+        self.table = plain_table(self.table_model)
+        self.table.horizontalHeader().setResizeContentsPrecision(100)
         self.kinds = QComboBox()
         self._title = QLabel()
         self._title.setProperty("role", "section")

@@ -24,12 +24,11 @@ from core.domain.variant import Variant
 from core.store.case_store import CaseStore
 from core.store.records import (
     CandidateRow,
-    IntakeBatch,
-    NewVariant,
     ScoredVariant,
     SetAsideAllele,
     SetAsideRecord,
 )
+from tests.core.store.builders import IntakeBatch, NewVariant, add_batch
 
 HET = Genotype(1, 2, 2, depth=31, quality=99, ref_depth=16, alt_depth=15)
 HOM = Genotype(2, 2, 2, depth=24, quality=72, ref_depth=0, alt_depth=24)
@@ -82,7 +81,7 @@ def make_case(path: Path, n_variants: int = 40, case_info: CaseInfo | None = Non
     given = case_info or info()
     with CaseStore.create(path, given) as store:
         store.add_genes("MANE", "ef" * 32, (NF1, OMG))
-        store.add_batch(_batch(n_variants, given))
+        add_batch(store, _batch(n_variants, given))
         store.finish_intake()
         ids = {one.variant.pos: one.variant_id for one in store.variants()}
         store.set_annotations(

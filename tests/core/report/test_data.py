@@ -16,8 +16,9 @@ from core.report.data import freeze
 from core.report.export import write_report
 from core.report.html import report_html
 from core.store.case_store import CaseStore
-from core.store.records import CandidateRow, IntakeBatch, NewVariant, ScoredVariant
+from core.store.records import CandidateRow, ScoredVariant
 from tests.core.report import examples
+from tests.core.store.builders import IntakeBatch, NewVariant, add_batch
 
 NOW = "2026-03-02T10:30:00+00:00"
 ALLELES = tuple(
@@ -38,7 +39,7 @@ def _batch() -> IntakeBatch:
 def store(tmp_path: Path) -> Iterator[CaseStore]:
     with CaseStore.create(tmp_path / "case.intronaut", examples.info()) as created:
         created.add_genes("MANE GRCh38 v1.4", "34" * 32, examples.transcripts())
-        created.add_batch(_batch())
+        add_batch(created, _batch())
         created.finish_intake()
         run = created.engine_run(examples.RUN)
         ids = [item.variant_id for item in created.variants()]
@@ -146,7 +147,7 @@ def test_a_case_without_candidates_gives_a_report_that_says_so(tmp_path):
 def test_a_case_scored_in_part_says_first_that_the_list_is_not_complete(tmp_path):
     with CaseStore.create(tmp_path / "part.intronaut", examples.info()) as store:
         store.add_genes("MANE GRCh38 v1.4", "34" * 32, examples.transcripts())
-        store.add_batch(_batch())
+        add_batch(store, _batch())
         store.finish_intake()
         run = store.engine_run(examples.RUN)
         first = next(iter(store.variants())).variant_id
@@ -194,7 +195,7 @@ def test_the_method_tells_each_engine_with_its_calibration_and_the_tables(store)
 
 def test_cut_offs_are_not_promised_where_the_ranked_engine_has_none(tmp_path):
     with CaseStore.create(tmp_path / "other.intronaut", examples.info()) as store:
-        store.add_batch(_batch())
+        add_batch(store, _batch())
         store.finish_intake()
         run = store.engine_run(replace(examples.RUN, engine_id="openspliceai"))
         ids = [item.variant_id for item in store.variants()]

@@ -1,11 +1,20 @@
 """Small cases for the tests of the store."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import BuildProof, CaseInfo, SourceFile
 from core.domain.sample import Affection, Genotype, Individual, Pedigree, Sex
 from core.domain.score import EngineRun, SpliceDelta, SpliceScore
 from core.domain.variant import Variant
-from core.store.records import IntakeBatch, NewVariant
+from core.store.case_store import CaseStore
+from core.store.genotypes import pack_many
+from core.store.line_blocks import pack_lines
+from core.store.records import SetAsideAllele, SetAsideRecord
+from core.store.variant_pages import FILTER_SEPARATOR, IntakePage, VariantPage, Words, numbers
 
 HET = Genotype(1, 2, 2, depth=30, quality=99, ref_depth=14, alt_depth=16)
 REF = Genotype(0, 2, 2, depth=28, quality=60, ref_depth=28, alt_depth=0)
@@ -38,6 +47,78 @@ INFO = CaseInfo(
     is_complete=False,
 )
 RUN = EngineRun("spliceai", "1.3.1", "d1", 500, "MANE", "r1", "float32")
+
+
+@dataclass(frozen=True)
+class NewVariant:
+    """One allele on its way into a case; genotypes in the order of the people."""
+
+    variant: Variant
+    record_number: int
+    allele_index: int
+    identifier: str
+    quality: float | None
+    filters: tuple[str, ...]
+    population_frequency: float | None
+    genotypes: tuple[Genotype, ...]
+
+
+@dataclass(frozen=True)
+class IntakeBatch:
+    """What an `IntakePage` holds, as values."""
+
+    records_read: int
+    records_kept: int
+    alleles_read: int
+    variants: tuple[NewVariant, ...]
+    set_aside_records: tuple[SetAsideRecord, ...]
+    set_aside_alleles: tuple[SetAsideAllele, ...]
+    raw_lines: tuple[bytes, ...]
+    first_record_number: int
+
+
+def add_batch(store: CaseStore, given: IntakeBatch) -> None:
+    """Store a batch as the page that reading makes of such records."""
+    n_people = len(given.variants[0].genotypes) if given.variants else _n_people(store)
+    store.add_page(page_of(given, n_people))
+
+
+def page_of(given: IntakeBatch, n_people: int) -> IntakePage:
+    """Give the page of a batch."""
+    return IntakePage(
+        given.records_read,
+        given.records_kept,
+        given.alleles_read,
+        _page(given.variants, n_people),
+        given.set_aside_records,
+        given.set_aside_alleles,
+        pack_lines(given.first_record_number, given.raw_lines),
+    )
+
+
+def _n_people(store: CaseStore) -> int:
+    return len(store.info().pedigree.individuals)
+
+
+def _page(variants: Sequence[NewVariant], n_people: int) -> VariantPage:
+    n = len(variants)
+    return VariantPage(
+        Words.of([one.variant.chrom for one in variants]),
+        np.array([one.variant.pos for one in variants], np.int64),
+        [one.variant.ref for one in variants],
+        [one.variant.alt for one in variants],
+        [one.identifier for one in variants],
+        np.array([one.record_number for one in variants], np.int64),
+        np.array([one.allele_index for one in variants], np.int64),
+        numbers([one.quality for one in variants]),
+        Words.of([FILTER_SEPARATOR.join(one.filters) for one in variants]),
+        numbers([one.population_frequency for one in variants]),
+        pack_many([one.genotypes for one in variants], n_people),
+        np.zeros(n, np.uint8),
+        np.full(n, -1, np.int32),
+        Words.constant("", n),
+        Words.constant("", n),
+    )
 
 
 def variant(pos: int, ref: str = "A", alt: str = "G", chrom: str = "chr1") -> Variant:

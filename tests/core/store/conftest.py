@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.store.case_store import CaseStore
-from tests.core.store.builders import INFO, plain_batch
+from tests.core.store.builders import INFO, add_batch, plain_batch
 
 
 @pytest.fixture
@@ -24,6 +24,6 @@ def store(path: Path) -> Iterator[CaseStore]:
 @pytest.fixture
 def filled(store: CaseStore) -> CaseStore:
     """A case of ten variants at 10, 20, ... 100 of chr1, intake finished."""
-    store.add_batch(plain_batch(1, 10))
+    add_batch(store, plain_batch(1, 10))
     store.finish_intake()
     return store

@@ -26,7 +26,7 @@ from core.store.case_store import CaseStore
 from core.store.database import Database
 from core.store.file_format import APPLICATION_ID, FORMAT_VERSION, SUFFIX, is_case_file
 from core.store.problems import QueryInterruptedError
-from tests.core.store.builders import INFO, RUN, plain_batch
+from tests.core.store.builders import INFO, RUN, add_batch, plain_batch
 
 
 def beside(path: Path) -> list[str]:
@@ -83,7 +83,7 @@ def test_an_existing_file_is_never_replaced(filled, path):
 
 
 def test_an_interrupted_case_is_replaced_when_asked(store, path):
-    store.add_batch(plain_batch(1, 3))
+    add_batch(store, plain_batch(1, 3))
     store.close()
     with pytest.raises(UsageError):
         CaseStore.create(path, INFO)
@@ -313,11 +313,11 @@ def test_a_full_disk_is_a_clear_problem_and_loses_nothing(filled):
     pages = filled._database.pragma("page_count")
     filled._database.pragma(f"max_page_count={pages}")
     with pytest.raises(DiskFullError, match="no space"):
-        filled.add_batch(plain_batch(11, 5_000))
+        add_batch(filled, plain_batch(11, 5_000))
     assert filled.n_variants() == 10
     assert filled.ledger().discrepancies() == ()
     filled._database.pragma("max_page_count=1000000")
-    filled.add_batch(plain_batch(11, 10))
+    add_batch(filled, plain_batch(11, 10))
     assert filled.n_variants() == 20
 
 

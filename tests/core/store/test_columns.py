@@ -9,7 +9,17 @@ from core.store import columns as columns_module
 from core.store.case_store import CaseStore
 from core.store.codes import REASON_CODES, REGION_CODES, REGION_NAMES
 from core.store.records import FilterColumns
-from tests.core.store.builders import HET, INFO, NO_CALL, REF, RUN, batch, new, plain_batch
+from tests.core.store.builders import (
+    HET,
+    INFO,
+    NO_CALL,
+    REF,
+    RUN,
+    add_batch,
+    batch,
+    new,
+    plain_batch,
+)
 
 NAMES = tuple(columns_module.COLUMNS)
 
@@ -26,19 +36,20 @@ def as_lists(columns: FilterColumns) -> dict[str, list[object]]:
 def small_chunks(store: CaseStore) -> None:
     """Ten variants in three chunks."""
     for first, count in ((1, 4), (5, 4), (9, 2)):
-        store.add_batch(plain_batch(first, count))
+        add_batch(store, plain_batch(first, count))
 
 
 def test_columns_say_what_the_variants_say(store):
     many_reads = Genotype(2, 2, 2, depth=70_000, quality=None)
-    store.add_batch(
+    add_batch(
+        store,
         batch(
             new(1, 10, quality=None, population_frequency=0.25, genotypes=(many_reads, REF, REF)),
             new(2, 20, chrom="chrX", filters=("q10",), genotypes=(NO_CALL, HET, HET)),
             new(3, 30, genotypes=(Genotype(0, 1, 2), REF, REF)),
             new(4, 40, genotypes=(REF, REF, REF)),
             new(5, 50, genotypes=(Genotype(1, 1, 2), REF, REF)),
-        )
+        ),
     )
     store.set_annotations([(2, Region.DEEP_INTRON, 77, "NF1,EVI2B"), (3, Region.CODING, None, "")])
     store.set_gates([(4, "not_carried_by_proband")])
@@ -118,17 +129,15 @@ def test_annotations_and_gates_reach_every_chunk_and_the_counts(path):
         assert as_lists(reader.columns()) == written
 
 
-def test_gating_everything_anew_is_seen_and_counted(path):
+def test_chunks_with_merged_variants_are_gated_anew_seen_and_counted(path):
     with CaseStore.create(path, INFO) as store:
         small_chunks(store)
-        store.set_gates([(3, "other")])
+        store.set_gates([(3, "other"), (9, "other")])
+        add_batch(store, batch(new(11, 20), first=11))
         store.engine_run(RUN)
-        done = list(
-            store.gate_all(lambda columns: ["low" if pos < 60 else "" for pos in columns["pos"]])
-        )
-        assert done == [4, 8, 10]
-        assert store.columns().gate.tolist() == [2] * 5 + [0] * 5
-        assert store.ledger().engines["spliceai"].filtered == {"low": 5}
+        store.gate_merged(lambda columns: ["low" if pos < 30 else "" for pos in columns["pos"]])
+        assert store.columns().gate.tolist() == [2, 2, *[0] * 6, 1, 0]
+        assert store.ledger().engines["spliceai"].filtered == {"low": 2, "other": 1}
 
 
 def test_columns_grow_with_the_case(path):
@@ -136,7 +145,7 @@ def test_columns_grow_with_the_case(path):
         small_chunks(store)
         assert len(store.columns()) == 10
         store.finish_intake()
-        store.add_batch(plain_batch(11, 3))
+        add_batch(store, plain_batch(11, 3))
         assert store.columns().pos.tolist() == [10 * number for number in range(1, 14)]
 
 

@@ -3,8 +3,18 @@ import pytest
 from core.domain.ledger import AlleleSetAside, RecordSetAside
 from core.domain.sample import Genotype
 from core.store.case_store import CaseStore
-from core.store.records import IntakeBatch, SetAsideAllele, SetAsideRecord, StoredVariant
-from tests.core.store.builders import HET, NO_CALL, REF, batch, new, plain_batch, variant
+from core.store.records import SetAsideAllele, SetAsideRecord, StoredVariant
+from tests.core.store.builders import (
+    HET,
+    NO_CALL,
+    REF,
+    IntakeBatch,
+    add_batch,
+    batch,
+    new,
+    plain_batch,
+    variant,
+)
 
 
 def test_a_variant_comes_back_with_everything_it_was_stored_with(store):
@@ -13,7 +23,7 @@ def test_a_variant_comes_back_with_everything_it_was_stored_with(store):
         5, 1_000, "GT", allele=2, chrom="chrX", identifier="rs1;x", quality=None,
         filters=("q10", "SB"), population_frequency=1e-5, genotypes=(phased, NO_CALL, REF),
     )  # fmt: skip
-    store.add_batch(batch(given))
+    add_batch(store, batch(given))
     (found,) = store.variants()
     assert found == StoredVariant(
         1,
@@ -48,8 +58,8 @@ def test_variants_come_in_the_order_asked_for(filled):
 
 
 def test_an_equal_allele_of_a_later_record_is_merged_and_its_origin_kept(store):
-    store.add_batch(batch(new(1, 10, identifier="first"), new(2, 20)))
-    store.add_batch(batch(new(3, 10, allele=2, identifier="second"), new(4, 30), first=3))
+    add_batch(store, batch(new(1, 10, identifier="first"), new(2, 20)))
+    add_batch(store, batch(new(3, 10, allele=2, identifier="second"), new(4, 30), first=3))
     assert [found.variant.pos for found in store.variants()] == [10, 20, 30]
     assert [found.variant_id for found in store.variants()] == [1, 2, 3], "ids have no gap"
     assert next(store.variants([1])).identifier == "first"
@@ -61,8 +71,8 @@ def test_an_equal_allele_of_a_later_record_is_merged_and_its_origin_kept(store):
 
 
 def test_equal_alleles_within_one_batch_are_merged(store):
-    store.add_batch(
-        batch(new(1, 10), new(2, 10), new(2, 10, "T", allele=2), new(3, 10), n_records=3)
+    add_batch(
+        store, batch(new(1, 10), new(2, 10), new(2, 10, "T", allele=2), new(3, 10), n_records=3)
     )
     assert store.origins(1) == ((1, 1), (2, 1), (3, 1))
     assert store.n_variants() == 2
@@ -95,10 +105,10 @@ def test_merging_keeps_the_call_that_tells_most(store, calls, kept, is_conflict,
         for number, call in enumerate(calls, 1)
     ]
     if in_one_batch:
-        store.add_batch(batch(*rows))
+        add_batch(store, batch(*rows))
     else:
         for row in rows:
-            store.add_batch(batch(row, first=row.record_number))
+            add_batch(store, batch(row, first=row.record_number))
     (found,) = store.variants()
     assert found.genotypes == (REF, kept, NO_CALL)
     assert found.quality == 1.0, "quality is that of the first"
@@ -121,22 +131,22 @@ def test_merging_keeps_the_call_that_tells_most(store, calls, kept, is_conflict,
 def test_two_different_population_frequencies_are_none(store, frequencies, kept, in_one_batch):
     rows = [new(at, 10, population_frequency=given) for at, given in enumerate(frequencies, 1)]
     if in_one_batch:
-        store.add_batch(batch(*rows))
+        add_batch(store, batch(*rows))
     else:
         for row in rows:
-            store.add_batch(batch(row, first=row.record_number))
+            add_batch(store, batch(row, first=row.record_number))
     (found,) = store.variants()
     assert found.population_frequency == kept
 
 
 def test_filter_columns_show_a_call_that_was_merged_after_they_were_written(store):
-    store.add_batch(plain_batch(1, 5_000))
+    add_batch(store, plain_batch(1, 5_000))
     store.finish_intake()
     assert store.columns().alt_copies[1] == 1
     later = 5_000 + 1
-    store.add_batch(batch(new(later, 25, genotypes=(REF, REF, REF)), first=later))
-    store.add_batch(batch(new(later + 1, 25, genotypes=(HET, REF, REF)), first=later + 1))
-    store.add_batch(batch(new(later + 2, 20, population_frequency=0.25), first=later + 2))
+    add_batch(store, batch(new(later, 25, genotypes=(REF, REF, REF)), first=later))
+    add_batch(store, batch(new(later + 1, 25, genotypes=(HET, REF, REF)), first=later + 1))
+    add_batch(store, batch(new(later + 2, 20, population_frequency=0.25), first=later + 2))
     store.finish_intake()
     columns = store.columns()
     assert columns.alt_copies[later - 1] == 1
@@ -144,12 +154,12 @@ def test_filter_columns_show_a_call_that_was_merged_after_they_were_written(stor
 
 
 def test_a_merge_that_is_undone_is_not_told(store):
-    store.add_batch(batch(new(1, 10)))
+    add_batch(store, batch(new(1, 10)))
     record = SetAsideRecord(3, None, RecordSetAside.MALFORMED, "")
     conflicting = new(2, 10, genotypes=(REF, REF, REF))
     broken = IntakeBatch(3, 1, 1, (conflicting,), (record, record), (), (), 2)
     with pytest.raises(Exception, match="UNIQUE"):
-        store.add_batch(broken)
+        add_batch(store, broken)
     assert store.merge_conflicts() == ()
 
 
@@ -157,10 +167,11 @@ def test_what_is_set_aside_is_listed_and_counted(store):
     record = SetAsideRecord(1, 31, RecordSetAside.MALFORMED, "POS is text")
     unknown_line = SetAsideRecord(3, None, RecordSetAside.UNKNOWN_CONTIG, "chrFoo")
     allele = SetAsideAllele(2, 2, "<DEL>", AlleleSetAside.SYMBOLIC)
-    store.add_batch(
+    add_batch(
+        store,
         IntakeBatch(
             3, 1, 2, (new(2, 10),), (record, unknown_line), (allele,), (b"a", b"b", b"c"), 1
-        )
+        ),
     )
     assert store.records_set_aside(10, 0) == (record, unknown_line)
     assert store.records_set_aside(1, 1) == (unknown_line,)
@@ -182,7 +193,7 @@ def test_a_batch_whose_sums_differ_is_refused_and_leaves_nothing(store):
     ]
     for bad in wrong:
         with pytest.raises(ValueError, match=r"add up|differ|genotypes"):
-            store.add_batch(bad)
+            add_batch(store, bad)
     assert store.ledger().records_read == 0
 
 
@@ -190,11 +201,11 @@ def test_a_batch_that_fails_half_way_leaves_nothing(store):
     record = SetAsideRecord(2, None, RecordSetAside.MALFORMED, "")
     broken = IntakeBatch(3, 1, 1, (new(1, 10),), (record, record), (), (), 1)
     with pytest.raises(Exception, match="UNIQUE"):
-        store.add_batch(broken)
+        add_batch(store, broken)
     assert store.n_variants() == 0
     assert list(store.variants()) == []
     assert store.ledger().records_read == 0
-    store.add_batch(plain_batch(1, 2))
+    add_batch(store, plain_batch(1, 2))
     assert store.n_variants() == 2
 
 
@@ -207,7 +218,7 @@ def test_original_lines_come_back_byte_for_byte(store):
             SetAsideRecord(start + number, None, RecordSetAside.MALFORMED, "")
             for number in range(1, len(part) + 1)
         )
-        store.add_batch(IntakeBatch(len(part), 0, 0, (), nothing, (), part, start + 1))
+        add_batch(store, IntakeBatch(len(part), 0, 0, (), nothing, (), part, start + 1))
     assert list(store.original_lines()) == lines
     for number in (1, 512, 513, 600, 601, 1_200, 1_500):
         assert store.original_line(number) == lines[number - 1].decode()
@@ -239,6 +250,6 @@ def test_reading_page_by_page_does_not_hinder_writing(filled):
 def test_a_reader_sees_new_words_that_a_writer_added(filled, path):
     with CaseStore.open(path) as reader:
         assert len(list(reader.variants())) == 10
-        filled.add_batch(batch(new(11, 5, chrom="chrUn_1", filters=("new",)), first=11))
+        add_batch(filled, batch(new(11, 5, chrom="chrUn_1", filters=("new",)), first=11))
         (found,) = reader.variants([11])
         assert (found.variant.chrom, found.filters) == ("chrUn_1", ("new",))

@@ -1,5 +1,6 @@
 """Intervals and coverage in the case file."""
 
+from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -16,20 +17,13 @@ from core.domain.interval import (
 )
 from core.store.case_store import CaseStore
 from core.store.other_records import OtherRecords, PersonCoverage
-from core.store.variant_pages import IntakePage, page_of
-from tests.core.store.builders import HET, NO_CALL, REF, batch
+from tests.core.store.builders import HET, NO_CALL, REF, batch, page_of
 
 Kind = IntervalKind
 
 
 def add(store: CaseStore, others: OtherRecords) -> None:
-    empty = page_of(batch(), 3, ())
-    store.add_page(
-        IntakePage(
-            empty.records_read, empty.records_kept, empty.alleles_read, empty.variants, (), (), (),
-            others,
-        )
-    )  # fmt: skip
+    store.add_page(replace(page_of(batch(), 3), others=others))
 
 
 def interval(start: int, end: int, kind: IntervalKind = Kind.DELETION, **fields) -> Interval:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.store.case_store import CaseStore
-from tests.core.store.builders import INFO, RUN, plain_batch
+from tests.core.store.builders import INFO, RUN, add_batch, plain_batch
 
 ROOT = Path(__file__).resolve().parents[3]
 PROLOGUE = """
@@ -19,7 +19,7 @@ from core.domain.score import NotScored, NotScoredReason
 from core.domain.transcript import Region
 from core.store.case_store import CaseStore
 from core.store.records import ScoredVariant
-from tests.core.store.builders import INFO, RUN, batch, new, plain_batch, score
+from tests.core.store.builders import add_batch, INFO, RUN, batch, new, plain_batch, score
 from tests.core.store.test_scores import track
 from tests.core.store.test_candidates import row
 store = CaseStore.open(Path(sys.argv[1]), write=True)
@@ -29,7 +29,7 @@ READING = """
 for start in itertools.count(store.ledger().records_read + 1, 700):
     merged = new(start + 699, 10 * start)
     variants = (*plain_batch(start, 699).variants, merged)
-    store.add_batch(batch(*variants, first=start, n_records=700))
+    add_batch(store, batch(*variants, first=start, n_records=700))
 """
 SCORING = """
 run_id = store.engine_run(RUN)
@@ -91,7 +91,7 @@ def test_reading_killed_at_random_moments_leaves_a_whole_case(path):
 
 def test_scoring_killed_at_random_moments_leaves_a_whole_case(path):
     with CaseStore.create(path, INFO) as store:
-        store.add_batch(plain_batch(1, 3_000))
+        add_batch(store, plain_batch(1, 3_000))
         store.finish_intake()
     moments = random.Random(3)
     for _ in range(4):

@@ -12,7 +12,7 @@ from core.store import ownership as ownership_module
 from core.store import processes
 from core.store.case_store import CaseStore
 from core.store.processes import is_running, process_mark
-from tests.core.store.builders import INFO, plain_batch
+from tests.core.store.builders import INFO, add_batch, plain_batch
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLD = """
@@ -53,7 +53,7 @@ class Holder:
 @pytest.fixture
 def closed(path):
     with CaseStore.create(path, INFO) as store:
-        store.add_batch(plain_batch(1, 10))
+        add_batch(store, plain_batch(1, 10))
         store.finish_intake()
     return path
 

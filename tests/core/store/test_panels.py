@@ -1,7 +1,7 @@
 """Panels in a case."""
 
 from core.domain.panel import Confidence, Panel, PanelGene
-from core.interpret.panels import missing_genes, panel_genes, panel_reasons
+from core.interpret.panels import missing_genes, panel_reasons
 
 NF = Panel(
     "NF",
@@ -37,10 +37,8 @@ def test_a_panel_can_be_forgotten(store):
     assert store.panels() == ()
 
 
-def test_genes_of_all_panels_count_and_only_green_or_listed_ones():
-    assert panel_genes((NF, OURS)) == {"NF1", "TP53"}
-    assert panel_genes((NF,), {Confidence.AMBER}) == {"SPRED1"}
-    assert panel_genes(()) == frozenset()
+def test_green_genes_and_those_of_an_unrated_list_are_the_sure_ones():
+    assert (NF.n_sure, OURS.n_sure) == (1, 1)
 
 
 def test_genes_without_gene_model_are_named():
