@@ -2,8 +2,8 @@
 
     python tests/bench/bench_cases.py --shared ../shared [--case nf1-denovo ...]
 
-Prints one Markdown row per case. Peak memory is the largest single process of a command (the
-worker), as the operating system counts it.
+Prints one Markdown row per case; every score is computed, none taken from the cache. Peak memory is
+the largest single process of a command (the worker), as the operating system counts it.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def row(data: Path, name: str, case: Path) -> str:
             ",".join(truth["hpo"]),
         ]
     )
-    scored = measured(["case", "score", case])
+    scored = measured(["case", "score", case, "--no-cache"])
     ledger = json.loads(output(["case", "ledger", case]))
     listed = json.loads(output(["case", "candidates", case, "--format", "json", "--top", "50"]))
     ranks = {

@@ -76,12 +76,11 @@ def test_a_panel_of_the_api_keeps_version_date_and_confidence(tmp_path):
     assert panel.digest == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_green_genes_alone_are_used_unless_chosen_otherwise(tmp_path):
+def test_green_genes_alone_are_sure(tmp_path):
     path = tmp_path / "panel.json"
     path.write_text(json.dumps(PANEL))
     panel = read_panel(path)
-    assert panel.symbols() == {"NF1"}
-    assert panel.symbols({Confidence.GREEN, Confidence.AMBER}) == {"NF1", "SPRED1"}
+    assert panel.n_sure == 1
 
 
 def test_a_downloaded_table_leaves_regions_and_repeats_out(tmp_path):
@@ -103,7 +102,7 @@ def test_a_plain_list_may_have_comments_and_all_its_genes_are_used(tmp_path):
     panel = read_panel(path)
     assert (panel.name, panel.version, panel.dated) == ("our genes", "", "")
     assert [one.gene_symbol for one in panel.genes] == ["NF1", "HLA-A", "C9orf72"]
-    assert panel.symbols() == {"NF1", "HLA-A", "C9orf72"}
+    assert panel.n_sure == 3
 
 
 @pytest.mark.parametrize("column", ["Gene Symbol", "GEL_Status", "version", "Entity type"])
