@@ -17,11 +17,13 @@ from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
 from core.domain.consensus import Consensus, EngineLabel
 from core.domain.exon_score import ExonScore
+from core.domain.gene_knowledge import GeneKnowledge
 from core.domain.interval import Interval, IntervalKind
 from core.domain.score import EngineScores, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant, VariantKind
 from core.errors import ProblemError, ReferenceMismatchError
+from core.genes import genes_of
 from core.interpret.alleles import change_of
 from core.interpret.consensus import Labels, consensus
 from core.interpret.hgvs import hgvs_g
@@ -63,6 +65,8 @@ class VariantDetail:
         What exon engines said, () for nothing.
     intervals
         Deletions and other long changes within 10 kb that the patient may carry, by place.
+    genes
+        What is known about the genes it lies in, the one it is ranked in first.
     """
 
     facts: Facts
@@ -76,6 +80,7 @@ class VariantDetail:
     original_line: str
     exons: tuple[ExonScore, ...] = ()
     intervals: tuple[Interval, ...] = ()
+    genes: tuple[GeneKnowledge, ...] = ()
 
 
 def open_reference(info: CaseInfo) -> Reference | None:
@@ -217,6 +222,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         original_line=store.original_line(stored.record_number),
         exons=known[0].exons,
         intervals=tuple(one for one in near if one.may_be_carried_by(patient)),
+        genes=genes_of(store, known[0], listed),
     )
 
 

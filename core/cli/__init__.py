@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import click
 
-from core.cli import cache, calibrate, case, demo, intervals, packs, panels, terms, variants
+from core.cli import cache, calibrate, case, demo, genes, intervals, packs, panels, terms, variants
 from core.cli.program import Shared, cli, tell
 from core.errors import ProblemError
 from core.report.printer import Printer
@@ -21,6 +21,7 @@ __all__ = [
     "calibrate",
     "case",
     "demo",
+    "genes",
     "intervals",
     "main",
     "packs",

@@ -19,12 +19,23 @@ _SURE = frozenset({Confidence.GREEN, Confidence.LISTED})
 
 @dataclass(frozen=True, slots=True)
 class PanelGene:
-    """A gene of a panel: symbol as the panel has it, mode of inheritance in its words."""
+    """A gene of a panel: symbol as the panel has it, mode of inheritance in its words.
+
+    `known_as` is its symbol in the gene models of the case where that is another one. `may_mean`
+    names the genes an old or shared symbol may mean; it is then matched with none of them.
+    """
 
     gene_symbol: str
     confidence: Confidence
     hgnc_id: str = ""
     inheritance: str = ""
+    known_as: str = ""
+    may_mean: tuple[str, ...] = ()
+
+    @property
+    def matched_as(self) -> str:
+        """Symbol it is looked for under in the gene models, "" where it may mean several genes."""
+        return "" if self.may_mean else self.known_as or self.gene_symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +61,7 @@ class Panel:
     def n_sure(self) -> int:
         """How many genes are green, or stand in a list that does not rate its genes."""
         return sum(gene.confidence in _SURE for gene in self.genes)
+
+    def genes_named(self, symbol: str) -> tuple[PanelGene, ...]:
+        """Give the genes that are this one of the gene models."""
+        return tuple(gene for gene in self.genes if gene.matched_as == symbol)

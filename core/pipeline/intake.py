@@ -22,6 +22,7 @@ from core.others import repeat_warnings
 from core.pipeline.decoders import decoded
 from core.pipeline.decoding import DecodingPlan
 from core.pipeline.gene_check import check_genes
+from core.pipeline.gene_sources import take_gene_sources
 from core.pipeline.inspect import is_assumed, pedigree_of, prove
 from core.pipeline.merge_check import merge_warnings
 from core.pipeline.patient_terms import check_terms
@@ -106,6 +107,7 @@ def _write(
             for gene_set in lists[0]:
                 yield Progress("storing gene models", 0, len(gene_set.transcripts), "transcripts")
                 store.add_genes(gene_set.name, gene_set.digest, gene_set.transcripts)
+            unused = yield from take_gene_sources(store)
             store.set_header_lines([line.encode() for line in reader.source.header.lines])
             yield from reader.read_into(store)
             reader.gate_merged(store)
@@ -118,6 +120,7 @@ def _write(
                 *repeat_warnings(store),
                 *reader.not_assessed(store),
                 *others,
+                *unused,
                 *warnings,
             )
             store.update_info(replace(info, warnings=told, is_complete=False))

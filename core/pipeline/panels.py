@@ -7,8 +7,10 @@ from pathlib import Path
 from core.domain.counting import counted
 from core.domain.panel import Panel
 from core.errors import UsageError
-from core.interpret.panels import missing_genes
+from core.interpret.gene_knowledge import named
+from core.interpret.panels import missing_genes, unclear_genes
 from core.job import Progress
+from core.pipeline.gene_sources import installed_names
 from core.pipeline.opened import open_case
 from core.pipeline.rank import Ranker
 from core.sources.panels import read_panel
@@ -30,12 +32,13 @@ class ChosenPanel:
             f"{self.panel.n_sure:,} of them green or in a list without ratings. Candidates name it; "
             "it leaves none out and moves none."
         )
-        if not self.missing:
-            return (told,)
-        return (
-            told,
-            f"Not in the gene models of the case, so never matched: {', '.join(self.missing)}.",
-        )
+        more = []
+        if self.missing:
+            absent = ", ".join(self.missing)
+            more.append(f"Not in the gene models of the case, so never matched: {absent}.")
+        if unclear := unclear_genes(self.panel):
+            more.append(f"Names that may mean several genes, so not matched: {', '.join(unclear)}.")
+        return (told, *more)
 
 
 def chosen_panels(store: CaseStore) -> tuple[ChosenPanel, ...]:
@@ -68,8 +71,9 @@ def change_panels(
                 )
         for name in remove:
             store.remove_panel(name)
+        names = installed_names(store)
         for panel in panels:
-            store.add_panel(panel)
+            store.add_panel(named(panel, names))
         if store.engine_runs():
             yield Progress("ranking")
             Ranker(store).rank()

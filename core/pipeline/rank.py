@@ -10,6 +10,7 @@ from core.domain.candidate import ENGINES, Candidate, Facts, Reason
 from core.domain.consensus import Agreement
 from core.domain.sample import Pedigree
 from core.domain.score import NotScored
+from core.genes import KnownGenes
 from core.interpret.deletions import Deletion, deletion_warning
 from core.interpret.panels import panel_reasons
 from core.interpret.phenotype import GeneMatch, gene_match
@@ -57,6 +58,7 @@ class Ranker:
         self._store = store
         self._rules = load_rules()
         self._pedigree = store.info().pedigree
+        self._genes = KnownGenes(store)
         self._in_panels = panel_reasons(store.panels())
         self._facts = {fact.variant_id: fact for fact in _places(store)}
         self._phenotypes = _phenotypes(store, self._facts.values())
@@ -96,7 +98,8 @@ class Ranker:
         for variant_id, reasons in (*self._apart(looked_at).items(), *self._deleted.items()):
             together[variant_id] = (*together.get(variant_id, ()), *reasons)
         for one in candidates:
-            if told := self._in_panels.get(one.gene_symbol):
+            known = self._genes.reasons(one, self._pedigree)
+            if told := (*known, *self._in_panels.get(one.gene_symbol, ())):
                 key = one.facts.variant_id
                 together[key] = (*together.get(key, ()), *told)
         self._store.replace_candidates([_row(candidate, together) for candidate in candidates])

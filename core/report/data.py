@@ -114,6 +114,7 @@ def freeze(
         ),
         n_listed=len(listed),
         limits=LIMITS,
+        gene_sources=store.gene_sources.all(),
         others=other_report(store, [one.candidate.gene_symbol for one in reports]),
     )
 
@@ -156,6 +157,7 @@ def candidate_report(
         partners=tuple(named.get(item, f"variant {item}") for item in candidate.partners),
         figures=_figures(detail) if with_figures else (),
         record=detail.original_line,
+        genes=detail.genes,
     )
 
 

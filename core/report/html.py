@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from core.report import exons, words
 from core.report.engines import SCALE
+from core.report.genes import gene_report
 from core.report.others import CONFIRM
 from core.report.printer import PageLines
 from core.report.values import RESEARCH_USE, ReportData
@@ -21,6 +22,7 @@ def report_html(data: ReportData) -> str:
         engines_scale=SCALE,
         exon_note=exons.NOTE,
         confirm_note=CONFIRM,
+        gene_report=gene_report,
         phenotypes=[term.sentence for term in data.phenotypes],
         research_use=RESEARCH_USE,
         style=Markup(_text("report.css")),  # noqa: S704 -- a file of the program itself

@@ -21,6 +21,7 @@ from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
 from core.report.engines import consensus_dict
 from core.report.exon_json import exon_score_dict
+from core.report.genes import gene_dict, source_dict
 from core.report.interval_json import interval_dict, judged_dict
 from core.report.sites import probabilities
 from core.report.values import RESEARCH_USE, CandidateReport, OtherReport, ReportData
@@ -215,6 +216,7 @@ def report_dict(data: ReportData) -> dict[str, object]:
         "candidates": [_reported(item, data.info) for item in data.candidates],
         "dismissed": [_reported(item, data.info) for item in data.dismissed],
         "other_records": _others(data.others),
+        "gene_sources": [source_dict(source) for source in data.gene_sources],
         "limits": list(data.limits),
     }
 
@@ -255,7 +257,13 @@ def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
     primary = item.candidate.facts.engines[:1]
     tracks = {one.run.engine_id: item.tracks for one in primary}
     shape = candidate_dict(item.candidate, info, item.hgvs_g, tracks=tracks)
-    return {**shape, "mark": item.mark.value or None, "note": item.note, "record": item.record}
+    return {
+        **shape,
+        "genes": [gene_dict(known) for known in item.genes],
+        "mark": item.mark.value or None,
+        "note": item.note,
+        "record": item.record,
+    }
 
 
 def _at_sites(

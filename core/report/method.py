@@ -12,6 +12,7 @@ from core.interpret.gates import gate_label
 from core.interpret.rules import GateRules, load_gate_rules, load_rules
 from core.report import words
 from core.report.exons import NOTE as EXON_NOTE
+from core.report.genes import sources_step
 from core.report.values import EngineMethod, Method
 from core.review import engine_labels
 from core.store.case_store import CaseStore
@@ -42,6 +43,7 @@ def describe_method(store: CaseStore, ledger: Ledger) -> Method:
             *_exons(runs),
             *_tables(info),
             words.frequency_source(info),
+            sources_step(store.gene_sources.all()),
             _ORDER,
         ),
         gates=_gates(ledger, load_gate_rules(info.preset)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
+from core.domain.gene_knowledge import GeneKnowledge, GeneSource
 from core.domain.interval import Interval
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceTrack
@@ -154,6 +155,7 @@ class CandidateReport:
     what the variant does with others on the same chromosome copy; `exons` what becomes of whole
     exons; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
+    `genes` is what is known about the genes it lies in.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
     """
@@ -177,6 +179,7 @@ class CandidateReport:
     together: tuple[str, ...] = ()
     exons: tuple[str, ...] = ()
     explanations: tuple[str, ...] = ()
+    genes: tuple[GeneKnowledge, ...] = ()
 
     @property
     def max_delta(self) -> float | None:
@@ -269,6 +272,7 @@ class ReportData:
     n_listed: int
     limits: tuple[str, ...]
     others: OtherReport = NO_OTHERS
+    gene_sources: tuple[GeneSource, ...] = ()
 
     @property
     def report_id(self) -> str:

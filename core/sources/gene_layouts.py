@@ -128,9 +128,11 @@ class GeneTable:
             yield line, dict(zip(self.columns, (cell.strip() for cell in cells), strict=False))
 
     def _cells(self) -> Iterator[tuple[int, list[str]]]:
-        quoting = csv.QUOTE_MINIMAL if self.kind in _QUOTED else csv.QUOTE_NONE
         text = io.StringIO(self._body)
-        reader = csv.reader(text, delimiter=self._delimiter, quoting=quoting)
+        if self.kind in _QUOTED:
+            reader = csv.reader(text, delimiter=self._delimiter)
+        else:
+            reader = csv.reader(text, delimiter=self._delimiter, quoting=csv.QUOTE_NONE)
         try:
             for cells in reader:
                 yield self.first_line + reader.line_num, cells

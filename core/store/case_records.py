@@ -14,6 +14,7 @@ from core.store.columns import FilterColumnTable
 from core.store.counters import STATE, set_count
 from core.store.coverage import CoverageTable
 from core.store.database import Database
+from core.store.gene_sources import GeneSourceTable
 from core.store.genes import GeneTable
 from core.store.intake_writer import IntakeWriter
 from core.store.intervals import IntervalTable
@@ -47,6 +48,7 @@ class CaseRecords:
             "genes": Vocabulary(database, "gene_list"),
         }
         self._panels = PanelTable(database)
+        self._gene_sources = GeneSourceTable(database)
         self._genes = GeneTable(database, words["contig"])
         self._columns = FilterColumnTable(database, words)
         self._intake = IntakeWriter(database, words, chunks, self._proband_index)
@@ -96,6 +98,15 @@ class CaseRecords:
     def gene_symbols(self) -> frozenset[str]:
         """Give the symbols of all genes of the gene models."""
         return self._genes.symbols()
+
+    def gene_identities(self) -> tuple[tuple[str, str], ...]:
+        """Give symbol and identifier of every gene of the gene models."""
+        return self._genes.identities()
+
+    @property
+    def gene_sources(self) -> GeneSourceTable:
+        """What published sources say about the genes of the case."""
+        return self._gene_sources
 
     def add_panel(self, panel: Panel) -> None:
         """Store a gene panel instead of the one of the same name."""

@@ -64,6 +64,14 @@ class GeneTable:
         rows = self._database.rows(_FROM + _OVERLAPPING, (code, code, end, start))
         return tuple(self._transcript(row) for row in rows)
 
+    def identities(self) -> tuple[tuple[str, str], ...]:
+        """Give symbol and identifier of every gene, each pair once."""
+        rows = self._database.rows(
+            "SELECT DISTINCT gene_symbol, gene_id FROM transcript JOIN gene_set USING (set_id) "
+            "WHERE is_complete = 1 AND gene_symbol != ''"
+        )
+        return tuple((symbol, gene_id) for symbol, gene_id in rows)
+
     def named(self, symbol: str) -> tuple[Transcript, ...]:
         """Give the transcripts of a gene, as spelled in the file."""
         where = "WHERE gene_symbol = ? AND is_complete = 1 ORDER BY transcript_key"

@@ -5,6 +5,9 @@ from sqlalchemy import Connection
 from core.domain.panel import Confidence, Panel, PanelGene
 from core.store.database import Database
 
+_BETWEEN = " "
+"""Between symbols, which have no spaces."""
+
 
 class PanelTable:
     """The panels of a case, in the order they were chosen."""
@@ -22,7 +25,7 @@ class PanelTable:
                 about,
             )
             connection.exec_driver_sql(
-                "INSERT INTO panel_gene VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO panel_gene VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         added.lastrowid,
@@ -31,6 +34,8 @@ class PanelTable:
                         gene.confidence.value,
                         gene.hgnc_id,
                         gene.inheritance,
+                        gene.known_as,
+                        _BETWEEN.join(gene.may_mean),
                     )
                     for number, gene in enumerate(panel.genes)
                 ],
@@ -48,12 +53,15 @@ class PanelTable:
                 "SELECT panel_id, name, version, source, dated, digest FROM panel ORDER BY panel_id"
             )
             rows = self._database.rows(
-                "SELECT panel_id, gene_symbol, confidence, hgnc_id, inheritance FROM panel_gene "
-                "ORDER BY panel_id, ordinal"
+                "SELECT panel_id, gene_symbol, confidence, hgnc_id, inheritance, known_as, may_mean "
+                "FROM panel_gene ORDER BY panel_id, ordinal"
             )
         genes: dict[int, list[PanelGene]] = {key: [] for key, *_ in panels}
-        for key, symbol, confidence, hgnc_id, inheritance in rows:
-            genes[key].append(PanelGene(symbol, Confidence(confidence), hgnc_id, inheritance))
+        for key, symbol, confidence, hgnc_id, inheritance, known_as, may_mean in rows:
+            meant = tuple(filter(None, may_mean.split(_BETWEEN)))
+            genes[key].append(
+                PanelGene(symbol, Confidence(confidence), hgnc_id, inheritance, known_as, meant)
+            )
         return tuple(
             Panel(name, version, source, dated, digest, tuple(genes[key]))
             for key, name, version, source, dated, digest in panels

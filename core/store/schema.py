@@ -365,7 +365,19 @@ panel_gene = _table(
     Column("panel_id", Integer, ForeignKey("panel.panel_id"), primary_key=True),
     _key("ordinal"),
     *(_text(name) for name in ("gene_symbol", "confidence", "hgnc_id", "inheritance")),
+    *(_text(name) for name in ("known_as", "may_mean")),
     **NO_ROWID,
+)
+
+# What published sources say about genes
+gene_source = _table(
+    "gene_source",
+    _key_text("kind"),
+    *(_text(name) for name in ("title", "version", "dated", "licence", "file_name", "digest")),
+    **NO_ROWID,
+)
+gene_statement = _table(
+    "gene_statement", _key_text("gene_symbol"), _key_text("kind"), _text("said"), **NO_ROWID
 )
 
 # What the program suggests and the person decides

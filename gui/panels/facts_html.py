@@ -11,6 +11,7 @@ from core.review import VariantDetail
 from gui import text
 from gui.panels.engines_html import engines_section
 from gui.panels.exon_html import exon_section
+from gui.panels.gene_html import gene_sections
 from gui.panels.rich_text import heading, table
 from gui.theme import Theme
 
@@ -28,6 +29,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
         _lookups(detail, theme),
         _people(detail, info, theme),
         _reasons(detail, theme),
+        gene_sections(detail.genes, theme),
         _transcripts(detail.facts.positions, theme),
         _record(detail, theme),
     )

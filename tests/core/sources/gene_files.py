@@ -59,8 +59,10 @@ def validity(path: Path, *rows: tuple[str, ...]) -> Path:
         f'"FILE CREATED: 2025-01-09"{empty}',
         f'"WEBPAGE: https://search.clinicalgenome.org/kb/gene-validity"{empty}',
         bar,
-        '"GENE SYMBOL","GENE ID (HGNC)","DISEASE LABEL","DISEASE ID (MONDO)","MOI","SOP",'
-        '"CLASSIFICATION","ONLINE REPORT","CLASSIFICATION DATE","GCEP"',
+        (
+            '"GENE SYMBOL","GENE ID (HGNC)","DISEASE LABEL","DISEASE ID (MONDO)","MOI","SOP",'
+            '"CLASSIFICATION","ONLINE REPORT","CLASSIFICATION DATE","GCEP"'
+        ),
         bar,
     ]
     for symbol, hgnc, disease, moi, verdict in rows:
@@ -108,8 +110,10 @@ def hpo_diseases(path: Path, *rows: tuple[str, str, str, str, str]) -> Path:
         "#version: 2023-04-05",
         "#tracker: https://github.com/obophenotype/human-phenotype-ontology/issues",
         "#hpo-version: http://purl.obolibrary.org/obo/hp/releases/2023-04-05/hp.json",
-        "database_id\tdisease_name\tqualifier\thpo_id\treference\tevidence\tonset\tfrequency\tsex\t"
-        "modifier\taspect\tbiocuration",
+        (
+            "database_id\tdisease_name\tqualifier\thpo_id\treference\tevidence\tonset\tfrequency\tsex\t"
+            "modifier\taspect\tbiocuration"
+        ),
     ]
     lines += [
         f"{disease}\t{name}\t{qualifier}\t{term}\tPMID:1\tPCS\t\t\t\t\t{aspect}\tHPO:x[2021-06-21]"
