@@ -58,9 +58,14 @@ class Panel:
         return f"{self.name} {self.version}".strip()
 
     @property
+    def sure(self) -> tuple[PanelGene, ...]:
+        """Genes that are green, or stand in a list that does not rate its genes."""
+        return tuple(gene for gene in self.genes if gene.confidence in _SURE)
+
+    @property
     def n_sure(self) -> int:
-        """How many genes are green, or stand in a list that does not rate its genes."""
-        return sum(gene.confidence in _SURE for gene in self.genes)
+        """How many genes are sure."""
+        return len(self.sure)
 
     def genes_named(self, symbol: str) -> tuple[PanelGene, ...]:
         """Give the genes that are this one of the gene models."""

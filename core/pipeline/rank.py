@@ -2,25 +2,22 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from core.domain.candidate import ENGINES, Candidate, Facts, Reason
 from core.domain.consensus import Agreement
-from core.domain.sample import Pedigree
-from core.domain.score import NotScored
 from core.genes import KnownGenes
 from core.interpret.deletions import Deletion, deletion_warning
 from core.interpret.panels import panel_reasons
 from core.interpret.phenotype import GeneMatch, gene_match
-from core.interpret.position import locate
 from core.interpret.ranking import rank
 from core.interpret.rules import load_rules
 from core.job import Progress
 from core.others import deletions
+from core.pipeline.facts import FactBook
 from core.pipeline.opened import open_case
-from core.pipeline.transcript_index import TranscriptIndex
+from core.pipeline.work_order import genes_asked_about
 from core.review import Comparer
 from core.sources.phenotypes import PhenotypeOntology
 from core.store.case_store import CaseStore
@@ -51,7 +48,8 @@ def rank_case(case: Path, owner_token: str | None = None) -> Generator[Progress,
 class Ranker:
     """Keeps the facts of a case in memory, so that ranking again costs little.
 
-    Only variants that passed the gates and that an engine has looked at are ranked.
+    Only variants that passed the gates and that an engine has looked at are ranked; of a genome
+    those that something speaks for (see `FactBook`), the others are counted.
     """
 
     def __init__(self, store: CaseStore) -> None:
@@ -60,27 +58,24 @@ class Ranker:
         self._pedigree = store.info().pedigree
         self._genes = KnownGenes(store)
         self._in_panels = panel_reasons(store.panels())
-        self._facts = {fact.variant_id: fact for fact in _places(store)}
-        self._phenotypes = _phenotypes(store, self._facts.values())
-        self._deleted = _deleted(store, self._facts.values(), self._pedigree)
+        self._phenotypes = _Phenotypes(store)
+        self._deletions = _deletions(store)
+        self._deleted: dict[int, tuple[Reason, ...]] = {}
         self._due = 0.0
-        self.refresh(self._facts)
+        self._book = FactBook(store)
+        self._took_up(self._book.facts)
+        self._book.refresh([fact.variant_id for fact in self._book.facts])
 
-    def refresh(self, ids: Iterable[int]) -> None:
+    def refresh(self, ids: Sequence[int]) -> None:
         """Read again what the engines said about these variants."""
-        known = [variant_id for variant_id in ids if variant_id in self._facts]
-        engines, not_scored = self._store.scores_by_engine(known), self._store.not_scored(known)
-        exons = self._store.exon_scores(known, with_tissues=False)
-        primary = self._store.primary_engine()
-        for variant_id in known:
-            mine = [one for one in engines[variant_id] if one.run.engine_id == primary]
-            self._facts[variant_id] = replace(
-                self._facts[variant_id],
-                scores=mine[0].scores if mine else (),
-                not_scored=_of_engine(not_scored[variant_id], primary),
-                engines=engines[variant_id],
-                exons=exons[variant_id],
-            )
+        self._took_up(self._book.refresh(ids))
+
+    def genes_asked_about(self) -> frozenset[str]:
+        """Give the genes of the panels, and those that match the phenotype best."""
+        names = self._store.columns().gene_names
+        symbols = {symbol for name in names for symbol in name.split(",") if symbol}
+        sure = {gene.matched_as for panel in self._store.panels() for gene in panel.sure}
+        return genes_asked_about(sure, self._phenotypes.of(symbols))
 
     def rank_if_due(self) -> None:
         """Rank unless that was done a moment ago."""
@@ -91,9 +86,11 @@ class Ranker:
         """Store a new ranking; gives the number of candidates."""
         started = time.monotonic()
         looked_at = [
-            fact for fact in self._facts.values() if fact.scores or fact.not_scored or fact.exons
+            fact for fact in self._book.facts if fact.scores or fact.not_scored or fact.exons
         ]
-        candidates = rank(looked_at, self._pedigree, self._phenotypes, self._rules)
+        symbols = {place.transcript.gene_symbol for one in looked_at for place in one.positions}
+        matches = self._phenotypes.of(symbols)
+        candidates = rank(looked_at, self._pedigree, matches, self._rules)
         together = self._together()
         for variant_id, reasons in (*self._apart(looked_at).items(), *self._deleted.items()):
             together[variant_id] = (*together.get(variant_id, ()), *reasons)
@@ -106,6 +103,15 @@ class Ranker:
         ended = time.monotonic()
         self._due = ended + max(INTERVAL_SECONDS, (ended - started) / _SHARE_OF_TIME)
         return len(candidates)
+
+    def _took_up(self, facts: Iterable[Facts]) -> None:
+        """Tell of deletions over new places where the patient's call and it do not go together."""
+        patient = self._pedigree.index(self._pedigree.proband)
+        for fact in facts if self._deletions else ():
+            near = self._deletions.get(fact.variant.chrom, ())
+            sentence = deletion_warning(fact.variant, fact.genotypes[patient], near, patient)
+            if sentence:
+                self._deleted[fact.variant_id] = (Reason(DELETED, sentence, 0.0),)
 
     def _together(self) -> dict[int, tuple[Reason, ...]]:
         """What the variants of one copy do together is told where it differs, and moves nothing."""
@@ -134,56 +140,33 @@ class Ranker:
         return {variant_id: reasons for variant_id, reasons in told.items() if reasons}
 
 
-def _of_engine(reasons: Sequence[NotScored], engine_id: str) -> tuple[NotScored, ...]:
-    return tuple(one for one in reasons if one.engine_id == engine_id)
-
-
-def _places(store: CaseStore) -> Generator[Facts, None, None]:
-    """Facts of the variants that passed every gate, still without what engines said."""
-    index = TranscriptIndex(store.transcripts())
-    columns = store.columns()
-    passed = columns.variant_id[columns.gate == 0].tolist()
-    for stored in store.variants(passed):
-        variant = stored.variant
-        near = index.overlapping(variant.chrom, variant.pos - 1, variant.end)
-        yield Facts(
-            variant_id=stored.variant_id,
-            variant=variant,
-            genotypes=stored.genotypes,
-            population_frequency=stored.population_frequency,
-            quality=stored.quality,
-            filters=stored.filters,
-            positions=locate(variant, near),
-            scores=(),
-            not_scored=(),
-        )
-
-
-def _deleted(
-    store: CaseStore, facts: Iterable[Facts], pedigree: Pedigree
-) -> dict[int, tuple[Reason, ...]]:
-    """A deletion over a place is told where the patient's call and it do not go together."""
-    by_chrom: dict[str, list[Deletion]] = defaultdict(list)
+def _deletions(store: CaseStore) -> dict[str, list[Deletion]]:
+    found: dict[str, list[Deletion]] = defaultdict(list)
     for one in deletions(store):
-        by_chrom[one.chrom].append(one)
-    patient = pedigree.index(pedigree.proband)
-    found: dict[int, tuple[Reason, ...]] = {}
-    for fact in facts if by_chrom else ():
-        near = by_chrom.get(fact.variant.chrom, ())
-        sentence = deletion_warning(fact.variant, fact.genotypes[patient], near, patient)
-        if sentence:
-            found[fact.variant_id] = (Reason(DELETED, sentence, 0.0),)
+        found[one.chrom].append(one)
     return found
 
 
-def _phenotypes(store: CaseStore, facts: Iterable[Facts]) -> dict[str, GeneMatch]:
-    info = store.info()
-    terms = info.hpo_terms
-    symbols = {place.transcript.gene_symbol for fact in facts for place in fact.positions}
-    if not terms or not symbols:
-        return {}
-    found = PhenotypeOntology().match(terms, sorted(symbols), info.hpo_absent)
-    return {symbol: gene_match(match) for symbol, match in found.items()}
+class _Phenotypes:
+    """How well genes match the terms of a case; each gene is asked for once."""
+
+    def __init__(self, store: CaseStore) -> None:
+        info = store.info()
+        self._terms, self._absent = info.hpo_terms, info.hpo_absent
+        self._ontology: PhenotypeOntology | None = None
+        self._asked: set[str] = set()
+        self._found: dict[str, GeneMatch] = {}
+
+    def of(self, symbols: Collection[str]) -> Mapping[str, GeneMatch]:
+        """Give the matches of these genes, and of those asked for before."""
+        if not self._terms:
+            return {}
+        if new := set(symbols) - self._asked:
+            self._ontology = self._ontology or PhenotypeOntology()
+            matches = self._ontology.match(self._terms, sorted(new), self._absent)
+            self._found |= {symbol: gene_match(match) for symbol, match in matches.items()}
+            self._asked |= new
+        return self._found
 
 
 def _row(candidate: Candidate, together: Mapping[int, tuple[Reason, ...]]) -> CandidateRow:

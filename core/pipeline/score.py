@@ -5,18 +5,18 @@ started again. Results are stored batch by batch.
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.domain.candidate import Mark
-from core.domain.score import NotScored, NotScoredReason, SpliceScore
+from core.domain.assembly import MITOCHONDRION
+from core.domain.score import NotScoredReason, SpliceScore
 from core.domain.transcript import Region
-from core.domain.variant import Variant, VariantKind
 from core.errors import ProblemError
-from core.interpret.position import locate
 from core.job import Progress
 from core.pipeline.bodies import BodyIndex
 from core.pipeline.cached import cache_notes, with_cache
@@ -33,26 +33,23 @@ from core.pipeline.opened import (
 )
 from core.pipeline.rank import Ranker
 from core.pipeline.spec import EXACTLY, Computing
+from core.pipeline.widening import to_widen
+from core.pipeline.work_order import in_order, pages
 from core.store.case_store import CaseStore
-from core.store.records import ScoredVariant, StoredVariant
+from core.store.records import FilterColumns, ScoredVariant
 from models.runtime import load_engine
 from models.splice.engine import SpliceEngine
 
-WIDE_FROM = 0.02
-"""Raw delta, rounded to two decimals, from which a variant is looked at within 4,999 bases."""
-
-_FIRST_PAGE, _CPU_PAGE, _GPU_PAGE = 8, 64, 512
+_CPU_PAGE, _GPU_PAGE = 64, 512
 """Variants the engine is given at once: few at first, so that something shows; then enough for
 neighbours to share the evaluation of REF."""
+
+_LOOKED_AT = 2_048
+"""Variants looked at together for whether the engine can be asked."""
 
 _WIDE_PAGE = 16
 _WRITE_MOST, _WRITE_SECONDS = 64, 0.25
 """Results are written when there are so many, or after so long."""
-
-_BANDS = (2, 10, 50, 250)
-"""Largest distance to a splice site of each band of pending variants but the last."""
-
-_SUBSTITUTIONS = (VariantKind.SNV, VariantKind.MNV)
 
 
 def score_case(
@@ -119,11 +116,13 @@ class CaseScorer:
 
     def score_pending(self) -> Generator[Progress, None, int]:
         """Score what has no outcome yet at the case's distance, nearest to a splice site first."""
-        pending = self._in_order(self._store.pending(self.run_id))
-        n_passed = int((self._store.columns().gate == 0).sum())
+        done_outside = yield from self._refuse_outside()
+        columns, ids = self._store.columns(), self._store.pending(self.run_id)
+        pending = in_order(columns, ids, self.ranker.genes_asked_about()).tolist()
+        n_passed = int((columns.gate == 0).sum())
         n_before = n_passed - len(pending)
         done = 0
-        for page in _pages(pending, self._page):
+        for page in pages(pending, _LOOKED_AT):
             for changed in self._score_page(page):
                 done += len(changed)
                 self.ranker.refresh(changed)
@@ -131,14 +130,32 @@ class CaseScorer:
                 yield Progress(
                     "scoring variants", n_before + done, n_passed, "variants", changed=changed
                 )
-        return done
+        return done_outside + done
+
+    def _refuse_outside(self) -> Generator[Progress, None, int]:
+        """Store that no gene holds what lies outside all of them, of a genome the most part."""
+        columns = self._store.columns()
+        ids = np.array(self._store.pending(self.run_id), np.int64)
+        outside = ids[_is_outside(columns)[ids - 1]].tolist()
+        for first in range(0, len(outside), _LOOKED_AT):
+            page = outside[first : first + _LOOKED_AT]
+            self._store.refuse(self.run_id, NotScoredReason.OUTSIDE_GENES, page)
+            self.ranker.refresh(page)
+            yield Progress(
+                "telling apart what lies in genes",
+                first + len(page),
+                len(outside),
+                "variants",
+                changed=tuple(page),
+            )
+        return len(outside)
 
     def widen(self) -> Generator[Progress, None, None]:
         """Evaluate the wide window of each variant that calls for it and has not had it.
 
         One the engine fails on here keeps the score it has.
         """
-        waiting = self.to_widen()
+        waiting = to_widen(self._store, self._examiner, self.run_id)
         done = 0
         for first in range(0, len(waiting), _WIDE_PAGE):
             page = waiting[first : first + _WIDE_PAGE]
@@ -154,25 +171,6 @@ class CaseScorer:
                     changed=changed,
                 )
         self._examiner.take_blamed()
-
-    def to_widen(self) -> tuple[int, ...]:
-        """Give the variants whose wide window is still to be evaluated, largest delta first."""
-        deltas = self._store.max_deltas(self.run_id)
-        ids = sorted(deltas, key=lambda variant_id: (-round(deltas[variant_id], 2), variant_id))
-        marks = self._store.marks()
-        marked = {variant_id for variant_id, (mark, _) in marks.items() if mark is Mark.REPORT}
-        scores = self._store.scores_of_run(self.run_id, ids)
-        return tuple(
-            stored.variant_id
-            for stored in self._store.variants(ids)
-            if any(score.wide is None for score in scores[stored.variant_id])
-            and self._examiner.widest(stored.variant, WIDE_DISTANCE) == WIDE_DISTANCE
-            and (
-                round(deltas[stored.variant_id], 2) >= WIDE_FROM
-                or stored.variant_id in marked
-                or self._touches_a_site(stored)
-            )
-        )
 
     def _widen_page(self, ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """Evaluate and store the wide window of scored variants; yields the ids that succeeded."""
@@ -190,17 +188,21 @@ class CaseScorer:
     def _score_page(self, ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """Store outcomes of a page as they come; yields the ids of each transaction."""
         questions: list[Question] = []
-        refused: list[tuple[int, NotScored]] = []
-        engine_id = self._examiner.engine.info.engine_id
+        refused: dict[NotScoredReason, list[int]] = defaultdict(list)
         for stored in self._store.variants(ids):
             asked = self._examiner.question(stored.variant_id, stored.variant, CASE_DISTANCE)
             if isinstance(asked, NotScoredReason):
-                refused.append((stored.variant_id, NotScored(engine_id, asked)))
+                refused[asked].append(stored.variant_id)
             else:
                 questions.append(asked)
-        if refused:
-            self._store.write_scores(self.run_id, (), refused)
-            yield tuple(variant_id for variant_id, _ in refused)
+        for reason, of_reason in refused.items():
+            self._store.refuse(self.run_id, reason, of_reason)
+            yield tuple(of_reason)
+        for first in range(0, len(questions), self._page):
+            yield from self._answered(questions[first : first + self._page])
+
+    def _answered(self, questions: Sequence[Question]) -> Iterator[tuple[int, ...]]:
+        """Put a page to the engine and store what it says; yields the ids of each transaction."""
         answers = self._examiner.answers(_by_place(questions), CASE_DISTANCE)
         yield from self._written(map(_scored, answers))
         if failed := self._examiner.take_blamed():
@@ -231,36 +233,13 @@ class CaseScorer:
         self._store.write_scores(self.run_id, group, ())
         return tuple(one.variant_id for one in group)
 
-    def _in_order(self, ids: Sequence[int]) -> list[int]:
-        """Order by nearness to a splice site, then by place, so that neighbours share a window."""
-        columns = self._store.columns()
-        rows = np.searchsorted(columns.variant_id, np.asarray(ids, dtype=np.int64))
-        far = np.iinfo(np.int32).max
-        distance = np.where(columns.distance[rows] < 0, far, columns.distance[rows])
-        band = np.searchsorted(_BANDS, distance)
-        order = np.lexsort((rows, columns.pos[rows], columns.contig[rows], band))
-        return [int(columns.variant_id[rows[place]]) for place in order]
 
-    def _touches_a_site(self, stored: StoredVariant) -> bool:
-        if stored.region is Region.SPLICE_DINUCLEOTIDE:
-            return True
-        return stored.variant.kind not in _SUBSTITUTIONS and self._spans_junction(stored.variant)
-
-    def _spans_junction(self, variant: Variant) -> bool:
-        """The allele changes or joins both exon and intron of a transcript."""
-        near = self._store.transcripts_overlapping(variant.chrom, variant.pos - 1, variant.end)
-        return any(
-            place.exon_number is not None and place.intron_number is not None
-            for place in locate(variant, near)
-        )
-
-
-def _pages(ids: Sequence[int], most: int) -> Iterator[Sequence[int]]:
-    """Give a small page, then each twice as large as the one before, up to `most`."""
-    size, first = _FIRST_PAGE, 0
-    while first < len(ids):
-        yield ids[first : first + size]
-        first, size = first + size, min(2 * size, most)
+def _is_outside(columns: FilterColumns) -> NDArray[np.bool_]:
+    """Tell which variants lie outside every gene, but for those of the mitochondrion."""
+    names = np.array([name == MITOCHONDRION for name in columns.contig_names], bool)
+    outside = columns.region_names.index(Region.INTERGENIC.value)
+    is_outside: NDArray[np.bool_] = (columns.region == outside) & ~names[columns.contig]
+    return is_outside
 
 
 def _by_place(questions: Sequence[Question]) -> list[Question]:

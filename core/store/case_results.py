@@ -8,7 +8,14 @@ from core.domain.case import SCORE_TABLE
 from core.domain.exon_score import ExonScore
 from core.domain.haplotype import HaplotypeScore
 from core.domain.lookup import LookupScore
-from core.domain.score import EngineRun, EngineScores, NotScored, SpliceScore, SpliceTrack
+from core.domain.score import (
+    EngineRun,
+    EngineScores,
+    NotScored,
+    NotScoredReason,
+    SpliceScore,
+    SpliceTrack,
+)
 from core.domain.variant import Variant
 from core.store.attributions import AttributionTable
 from core.store.candidates import CandidateTable
@@ -61,6 +68,10 @@ class CaseResults(CaseRecords):
         """Store outcomes, replacing what the same variants have in this run."""
         self._scores.write(run_id, scored, not_scored)
 
+    def refuse(self, run_id: int, reason: NotScoredReason, ids: Sequence[int]) -> None:
+        """Store one reason for many variants that have no outcome in this run."""
+        self._scores.refuse(run_id, reason, ids)
+
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
         """Give what the primary engine gave each of these variants, () for none."""
         return self._scores.scores(ids)
@@ -103,6 +114,14 @@ class CaseResults(CaseRecords):
     def max_deltas(self, run_id: int) -> dict[int, float]:
         """Give the largest raw delta of each variant scored in this run."""
         return self._scores.max_deltas(run_id)
+
+    def changing(self, limit: float, ids: Sequence[int] | None = None) -> tuple[int, ...]:
+        """Give the variants (all, or of `ids`) that any run saw change by `limit` or more."""
+        return self._scores.changing(limit, ids)
+
+    def exon_scored(self) -> tuple[int, ...]:
+        """Give the variants that an exon engine scored."""
+        return self._track_scores.scored()
 
     def begin_scoring(self) -> None:
         """Note that a scoring run is under way; the note outlives a cancel and a kill."""

@@ -1,7 +1,8 @@
 """The accounting of a case, all of one instant."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 
+import numpy as np
 from sqlalchemy import Connection
 
 from core.domain.ledger import EngineLedger, Ledger
@@ -17,8 +18,8 @@ from core.store.counters import (
 from core.store.database import Database
 
 _OUTCOMES = """
-SELECT engine_id, variant_id, min(reason_code)
-FROM outcome JOIN engine_run USING (run_id) GROUP BY engine_id, variant_id
+SELECT variant_id, min(reason_code) FROM outcome
+WHERE run_id IN (SELECT run_id FROM engine_run WHERE engine_id = ?) GROUP BY variant_id
 """
 
 
@@ -43,15 +44,16 @@ def _engines(
 ) -> dict[str, EngineLedger]:
     engines = connection.exec_driver_sql("SELECT DISTINCT engine_id FROM engine_run ORDER BY 1")
     filtered = {name: count for name, count in read_counts(connection, GATE).items() if name}
-    outcomes: dict[str, Counter[int]] = defaultdict(Counter)
-    rows = connection.exec_driver_sql(_OUTCOMES).fetchall()
-    gates = columns.gates(connection) if rows else ()
-    for engine_id, variant_id, code in rows:
-        outcomes[engine_id][code] += int(gates[variant_id - 1] == 0)
-    return {
-        engine_id: _engine(n_variants, filtered, outcomes[engine_id])
-        for (engine_id,) in engines.fetchall()
-    }
+    found: dict[str, EngineLedger] = {}
+    gates = columns.gates(connection)
+    for (engine_id,) in engines.fetchall():
+        rows = connection.exec_driver_sql(_OUTCOMES, (engine_id,)).fetchall()
+        pairs = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 2)
+        is_in = gates[pairs[:, 0] - 1] == 0
+        codes, counts = np.unique(pairs[is_in, 1], return_counts=True)
+        outcomes = Counter(dict(zip(codes.tolist(), counts.tolist(), strict=True)))
+        found[engine_id] = _engine(n_variants, filtered, outcomes)
+    return found
 
 
 def _engine(n_variants: int, filtered: dict[str, int], outcomes: Counter[int]) -> EngineLedger:

@@ -7,13 +7,16 @@ from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from core.domain.score import NotScored
+from core.domain.score import NotScored, NotScoredReason
 from core.store.codes import REASON_CODES, SCORED
 from core.store.database import Database
 from core.store.ids import as_list
 
 _BATCH = 250
 """Variants per transaction: about 10 ms."""
+
+_REFUSED = 10_000
+"""Variants refused for one reason per transaction, which is one short row each."""
 
 Reasons = Mapping[int, Sequence[NotScored]]
 
@@ -66,6 +69,15 @@ class OutcomeWriter(Generic[Found]):
                 _remove(connection, run_id, page, self.tables)
                 self.insert_scores(connection, run_id, [by_id[key] for key in page if key in by_id])
                 _insert(connection, run_id, page, by_id.keys(), reasons)
+
+
+def refuse(database: Database, run_id: int, reason: NotScoredReason, ids: Sequence[int]) -> None:
+    """Store one reason for many variants without an outcome in this run: the code alone."""
+    code = REASON_CODES[reason]
+    for start in range(0, len(ids), _REFUSED):
+        rows = [(run_id, int(key), code) for key in ids[start : start + _REFUSED]]
+        with database.write() as connection:
+            connection.exec_driver_sql("INSERT INTO outcome VALUES (?, ?, ?)", rows)
 
 
 def _by_variant(not_scored: Sequence[tuple[int, NotScored]]) -> Reasons:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from core.domain.score import EngineScores, NotScored, NotScoredReason, SpliceDelta, SpliceScore
 from core.store import outcomes
+from core.store.codes import REASONS, SCORED
 from core.store.columns import FilterColumnTable
 from core.store.database import Database, SqlRow
 from core.store.engine_runs import EngineRunTable
@@ -20,6 +21,8 @@ PRIMARY = "spliceai"
 
 
 _RAW, _MASKED, _WIDE = "raw", "masked", "wide"
+_HALF_SHOWN = 0.005
+"""Half of the last decimal that is shown: what is as much below a limit reads as the limit."""
 _TABLES = ("splice_score", "splice_delta")
 _SCORE_ROWS = (
     "SELECT variant_id, ordinal, transcript_id, gene_symbol, strand FROM splice_score "
@@ -33,6 +36,12 @@ _DELTA_ROWS = (
     "acceptor_gain_offset, acceptor_loss_offset, donor_gain_offset, donor_loss_offset, masked, "
     "distance FROM splice_delta "
     "WHERE run_id = ? AND variant_id IN (SELECT value FROM json_each(?))"
+)
+_BARE_REASONS = (
+    "SELECT variant_id, reason_code FROM outcome o WHERE run_id = ? "
+    f"AND variant_id IN (SELECT value FROM json_each(?)) AND reason_code <> {SCORED} "
+    "AND NOT EXISTS (SELECT 1 FROM not_scored n "
+    "WHERE n.run_id = o.run_id AND n.variant_id = o.variant_id)"
 )
 _REASON_ROWS = (
     "SELECT variant_id, engine_id, reason, detail FROM not_scored "
@@ -75,6 +84,10 @@ class ScoreTable:
         one transaction.
         """
         self._outcomes.write(run_id, scored, not_scored)
+
+    def refuse(self, run_id: int, reason: NotScoredReason, ids: Sequence[int]) -> None:
+        """Store one reason for many variants that have no outcome in this run."""
+        outcomes.refuse(self._database, run_id, reason, ids)
 
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
         """Give what the primary engine gave each variant asked for, () where it has nothing.
@@ -139,10 +152,11 @@ class ScoreTable:
         """Give the reasons of each variant asked for, () where it has none; newest run first."""
         found: dict[int, tuple[NotScored, ...]] = {int(key): () for key in ids}
         with self._database.read():
+            known = {run_id: run.engine_id for run_id, run in self._runs.all()}
             for runs in self._runs.newest_first().values():
                 wanted = set(found)
                 for run_id in runs:
-                    of_run = self._reasons_of(run_id, wanted)
+                    of_run = self._reasons_of(run_id, known[run_id], wanted)
                     for key, reasons in of_run.items():
                         found[key] += reasons
                     wanted -= of_run.keys()
@@ -171,12 +185,31 @@ class ScoreTable:
             scores[key].append(score)
         return {key: tuple(of_key) for key, of_key in scores.items()}
 
-    def _reasons_of(self, run_id: int, ids: set[int]) -> dict[int, tuple[NotScored, ...]]:
+    def changing(self, limit: float, ids: Sequence[int] | None = None) -> tuple[int, ...]:
+        """Give the variants (all, or of `ids`) that any run saw change by `limit` or more.
+
+        Deltas are compared as they are shown, with two decimals, in either window.
+        """
+        chosen = "" if ids is None else "AND variant_id IN (SELECT value FROM json_each(?))"
+        sql = (
+            "SELECT DISTINCT variant_id FROM splice_delta "
+            "WHERE run_id IN (SELECT run_id FROM engine_run) AND view <> ? "
+            f"AND max({', '.join(map('abs({})'.format, _DELTAS))}) >= ? {chosen} "
+            "ORDER BY variant_id"
+        )
+        asked: list[object] = [_MASKED, limit - _HALF_SHOWN]
+        rows = self._database.rows(sql, asked if ids is None else [*asked, as_list(ids)])
+        return tuple(row[0] for row in rows)
+
+    def _reasons_of(
+        self, run_id: int, engine_id: str, ids: set[int]
+    ) -> dict[int, tuple[NotScored, ...]]:
         reasons: dict[int, list[NotScored]] = defaultdict(list)
-        for key, engine_id, reason, detail in self._database.rows(
-            _REASON_ROWS, (run_id, as_list(ids))
-        ):
-            reasons[key].append(NotScored(engine_id, NotScoredReason(reason), detail))
+        asked = (run_id, as_list(ids))
+        for key, by, reason, detail in self._database.rows(_REASON_ROWS, asked):
+            reasons[key].append(NotScored(by, NotScoredReason(reason), detail))
+        for key, code in self._database.rows(_BARE_REASONS, asked):
+            reasons[key].append(NotScored(engine_id, REASONS[code]))
         return {key: tuple(of_key) for key, of_key in reasons.items()}
 
 

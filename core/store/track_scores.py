@@ -79,6 +79,11 @@ class TrackScoreTable:
                     wanted -= of_run.keys()
         return found
 
+    def scored(self) -> tuple[int, ...]:
+        """Give the variants that any run scored."""
+        rows = self._database.rows("SELECT DISTINCT variant_id FROM exon_score ORDER BY 1")
+        return tuple(row[0] for row in rows)
+
     def _of_run(
         self, run_id: int, ids: set[int], run: EngineRun, *, with_tissues: bool
     ) -> dict[int, tuple[ExonScore, ...]]:

@@ -1,5 +1,6 @@
 """Scoring a case: nearest first, resumable at any point, wide where it is called for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,15 @@ import pytest
 from core.domain.candidate import Lane, Mark
 from core.domain.score import NotScoredReason
 from core.errors import EngineUnavailableError, ReferenceMissingError
+from core.pipeline import facts as facts_module
 from core.pipeline import rank as rank_module
 from core.pipeline import score as score_module
 from core.pipeline.intake import read_case
-from core.pipeline.rank import rank_case
+from core.pipeline.rank import Ranker, rank_case
 from core.pipeline.score import score_case
 from core.session import CaseReader, Waiting
 from core.store.case_store import CaseStore
+from core.store.records import ScoredVariant
 from tests.core.pipeline.toy import MINUS, PLUS, UNKNOWN, ToyEngine, World, drive
 
 LOSS = PLUS[1][1] + 1
@@ -91,7 +94,6 @@ def test_the_run_names_all_that_the_scores_depend_on(case: Path):
 
 
 def test_variants_nearest_to_a_splice_site_come_first(case: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(score_module, "_FIRST_PAGE", 1)
     monkeypatch.setattr(score_module, "_CPU_PAGE", 1)
     steps, _ = drive(score_case(case, engine=ToyEngine()))
     scoring = [step for step in steps if step.stage == "scoring variants"]
@@ -100,7 +102,7 @@ def test_variants_nearest_to_a_splice_site_come_first(case: Path, monkeypatch: p
     scored = {at[LOSS], at[MINUS[1][0]], at[QUIET]}
     order = [one for step in scoring for one in step.changed if one in scored]
     assert order == [at[LOSS], at[MINUS[1][0]], at[QUIET]]
-    assert [step.done for step in scoring] == [1, 2, 3, 4, 5]
+    assert [step.done for step in scoring] == [3, 4, 5]
     assert {step.total for step in scoring} == {5}
 
 
@@ -304,10 +306,71 @@ def test_candidates_appear_while_scoring_runs(case: Path, monkeypatch: pytest.Mo
     steps = score_case(case, engine=ToyEngine())
     with CaseStore.open(case) as reader:
         assert reader.candidate_ids() == ()
-        while not next(steps).changed:
+        while next(steps).stage != "scoring variants":
             pass
         assert len(reader.candidate_ids()) > 0
     drive(steps)
+
+
+def test_of_a_genome_only_what_something_speaks_for_is_listed(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(facts_module, "LISTED_WHOLE", 1)
+    drive(score_case(case, engine=ToyEngine()))
+    with CaseStore.open(case, write=True) as store:
+        at = ids(store)
+        assert set(store.candidate_ids()) == {at[LOSS], at[MINUS[1][0]]}
+        ledger = store.ledger()
+        assert ledger.discrepancies() == ()
+        assert (ledger.engines["toy"].scored, ledger.engines["toy"].pending) == (3, 0)
+        before = store.candidate_rows()
+        store.set_mark(at[QUIET], Mark.REPORT, "")
+    drive(rank_case(case))
+    with CaseStore.open(case) as store:
+        rows = store.candidate_rows()
+    assert {row.variant_id for row in rows} == {at[LOSS], at[MINUS[1][0]], at[QUIET]}
+    assert [row.reasons for row in rows[:2]] == [row.reasons for row in before]
+
+
+def test_a_change_deep_in_an_intron_of_a_genome_is_listed_as_soon_as_it_is_seen(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(facts_module, "LISTED_WHOLE", 1)
+    deep = 22_000
+    for pos in (deep, deep + 200, deep + 400):
+        world.add(pos)
+    world.add(PLUS[1][1] + 1)
+    drive(read_case(spec := world.spec()))
+    shows = ToyEngine()
+    drive(score_case(spec.case, engine=shows))
+    with CaseStore.open(spec.case) as store:
+        at = ids(store)
+        assert store.candidate_ids() == (at[PLUS[1][1] + 1],)
+        (run_id, _), *_ = store.engine_runs()
+        scores = store.scores([at[PLUS[1][1] + 1]])[at[PLUS[1][1] + 1]]
+    with CaseStore.open(spec.case, write=True) as store:
+        ranker = Ranker(store)
+        store.write_scores(run_id, [ScoredVariant(at[deep], scores, ())], ())
+        ranker.refresh([at[deep], at[deep + 200]])
+        ranker.rank()
+        assert set(store.candidate_ids()) == {at[PLUS[1][1] + 1], at[deep]}
+
+
+def test_genes_asked_about_come_first_near_their_splice_sites(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(score_module, "_CPU_PAGE", 1)
+    near_plus, near_minus, far_minus = PLUS[1][1] + 1, MINUS[1][0] - 30, MINUS[1][0] - 400
+    for pos in (near_plus, near_minus, far_minus):
+        world.add(pos)
+    panel = tmp_path / "ours.txt"
+    panel.write_text("MINUS\n")
+    spec = replace(world.spec(), panels=(panel,))
+    drive(read_case(spec))
+    engine = _Paged()
+    drive(score_case(spec.case, engine=engine))
+    places = [place for distance, page in engine.pages if distance == 500 for place in page]
+    assert places == [near_minus, near_plus, far_minus]
 
 
 def test_ranking_alone_changes_nothing(case: Path):

@@ -1,0 +1,112 @@
+"""What is known of the variants that the list is about, kept in memory while a job runs."""
+
+from collections.abc import Collection, Generator, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.candidate import Facts, Mark
+from core.domain.score import NotScored
+from core.domain.transcript import Region
+from core.interpret.position import locate
+from core.pipeline.transcript_index import TranscriptIndex
+from core.store.case_store import CaseStore
+from core.store.records import FilterColumns
+
+LISTED_WHOLE = 20_000
+"""Up to so many variants that passed the gates, all of them are listed."""
+
+NOTABLE_CHANGE = 0.02
+"""Raw delta, as shown, from which a variant is listed wherever it lies."""
+
+SILENT_REGIONS = (Region.DEEP_INTRON, Region.INTERGENIC)
+"""Regions of a genome where a variant is listed only if something speaks for it."""
+
+
+class FactBook:
+    """Facts of the variants that passed the gates and may be listed.
+
+    Of up to `LISTED_WHOLE` of them that is every one. Of more (a genome) those deep in introns or
+    outside genes are left to the counts, unless an engine sees a change, or the person marked
+    them: nothing could be told of them but that nothing was seen.
+    """
+
+    def __init__(self, store: CaseStore) -> None:
+        self._store = store
+        self._index = TranscriptIndex(store.transcripts())
+        columns = store.columns()
+        self._has_passed = columns.gate == 0
+        self.is_whole = int(self._has_passed.sum()) <= LISTED_WHOLE
+        self._facts: dict[int, Facts] = {}
+        chosen = self._has_passed if self.is_whole else self._has_passed & _is_telling(columns)
+        self.add(columns.variant_id[chosen].tolist())
+        if not self.is_whole:
+            self.add(self._spoken_for())
+
+    @property
+    def facts(self) -> Collection[Facts]:
+        """Every variant in the book."""
+        return self._facts.values()
+
+    def add(self, ids: Iterable[int]) -> tuple[Facts, ...]:
+        """Take up variants that passed the gates; gives those that are new in the book."""
+        wanted = [key for key in ids if key not in self._facts and self._has_passed[key - 1]]
+        new = tuple(self._places(wanted))
+        self._facts |= {fact.variant_id: fact for fact in new}
+        return new
+
+    def refresh(self, ids: Sequence[int]) -> tuple[Facts, ...]:
+        """Read again what engines said about variants; gives those that are new in the book."""
+        new: tuple[Facts, ...] = ()
+        if not self.is_whole:
+            unknown = [key for key in ids if key not in self._facts]
+            new = self.add(self._store.changing(NOTABLE_CHANGE, unknown)) if unknown else ()
+        known = [key for key in ids if key in self._facts]
+        if not known:
+            return new
+        engines, not_scored = self._store.scores_by_engine(known), self._store.not_scored(known)
+        exons = self._store.exon_scores(known, with_tissues=False)
+        primary = self._store.primary_engine()
+        for key in known:
+            mine = [one for one in engines[key] if one.run.engine_id == primary]
+            self._facts[key] = replace(
+                self._facts[key],
+                scores=mine[0].scores if mine else (),
+                not_scored=_of_engine(not_scored[key], primary),
+                engines=engines[key],
+                exons=exons[key],
+            )
+        return new
+
+    def _spoken_for(self) -> list[int]:
+        """Give the variants that something speaks for, wherever they lie."""
+        marked = (key for key, (mark, _) in self._store.marks().items() if mark is not Mark.NONE)
+        seen = {*self._store.changing(NOTABLE_CHANGE), *self._store.exon_scored(), *marked}
+        return sorted(seen)
+
+    def _places(self, ids: Sequence[int]) -> Generator[Facts, None, None]:
+        """Give facts still without what engines said."""
+        for stored in self._store.variants(ids):
+            variant = stored.variant
+            near = self._index.overlapping(variant.chrom, variant.pos - 1, variant.end)
+            yield Facts(
+                variant_id=stored.variant_id,
+                variant=variant,
+                genotypes=stored.genotypes,
+                population_frequency=stored.population_frequency,
+                quality=stored.quality,
+                filters=stored.filters,
+                positions=locate(variant, near),
+                scores=(),
+                not_scored=(),
+            )
+
+
+def _is_telling(columns: FilterColumns) -> NDArray[np.bool_]:
+    silent = [columns.region_names.index(region.value) for region in SILENT_REGIONS]
+    return ~np.isin(columns.region, silent)
+
+
+def _of_engine(reasons: Sequence[NotScored], engine_id: str) -> tuple[NotScored, ...]:
+    return tuple(one for one in reasons if one.engine_id == engine_id)
