@@ -83,9 +83,17 @@ class FilterColumnTable:
             self._parts[first] = version, _part(first, n_rows, blobs)
 
     def _joined(self) -> FilterColumns:
+        """Join the parts, which are from then on stretches of the whole: nothing is kept twice."""
         parts = [self._parts[first][1] for first in sorted(self._parts)]
+        ends = np.cumsum([len(part["pos"]) for part in parts])
+        joined: Columns = {}
+        for name in COLUMNS:
+            joined[name] = _one_column(name, parts)
+            stretches = np.split(joined[name], ends[:-1]) if parts else []
+            for part, stretch in zip(parts, stretches, strict=True):
+                part[name] = stretch
         return FilterColumns(
-            **{name: _one_column(name, parts) for name in COLUMNS},
+            **joined,
             contig_names=self._vocabularies["contig"].words(),
             region_names=REGION_NAMES,
             gate_names=self._vocabularies["gate"].words(),

@@ -364,7 +364,7 @@ def test_genes_asked_about_come_first_near_their_splice_sites(
     for pos in (near_plus, near_minus, far_minus):
         world.add(pos)
     panel = tmp_path / "ours.txt"
-    panel.write_text("MINUS\n")
+    panel.write_text("MINUSGENE\n")
     spec = replace(world.spec(), panels=(panel,))
     drive(read_case(spec))
     engine = _Paged()
