@@ -3,7 +3,7 @@
 They stand in the chunks of `core.store.variant_chunks`; loaded once, then only what changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,12 +35,8 @@ COLUMNS: dict[str, np.dtype[Any]] = {
 }
 
 _LOADED = ("filters", "places", "gates")
-_READ = (
-    f"SELECT first_id, n_variants, version, {', '.join(_LOADED)} FROM variant_chunk "
-    "WHERE first_id > ? ORDER BY first_id"
-)
-_VERSIONS = "SELECT first_id, version FROM variant_chunk"
-_ONE = f"SELECT first_id, n_variants, version, {', '.join(_LOADED)} FROM variant_chunk WHERE first_id = ?"
+_VERSIONS = "SELECT first_id, n_variants, version FROM variant_chunk ORDER BY first_id"
+_ONE = f"SELECT {', '.join(_LOADED)} FROM variant_chunk WHERE first_id = ?"
 
 
 class FilterColumnTable:
@@ -49,7 +45,9 @@ class FilterColumnTable:
     def __init__(self, database: Database, vocabularies: Mapping[str, Vocabulary]) -> None:
         self._database = database
         self._vocabularies = vocabularies
-        self._parts: dict[int, tuple[int, Columns]] = {}
+        self._places: dict[int, tuple[int, slice]] = {}
+        """Version of each chunk that is loaded, and its rows in the arrays."""
+        self._arrays: Columns = {}
         self._loaded: tuple[object, FilterColumns] | None = None
 
     def load(self) -> FilterColumns:
@@ -58,7 +56,7 @@ class FilterColumnTable:
             state = _state(connection)
             if self._loaded is None or self._loaded[0] != state:
                 self._refresh(connection)
-                self._loaded = state, self._joined()
+                self._loaded = state, self._as_columns()
         return self._loaded[1]
 
     def gates(self, connection: Connection) -> NDArray[np.uint8]:
@@ -70,30 +68,34 @@ class FilterColumnTable:
         return np.concatenate([np.zeros(0, np.uint8), *parts])
 
     def _refresh(self, connection: Connection) -> None:
-        """Read the chunks that are new or have changed."""
-        rows = connection.exec_driver_sql(_VERSIONS).fetchall()
-        versions = {first: version for first, version in rows}  # noqa: C416
-        stale = [
-            first for first, (version, _) in self._parts.items() if versions.get(first) != version
-        ]
-        last = max(self._parts, default=0)
-        found = [*connection.exec_driver_sql(_READ, (last,))]
-        found += [connection.exec_driver_sql(_ONE, (first,)).one() for first in stale]
-        for first, n_rows, version, *blobs in found:
-            self._parts[first] = version, _part(first, n_rows, blobs)
+        """Fill new arrays: of chunks that did not change from the old ones, else from the file.
 
-    def _joined(self) -> FilterColumns:
-        """Join the parts, which are from then on stretches of the whole: nothing is kept twice."""
-        parts = [self._parts[first][1] for first in sorted(self._parts)]
-        ends = np.cumsum([len(part["pos"]) for part in parts])
-        joined: Columns = {}
-        for name in COLUMNS:
-            joined[name] = _one_column(name, parts)
-            stretches = np.split(joined[name], ends[:-1]) if parts else []
-            for part, stretch in zip(parts, stretches, strict=True):
-                part[name] = stretch
+        Straight into their place, because thousands of small arrays would leave the memory of a
+        process in pieces.
+        """
+        chunks = connection.exec_driver_sql(_VERSIONS).fetchall()
+        total = sum(n_rows for _, n_rows, _ in chunks)
+        arrays: Columns = {name: np.empty(total, kind) for name, kind in COLUMNS.items()}
+        places: dict[int, tuple[int, slice]] = {}
+        start = 0
+        for first, n_rows, version in chunks:
+            rows = slice(start, start + n_rows)
+            known, old = self._places.get(first, (None, rows))
+            if known == version:
+                part = {name: column[old] for name, column in self._arrays.items()}
+            else:
+                part = _part(first, n_rows, connection.exec_driver_sql(_ONE, (first,)).one())
+            for name, column in arrays.items():
+                column[rows] = part[name]
+            places[first] = version, rows
+            start += n_rows
+        for column in arrays.values():
+            column.flags.writeable = False
+        self._arrays, self._places = arrays, places
+
+    def _as_columns(self) -> FilterColumns:
         return FilterColumns(
-            **joined,
+            **self._arrays,
             contig_names=self._vocabularies["contig"].words(),
             region_names=REGION_NAMES,
             gate_names=self._vocabularies["gate"].words(),
@@ -117,16 +119,10 @@ def _state(connection: Connection) -> tuple[int, int]:
     return last_id(connection), int(generation or 0)
 
 
-def _part(first: int, n_rows: int, blobs: list[bytes]) -> Columns:
+def _part(first: int, n_rows: int, blobs: Sequence[bytes]) -> Columns:
     columns: Columns = {}
     for name, data in zip(_LOADED, blobs, strict=True):
         columns.update(unpack_columns(data, LAYOUTS[name], n_rows))
     columns["variant_id"] = np.arange(first, first + n_rows)
     columns["passed_filter"] = columns["filter"] == 0
-    return {name: columns[name].astype(kind) for name, kind in COLUMNS.items()}
-
-
-def _one_column(name: str, parts: list[Columns]) -> NDArray[Any]:
-    column = np.concatenate([np.zeros(0, COLUMNS[name]), *(part[name] for part in parts)])
-    column.flags.writeable = False
-    return column
+    return columns
