@@ -48,12 +48,19 @@ EFFECT_SHORT = {
 
 INHERITANCE_SHORT = {
     InheritanceFit.DE_NOVO: "de novo",
+    InheritanceFit.DE_NOVO_OR_MOSAIC: "de novo/mosaic",
     InheritanceFit.POSSIBLY_DE_NOVO: "de novo?",
     InheritanceFit.DOMINANT: "dominant",
+    InheritanceFit.INCOMPLETE_PENETRANCE: "dominant, incompl.",
     InheritanceFit.RECESSIVE: "recessive hom.",
+    InheritanceFit.POSSIBLY_RECESSIVE: "recessive hom.?",
+    InheritanceFit.OVER_DELETION: "hemi. over deletion",
     InheritanceFit.COMPOUND_HET: "compound het.",
     InheritanceFit.COMPOUND_HET_UNPHASED: "compound het.?",
+    InheritanceFit.X_RECESSIVE: "X recessive",
+    InheritanceFit.X_DOMINANT: "X dominant",
     InheritanceFit.X_LINKED: "X-linked",
+    InheritanceFit.MITOCHONDRIAL: "mitochondrial",
     InheritanceFit.UNKNOWN: "unknown",
     InheritanceFit.NO_FIT: "no fit",
 }

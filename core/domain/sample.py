@@ -65,7 +65,7 @@ class Genotype(NamedTuple):
 
     @property
     def zygosity(self) -> Zygosity:
-        """The call in words; a half call (`./1`) is heterozygous, `./0` and `./.` are unknown."""
+        """The call in words; `./1` is heterozygous (`is_half_call`), `./0` and `./.` are unknown."""
         if self.alt_copies == 0:
             complete = self.called == self.ploidy and self.ploidy > 0
             return Zygosity.REFERENCE if complete else Zygosity.UNKNOWN
@@ -78,6 +78,11 @@ class Genotype(NamedTuple):
     def is_carrier(self) -> bool:
         """At least one copy of the ALT allele is called."""
         return self.alt_copies > 0
+
+    @property
+    def is_half_call(self) -> bool:
+        """At least one copy is called and another allele is not: there may be more copies."""
+        return 0 < self.alt_copies <= self.called < self.ploidy
 
     @property
     def allele_balance(self) -> float | None:

@@ -47,6 +47,12 @@ class Member:
         """All copies the person has carry the allele."""
         return self.genotype.zygosity in TWO_COPIES
 
+    @property
+    def may_have_two_copies(self) -> bool:
+        """No copy is called without the allele, at least one with it."""
+        call = self.genotype
+        return self.has_two_copies or (call.is_half_call and call.alt_copies == call.called)
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -77,6 +83,11 @@ class Family:
             mother=members.get(patient.person.mother),
             relatives=relatives,
         )
+
+    @property
+    def parents(self) -> tuple[Member | None, Member | None]:
+        """Father and mother."""
+        return self.father, self.mother
 
     def known(self) -> Iterator[Member]:
         """Relatives whose call says something."""

@@ -1,199 +1,116 @@
 """Modes of inheritance the genotypes of a family fit: labels for a person, never a filter."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 
 from core.domain.candidate import InheritanceFit
 from core.domain.sample import Genotype, Pedigree, Sex, Zygosity
 from core.domain.variant import Variant
+from core.interpret.carriers import Verdict, dominant, recessive, recessive_notes
+from core.interpret.conclusion import Segregation, concluded
 from core.interpret.de_novo import de_novo
-from core.interpret.family import Family
-from core.interpret.rules import DeNovoRules
+from core.interpret.family import Family, Member
+from core.interpret.inheritance_rules import SegregationRules
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
+from core.interpret.x_linked import x_linked
 
 _Fit = InheritanceFit
 
 
-@dataclass(frozen=True, slots=True)
-class Segregation:
-    """Modes that fit, best first, and what a person should know about them."""
-
-    fits: tuple[InheritanceFit, ...]
-    notes: tuple[str, ...] = ()
-
-
-class _Verdict(Enum):
-    SUPPORTED = auto()
-    OPEN = auto()
-    CONTRADICTED = auto()
-
-
 def segregation(
-    variant: Variant, genotypes: Sequence[Genotype], pedigree: Pedigree, rules: DeNovoRules
+    variant: Variant, genotypes: Sequence[Genotype], pedigree: Pedigree, rules: SegregationRules
 ) -> Segregation:
     """Modes of inheritance of one variant taken alone (pairs: `compound_pairs`).
 
     `genotypes` stand in the order of the pedigree's individuals. The patient counts as affected;
     relatives of unknown disease state say nothing, and a call that is missing is unknown, never
-    reference. A pseudoautosomal place counts as autosomal.
+    reference; a half call (`./1`) is at least one copy. A pseudoautosomal place counts as
+    autosomal.
 
-    - de novo: both parents are called without it; where a parent's call is thin or missing it is
-      possibly de novo, with the reason in `notes`. On the X of a male only the mother counts.
+    - de novo: both parents are called without it; possibly so where a call says little, de novo
+      or parental mosaic where a parent has reads of it. On the X of a male only the mother counts.
     - dominant: every affected person called carries it, no unaffected one does, and at least one
-      affected relative carries it.
-    - recessive: the patient has two copies, no parent is called without it, no unaffected
-      relative has two.
-    - X-linked: one X: the mother carries it or it is new, no unaffected male has it. Two X: as
-      recessive with no unaffected male carrying it, or as dominant.
+      affected relative carries it; with incomplete penetrance where few unaffected ones do.
+    - recessive homozygous: the patient has two copies, no unaffected relative has; possibly so
+      where a parent is called without it or only one allele of the patient was called.
+    - X-linked: see `x_linked`.
+    - mitochondrial: carried; the share of reads is told, nothing is judged.
     - does not segregate: something called contradicts every mode; unknown: nothing decides.
     """
+    return segregation_at(inheritance_of(variant), genotypes, pedigree, rules)
+
+
+def segregation_at(
+    way: Inheritance, genotypes: Sequence[Genotype], pedigree: Pedigree, rules: SegregationRules
+) -> Segregation:
+    """Give the modes of a variant at a place that is inherited in this way."""
     family = Family.of(pedigree, genotypes)
     zygosity = family.patient.genotype.zygosity
     if zygosity is Zygosity.UNKNOWN:
         return Segregation((_Fit.UNKNOWN,), ("the patient has no complete call",))
     if zygosity is Zygosity.REFERENCE:
         return Segregation((_Fit.NO_FIT,), ("the patient does not carry it",))
-    return _BY_INHERITANCE[inheritance_of(variant)](family, rules)
+    return _BY_INHERITANCE[way](family, rules)
 
 
 def fits(
-    variant: Variant, genotypes: Sequence[Genotype], pedigree: Pedigree, rules: DeNovoRules
+    variant: Variant, genotypes: Sequence[Genotype], pedigree: Pedigree, rules: SegregationRules
 ) -> tuple[InheritanceFit, ...]:
     """Give the labels of `segregation` alone."""
     return segregation(variant, genotypes, pedigree, rules).fits
 
 
-def _autosomal(family: Family, rules: DeNovoRules) -> Segregation:
-    new, notes = de_novo(family, (family.father, family.mother), rules)
-    dominant = _dominant(family)
-    recessive = _recessive(family)
+def _autosomal(family: Family, rules: SegregationRules) -> Segregation:
+    new, notes = de_novo(family, family.parents, rules.de_novo)
+    one, two = dominant(family), recessive(family)
     labels = [new] if new else []
-    if dominant is _Verdict.SUPPORTED:
+    if one is Verdict.SUPPORTED:
         labels.append(_Fit.DOMINANT)
-    if recessive is _Verdict.SUPPORTED:
+    if two is Verdict.SUPPORTED:
         labels.append(_Fit.RECESSIVE)
-    return _concluded(labels, notes, family, (dominant, recessive))
+    elif two is Verdict.POSSIBLE:
+        labels.append(_Fit.POSSIBLY_RECESSIVE)
+    if two in {Verdict.SUPPORTED, Verdict.POSSIBLE}:
+        notes = (*notes, *recessive_notes(family))
+    return concluded(labels, notes, family, (one, two), rules.penetrance)
 
 
-def _x_linked(family: Family, rules: DeNovoRules) -> Segregation:
-    if family.patient_has_one_x:
-        return _x_of_male(family, rules)
-    new, notes = de_novo(family, (family.father, family.mother), rules)
-    recessive = _recessive(family)
-    if recessive is not _Verdict.CONTRADICTED and _has_unaffected_male_carrier(family):
-        recessive = _Verdict.CONTRADICTED
-    dominant = _dominant(family)
-    labels = [new] if new else []
-    if new or _Verdict.SUPPORTED in {recessive, dominant}:
-        labels.append(_Fit.X_LINKED)
-    return _concluded(labels, notes, family, (dominant, recessive))
-
-
-def _x_of_male(family: Family, rules: DeNovoRules) -> Segregation:
-    new, notes = de_novo(family, (family.mother,), rules)
-    if family.patient.genotype.zygosity is Zygosity.HETEROZYGOUS:
-        notes = (*notes, "a heterozygous call on the single X of a male is doubtful")
-    is_contradicted = _has_unaffected_male_carrier(family) or any(
-        (member.is_unaffected and member.has_two_copies) or (member.is_affected and member.lacks)
-        for member in family.known()
-    )
-    labels = [new] if new else []
-    if is_contradicted:
-        return _concluded(labels, notes, family, (_Verdict.CONTRADICTED,))
-    if family.mother is None or not family.mother.is_known:
-        notes = (*notes, "the mother's call is not known")
-    return Segregation((*labels, _Fit.X_LINKED), notes)
-
-
-def _y_linked(family: Family, rules: DeNovoRules) -> Segregation:
+def _y_linked(family: Family, rules: SegregationRules) -> Segregation:
     if family.patient.person.sex is Sex.FEMALE:
         return Segregation((_Fit.UNKNOWN,), ("a call on the Y of a female is doubtful",))
-    new, notes = de_novo(family, (family.father,), rules)
-    return _concluded([new] if new else [], notes, family, (_dominant(family),))
+    new, notes = de_novo(family, (family.father,), rules.de_novo)
+    return concluded([new] if new else [], notes, family, (dominant(family),), None)
 
 
-def _mitochondrial(_family: Family, _rules: DeNovoRules) -> Segregation:
-    note = "mitochondrial inheritance is not judged (heteroplasmy)"
-    return Segregation((_Fit.UNKNOWN,), (note,))
+def _mitochondrial(family: Family, _rules: SegregationRules) -> Segregation:
+    """Passed on by the mother; which share of copies makes ill is not judged."""
+    return Segregation((_Fit.MITOCHONDRIAL,), tuple(_mitochondrial_notes(family)))
 
 
-_BY_INHERITANCE: dict[Inheritance, Callable[[Family, DeNovoRules], Segregation]] = {
+def _mitochondrial_notes(family: Family) -> Iterator[str]:
+    yield _share_of_reads(family.patient)
+    mother = family.mother
+    if mother is None:
+        yield "the mother is not in the file"
+    elif not mother.is_known:
+        yield "the mother has no complete call"
+    elif mother.carries:
+        yield f"from the mother: {_share_of_reads(mother)}"
+    else:
+        yield f"not called in the mother: {_share_of_reads(mother)}"
+    yield "mitochondrial variants are not scored"
+
+
+def _share_of_reads(member: Member) -> str:
+    share, call = member.genotype.allele_balance, member.genotype
+    if share is None:
+        return f"share of reads of {member.role} not stated"
+    total = (call.alt_depth or 0) + (call.ref_depth or 0)
+    return f"{member.role} has it in {100 * share:.3g} % of {total:,} reads"
+
+
+_BY_INHERITANCE: dict[Inheritance, Callable[[Family, SegregationRules], Segregation]] = {
     Inheritance.AUTOSOMAL: _autosomal,
-    Inheritance.X: _x_linked,
+    Inheritance.X: x_linked,
     Inheritance.Y: _y_linked,
     Inheritance.MITOCHONDRIAL: _mitochondrial,
 }
-
-
-def _concluded(
-    labels: list[InheritanceFit],
-    notes: tuple[str, ...],
-    family: Family,
-    verdicts: Sequence[_Verdict],
-) -> Segregation:
-    """Add "does not segregate" or "unknown" where no mode, or not the family's disease, fits."""
-    against = () if _Verdict.SUPPORTED in verdicts else tuple(_against(family))
-    notes = (*notes, *against)
-    if labels:
-        more = (_Fit.NO_FIT,) if against else ()
-        return Segregation((*labels, *more), notes)
-    if all(verdict is _Verdict.CONTRADICTED for verdict in verdicts):
-        return Segregation((_Fit.NO_FIT,), notes)
-    return Segregation((_Fit.UNKNOWN,), (*notes, *_why_unknown(family)))
-
-
-def _against(family: Family) -> Iterator[str]:
-    """Who makes a variant an unlikely cause of the family's disease by one copy."""
-    without = [member.role for member in family.known() if member.is_affected and member.lacks]
-    carriers = [member.role for member in family.known() if member.is_unaffected and member.carries]
-    if without:
-        yield f"affected without it: {' and '.join(without)}"
-    if carriers:
-        yield f"unaffected with it: {' and '.join(carriers)}"
-
-
-def _why_unknown(family: Family) -> Iterator[str]:
-    if not any(True for _ in family.known()):
-        yield "no relative is called here"
-    parents = (family.father, family.mother)
-    lacking = [parent.role for parent in parents if parent is not None and parent.lacks]
-    if family.patient.has_two_copies and lacking:
-        yield (
-            f"two copies while {' and '.join(lacking)} has none: a deletion, uniparental disomy "
-            "or a wrong call"
-        )
-
-
-def _dominant(family: Family) -> _Verdict:
-    known = tuple(family.known())
-    if any(
-        (member.is_affected and member.lacks) or (member.is_unaffected and member.carries)
-        for member in known
-    ):
-        return _Verdict.CONTRADICTED
-    is_shared = any(member.is_affected and member.carries for member in known)
-    return _Verdict.SUPPORTED if is_shared else _Verdict.OPEN
-
-
-def _recessive(family: Family) -> _Verdict:
-    """Two copies from two carriers. One parent called without it is no recessive inheritance."""
-    if not family.patient.has_two_copies:
-        return _Verdict.CONTRADICTED
-    if any(
-        (member.is_affected and not member.has_two_copies)
-        or (member.is_unaffected and member.has_two_copies)
-        for member in family.known()
-    ):
-        return _Verdict.CONTRADICTED
-    parents = (family.father, family.mother)
-    if any(parent is not None and parent.lacks for parent in parents):
-        return _Verdict.OPEN
-    return _Verdict.SUPPORTED
-
-
-def _has_unaffected_male_carrier(family: Family) -> bool:
-    return any(
-        member.is_unaffected and member.carries and member.person.sex is Sex.MALE
-        for member in family.known()
-    )

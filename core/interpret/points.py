@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from core.domain.candidate import Facts, InheritanceFit, Reason
 from core.domain.sample import Genotype, Zygosity
 from core.domain.transcript import Region
+from core.interpret.conclusion import Segregation
 from core.interpret.effects import GeneEffect
-from core.interpret.inheritance import Segregation
 from core.interpret.phenotype import GeneMatch
 from core.interpret.rules import (
     FrequencyRules,
@@ -111,12 +111,19 @@ def inheritance_reason(
     """
     weights = {
         _Fit.DE_NOVO: rules.de_novo,
+        _Fit.DE_NOVO_OR_MOSAIC: rules.de_novo_or_mosaic,
         _Fit.POSSIBLY_DE_NOVO: rules.possibly_de_novo,
         _Fit.DOMINANT: rules.dominant,
+        _Fit.INCOMPLETE_PENETRANCE: rules.incomplete_penetrance,
         _Fit.RECESSIVE: rules.recessive,
+        _Fit.POSSIBLY_RECESSIVE: rules.possibly_recessive,
+        _Fit.OVER_DELETION: rules.recessive,
         _Fit.COMPOUND_HET: rules.compound_het,
         _Fit.COMPOUND_HET_UNPHASED: rules.compound_het_unphased,
+        _Fit.X_RECESSIVE: rules.x_linked,
+        _Fit.X_DOMINANT: rules.x_linked,
         _Fit.X_LINKED: rules.x_linked,
+        _Fit.MITOCHONDRIAL: rules.unknown,
         _Fit.UNKNOWN: rules.unknown,
         _Fit.NO_FIT: rules.no_fit,
     }

@@ -8,8 +8,10 @@ from core.domain.candidate import Candidate, Facts, InheritanceFit, Lane, Reason
 from core.domain.sample import Pedigree, Sex
 from core.domain.transcript import Region
 from core.interpret.compound import CompoundPair, Hit, compound_pairs
+from core.interpret.conclusion import Segregation
 from core.interpret.effects import GeneEffect, gene_effects
-from core.interpret.inheritance import Segregation, segregation
+from core.interpret.inheritance import segregation
+from core.interpret.inheritance_rules import SegregationRules, load_segregation_rules
 from core.interpret.phenotype import GeneMatch
 from core.interpret.points import (
     exon_reasons,
@@ -28,7 +30,11 @@ from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 _LANES = tuple(Lane)
 _ON_A_SITE = {Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE}
 _EXONIC = {Region.CODING, Region.UTR5, Region.UTR3, Region.NON_CODING_EXON, Region.NEAR_SPLICE}
-_ALONE_IS_NOT_ENOUGH = {InheritanceFit.NO_FIT, InheritanceFit.UNKNOWN}
+_ALONE_IS_NOT_ENOUGH = {
+    InheritanceFit.NO_FIT,
+    InheritanceFit.UNKNOWN,
+    InheritanceFit.INCOMPLETE_PENETRANCE,
+}
 
 
 def rank(
@@ -36,6 +42,7 @@ def rank(
     pedigree: Pedigree,
     phenotypes: Mapping[str, GeneMatch],
     rules: RankingRules,
+    modes: SegregationRules | None = None,
 ) -> tuple[Candidate, ...]:
     """Every variant given, in the order a person should look at them, with reasons that add up.
 
@@ -47,8 +54,10 @@ def rank(
     Two heterozygous variants of one gene lift each other only where both have an effect of their
     own (`plausible_delta`, or a place on a splice dinucleotide); a partner without is named and
     gives next to nothing. `phenotypes` maps gene symbols; genes absent from it are neutral.
+    `modes` are the rules of inheritance, those of the program if None.
     """
-    assessed = [_Assessed.of(item, pedigree, rules) for item in facts]
+    modes = modes or load_segregation_rules()
+    assessed = [_Assessed.of(item, pedigree, rules, modes) for item in facts]
     partners = _partners(assessed, pedigree, rules)
     judge = _Judge(pedigree, phenotypes, rules, partners, _plausible(assessed, rules))
     candidates = sorted((judge.candidate(item) for item in assessed), key=_order)
@@ -65,8 +74,10 @@ class _Assessed:
     lane: Lane
 
     @classmethod
-    def of(cls, facts: Facts, pedigree: Pedigree, rules: RankingRules) -> "_Assessed":
-        alone = segregation(facts.variant, facts.genotypes, pedigree, rules.de_novo)
+    def of(
+        cls, facts: Facts, pedigree: Pedigree, rules: RankingRules, modes: SegregationRules
+    ) -> "_Assessed":
+        alone = segregation(facts.variant, facts.genotypes, pedigree, modes)
         effects = gene_effects(facts, rules.splice.pseudoexon)
         return cls(facts, effects, alone, _lane(facts, effects))
 

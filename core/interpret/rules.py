@@ -104,25 +104,18 @@ class InheritanceRules(_Frozen):
     """Points by the best label; `compound_het_without_effect` where the partner does nothing."""
 
     de_novo: Weight
+    de_novo_or_mosaic: Weight
     possibly_de_novo: Weight
     dominant: Weight
+    incomplete_penetrance: Weight
     recessive: Weight
+    possibly_recessive: Weight
     compound_het: Weight
     compound_het_unphased: Weight
     compound_het_without_effect: Weight
     x_linked: Weight
     unknown: Weight
     no_fit: Weight
-
-
-class DeNovoRules(_Frozen):
-    """What a call must show before a change counts as new in the patient."""
-
-    min_parent_depth: Limit
-    min_parent_quality: Limit
-    max_parent_alt_reads: Limit
-    min_patient_depth: Limit
-    min_patient_quality: Limit
 
 
 class PhenotypeRules(_Frozen):
@@ -153,7 +146,6 @@ class RankingRules(_Frozen):
     position: PositionRules
     frequency: FrequencyRules
     inheritance: InheritanceRules
-    de_novo: DeNovoRules
     phenotype: PhenotypeRules
     quality: QualityRules
 

@@ -9,6 +9,7 @@ from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun
 from core.interpret.gates import gate_label
+from core.interpret.inheritance_rules import load_segregation_rules
 from core.interpret.rules import GateRules, load_gate_rules, load_rules
 from core.report import words
 from core.report.exons import NOTE as EXON_NOTE
@@ -32,7 +33,8 @@ _ORDER = (
 
 def describe_method(store: CaseStore, ledger: Ledger) -> Method:
     """Give the method of a case: engines, gene sets, sentences, gates, rule set."""
-    info, rules, labels = store.info(), load_rules(), engine_labels()
+    info, rules, modes = store.info(), load_rules(), load_segregation_rules()
+    labels = engine_labels()
     runs = [run for _, run in store.engine_runs()]
     return Method(
         engines=tuple(_engine(run, labels.get(run.engine_id)) for run in runs),
@@ -47,7 +49,7 @@ def describe_method(store: CaseStore, ledger: Ledger) -> Method:
             _ORDER,
         ),
         gates=_gates(ledger, load_gate_rules(info.preset)),
-        rule_set=f"{rules.identifier} of {rules.date}",
+        rule_set="; ".join(f"{one.identifier} of {one.date}" for one in (rules, modes)),
         scale=_scale(labels.get(store.primary_engine())),
     )
 

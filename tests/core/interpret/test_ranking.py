@@ -18,6 +18,7 @@ from tests.core.interpret.builders import (
     HEMI,
     HET,
     HOM,
+    MOSAIC,
     NONE,
     REF,
     REF_ONE,
@@ -288,7 +289,10 @@ def test_an_unknown_frequency_never_stands_below_a_known_one():
         ((HET, HET, REF), Affection.AFFECTED, 2.5, Fit.DOMINANT),
         ((HOM, HET, HET), Affection.UNAFFECTED, 2.5, Fit.RECESSIVE),
         ((HET, NONE, NONE), Affection.UNAFFECTED, 0.0, Fit.UNKNOWN),
-        ((HET, HET, REF), Affection.UNAFFECTED, -2.0, Fit.NO_FIT),
+        ((HET, HET, REF), Affection.UNAFFECTED, -2.0, Fit.INCOMPLETE_PENETRANCE),
+        ((HET, HET, HET), Affection.UNAFFECTED, -2.0, Fit.NO_FIT),
+        ((HOM, HET, REF), Affection.UNAFFECTED, 1.0, Fit.POSSIBLY_RECESSIVE),
+        ((HET, REF, MOSAIC), Affection.UNAFFECTED, 2.0, Fit.DE_NOVO_OR_MOSAIC),
         ((HET, REF, REF), Affection.AFFECTED, -2.0, Fit.DE_NOVO),
     ],
 )
@@ -309,14 +313,16 @@ def test_x_linked_gives_points():
         [model],
     )
     candidate = only(item, pedigree=trio(Sex.MALE))
-    assert candidate.inheritance == (Fit.X_LINKED,)
+    assert candidate.inheritance == (Fit.X_RECESSIVE,)
     assert points(candidate, "inheritance") == 2.5
 
 
 def test_the_reason_says_why_it_does_not_segregate():
-    item = replace(scored(dg=0.9), genotypes=(HET, HET, REF))
+    item = replace(scored(dg=0.9), genotypes=(HET, HET, HET))
     (reason,) = reasons(only(item, pedigree=trio()), "inheritance")
-    assert reason.sentence == "Does not segregate (unaffected with it: the father)."
+    assert reason.sentence == (
+        "Does not segregate (unaffected with it: the father and the mother)."
+    )
 
 
 def hit(variant_id, pos, genotypes, **deltas):
@@ -374,7 +380,7 @@ def test_an_unscored_partner_on_a_splice_site_counts():
 
 def test_variants_on_one_copy_are_no_pair():
     found = ranked(hit(1, 1500, FROM_DAD, dg=0.9), hit(2, 2500, FROM_DAD, dg=0.9), pedigree=trio())
-    assert [candidate.inheritance for candidate in found] == [(Fit.NO_FIT,)] * 2
+    assert [candidate.inheritance for candidate in found] == [(Fit.INCOMPLETE_PENETRANCE,)] * 2
 
 
 def test_a_new_variant_keeps_its_points_beside_a_weak_partner():

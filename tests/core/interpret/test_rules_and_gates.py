@@ -13,6 +13,7 @@ from core.interpret.gates import (
     first_failing_gates,
     gate_label,
 )
+from core.interpret.inheritance_rules import load_segregation_rules
 from core.interpret.rules import Sourced, gate_presets, load_gate_rules, load_rules
 from core.store.genotypes import pack_many
 from core.store.variant_chunks import patient_columns
@@ -32,7 +33,8 @@ def every_number(value):
 
 
 def test_every_number_has_a_source():
-    found = [*every_number(load_rules()), *every_number(load_gate_rules())]
+    sets = (load_rules(), load_gate_rules(), load_segregation_rules())
+    found = [number for rules in sets for number in every_number(rules)]
     assert len(found) > 40
     assert all(isinstance(holder, Sourced) and holder.source for holder, _ in found)
 
@@ -41,7 +43,7 @@ def test_published_cut_offs_stand_in_the_rules():
     splice = load_rules().splice
     assert [tier.at_least for tier in splice.tiers] == [0.8, 0.5, 0.2]
     assert [tier.at_least for tier in splice.deep_intron_tiers] == [0.05, 0.02]
-    assert load_rules().identifier == "Intronaut ranking 1"
+    assert load_rules().identifier == "Intronaut ranking 2"
 
 
 def test_rules_are_frozen():
@@ -58,7 +60,7 @@ def own_file(tmp_path, old, new):
 
 
 def test_a_laboratory_may_carry_its_own_rules(tmp_path):
-    rules = load_rules(own_file(tmp_path, 'version = "1"', 'version = "our 7"'))
+    rules = load_rules(own_file(tmp_path, 'version = "2"', 'version = "our 7"'))
     assert rules.identifier == "Intronaut ranking our 7"
 
 
@@ -68,7 +70,7 @@ def test_a_laboratory_may_carry_its_own_rules(tmp_path):
         ("at_least = 0.8", "at_least = 0.1", "from the highest to the lowest"),
         ("[frequency.unknown]\npoints = 0.0", "[frequency.unknown]\npoints = -3.0", "unknown"),
         ('source = "Own choice."', 'source = ""', "source"),
-        ('version = "1"', 'colour = "red"', "colour|version"),
+        ('version = "2"', 'colour = "red"', "colour|version"),
         ("points = 6.0", "points = six", "rule set"),
     ],
 )
