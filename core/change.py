@@ -15,6 +15,8 @@ class Change:
         Scores, ranks or the list itself.
     decisions
         Marks or notes.
+    info
+        What the open case says about itself: terms, warnings.
     variant_ids
         Variants concerned; empty means any.
     """
@@ -22,4 +24,5 @@ class Change:
     case: bool = False
     candidates: bool = False
     decisions: bool = False
+    info: bool = False
     variant_ids: tuple[int, ...] = ()

@@ -23,7 +23,7 @@ from core.errors import UnfinishedCaseError, UsageError
 from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.others import OtherOverview
 from core.pipeline.engine_kinds import score_job_entry
-from core.pipeline.spec import EXACTLY, Computing, IntakeSpec, TableSpec
+from core.pipeline.spec import EXACTLY, Computing, IntakeSpec, PanelFile, PatientChange, TableSpec
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
 from core.store.records import SetAsideAllele, SetAsideRecord
@@ -44,6 +44,17 @@ def inspect_job(spec: IntakeSpec) -> JobSpec:
 def new_case_job(spec: IntakeSpec) -> JobSpec:
     """Read a variant file into a new case."""
     return JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading the variant file")
+
+
+def look_at_panels_job(paths: Sequence[Path]) -> JobSpec:
+    """Read panels, to show what they are before they are chosen."""
+    return JobSpec("core.pipeline.panels:look_at_panels", {"paths": tuple(paths)}, "Reading panels")
+
+
+def keep_terms_job(ontology_file: Path | None = None) -> JobSpec:
+    """Make the list of phenotype terms that are searched, with the synonyms of a file if given."""
+    arguments = {"ontology_file": ontology_file}
+    return JobSpec("core.pipeline.term_index:keep_term_index", arguments, "Reading terms")
 
 
 def networks_made_ready(engine_id: str) -> Preparation:
@@ -134,6 +145,10 @@ class CaseReader(AbstractContextManager["CaseReader"]):
             tuple(self._store.records_set_aside(limit=limit, offset=offset)),
             tuple(self._store.alleles_set_aside(limit=limit, offset=offset)),
         )
+
+    def panels(self) -> tuple[PanelFile, ...]:
+        """The panels chosen for the case."""
+        return tuple(map(PanelFile.of, self._store.panels()))
 
     def other_overview(self) -> OtherOverview:
         """What the case holds besides small variants, its repeats judged."""
@@ -310,6 +325,11 @@ class Session:
         """Look up every scored variant in a table of precomputed scores, and remember the table."""
         arguments = self._arguments() | {"table": table}
         return JobSpec("core.pipeline.lookup:look_up_case", arguments, "Looking into the table")
+
+    def change_patient_job(self, change: PatientChange) -> JobSpec:
+        """Change the patient's terms and the panels, and rank again."""
+        arguments = self._arguments() | {"change": change}
+        return JobSpec("core.pipeline.patient:change_patient", arguments, "Ranking anew")
 
     def score_tables(self) -> tuple[SourceFile, ...]:
         """Tables of precomputed scores the case remembers."""

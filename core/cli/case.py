@@ -126,19 +126,24 @@ def _state(affection: Affection) -> str:
 
 def _intake_spec(options: dict[str, object]) -> IntakeSpec:
     stated = options.pop("assembly")
-    terms = _terms(options.pop("hpo"))
-    absent = [*_terms(options.pop("hpo_not")), *(term[1:] for term in terms if term[0] == "!")]
+    present, absent = patient_terms(str(options.pop("hpo")), str(options.pop("hpo_not")))
     return IntakeSpec(
         **options,  # type: ignore[arg-type]
         assembly=Assembly(str(stated)) if stated else None,
-        hpo=tuple(term for term in terms if term[0] != "!"),
-        hpo_absent=tuple(absent),
+        hpo=present,
+        hpo_absent=absent,
     )
 
 
-def _terms(text: object) -> list[str]:
-    """Terms of a list separated by commas."""
-    return [term.strip() for term in str(text).split(",") if term.strip()]
+def patient_terms(hpo: str, hpo_not: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give terms shown and terms stated absent of two lists separated by commas."""
+    terms = _terms(hpo)
+    absent = (*_terms(hpo_not), *(term[1:].strip() for term in terms if term[0] == "!"))
+    return tuple(term for term in terms if term[0] != "!"), absent
+
+
+def _terms(text: str) -> list[str]:
+    return [term.strip() for term in text.split(",") if term.strip()]
 
 
 @case_group.command("score")

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import click
 
+from core.cli.case import case_group, patient_terms
 from core.cli.program import PathArgument, cli, run_job, tell
 from core.domain.term_index import TermIndex
 from core.errors import UsageError
 from core.interpret.term_search import TermHit, information_of, search_terms
+from core.pipeline.spec import PatientChange
 from core.pipeline.term_index import kept_term_index
+from core.session import CaseReader
 from core.worker import JobSpec
 
 _NO_SYNONYMS = (
@@ -39,6 +42,26 @@ def terms_command(text: tuple[str, ...], ontology: Path | None, top: int) -> Non
         tell(_NO_SYNONYMS)
     if text and not hits:
         raise UsageError(f"No phenotype term fits {' '.join(text)}.", "Try fewer or other words.")
+
+
+@case_group.command("terms")
+@click.argument("case", type=PathArgument)
+@click.option(
+    "--hpo", help="All terms from now on, comma-separated; ! before one states it absent."
+)
+@click.option("--hpo-not", help="All terms stated absent from now on.")
+def case_terms(case: Path, hpo: str | None, hpo_not: str | None) -> None:
+    """Show the patient's terms; with options, change them and rank again."""
+    if hpo is not None or hpo_not is not None:
+        present, absent = patient_terms(hpo or "", hpo_not or "")
+        change = PatientChange(present, absent)
+        arguments = {"case": case, "change": change}
+        run_job(JobSpec("core.pipeline.patient:change_patient", arguments, "Changing terms"))
+    with CaseReader(case) as reader:
+        info = reader.info()
+    for state, terms in (("present", info.hpo_terms), ("absent", info.hpo_absent)):
+        for term in terms:
+            click.echo(f"{term}\t{info.term_name(term)}\t{state}")
 
 
 def _index(ontology: Path | None) -> TermIndex:

@@ -15,6 +15,7 @@ class OntologyText:
     synonyms: tuple[str, ...] = ()
     former_ids: tuple[str, ...] = ()
     is_obsolete: bool = False
+    definition: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,6 +40,8 @@ class TermIndex:
         The labels of word i are `word_labels[word_start[i]:word_start[i + 1]]`, ascending.
     former
         Identifiers no longer in use, with the index of the term that took their place.
+    definitions
+        One entry a term, empty where none is known; () where none is known at all.
     """
 
     release: str
@@ -54,3 +57,4 @@ class TermIndex:
     word_start: NDArray[np.int32]
     word_labels: NDArray[np.int32]
     former: dict[str, int]
+    definitions: tuple[str, ...] = ()

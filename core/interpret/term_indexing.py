@@ -28,7 +28,8 @@ def build_index(
     """
     ordered = sorted(terms, key=lambda term: term.term_id)
     place = {term.term_id: number for number, term in enumerate(ordered)}
-    labels = _labels(ordered, {text.term_id: text for text in texts})
+    told = {text.term_id: text for text in texts}
+    labels = _labels(ordered, told)
     words, word_start, word_labels = _words([label for label, _, _ in labels])
     return TermIndex(
         release=release,
@@ -52,6 +53,11 @@ def build_index(
             for former in text.former_ids
             if text.term_id in place and former not in place
         },
+        definitions=tuple(
+            told[term.term_id].definition if term.term_id in told else "" for term in ordered
+        )
+        if any(text.definition for text in texts)
+        else (),
     )
 
 

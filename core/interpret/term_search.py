@@ -81,6 +81,12 @@ def information_of(index: TermIndex, term_id: str) -> float | None:
     return float(index.information[number])
 
 
+def definition_of(index: TermIndex, term_id: str) -> str:
+    """Give what a term means, "" where the index does not know it."""
+    number = _index_of(index, term_id)
+    return index.definitions[number] if number is not None and index.definitions else ""
+
+
 def _index_of(index: TermIndex, term_id: str) -> int | None:
     place = bisect_left(index.term_ids, term_id)
     if place < len(index.term_ids) and index.term_ids[place] == term_id:

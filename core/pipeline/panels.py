@@ -13,6 +13,7 @@ from core.job import Progress
 from core.pipeline.gene_sources import installed_names
 from core.pipeline.opened import open_case
 from core.pipeline.rank import Ranker
+from core.pipeline.spec import PanelFile
 from core.sources.panels import read_panel
 from core.store.case_store import CaseStore
 
@@ -62,19 +63,51 @@ def change_panels(
     yield Progress("reading panels")
     panels = [read_panel(path) for path in add]
     with open_case(case, owner_token) as store:
-        known = {panel.name for panel in store.panels()}
-        for name in remove:
-            if name not in known:
-                raise UsageError(
-                    f"The case has no panel {name}.",
-                    f"It has: {', '.join(sorted(known)) or 'none'}.",
-                )
-        for name in remove:
-            store.remove_panel(name)
-        names = installed_names(store)
-        for panel in panels:
-            store.add_panel(named(panel, names))
+        demand_chosen(store, remove)
+        put_panels(store, panels, remove)
         if store.engine_runs():
             yield Progress("ranking")
             Ranker(store).rank()
         return len(store.panels())
+
+
+def demand_chosen(store: CaseStore, names: Sequence[str]) -> None:
+    """Refuse a name that is no panel of the case.
+
+    Raises
+    ------
+    UsageError
+        Naming the panels the case has.
+    """
+    known = {panel.name for panel in store.panels()}
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                f"The case has no panel {name}.",
+                f"It has: {', '.join(sorted(known)) or 'none'}.",
+            )
+
+
+def put_panels(store: CaseStore, panels: Sequence[Panel], remove: Sequence[str] = ()) -> None:
+    """Forget panels, then choose others; each is told how the gene models call its genes."""
+    for name in remove:
+        store.remove_panel(name)
+    names = installed_names(store) if panels else None
+    for panel in panels:
+        store.add_panel(named(panel, names) if names else panel)
+
+
+def look_at_panels(paths: Sequence[Path]) -> Generator[Progress, None, tuple[PanelFile, ...]]:
+    """Give the panels of files, before they are chosen for a case.
+
+    Raises
+    ------
+    InputFileError
+        If a file is no panel.
+    """
+    for path in paths:
+        yield Progress("reading panels", message=path.name)
+    return tuple(
+        PanelFile(path, one.name, one.title, one.source, one.dated, len(one.genes), one.n_sure)
+        for path, one in ((path, read_panel(path)) for path in paths)
+    )

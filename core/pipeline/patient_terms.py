@@ -1,6 +1,6 @@
 """The patient's phenotype terms, checked against the ontology before a case is made."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from core.domain.phenotype import HpoTerm
@@ -38,11 +38,29 @@ def check_terms(spec: IntakeSpec) -> Generator[Progress, None, PatientTerms]:
     UsageError
         For an unknown term, and where a sign is said to be present and absent.
     """
-    if not spec.hpo and not spec.hpo_absent:
+    return (yield from checked_terms(spec.hpo, spec.hpo_absent))
+
+
+def checked_terms(
+    present: Sequence[str], absent: Sequence[str]
+) -> Generator[Progress, None, PatientTerms]:
+    """Give the terms of these identifiers.
+
+    Raises
+    ------
+    UsageError
+        As `check_terms`.
+    """
+    if not present and not absent:
         return PatientTerms()
     yield Progress("checking phenotype terms")
     ontology = PhenotypeOntology()
-    found = PatientTerms(ontology.terms(spec.hpo), ontology.terms(spec.hpo_absent))
+    found = PatientTerms(ontology.terms(present), ontology.terms(absent))
+    _demand_no_contradiction(found, ontology)
+    return found
+
+
+def _demand_no_contradiction(found: PatientTerms, ontology: PhenotypeOntology) -> None:
     for absent in found.absent:
         for present in found.present:
             if ontology.is_same_or_below(present.term_id, absent.term_id):
@@ -51,4 +69,3 @@ def check_terms(spec: IntakeSpec) -> Generator[Progress, None, PatientTerms]:
                     f"({present.term_id}), which is the same or a kind of it, present.",
                     "Leave one of the two terms out.",
                 )
-    return found

@@ -6,6 +6,7 @@ from typing import Literal
 
 from core.domain.assembly import Assembly
 from core.domain.case import BuildProof
+from core.domain.panel import Panel
 from core.domain.sample import Pedigree
 from core.errors import UsageError
 
@@ -40,6 +41,44 @@ class IntakeSpec:
     frequency_key: str = ""
     name: str = ""
     is_artificial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFile:
+    """A file that is a panel, as far as a person chooses by it; `path` None: already in the case."""
+
+    path: Path | None
+    name: str
+    title: str
+    source: str
+    dated: str
+    n_genes: int
+    n_sure: int
+
+    @classmethod
+    def of(cls, panel: Panel) -> "PanelFile":
+        """Give a panel of a case."""
+        about = (panel.name, panel.title, panel.source, panel.dated)
+        return cls(None, *about, len(panel.genes), panel.n_sure)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientChange:
+    """What is to be changed.
+
+    Attributes
+    ----------
+    hpo, hpo_absent
+        Identifiers of all signs shown and of all stated absent from now on; both None to leave
+        them as they are.
+    add_panels, remove_panels
+        Files of panels to choose, and names of panels to forget.
+    """
+
+    hpo: tuple[str, ...] | None = None
+    hpo_absent: tuple[str, ...] | None = None
+    add_panels: tuple[Path, ...] = ()
+    remove_panels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,12 @@ def make_term_index(ontology_file: Path | None = None) -> Generator[Progress, No
     return index
 
 
+def keep_term_index(ontology_file: Path | None = None) -> Generator[Progress, None, Path]:
+    """Make the list as `make_term_index` does; gives the file it is kept in."""
+    yield from make_term_index(ontology_file)
+    return term_index_path()
+
+
 def kept_term_index() -> TermIndex | None:
     """Give the list as it is kept, None where it has to be made first."""
     try:

@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -77,7 +78,13 @@ def _term(tags: list[tuple[str, str]]) -> OntologyText | None:
         synonyms=tuple(dict.fromkeys(synonyms)),
         former_ids=tuple(value for key, value in tags if key == "alt_id"),
         is_obsolete=single.get("is_obsolete", "") == "true",
+        definition=_definition(single.get("def", "")),
     )
+
+
+def _definition(value: str) -> str:
+    found = _QUOTED.match(value)
+    return found[1].replace('\\"', '"').replace("\\n", " ") if found else ""
 
 
 def _with_former(
@@ -90,12 +97,6 @@ def _with_former(
         if single.get("is_obsolete") == "true" and "replaced_by" in single:
             former.setdefault(single["replaced_by"], []).append(single.get("id", ""))
     return tuple(
-        OntologyText(
-            term.term_id,
-            term.name,
-            term.synonyms,
-            (*term.former_ids, *former.get(term.term_id, ())),
-            term.is_obsolete,
-        )
+        replace(term, former_ids=(*term.former_ids, *former.get(term.term_id, ())))
         for term in terms
     )

@@ -12,11 +12,12 @@ from core.domain.term_index import TermIndex
 from core.errors import InputFileError
 
 FILE_NAME = "hpo_terms.npz"
-LAYOUT: Literal[1] = 1
+LAYOUT: Literal[1, 2] = 2
+"""The first layout had no definitions; it is still read."""
 
 
 class _Texts(BaseModel):
-    layout: Literal[1]
+    layout: Literal[1, 2]
     release: str
     source: str
     has_synonyms: bool
@@ -25,6 +26,7 @@ class _Texts(BaseModel):
     labels: tuple[str, ...]
     words: tuple[str, ...]
     former: dict[str, int]
+    definitions: tuple[str, ...] = ()
 
 
 def write_index(index: TermIndex, path: Path) -> None:
@@ -39,6 +41,7 @@ def write_index(index: TermIndex, path: Path) -> None:
         labels=index.labels,
         words=index.words,
         former=index.former,
+        definitions=index.definitions,
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.new.npz")
@@ -87,4 +90,5 @@ def _index(texts: _Texts, arrays: dict[str, NDArray[np.generic]]) -> TermIndex:
         word_start=arrays["word_start"].astype(np.int32),
         word_labels=arrays["word_labels"].astype(np.int32),
         former=texts.former,
+        definitions=texts.definitions,
     )

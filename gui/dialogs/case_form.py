@@ -1,18 +1,18 @@
 """The fields that make a new case."""
 
-import re
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import CaseInfo
 from core.pipeline.spec import IntakeSpec
+from gui.dialogs.panel_list import PanelList
 from gui.dialogs.path_field import PathField
+from gui.dialogs.term_editor import TermEditor
 
 SUFFIX = ".intronaut"
-_HPO = re.compile(r"(!?)\s*(HP:\d{7})")
 _VCF_SUFFIXES = (".gz", ".bgz", ".vcf", ".bcf", ".gvcf")
 
 
@@ -45,23 +45,11 @@ class CaseForm(QWidget):
         return Assembly(stated) if stated else None
 
     @property
-    def hpo_terms(self) -> tuple[str, ...]:
-        """Identifiers in the line of terms, in order, each once."""
-        return self._terms(is_absent=False)
-
-    @property
-    def absent_terms(self) -> tuple[str, ...]:
-        """Identifiers that follow an exclamation mark: signs the patient does not show."""
-        return self._terms(is_absent=True)
-
-    def _terms(self, *, is_absent: bool) -> tuple[str, ...]:
-        found = _HPO.findall(self.hpo.text().upper())
-        return tuple(dict.fromkeys(term for mark, term in found if bool(mark) is is_absent))
-
-    @property
-    def unread_terms(self) -> str:
-        """What of the line of terms is no identifier."""
-        return " ".join(re.sub(r"[,;\s]+", " ", _HPO.sub(" ", self.hpo.text().upper())).split())
+    def unfinished(self) -> str:
+        """What of phenotype and panels is still being entered, in words."""
+        if self.terms.unread:
+            return self.terms.unread_words
+        return "Reading panels…" if self.panels.is_busy else ""
 
     @property
     def must_name_patient(self) -> bool:
@@ -81,8 +69,9 @@ class CaseForm(QWidget):
             assembly=self.stated_assembly,
             ped=self.ped.path,
             proband=self.proband.currentData() or "",
-            hpo=self.hpo_terms,
-            hpo_absent=self.absent_terms,
+            hpo=self.terms.present,
+            hpo_absent=self.terms.absent,
+            panels=self.panels.added,
         )
 
     def fill(self, case: Path, info: CaseInfo) -> None:
@@ -101,8 +90,7 @@ class CaseForm(QWidget):
         ):
             if source is not None:
                 field.set_path(Path(source.path))
-        absent = [f"!{term}" for term in info.hpo_absent]
-        self.hpo.setText(", ".join([*info.hpo_terms, *absent]))
+        self.terms.set_terms(info.hpo_terms, info.hpo_absent, dict(info.hpo_names))
         if info.proof.verdict is BuildVerdict.UNPROVEN:
             self.assembly.setCurrentIndex(max(0, self.assembly.findData(info.proof.assembly)))
         if self.ped.path is not None:
@@ -146,8 +134,7 @@ class CaseForm(QWidget):
             self.assembly.addItem(build.value, build)
         self.proband.addItem("", "")
         self._word_patient()
-        self.hpo = QLineEdit(placeholderText="HP:0000957, HP:0001067, !HP:0001250")
-        self.hpo.setToolTip("Signs the patient shows; ! before a term states it absent.")
+        self.terms, self.panels = TermEditor(), PanelList()
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 8, 0)
         form.setHorizontalSpacing(18)
@@ -159,12 +146,13 @@ class CaseForm(QWidget):
             ("Gene models", self.genes),
             ("Pedigree (PED)", self.ped),
             ("Patient", self.proband),
-            ("HPO terms", self.hpo),
             ("Assembly", self.assembly),
+            ("HPO terms", self.terms),
+            ("Gene panels", self.panels),
             ("Save case as", self.case),
         ):
             label = QLabel(words)
-            label.setMinimumHeight(field.sizeHint().height())
+            label.setFixedHeight(min(field.sizeHint().height(), self.case.sizeHint().height()))
             label.setBuddy(field)
             form.addRow(label, field)
 
@@ -175,7 +163,8 @@ class CaseForm(QWidget):
         self.ped.changed.connect(self._word_patient)
         self.case.line.textEdited.connect(self._on_case_edited)
         self.case.changed.connect(self.changed)
-        self.hpo.textChanged.connect(self.changed)
+        self.terms.changed.connect(self.changed)
+        self.panels.changed.connect(self.changed)
         self.assembly.currentIndexChanged.connect(self.files_changed)
         self.proband.currentIndexChanged.connect(self.files_changed)
 

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
     QProgressBar,
+    QScrollArea,
     QSplitter,
     QTextBrowser,
     QVBoxLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.domain.assembly import BuildVerdict
+from core.domain.term_index import TermIndex
 from core.errors import ProblemError
 from core.pipeline.spec import Inspection, IntakeSpec
 from core.session import inspect_job
@@ -47,9 +49,13 @@ class OpenDialog(QDialog):
         self._connect()
         self._show_verdict("", _BEGIN)
 
+    def set_index(self, index: TermIndex) -> None:
+        """Search phenotype terms in this list."""
+        self.form.terms.set_index(index)
+
     def _build_ui(self) -> None:
         self.setWindowTitle("New case")
-        self.resize(1120, 600)
+        self.resize(1120, 700)
         self.form = CaseForm()
         self.verdict = QLabel(wordWrap=True)
         self.verdict.setContentsMargins(9, 6, 9, 6)
@@ -67,7 +73,10 @@ class OpenDialog(QDialog):
         for widget in (self.verdict, self.busy, self.findings):
             column.addWidget(widget)
         split = QSplitter(childrenCollapsible=False)
-        split.addWidget(self.form)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(self.form)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        split.addWidget(area)
         split.addWidget(right)
         split.setSizes([540, 560])
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -115,8 +124,8 @@ class OpenDialog(QDialog):
             return "A file of another build is never read."
         if found.proof.verdict is BuildVerdict.UNPROVEN and spec.assembly is None:
             return "State the assembly to go on."
-        if self.form.unread_terms:
-            return f"Not an HPO identifier: {self.form.unread_terms}. Write them as HP:0000957."
+        if self.form.unfinished:
+            return self.form.unfinished
         if state is CaseFileState.TAKEN:
             return f"{spec.case.name} exists already. Choose another name for the case file."
         return ""
@@ -173,6 +182,7 @@ class OpenDialog(QDialog):
         """Close the dialog; a look that still runs is stopped."""
         self._timer.stop()
         self._stop_job()
+        self.form.panels.stop()
         self.spec = self.form.spec() if result == QDialog.DialogCode.Accepted else None
         super().done(result)
 

@@ -61,6 +61,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("note", "&Note…", "N", "variant"),
         Entry("undo", "&Undo decision", "Ctrl+Z", "case"),
         SEPARATOR,
+        Entry("patient", "Phenotype and pa&nels…", "Ctrl+T", "case idle"),
         Entry("preview", "&Preview a variant…", "Ctrl+P", "case"),
         SEPARATOR,
         Entry("next", "Ne&xt", "J", "case"),

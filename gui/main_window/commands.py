@@ -63,6 +63,7 @@ class Commands(QObject):
             "ledger": self.show_ledger,
             "others": self.show_others,
             "tables": window.tables.show,
+            "patient": window.patient.show,
             "export": self.export,
             "copy": self.save_copy,
             "engines": window.engines.show,
@@ -99,7 +100,9 @@ class Commands(QObject):
 
     def new_case(self) -> None:
         """Ask for the files of a new case."""
-        self._new_case_dialog().open()
+        dialog = self._new_case_dialog()
+        dialog.open()
+        self._window.patient.ask_for_terms_of(dialog)
 
     def choose_case(self) -> None:
         """Ask for a case file and open it."""
@@ -236,6 +239,7 @@ class Commands(QObject):
             dialog = self._new_case_dialog()
             dialog.form.fill(*value)
             dialog.open()
+            self._window.patient.ask_for_terms_of(dialog)
         else:
             self._on_overview(name, value)
 

@@ -17,6 +17,7 @@ from gui.main_window.actions import Actions
 from gui.main_window.commands import Commands
 from gui.main_window.engines import Engines
 from gui.main_window.memory import WindowMemory
+from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
 from gui.main_window.tables import Tables
 from gui.main_window.work import PACK, Work
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self.work = Work(self.state, self.runner)
         self.engines = Engines(self)
         self.tables = Tables(self)
+        self.patient = Patient(self)
         self.commands = Commands(self, printer)
         self._waiting, self._told = Waiting(), ""
         self._is_leaving = False
@@ -162,6 +164,8 @@ class MainWindow(QMainWindow):
         )
 
     def _on_changed(self, change: Change) -> None:
+        if change.info:
+            self.banner.show_case(self.state.info)
         if change.case:
             self._told = ""
             if self.state.path is not None:
@@ -227,6 +231,7 @@ class MainWindow(QMainWindow):
         self.memory.set_bytes("geometry", self.saveGeometry())
         self.engines.let_go()
         self.previews.worker.stop()
+        self.patient.stop()
         self.runner.stop()
         self.state.stop()
         self.detail.let_go()

@@ -9,11 +9,12 @@ from core import packs, paths
 from core.change import Change
 from core.demo import demo_spec
 from core.domain.attribution import Attribution, AttributionMethod
+from core.domain.case import CaseInfo
 from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.pipeline.engine_kinds import computing_for, scoring_engines
-from core.pipeline.spec import EXACTLY, IntakeSpec, TableSpec
+from core.pipeline.spec import EXACTLY, IntakeSpec, PatientChange, TableSpec
 from core.session import (
     READY_JOBS,
     CaseReader,
@@ -97,6 +98,10 @@ class Work(QObject):
     def look_up(self, table: TableSpec) -> None:
         """Look up the scored variants in a table of precomputed scores."""
         self._start("look up", self._state.session.look_up_job(table))
+
+    def change_patient(self, change: PatientChange) -> None:
+        """Change the patient's terms and the panels of the case, and rank anew."""
+        self._start("patient", self._state.session.change_patient_job(change))
 
     def check_engines(self) -> None:
         """Find out again whether there is an engine to score with."""
@@ -217,6 +222,9 @@ class Work(QObject):
             self._score_next()
         elif name == "score":
             self.told.emit("All variants are scored.")
+        elif name == "patient" and isinstance(outcome.value, CaseInfo):
+            self._state.take_info(outcome.value)
+            self.told.emit("The list is ranked anew.")
         elif name == "look up":
             self.told.emit(str(outcome.value))
 

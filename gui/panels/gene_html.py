@@ -5,7 +5,7 @@ from html import escape
 
 from core.domain.gene_knowledge import GeneKnowledge
 from core.report.genes import GeneReport, GeneRow, gene_report
-from gui.panels.rich_text import heading, muted, table
+from gui.panels.rich_text import heading, muted
 from gui.theme import Theme
 
 
@@ -16,12 +16,12 @@ def gene_sections(genes: Sequence[GeneKnowledge], theme: Theme) -> str:
 
 def _section(gene: GeneReport, theme: Theme) -> str:
     remarks = "".join(f"<p style='margin:2px 0'>{muted(text, theme)}</p>" for text in gene.remarks)
-    rows = table(_cells(row, theme) for row in gene.rows)
+    rows = "".join(_row(row, theme) for row in gene.rows)
     return heading(f"What is known about {gene.gene_symbol}", theme) + rows + remarks
 
 
-def _cells(row: GeneRow, theme: Theme) -> tuple[str, str]:
-    if row.is_missing:
-        return muted(row.source, theme), f"<i>{muted(row.said, theme)}</i>"
-    by = f"<br><small>{muted(row.by, theme)}</small>" if row.by else ""
-    return muted(row.source, theme), f"{escape(row.said)}{by}"
+def _row(row: GeneRow, theme: Theme) -> str:
+    source = f"<p style='margin:5px 0 0 0'>{muted(row.source, theme)}</p>" if row.source else ""
+    by = f" <small>{muted(row.by, theme)}</small>" if row.by else ""
+    said = f"<i>{muted(row.said, theme)}</i>" if row.is_missing else f"{escape(row.said)}{by}"
+    return f"{source}<p style='margin:1px 0 0 10px'>{said}</p>"

@@ -121,6 +121,11 @@ class CaseState(QObject):
             self._ask_marks()
         self.changed.emit(change)
 
+    def take_info(self, info: "CaseInfo") -> None:
+        """Take over what the open case says about itself after a job changed it."""
+        self.info = info
+        self.changed.emit(Change(candidates=True, info=True))
+
     def _store(self, decision: Decision) -> None:
         self._marks[decision.variant_id] = (decision.mark, decision.note)
         self._decisions.submit("decide", partial(_decide, decision))

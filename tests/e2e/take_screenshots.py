@@ -136,7 +136,7 @@ def take_dialog(album: Album, spec: IntakeSpec) -> None:
     form.genes.set_path(spec.genes[0])
     if spec.ped is not None:
         form.ped.set_path(spec.ped)
-    form.hpo.setText(", ".join(spec.hpo))
+    form.terms.set_terms(spec.hpo, (), {})
     form.vcf.set_path(spec.vcf)
     wait(lambda: dialog.inspection is not None)
     album.save("open-dialog", dialog)

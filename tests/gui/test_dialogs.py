@@ -143,15 +143,18 @@ def test_terms_are_read_from_free_text_and_what_is_none_is_named(
     dialog: OpenDialog, tmp_path: Path
 ):
     filled(dialog, tmp_path, inspection(BuildVerdict.PROVEN))
-    dialog.form.hpo.setText("hp:0000957; HP:0001067 HP:0000957")
+    terms = dialog.form.terms
+    terms.line.setText("hp:0000957; HP:0001067 HP:0000957")
+    terms.enter()
     assert dialog.form.spec().hpo == ("HP:0000957", "HP:0001067")
     assert dialog.create_button.isEnabled()
-    dialog.form.hpo.setText("HP:0000957, ! hp:0001250, !HP:0001067")
+    terms.line.setText("! hp:0001250, !HP:0001067")
+    terms.enter()
     assert dialog.form.spec().hpo == ("HP:0000957",)
-    assert dialog.form.spec().hpo_absent == ("HP:0001250", "HP:0001067")
-    assert dialog.form.unread_terms == ""
-    dialog.form.hpo.setText("HP:0000957, freckles")
-    assert "FRECKLES" in dialog.hint.text()
+    assert dialog.form.spec().hpo_absent == ("HP:0001067", "HP:0001250")
+    terms.line.setText("HP:0000957, freckles")
+    terms.enter()
+    assert "“freckles” is no chosen HPO term" in dialog.hint.text()
     assert not dialog.create_button.isEnabled()
 
 

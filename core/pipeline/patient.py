@@ -1,0 +1,67 @@
+"""Job: the signs of the patient and the panels of a case changed, and the list ranked anew."""
+
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+
+from core.domain.case import CaseInfo
+from core.errors import UsageError
+from core.job import Progress
+from core.pipeline.opened import open_case
+from core.pipeline.panels import demand_chosen, put_panels
+from core.pipeline.patient_terms import PatientTerms, checked_terms
+from core.pipeline.rank import Ranker
+from core.pipeline.spec import PatientChange
+from core.sources.panels import read_panel
+
+
+def change_patient(
+    case: Path, change: PatientChange, owner_token: str | None = None
+) -> Generator[Progress, None, CaseInfo]:
+    """Change terms and panels of a case and rank once; gives what the case says of itself then.
+
+    Raises
+    ------
+    InputFileError
+        If a file is no panel; then nothing is changed.
+    UsageError
+        For an unknown term, a sign both present and absent, or a panel the case does not have;
+        then nothing is changed.
+    """
+    yield Progress("reading panels")
+    panels = [read_panel(path) for path in change.add_panels]
+    terms = None
+    if change.hpo is not None or change.hpo_absent is not None:
+        terms = yield from checked_terms(change.hpo or (), change.hpo_absent or ())
+    with open_case(case, owner_token) as store:
+        demand_chosen(store, change.remove_panels)
+        info = store.info()
+        if terms is not None:
+            before = yield from _terms_of(info)
+            info = _with_terms(info, terms, before)
+            store.update_info(info)
+        put_panels(store, panels, change.remove_panels)
+        if store.engine_runs():
+            yield Progress("ranking")
+            Ranker(store).rank()
+    return info
+
+
+def _terms_of(info: CaseInfo) -> Generator[Progress, None, PatientTerms]:
+    """The terms the case has; none where this release of the ontology no longer knows them."""
+    try:
+        return (yield from checked_terms(info.hpo_terms, info.hpo_absent))
+    except UsageError:
+        return PatientTerms()
+
+
+def _with_terms(info: CaseInfo, terms: PatientTerms, before: PatientTerms) -> CaseInfo:
+    """Put other terms in; the hint on the former ones goes, that on the new ones comes."""
+    kept = tuple(text for text in info.warnings if text not in before.hints)
+    return replace(
+        info,
+        hpo_terms=tuple(term.term_id for term in terms.present),
+        hpo_absent=tuple(term.term_id for term in terms.absent),
+        hpo_names=terms.names,
+        warnings=(*kept, *terms.hints),
+    )
