@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_COMMANDS = {"packs", "score", "terms", "describe", "demo", "case", "cache", "calibrate"}
+_COMMANDS = {"packs", "score", "terms", "describe", "demo", "case", "cache", "calibrate", "genes"}
 
 
 def main() -> None:

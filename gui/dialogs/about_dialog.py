@@ -20,6 +20,7 @@ KEYS = (
     ("Ctrl+R", "other records: repeats to be looked at, deletions and the like"),
     ("Ctrl+G", "engines: install, verify, test"),
     ("Ctrl+P", "preview a variant you type"),
+    ("Ctrl+T", "phenotype and panels of the case"),
     ("Ctrl+N, Ctrl+O, Ctrl+E", "new case, open case, export the report"),
     ("+ − ← → 0 L (in the plots)", "zoom, move, fit the sites, read the letters"),
 )
