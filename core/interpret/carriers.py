@@ -49,7 +49,7 @@ def recessive(family: Family) -> Verdict:
     Possible where a second copy was not called (`./1`) or one parent is called without the
     allele; open where no parent called has it to pass on.
     """
-    if not family.patient.may_have_two_copies or _contradict_two_copies(family):
+    if not family.patient.may_have_two_copies or contradicts_two_copies(family):
         return Verdict.CONTRADICTED
     lacking = [parent for parent in family.parents if parent is not None and parent.lacks]
     has_carrier = any(parent is not None and parent.carries for parent in family.parents)
@@ -57,6 +57,15 @@ def recessive(family: Family) -> Verdict:
     if not lacking:
         return Verdict.SUPPORTED if is_called else Verdict.POSSIBLE
     return Verdict.POSSIBLE if has_carrier and is_called else Verdict.OPEN
+
+
+def contradicts_two_copies(family: Family) -> bool:
+    """Tell whether somebody is ill with a copy to spare, or well without one."""
+    return any(
+        (member.is_affected and not member.may_have_two_copies)
+        or (member.is_unaffected and member.has_two_copies)
+        for member in family.known()
+    )
 
 
 def recessive_notes(family: Family) -> Iterator[str]:
@@ -97,11 +106,3 @@ def against(family: Family) -> Iterator[str]:
         yield f"affected without it: {' and '.join(without)}"
     if carriers:
         yield f"unaffected with it: {' and '.join(carriers)}"
-
-
-def _contradict_two_copies(family: Family) -> bool:
-    return any(
-        (member.is_affected and not member.may_have_two_copies)
-        or (member.is_unaffected and member.has_two_copies)
-        for member in family.known()
-    )

@@ -1,4 +1,4 @@
-"""Pairs of heterozygous variants on the two copies of one gene."""
+"""Pairs of heterozygous hits on the two copies of one gene."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from core.domain.candidate import InheritanceFit
 from core.domain.sample import Genotype, Pedigree, Zygosity
 from core.domain.variant import Variant
-from core.interpret.family import Family
-from core.interpret.phase import Phase, phase_by_parents, phase_by_sets
+from core.interpret.alleles import change_of
+from core.interpret.deletions import Deletion
+from core.interpret.family import Family, Member
+from core.interpret.phase import Origin, Phase, origins, phase_by_parents, phase_by_sets
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
+
+_OPEN = "not known whether on different copies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,26 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class CompoundPair:
-    """Two hits of one gene; `fit` says whether they are known to lie on different copies."""
+    """Two hits of one gene; `fit` says whether they are known to lie on different copies.
+
+    `fit` is None where they are no pair; `note` says why.
+    """
 
     gene_symbol: str
     first_id: int
     second_id: int
-    fit: InheritanceFit
+    fit: InheritanceFit | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionPair:
+    """A hit of a gene and a deletion in it; `fit` and `note` as in `CompoundPair`."""
+
+    gene_symbol: str
+    variant_id: int
+    deletion: Deletion
+    fit: InheritanceFit | None
     note: str
 
 
@@ -36,74 +54,160 @@ def compound_pairs(
     hits_by_gene: Mapping[str, Sequence[Hit]],
     leads: Collection[int] | None = None,
 ) -> tuple[CompoundPair, ...]:
-    """Pairs that may lie on the two copies of a gene, in the order of genes and hits given.
+    """Give the pairs of `judged_pairs` that may lie on the two copies of a gene."""
+    return tuple(
+        pair
+        for gene_symbol, hits in hits_by_gene.items()
+        for pair in judged_pairs(gene_symbol, hits, pedigree, leads)
+        if pair.fit is not None
+    )
 
-    A pair is *compound heterozygous* if one comes from each parent or the patient's phase sets
-    place them on different copies. It has *unknown phase* if the parents do not decide (missing,
-    no call, both carriers, or one of the two is new), or if parents and phase sets disagree.
-    Variants on one copy (same parent, or same haplotype of a phase set) are no pair, nor are two
-    that an unaffected relative has both, or of which a called affected relative lacks one.
-    Only heterozygous calls count; the single X or Y of a male has no second copy.
+
+def judged_pairs(
+    gene_symbol: str,
+    hits: Sequence[Hit],
+    pedigree: Pedigree,
+    leads: Collection[int] | None = None,
+) -> Iterator[CompoundPair]:
+    """Judge every two hits of a gene, in the order given.
+
+    A pair is *compound heterozygous* if one comes from each parent, if the patient's phase sets
+    place them on different copies, or if both change the same bases. It has *unknown phase* if
+    the parents do not decide (missing, no call, both carriers, or one of the two is new), or if
+    parents and phase sets disagree. Variants on one copy (same parent, or same haplotype of a
+    phase set) are no pair, nor are two that an unaffected relative has both, or of which a called
+    affected relative lacks one. Only heterozygous calls count (a half call is at least one copy);
+    the single X or Y of a male has no second copy.
 
     Parameters
     ----------
     leads
         Ids of which at least one must be in a pair; None takes every pair.
     """
-    return tuple(
-        pair
-        for gene_symbol, hits in hits_by_gene.items()
-        for pair in _pairs_in_gene(gene_symbol, hits, pedigree, leads)
-    )
-
-
-def _pairs_in_gene(
-    gene_symbol: str, hits: Sequence[Hit], pedigree: Pedigree, leads: Collection[int] | None
-) -> Iterator[CompoundPair]:
-    families = [(hit, Family.of(pedigree, hit.genotypes)) for hit in hits]
-    usable = [(hit, family) for hit, family in families if _has_second_copy(hit, family)]
-    is_lead = [leads is None or hit.variant_id in leads for hit, _ in usable]
-    for index, (first, first_family) in enumerate(usable):
+    placed = [_Placed(hit, Family.of(pedigree, hit.genotypes)) for hit in hits]
+    usable = [one for one in placed if _has_second_copy(one)]
+    is_lead = [leads is None or one.hit.variant_id in leads for one in usable]
+    for index, first in enumerate(usable):
         for other in range(index + 1, len(usable)):
-            second, second_family = usable[other]
-            apart = first.variant.chrom != second.variant.chrom
+            second = usable[other]
+            apart = first.hit.variant.chrom != second.hit.variant.chrom
             if apart or not (is_lead[index] or is_lead[other]):
                 continue
-            found = _judge(first_family, second_family)
-            if found is not None:
-                fit, note = found
-                yield CompoundPair(gene_symbol, first.variant_id, second.variant_id, fit, note)
+            fit, note = _judge(first.family, second.family, _by_reads(first, second))
+            ids = first.hit.variant_id, second.hit.variant_id
+            yield CompoundPair(gene_symbol, *ids, fit, note)
 
 
-def _has_second_copy(hit: Hit, family: Family) -> bool:
-    if family.patient.genotype.zygosity is not Zygosity.HETEROZYGOUS:
+def deletion_pair(
+    gene_symbol: str, hit: Hit, deletion: Deletion, pedigree: Pedigree
+) -> DeletionPair | None:
+    """Judge a hit and a deletion of one of the patient's copies of the gene, by the parents.
+
+    None where the hit has no second copy or touches the deletion: inside it there is one copy
+    (see `segregation`).
+    """
+    one = _Placed(hit, Family.of(pedigree, hit.genotypes))
+    if not _has_second_copy(one) or _touches(hit.variant, deletion):
+        return None
+    fit, note = _judge(one.family, Family.of(pedigree, deletion.genotypes), _Reads(Phase.UNKNOWN))
+    note = f"with {deletion.named}: {note}"
+    return DeletionPair(gene_symbol, hit.variant_id, deletion, fit, note)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    hit: Hit
+    family: Family
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """Phase as the patient's own calls say it, and how."""
+
+    phase: Phase
+    note: str = ""
+
+
+def _touches(variant: Variant, deletion: Deletion) -> bool:
+    if variant.chrom != deletion.chrom:
+        return True
+    return variant.pos - 1 < deletion.end and deletion.start < variant.end
+
+
+def _has_second_copy(one: _Placed) -> bool:
+    if one.family.patient.genotype.zygosity is not Zygosity.HETEROZYGOUS:
         return False
-    inheritance = inheritance_of(hit.variant)
+    inheritance = inheritance_of(one.hit.variant)
     if inheritance is Inheritance.X:
-        return not family.patient_has_one_x
+        return not one.family.patient_has_one_x
     return inheritance is Inheritance.AUTOSOMAL
 
 
-def _judge(first: Family, second: Family) -> tuple[InheritanceFit, str] | None:
-    if _contradicts(first, second):
-        return None
+def _by_reads(first: _Placed, second: _Placed) -> _Reads:
+    """No copy has two alleles in one place; else phase sets tell."""
+    calls = first.family.patient.genotype, second.family.patient.genotype
+    is_complete = all(call.called == call.ploidy for call in calls)
+    if is_complete and _change_same_bases(first.hit.variant, second.hit.variant):
+        return _Reads(Phase.TRANS, "both change the same bases, one on each copy")
+    phase = phase_by_sets(*calls)
+    where = "on one copy" if phase is Phase.CIS else "on different copies"
+    return _Reads(phase, f"phased {where}")
+
+
+def _change_same_bases(first: Variant, second: Variant) -> bool:
+    one, other = change_of(first), change_of(second)
+    return one.start < other.end and other.start < one.end
+
+
+def _judge(first: Family, second: Family, reads: _Reads) -> tuple[InheritanceFit | None, str]:
     by_parents = phase_by_parents(first, second)
-    by_reads = phase_by_sets(first.patient.genotype, second.patient.genotype)
-    if {by_parents, by_reads} == {Phase.TRANS, Phase.CIS}:
+    if by_parents is Phase.CIS and reads.phase is not Phase.TRANS:
+        return None, f"both come from the {origins(first)[0]}, so they lie on one copy"
+    against = next(_contradictions(first, second), None)
+    if against is not None:
+        return None, against
+    if {by_parents, reads.phase} == {Phase.TRANS, Phase.CIS}:
         return InheritanceFit.COMPOUND_HET_UNPHASED, "parents and phase sets disagree"
-    if Phase.CIS in {by_parents, by_reads}:
-        return None
+    if reads.phase is Phase.CIS:
+        return None, reads.note
     if by_parents is Phase.TRANS:
         return InheritanceFit.COMPOUND_HET, "one from each parent"
-    if by_reads is Phase.TRANS:
-        return InheritanceFit.COMPOUND_HET, "phased on different copies"
-    return InheritanceFit.COMPOUND_HET_UNPHASED, "not known whether on different copies"
+    if reads.phase is Phase.TRANS:
+        return InheritanceFit.COMPOUND_HET, reads.note
+    return InheritanceFit.COMPOUND_HET_UNPHASED, f"{_OPEN}: {_why_open(first, second)}"
 
 
-def _contradicts(first: Family, second: Family) -> bool:
+def _why_open(first: Family, second: Family) -> str:
+    found = [origins(first), origins(second)]
+    n_new = found.count((Origin.NEW,))
+    if n_new == 2:
+        return "both are new"
+    inherited = next((one for one in found if one != (Origin.NEW,)), ())
+    if n_new == 1 and len(inherited) == 1:
+        return f"one is new, the other from the {inherited[0]}"
+    if n_new == 1:
+        return "one is new"
+    return next(_undecided(first, second))
+
+
+def _undecided(first: Family, second: Family) -> Iterator[str]:
+    for parent, name in ((0, "father"), (1, "mother")):
+        both = (first.parents[parent], second.parents[parent])
+        if None in both:
+            yield f"the {name} is not in the file"
+        elif not all(_is_known(member) for member in both):
+            yield f"the {name} has no complete call"
+    yield "both parents carry one of the two"
+
+
+def _is_known(member: Member | None) -> bool:
+    return member is not None and member.is_known
+
+
+def _contradictions(first: Family, second: Family) -> Iterator[str]:
     """An unaffected relative has both, or an affected one is called without one of them."""
-    return any(
-        (one.is_unaffected and one.carries and other.carries)
-        or (one.is_affected and (one.lacks or other.lacks))
-        for one, other in zip(first.relatives, second.relatives, strict=True)
-    )
+    for one, other in zip(first.relatives, second.relatives, strict=True):
+        if one.is_affected and (one.lacks or other.lacks):
+            yield f"{one.role} is affected and lacks one of the two"
+        if one.is_unaffected and one.carries and other.carries:
+            yield f"{one.role} is unaffected and has both"

@@ -35,6 +35,12 @@ class Deletion:
         inside = self.start < variant.pos and variant.end <= self.end
         return variant.chrom == self.chrom and inside
 
+    @property
+    def named(self) -> str:
+        """Size and place: `a deletion of 12.3 kb (chr1:100,000,001-100,012,345)`."""
+        where = f"{self.chrom}:{self.start + 1:,}-{self.end:,}"
+        return f"a deletion of {size_in_words(self.end - self.start)} ({where})"
+
 
 def deletions_of(
     intervals: Iterable[Interval], pedigree: Pedigree, assembly: Assembly
@@ -70,11 +76,11 @@ def deletion_warning(
         lost = deletion.genotypes[person].zygosity
         if lost is Zygosity.HETEROZYGOUS and genotype.zygosity is Zygosity.HOMOZYGOUS:
             return (
-                f"The call reads homozygous, but {_named(deletion)} takes away one copy of this "
+                f"The call reads homozygous, but {deletion.named} takes away one copy of this "
                 "place: there is only one to carry it."
             )
         if lost in (Zygosity.HOMOZYGOUS, Zygosity.HEMIZYGOUS):
-            named = _named(deletion)
+            named = deletion.named
             return (
                 f"{named[0].upper()}{named[1:]} takes away every copy of this place: one of the "
                 "two calls is wrong."
@@ -117,11 +123,6 @@ def _by_copies(copies: float | None, expected: int | None) -> Genotype:
         return _UNKNOWN
     lost = max(0, expected - round(copies))
     return Genotype(alt_copies=lost, called=expected, ploidy=expected)
-
-
-def _named(deletion: Deletion) -> str:
-    where = f"{deletion.chrom}:{deletion.start + 1:,}-{deletion.end:,}"
-    return f"a deletion of {size_in_words(deletion.end - deletion.start)} ({where})"
 
 
 def size_in_words(n_bases: int) -> str:

@@ -10,6 +10,8 @@ from core.interpret.conclusion import Segregation, concluded
 from core.interpret.de_novo import de_novo
 from core.interpret.family import Family, Member
 from core.interpret.inheritance_rules import SegregationRules
+from core.interpret.losses import Losses
+from core.interpret.over_deletion import over_deletion, with_doubt
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 from core.interpret.x_linked import x_linked
 
@@ -17,7 +19,11 @@ _Fit = InheritanceFit
 
 
 def segregation(
-    variant: Variant, genotypes: Sequence[Genotype], pedigree: Pedigree, rules: SegregationRules
+    variant: Variant,
+    genotypes: Sequence[Genotype],
+    pedigree: Pedigree,
+    rules: SegregationRules,
+    losses: Losses | None = None,
 ) -> Segregation:
     """Modes of inheritance of one variant taken alone (pairs: `compound_pairs`).
 
@@ -32,11 +38,17 @@ def segregation(
       affected relative carries it; with incomplete penetrance where few unaffected ones do.
     - recessive homozygous: the patient has two copies, no unaffected relative has; possibly so
       where a parent is called without it or only one allele of the patient was called.
+    - hemizygous over a deletion: the patient's other copy is among the `losses`.
     - X-linked: see `x_linked`.
     - mitochondrial: carried; the share of reads is told, nothing is judged.
     - does not segregate: something called contradicts every mode; unknown: nothing decides.
     """
-    return segregation_at(inheritance_of(variant), genotypes, pedigree, rules)
+    lost = losses.over(variant) if losses is not None else None
+    found = over_deletion(lost, genotypes, pedigree, rules) if lost is not None else None
+    if found is not None:
+        return found
+    alone = segregation_at(inheritance_of(variant), genotypes, pedigree, rules)
+    return alone if lost is None else with_doubt(alone, lost, genotypes, pedigree)
 
 
 def segregation_at(

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from core.interpret.rules import Limit, load_rule_set
+from core.domain.transcript import Region
+from core.interpret.rules import Limit, Sourced, load_rule_set
 
 
 class _Frozen(BaseModel):
@@ -36,6 +37,47 @@ class PenetranceRules(_Frozen):
     max_unaffected_carriers: Limit
 
 
+class Regions(Sourced):
+    """Places in a gene."""
+
+    names: tuple[Region, ...]
+
+
+class HitRules(_Frozen):
+    """What makes a variant one of the two hits of a gene: any one of these, if rare enough.
+
+    Attributes
+    ----------
+    min_delta
+        Smallest raw splice delta that alters which sites are used.
+    regions
+        Places that count whatever the delta.
+    frameshift_bases
+        Length of a codon: an insertion or deletion in a coding exon whose length is no multiple
+        of it shifts the frame, and counts.
+    max_population_frequency
+        A share (0-1); what is more common is no hit, unknown is rare.
+    """
+
+    min_delta: Limit
+    regions: Regions
+    frameshift_bases: Limit
+    max_population_frequency: Limit
+
+
+class CompoundRules(_Frozen):
+    """Two hits of one gene: `hit_one` has an effect of its own, `hit_two` may have one.
+
+    `not_assessed` are places where an effect is likely and no engine tells of it. A deletion is a
+    hit if it takes away at least `min_lost_exon_bases` of the exons of the gene.
+    """
+
+    hit_one: HitRules
+    hit_two: HitRules
+    not_assessed: Regions
+    min_lost_exon_bases: Limit
+
+
 class SegregationRules(_Frozen):
     """The rule set: name, version and date identify it in a report."""
 
@@ -44,6 +86,7 @@ class SegregationRules(_Frozen):
     date: str
     de_novo: DeNovoRules
     penetrance: PenetranceRules
+    compound: CompoundRules
 
     @property
     def identifier(self) -> str:

@@ -23,7 +23,9 @@ class Phase(Enum):
     UNKNOWN = auto()
 
 
-class _Origin(StrEnum):
+class Origin(StrEnum):
+    """Where an allele of the patient comes from."""
+
     FATHER = "father"
     MOTHER = "mother"
     NEW = "new"
@@ -54,9 +56,18 @@ class Neighbourhood:
     left_out: tuple[LeftOut, ...]
 
 
+def origins(family: Family) -> tuple[Origin, ...]:
+    """Give every way the allele can have come to the patient; a parent without a call is one."""
+    parents = ((Origin.FATHER, family.father), (Origin.MOTHER, family.mother))
+    found = [origin for origin, parent in parents if parent is None or not parent.lacks]
+    if not any(parent is not None and parent.carries for _, parent in parents):
+        found.append(Origin.NEW)
+    return tuple(found)
+
+
 def phase_by_parents(first: Family, second: Family) -> Phase:
     """Phase as far as transmission decides it: both heterozygous, origin of each certain."""
-    phases = {_phase(one, other) for one, other in product(_origins(first), _origins(second))}
+    phases = {_phase(one, other) for one, other in product(origins(first), origins(second))}
     return phases.pop() if len(phases) == 1 else Phase.UNKNOWN
 
 
@@ -219,16 +230,7 @@ def _is_within(candidate: Carried, other: Carried, distance: int) -> bool:
     return centre - distance <= change.start and change.end <= centre + distance + 1
 
 
-def _phase(one: _Origin, other: _Origin) -> Phase:
-    if _Origin.NEW in {one, other}:
+def _phase(one: Origin, other: Origin) -> Phase:
+    if Origin.NEW in {one, other}:
         return Phase.UNKNOWN
     return Phase.CIS if one is other else Phase.TRANS
-
-
-def _origins(family: Family) -> tuple[_Origin, ...]:
-    """Every way the allele can have come to the patient."""
-    parents = ((_Origin.FATHER, family.father), (_Origin.MOTHER, family.mother))
-    found = [origin for origin, parent in parents if parent is None or not parent.lacks]
-    if not any(parent is not None and parent.carries for _, parent in parents):
-        found.append(_Origin.NEW)
-    return tuple(found)

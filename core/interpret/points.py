@@ -7,6 +7,7 @@ from core.domain.sample import Genotype, Zygosity
 from core.domain.transcript import Region
 from core.interpret.conclusion import Segregation
 from core.interpret.effects import GeneEffect
+from core.interpret.hits import Strength
 from core.interpret.phenotype import GeneMatch
 from core.interpret.rules import (
     FrequencyRules,
@@ -101,13 +102,13 @@ def frequency_reason(frequency: float | None, rules: FrequencyRules) -> Reason:
 
 
 def inheritance_reason(
-    alone: Segregation, paired: Segregation, rules: InheritanceRules, *, partner_has_effect: bool
+    alone: Segregation, paired: Segregation, rules: InheritanceRules, strength: Strength
 ) -> Reason:
     """Points of the best label; a family that contradicts every mode of one variant takes points.
 
     `alone` judges the variant by itself, `paired` adds its compound-heterozygous pairs (the same
-    object where there are none) and gives the words. `partner_has_effect` says that both members
-    of a pair have a predicted effect; a pair without is worth little more than no fit.
+    object where there are none) and gives the words. `strength` is that of the weaker hit of the
+    pair: without an effect of its own it makes the pair worth little more than no fit.
     """
     weights = {
         _Fit.DE_NOVO: rules.de_novo,
@@ -127,9 +128,12 @@ def inheritance_reason(
         _Fit.UNKNOWN: rules.unknown,
         _Fit.NO_FIT: rules.no_fit,
     }
-    if not partner_has_effect:
+    if strength is Strength.WEAK:
         weights[_Fit.COMPOUND_HET] = rules.compound_het_without_effect
         weights[_Fit.COMPOUND_HET_UNPHASED] = rules.compound_het_without_effect
+    if strength is Strength.NOT_ASSESSED:
+        weights[_Fit.COMPOUND_HET] = rules.compound_het_not_assessed
+        weights[_Fit.COMPOUND_HET_UNPHASED] = rules.compound_het_unphased_not_assessed
     by_itself = (_Fit.NO_FIT,) if _Fit.NO_FIT in alone.fits else alone.fits
     by_pair = tuple(fit for fit in paired.fits if fit in _COMPOUND)
     points = max(weights[fit].points for fit in (*by_itself, *by_pair))

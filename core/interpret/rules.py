@@ -58,9 +58,9 @@ class PhenotypeTermRules(_Frozen):
 class SpliceRules(_Frozen):
     """Tiers of the raw delta, highest first.
 
-    `deep_intron_tiers` follow below `tiers` for variants deep in an intron. `plausible_delta`
-    makes a variant an effective partner, `mention_delta` is the smallest delta put in words.
-    `no_change` holds up to `no_change_delta`, never on a splice dinucleotide or an exon edge.
+    `deep_intron_tiers` follow below `tiers` for variants deep in an intron. `mention_delta` is
+    the smallest delta put in words. `no_change` holds up to `no_change_delta`, never on a splice
+    dinucleotide or an exon edge.
     """
 
     tiers: tuple[Tier, ...]
@@ -68,7 +68,6 @@ class SpliceRules(_Frozen):
     existing_site: Weight
     no_change: Weight
     no_change_delta: Limit
-    plausible_delta: Limit
     mention_delta: Limit
     pseudoexon: PseudoexonRules
 
@@ -101,7 +100,7 @@ class FrequencyRules(_Frozen):
 
 
 class InheritanceRules(_Frozen):
-    """Points by the best label; `compound_het_without_effect` where the partner does nothing."""
+    """Points by the best label; less for pairs whose partner does nothing, or nobody knows what."""
 
     de_novo: Weight
     de_novo_or_mosaic: Weight
@@ -112,6 +111,8 @@ class InheritanceRules(_Frozen):
     possibly_recessive: Weight
     compound_het: Weight
     compound_het_unphased: Weight
+    compound_het_not_assessed: Weight
+    compound_het_unphased_not_assessed: Weight
     compound_het_without_effect: Weight
     x_linked: Weight
     unknown: Weight

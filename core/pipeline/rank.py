@@ -11,7 +11,7 @@ from core.genes import KnownGenes
 from core.interpret.deletions import Deletion, deletion_warning
 from core.interpret.panels import panel_reasons
 from core.interpret.phenotype import GeneMatch, gene_match
-from core.interpret.ranking import rank
+from core.interpret.ranking import Background, rank
 from core.interpret.rules import load_rules
 from core.job import Progress
 from core.others import deletions
@@ -59,7 +59,8 @@ class Ranker:
         self._genes = KnownGenes(store)
         self._in_panels = panel_reasons(store.panels())
         self._phenotypes = _Phenotypes(store)
-        self._deletions = _deletions(store)
+        self._losses = deletions(store)
+        self._deletions = _by_contig(self._losses)
         self._deleted: dict[int, tuple[Reason, ...]] = {}
         self._due = 0.0
         self._book = FactBook(store)
@@ -85,12 +86,11 @@ class Ranker:
     def rank(self) -> int:
         """Store a new ranking; gives the number of candidates."""
         started = time.monotonic()
-        looked_at = [
-            fact for fact in self._book.facts if fact.scores or fact.not_scored or fact.exons
-        ]
+        looked_at, waiting = _apart(self._book.facts)
         symbols = {place.transcript.gene_symbol for one in looked_at for place in one.positions}
         matches = self._phenotypes.of(symbols)
-        candidates = rank(looked_at, self._pedigree, matches, self._rules)
+        beside = Background(deletions=self._losses, waiting=waiting)
+        candidates = rank(looked_at, self._pedigree, matches, self._rules, beside)
         together = self._together()
         for variant_id, reasons in (*self._apart(looked_at).items(), *self._deleted.items()):
             together[variant_id] = (*together.get(variant_id, ()), *reasons)
@@ -140,9 +140,19 @@ class Ranker:
         return {variant_id: reasons for variant_id, reasons in told.items() if reasons}
 
 
-def _deletions(store: CaseStore) -> dict[str, list[Deletion]]:
+def _apart(facts: Iterable[Facts]) -> tuple[list[Facts], list[Facts]]:
+    """Facts of variants an engine has looked at, and of those that wait."""
+    looked_at: list[Facts] = []
+    waiting: list[Facts] = []
+    for fact in facts:
+        is_ready = fact.scores or fact.not_scored or fact.exons
+        (looked_at if is_ready else waiting).append(fact)
+    return looked_at, waiting
+
+
+def _by_contig(found_deletions: Iterable[Deletion]) -> dict[str, list[Deletion]]:
     found: dict[str, list[Deletion]] = defaultdict(list)
-    for one in deletions(store):
+    for one in found_deletions:
         found[one.chrom].append(one)
     return found
 

@@ -11,8 +11,10 @@ from core.domain.candidate import Lane
 from core.domain.exon_score import ExonScore
 from core.domain.sample import Affection, Sex
 from core.domain.score import EngineRun, NotScoredReason
+from core.interpret.deletions import Deletion
+from core.interpret.partners import APART
 from core.interpret.phenotype import GeneMatch
-from core.interpret.ranking import rank
+from core.interpret.ranking import Background, rank
 from core.interpret.rules import load_rules
 from tests.core.interpret.builders import (
     HEMI,
@@ -337,7 +339,9 @@ def test_two_effects_on_two_copies_lift_each_other():
     assert [candidate.partners for candidate in found] == [(2,), (1,)]
     assert [candidate.inheritance for candidate in found] == [(Fit.COMPOUND_HET,)] * 2
     assert [points(candidate, "inheritance") for candidate in found] == [3.0, 3.0]
-    assert "one from each parent" in reasons(found[0], "inheritance")[0].sentence
+    assert reasons(found[0], "inheritance")[0].sentence == (
+        "Compound heterozygous (with chr1-2500-A-C: one from each parent)."
+    )
 
 
 def test_unknown_phase_lifts_by_half():
@@ -346,9 +350,12 @@ def test_unknown_phase_lifts_by_half():
     assert found[0].inheritance == (Fit.COMPOUND_HET_UNPHASED,)
 
 
+UTR, CODING = 1010, 1060
+
+
 def test_a_partner_without_effect_is_named_and_lifts_little():
     strong, weak = ranked(
-        hit(1, 1500, FROM_DAD, dg=0.9), hit(2, 1060, FROM_MUM, dg=0.01), pedigree=trio()
+        hit(1, 1500, FROM_DAD, dg=0.9), hit(2, UTR, FROM_MUM, dg=0.01), pedigree=trio()
     )
     assert strong.partners == (2,)
     assert strong.inheritance == (Fit.COMPOUND_HET,)
@@ -356,8 +363,50 @@ def test_a_partner_without_effect_is_named_and_lifts_little():
     assert "no effect of its own" in reasons(strong, "inheritance")[0].sentence
 
 
+def test_a_coding_partner_of_unknown_effect_lifts_more_than_one_without():
+    strong, coding = ranked(
+        hit(1, 1500, FROM_DAD, dg=0.9), hit(2, CODING, FROM_MUM, dg=0.01), pedigree=trio()
+    )
+    assert points(strong, "inheritance") == points(coding, "inheritance") == 1.0
+    assert "not assessed" in reasons(strong, "inheritance")[0].sentence
+    alone = ranked(hit(1, 1500, (HET,), dg=0.9), hit(2, CODING, (HET,)))
+    assert [points(candidate, "inheritance") for candidate in alone] == [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("ref", "alt", "expected"),
+    [("AC", "A", 3.0), ("A", "ACC", 3.0), ("ACCT", "A", 1.0), ("A", "ACCT", 1.0), ("A", "G", 1.0)],
+)
+def test_a_shifted_frame_is_an_effect_of_its_own(ref, alt, expected):
+    coding = facts(2, variant(CODING, ref, alt), FROM_MUM, [score()], [GENE])
+    found = ranked(hit(1, 1500, FROM_DAD, dg=0.9), coding, pedigree=trio())
+    assert [points(candidate, "inheritance") for candidate in found] == [expected] * 2
+
+
+def test_two_shifted_frames_in_one_gene_are_a_pair():
+    first = facts(1, variant(CODING, "AC", "A"), FROM_MUM, [score()], [GENE])
+    second = facts(2, variant(2050, "AC", "A"), FROM_DAD, [score()], [GENE])
+    found = ranked(first, second, pedigree=trio())
+    assert [points(candidate, "inheritance") for candidate in found] == [3.0, 3.0]
+
+
+@pytest.mark.parametrize(("frequency", "partners"), [(0.02, ()), (0.01, (2,)), (None, (2,))])
+def test_a_common_variant_is_no_second_hit(frequency, partners):
+    second = replace(hit(2, 2500, FROM_MUM, dg=0.9), population_frequency=frequency)
+    found = ranked(hit(1, 1500, FROM_DAD, dg=0.9), second, pedigree=trio())
+    assert next(one for one in found if one.facts.variant_id == 1).partners == partners
+
+
+def test_what_is_not_ranked_yet_is_a_partner_all_the_same():
+    waiting = facts(2, variant(CODING, "AC", "A"), FROM_MUM, (), [GENE])
+    (found,) = rank(
+        [hit(1, 1500, FROM_DAD, dg=0.9)], trio(), {}, RULES, Background(waiting=[waiting])
+    )
+    assert (found.partners, found.inheritance) == ((2,), (Fit.COMPOUND_HET,))
+
+
 def test_a_partner_without_effect_never_takes_points_from_a_patient_alone():
-    found = ranked(hit(1, 1500, (HET,), dg=0.9), hit(2, 1060, (HET,), dg=0.01))
+    found = ranked(hit(1, 1500, (HET,), dg=0.9), hit(2, UTR, (HET,), dg=0.01))
     assert [points(candidate, "inheritance") for candidate in found] == [0.0, 0.0]
 
 
@@ -378,13 +427,64 @@ def test_an_unscored_partner_on_a_splice_site_counts():
     assert found[0].lane is Lane.NEEDS_EYES
 
 
-def test_variants_on_one_copy_are_no_pair():
+def test_variants_on_one_copy_are_no_pair_and_the_reason_says_why():
     found = ranked(hit(1, 1500, FROM_DAD, dg=0.9), hit(2, 2500, FROM_DAD, dg=0.9), pedigree=trio())
     assert [candidate.inheritance for candidate in found] == [(Fit.INCOMPLETE_PENETRANCE,)] * 2
+    assert [candidate.partners for candidate in found] == [(), ()]
+    (told,) = reasons(found[0], APART)
+    assert told.points == 0
+    assert told.sentence == (
+        "No pair with chr1-2500-A-C: both come from the father, so they lie on one copy."
+    )
+
+
+LOST = Deletion("chr1", 2_900, 4_000, FROM_MUM)
+
+
+def over(*items, deletions=(LOST,), pedigree=None):
+    return rank(items, pedigree or trio(), {}, RULES, Background(deletions=deletions))
+
+
+def test_a_deletion_on_the_other_copy_is_a_second_hit():
+    (found,) = over(hit(1, 1500, FROM_DAD, dg=0.9))
+    assert found.inheritance == (Fit.COMPOUND_HET,)
+    assert (found.partners, points(found, "inheritance")) == ((), 3.0)
+    assert "with a deletion of 1.1 kb (chr1:2,901-4,000): one from each parent" in (
+        reasons(found, "inheritance")[0].sentence
+    )
+
+
+def test_a_deletion_from_the_same_parent_is_no_second_hit():
+    (found,) = over(hit(1, 1500, FROM_MUM, dg=0.9))
+    assert found.inheritance == (Fit.INCOMPLETE_PENETRANCE,)
+    assert "both come from the mother" in reasons(found, APART)[0].sentence
+
+
+def test_a_deletion_between_the_exons_is_no_second_hit():
+    (found,) = over(
+        hit(1, 1500, FROM_DAD, dg=0.9), deletions=[replace(LOST, start=2_100, end=2_900)]
+    )
+    assert found.inheritance == (Fit.INCOMPLETE_PENETRANCE,)
+
+
+def test_an_unphased_deletion_is_never_said_to_be_on_the_other_copy():
+    (found,) = over(
+        hit(1, 1500, (HET,), dg=0.9),
+        deletions=[replace(LOST, genotypes=(HET,))],
+        pedigree=singleton(),
+    )
+    assert found.inheritance == (Fit.COMPOUND_HET_UNPHASED,)
+    assert points(found, "inheritance") == 1.5
+
+
+def test_a_call_of_two_copies_inside_a_deletion_is_one_copy():
+    (found,) = over(hit(1, 3_050, (HOM, HET, REF), dg=0.9))
+    assert found.inheritance == (Fit.OVER_DELETION,)
+    assert points(found, "inheritance") == 2.5
 
 
 def test_a_new_variant_keeps_its_points_beside_a_weak_partner():
-    found = ranked(hit(1, 1500, (HET, REF, REF), dg=0.9), hit(2, 1060, FROM_MUM), pedigree=trio())
+    found = ranked(hit(1, 1500, (HET, REF, REF), dg=0.9), hit(2, CODING, FROM_MUM), pedigree=trio())
     assert found[0].inheritance == (Fit.DE_NOVO, Fit.COMPOUND_HET_UNPHASED)
     assert points(found[0], "inheritance") == 3.0
 
@@ -514,7 +614,7 @@ def test_ties_stand_by_delta_then_by_karyotype():
         facts(1, variant(1700, chrom="chr10"), scores=[score(dg=0.9)]),
         facts(2, variant(1700, chrom="chr2"), scores=[score(dg=0.9)]),
         facts(3, variant(1600, chrom="chr2"), scores=[score(dg=0.9)]),
-        facts(4, variant(1700, chrom="chr10"), scores=[score(dg=0.95)]),
+        facts(4, variant(1701, chrom="chr10"), scores=[score(dg=0.95)]),
     ]
     order = [candidate.facts.variant_id for candidate in ranked(*items)]
     assert order == [4, 3, 2, 1]
