@@ -4,8 +4,11 @@ import pytest
 
 from core.domain.candidate import InheritanceFit as Fit
 from core.domain.sample import Affection, Pedigree, Sex
-from core.interpret.compound import Hit, compound_pairs
+from core.interpret.compound import Hit, compound_pairs, deletion_pair, judged_pairs
+from core.interpret.deletions import Deletion
 from tests.core.interpret.builders import (
+    HALF,
+    HALF_REF,
     HEMI,
     HET,
     HOM,
@@ -50,6 +53,13 @@ def fit(*arguments, **more):
         ((HET, HET, HET), (HET, HET, REF), None),
         ((HOM, HET, HET), (HET, HET, REF), None),
         ((HET, HET, REF), (NONE, REF, HET), None),
+        ((HALF, HET, REF), (HALF, REF, HET), TRANS),
+        ((HET, HALF, REF), (HET, REF, HALF), TRANS),
+        ((HET, HALF, REF), (HET, HALF, REF), None),
+        ((HET, HET, HALF_REF), (HET, REF, HET), UNPHASED),
+        ((HET, HET, REF), (HET, NONE, HET), UNPHASED),
+        ((HET, HET, REF), (HET, NONE, NONE), UNPHASED),
+        ((HALF_REF, HET, REF), (HET, REF, HET), None),
     ],
 )
 def test_the_parents_tell_the_phase(first, second, expected):
@@ -126,3 +136,151 @@ def test_one_symbol_on_two_chromosomes_is_no_gene():
         Hit(2, variant(100, chrom="chr2"), (HET,)),
     ]
     assert compound_pairs(singleton(), {"GENE": hits}) == ()
+
+
+# Why a pair is one, is open, or is none.
+
+
+def told(first, second, pedigree=None, where=None):
+    one, other = where or (variant(100), variant(200))
+    hits = [Hit(1, one, first), Hit(2, other, second)]
+    (found,) = judged_pairs("GENE", hits, pedigree or trio())
+    return found.fit, found.note
+
+
+OPEN = "not known whether on different copies: "
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ((HET, HET, REF), (HET, REF, HET), (TRANS, "one from each parent")),
+        (
+            (HET, HET, REF),
+            (HET, HET, REF),
+            (None, "both come from the father, so they lie on one copy"),
+        ),
+        ((HET, REF, REF), (HET, REF, REF), (UNPHASED, OPEN + "both are new")),
+        (
+            (HET, REF, REF),
+            (HET, REF, HET),
+            (UNPHASED, OPEN + "one is new, the other from the mother"),
+        ),
+        ((HET, REF, REF), (HET, NONE, NONE), (UNPHASED, OPEN + "one is new")),
+        (
+            (HET, HET, NONE),
+            (HET, REF, HET),
+            (UNPHASED, OPEN + "the mother has no complete call"),
+        ),
+        ((HET, HET, HET), (HET, HET, REF), (None, "the father is unaffected and has both")),
+    ],
+)
+def test_each_judgement_has_its_reason(first, second, expected):
+    assert told(first, second) == expected
+
+
+def test_more_reasons():
+    ill = trio(father=Affection.AFFECTED)
+    unsaid = trio(father=Affection.UNKNOWN, mother=Affection.UNKNOWN)
+    assert told((HET, HET, REF), (HET, REF, HET), ill) == (
+        None,
+        "the father is affected and lacks one of the two",
+    )
+    assert told((HET, HET, HET), (HET, HET, REF), unsaid) == (
+        UNPHASED,
+        OPEN + "both parents carry one of the two",
+    )
+    assert told((HET,), (HET,), singleton()) == (
+        UNPHASED,
+        OPEN + "the father is not in the file",
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "parents", "expected"),
+    [
+        ((True, 5), (True, 5), None, (None, "phased on one copy")),
+        ((True, 5), (False, 5), None, (TRANS, "phased on different copies")),
+        ((True, 5), (True, 6), None, (UNPHASED, OPEN + "the father is not in the file")),
+        ((True, 5), None, None, (UNPHASED, OPEN + "the father is not in the file")),
+        ((True, 5), (False, 5), "apart", (TRANS, "one from each parent")),
+        ((True, 5), (True, 5), "apart", (UNPHASED, "parents and phase sets disagree")),
+        ((True, 5), (True, 6), "apart", (TRANS, "one from each parent")),
+        (
+            (True, 5),
+            (True, 5),
+            "together",
+            (None, "both come from the father, so they lie on one copy"),
+        ),
+        ((True, 5), (False, 5), "together", (UNPHASED, "parents and phase sets disagree")),
+        ((True, 5), (False, 5), "new", (TRANS, "phased on different copies")),
+        ((True, 5), (True, 5), "new", (None, "phased on one copy")),
+        (
+            (True, 5),
+            (False, 6),
+            "new",
+            (UNPHASED, OPEN + "one is new, the other from the father"),
+        ),
+    ],
+)
+def test_parents_and_phase_sets_together(one, other, parents, expected):
+    calls = [
+        HET if mark is None else phased(first=mark[0], phase_set=mark[1]) for mark in (one, other)
+    ]
+    origin = {
+        None: [(), ()],
+        "apart": [(HET, REF), (REF, HET)],
+        "together": [(HET, REF), (HET, REF)],
+        "new": [(REF, REF), (HET, REF)],
+    }[parents]
+    family = trio(father=Affection.UNKNOWN) if parents else singleton()
+    first, second = ((call, *more) for call, more in zip(calls, origin, strict=True))
+    assert told(first, second, family) == expected
+
+
+def test_two_alleles_of_one_place_are_on_different_copies():
+    snv = variant(100), variant(100, "A", "G")
+    inside = variant(100, "ACCT", "A"), variant(102, "C", "G")
+    beside = variant(100, "ACCT", "A"), variant(104, "T", "G")
+    both = (TRANS, "both change the same bases, one on each copy")
+    assert told((HET,), (HET,), singleton(), snv) == both
+    assert told((HET,), (HET,), singleton(), inside) == both
+    assert told((HET,), (HET,), singleton(), beside)[0] is UNPHASED
+    assert told((HALF,), (HET,), singleton(), snv)[0] is UNPHASED
+
+
+# A deletion as the second hit.
+
+
+LOST = (1_000, 2_000)
+
+
+@pytest.mark.parametrize(
+    ("hit", "loss", "expected"),
+    [
+        ((HET, HET, REF), (HET, REF, HET), (TRANS, "one from each parent")),
+        ((HET, HET, REF), (HET, HET, REF), (None, "both come from the father, so they lie on one copy")),
+        ((HET, HET, REF), (HET, REF, REF), (UNPHASED, OPEN + "one is new, the other from the father")),
+        ((HET, HET, REF), (HET, NONE, HET), (UNPHASED, OPEN + "the father has no complete call")),
+        ((HET, NONE, NONE), (HET, NONE, NONE), (UNPHASED, OPEN + "the father has no complete call")),
+    ],
+)  # fmt: skip
+def test_a_variant_and_a_deletion(hit, loss, expected):
+    found = deletion_pair("GENE", Hit(1, variant(500), hit), Deletion("chr1", *LOST, loss), trio())
+    assert (found.fit, found.note) == (
+        expected[0],
+        f"with a deletion of 1 kb (chr1:1,001-2,000): {expected[1]}",
+    )
+
+
+@pytest.mark.parametrize(
+    "where", [variant(1_500), variant(999, "ACC", "A"), variant(2_000), variant(500, chrom="chr2")]
+)
+def test_what_touches_a_deletion_is_no_pair_with_it(where):
+    hit = Hit(1, where, (HET, HET, REF))
+    assert deletion_pair("G", hit, Deletion("chr1", *LOST, (HET, REF, HET)), trio()) is None
+
+
+def test_a_homozygous_variant_is_no_pair_with_a_deletion():
+    hit = Hit(1, variant(500), (HOM, HET, HET))
+    assert deletion_pair("G", hit, Deletion("chr1", *LOST, (HET, REF, HET)), trio()) is None
