@@ -81,7 +81,7 @@ class Partners:
         pairs: dict[tuple[str, int], list[Paired]] = defaultdict(list)
         apart: dict[tuple[str, int], list[Paired]] = defaultdict(list)
         for symbol, mine in _by_gene(hits).items():
-            ordered = sorted(mine, key=lambda one: one.facts.variant.sort_key)
+            ordered = sorted(mine, key=_place)
             for variant_id, one in (
                 *_with_variants(symbol, ordered, pedigree),
                 *_with_deletions(symbol, ordered, pedigree, losses, rules),
@@ -126,6 +126,10 @@ def with_pairs(alone: Segregation, pairs: Sequence[Paired]) -> Segregation:
 def partner_ids(pairs: Sequence[Paired]) -> tuple[int, ...]:
     """Give the variants among the partners, ascending."""
     return tuple(sorted({one.partner.variant_id for one in pairs if one.partner is not None}))
+
+
+def _place(one: GeneHit) -> tuple[object, int]:
+    return one.facts.variant.sort_key, one.facts.variant_id
 
 
 def _by_gene(hits: Sequence[GeneHit]) -> dict[str, list[GeneHit]]:
