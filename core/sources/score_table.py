@@ -23,6 +23,7 @@ from core.domain.variant import Variant
 from core.errors import AssemblyMismatchError, AssemblyUnprovenError, InputFileError
 from core.sources.build import prove_build
 from core.sources.reference import Reference
+from core.sources.table_rows import has_index
 from core.sources.vcf_header import VcfHeader, parse_header
 from core.sources.vcf_records import CalledAllele, VcfRecord
 
@@ -281,7 +282,7 @@ def _record(fields: list[str]) -> VcfRecord:
 def _open(path: Path) -> pysam.TabixFile:
     if not path.is_file():
         raise InputFileError(path, "the score table is not there.", "Check the name of the file.")
-    if not any(path.with_name(path.name + ending).is_file() for ending in (".tbi", ".csi")):
+    if not has_index(path):
         raise InputFileError(
             path, "the score table has no index.", f"Run: tabix -p vcf {path} (bgzip it first)."
         )

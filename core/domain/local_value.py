@@ -1,0 +1,80 @@
+"""What a file on this computer says about one variant, and whether it can say anything at all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Coverage(StrEnum):
+    """Whether a source speaks about a place. Only `PRESENT` carries values; none of the rest is 0."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    NOT_COVERED = "not covered"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEntry:
+    """One thing a source says.
+
+    Attributes
+    ----------
+    value
+        The number, in the unit and direction of the source; None where it says something without
+        a number.
+    text
+        In the source's words: a class, the name of a region, an observed event; may be empty.
+    gene_symbol, transcript_id
+        What it is said of; empty where the source names none.
+    """
+
+    value: float | None
+    text: str = ""
+    gene_symbol: str = ""
+    transcript_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalValue:
+    """The answer of one source about one variant; `detail` says in words why there is no entry."""
+
+    coverage: Coverage
+    entries: tuple[LocalEntry, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBases:
+    """The bases of the reference that a variant concerns.
+
+    `start`, `end` are 0-based half-open and never empty: an insertion concerns the base on
+    either side of it. `is_insertion` tells that these two themselves stay as they are.
+    """
+
+    chrom: str
+    start: int
+    end: int
+    is_insertion: bool = False
+
+
+def changed_bases(chrom: str, pos: int, ref: str, alt: str) -> ChangedBases:
+    """Give the bases left after cutting what REF and ALT share; `pos` is 1-based."""
+    start = pos - 1
+    while ref and alt and ref[-1] == alt[-1]:
+        ref, alt = ref[:-1], alt[:-1]
+    while ref and alt and ref[0] == alt[0]:
+        ref, alt, start = ref[1:], alt[1:], start + 1
+    if ref:
+        return ChangedBases(chrom, start, start + len(ref))
+    return ChangedBases(chrom, max(0, start - 1), start + 1, is_insertion=True)
+
+
+def said(*entries: LocalEntry) -> LocalValue:
+    """Entries of a source that covers the place; without any it says nothing there."""
+    return LocalValue(Coverage.PRESENT if entries else Coverage.ABSENT, entries)
+
+
+def not_covered(chrom: str) -> LocalValue:
+    """A source without that contig."""
+    return LocalValue(Coverage.NOT_COVERED, detail=f"{chrom} is not in the file")

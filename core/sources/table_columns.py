@@ -1,0 +1,144 @@
+"""Where the things that are read stand in the rows of one very table."""
+
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+from core.errors import InputFileError
+from core.sources.table_layout import TableLayout
+
+Row = Sequence[str]
+
+_GZIP = b"\x1f\x8b"
+_HEADS = 200
+"""Lines among which the header is sought."""
+
+_EMPTY = frozenset({".", "NA", "nan", "NaN", "-"})
+
+
+class Columns:
+    """Where the things of a layout stand in a row of one very table.
+
+    Raises
+    ------
+    InputFileError
+        If the table lacks a column that the layout names.
+    """
+
+    def __init__(self, path: Path, layout: TableLayout) -> None:
+        self.path, self.layout = path, layout
+        header = _header(path)
+        self.at = {key: self._place(header, one) for key, one in layout.columns.items()}
+        self.reach = 1 + max(self.at[key] for key in ("chrom", *self._bounds()))
+
+    def text(self, row: Row, key: str) -> str:
+        """Give a cell, empty where there is none or it says "." or "NA"."""
+        place = self.at.get(key)
+        if place is None or place >= len(row):
+            return ""
+        cell = row[place].strip()
+        return "" if cell in _EMPTY and key != "strand" else cell
+
+    def number(self, row: Row, key: str) -> float | None:
+        """Give a cell as a number, None where it is empty.
+
+        Raises
+        ------
+        InputFileError
+            If it is no number.
+        """
+        cell = self.text(row, key)
+        try:
+            return float(cell) if cell else None
+        except ValueError as error:
+            raise self.wrong(row, f"{cell} is no number") from error
+
+    def place(self, row: Row) -> tuple[int, int]:
+        """Give start and end of a row, 0-based half-open."""
+        first, last = self._bounds()
+        return self.span(row, first, last)
+
+    def span(self, row: Row, first: str, last: str) -> tuple[int, int]:
+        """Give the stretch two columns tell, 0-based half-open."""
+        try:
+            start = int(row[self.at[first]]) - self.layout.first_base
+            return start, (start + 1 if first == last else int(row[self.at[last]]))
+        except (ValueError, IndexError) as error:
+            raise self.wrong(row, "the position is no whole number") from error
+
+    def wrong(self, row: Row, why: str) -> InputFileError:
+        """Give the problem of a row."""
+        shown = " ".join(row)[:80]
+        return InputFileError(
+            self.path,
+            f"{why} (row: {shown}).",
+            f"Check that it is {self.layout.title}, as published.",
+        )
+
+    def _bounds(self) -> tuple[str, str]:
+        return ("pos", "pos") if "pos" in self.layout.columns else ("start", "end")
+
+    def _place(self, header: Row, column: str | int) -> int:
+        if isinstance(column, int):
+            return column - 1
+        if column not in header:
+            told = ", ".join(header[:20]) or "no header"
+            raise InputFileError(
+                self.path,
+                f"it has no column {column}, which {self.layout.title} has (it has: {told}).",
+                "Choose the layout that fits the file, or tell its columns yourself.",
+            )
+        return list(header).index(column)
+
+
+def _header(path: Path) -> Row:
+    """Give the names of the columns: the last comment line, or a first line without a position."""
+    comment: list[str] = []
+    for number, line in enumerate(table_lines(path)):
+        if line.startswith("#"):
+            comment = line.lstrip("#").strip().split("\t")
+        elif line.startswith(("track", "browser")) or not line.strip():
+            continue
+        else:
+            row = line.split("\t")
+            return comment if is_data(row) else row
+        if number > _HEADS:
+            break
+    return comment
+
+
+def is_data(row: Row) -> bool:
+    """Tell whether it is a row of data, which has a whole number in one of its first five columns."""
+    return any(cell.strip().isdecimal() for cell in row[1:5])
+
+
+def table_lines(path: Path) -> Iterator[str]:
+    """Give the lines of a plain or packed text file.
+
+    Raises
+    ------
+    InputFileError
+        If it cannot be read to its end.
+    """
+    try:
+        with _open(path) as file:
+            for line in file:
+                yield line.decode("utf-8", "replace").rstrip("\r\n")
+    except (OSError, EOFError, zlib.error) as error:
+        raise unreadable(path, error) from error
+
+
+def _open(path: Path) -> IO[bytes] | gzip.GzipFile:
+    with path.open("rb") as file:
+        is_packed = file.read(2) == _GZIP
+    return gzip.open(path) if is_packed else path.open("rb")
+
+
+def unreadable(path: Path, error: Exception) -> InputFileError:
+    """Give the problem of a file that a library could not read."""
+    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return InputFileError(
+        path, f"it cannot be read ({told}).", "Check that it is there and was copied in full."
+    )

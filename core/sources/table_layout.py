@@ -1,0 +1,146 @@
+"""How the columns of a table are read: presets as published, or a person's own mapping."""
+
+import shlex
+import tomllib
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from core.errors import UsageError
+
+FILES = ("scores.toml", "regions.toml", "links.toml", "junctions.toml")
+
+
+class TableKind(StrEnum):
+    """What a row of a table speaks about."""
+
+    ALLELE = "allele"
+    BASE = "base"
+    REGION = "region"
+    LINK = "link"
+    JUNCTION = "junction"
+
+
+class Worse(StrEnum):
+    """Which way a number points to harm."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    EITHER = "either"
+    NEITHER = "neither"
+
+
+_NEEDED = {
+    TableKind.ALLELE: {"chrom", "pos", "ref", "alt"},
+    TableKind.BASE: {"chrom", "pos", "score"},
+    TableKind.REGION: {"chrom", "start", "end"},
+    TableKind.LINK: {"chrom", "start", "end", "gene"},
+    TableKind.JUNCTION: {"chrom", "start", "end"},
+}
+_KNOWN = {
+    "chrom", "pos", "ref", "alt", "start", "end", "score", "text", "gene", "transcript", "strand",
+    "samples", "chrom2", "start2", "end2",
+}  # fmt: skip
+
+
+class TableLayout(BaseModel):
+    """Columns and conventions of a table.
+
+    Attributes
+    ----------
+    columns
+        Name in the header, or 1-based number, of each thing that is read.
+    first_base
+        Number of the first base of a contig: 1 for VCF-like tables, whose ends are inclusive, 0
+        for BED-like ones, whose ends are exclusive.
+    worse
+        Which way the score points to harm.
+    assemblies
+        Builds it was published for; () for any.
+    licence, url, source
+        Under what terms, where to get it, and which document describes the layout.
+    note
+        What to do with the published file before it can be used; empty for nothing.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    title: str = Field(min_length=1)
+    kind: TableKind
+    columns: dict[str, str | int]
+    first_base: Literal[0, 1]
+    worse: Worse = Worse.NEITHER
+    assemblies: tuple[Literal["GRCh37", "GRCh38"], ...] = ()
+    licence: str = "not stated"
+    url: str = ""
+    source: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if unknown := sorted(set(self.columns) - _KNOWN):
+            raise ValueError(f"{unknown[0]} is nothing that is read; known are {sorted(_KNOWN)}")
+        if lacking := sorted(_NEEDED[self.kind] - set(self.columns)):
+            raise ValueError(f"a table of kind {self.kind} needs a column for {lacking[0]}")
+        return self
+
+
+@cache
+def presets() -> dict[str, TableLayout]:
+    """Give the layouts that come with the program, by id."""
+    found: dict[str, TableLayout] = {}
+    for name in FILES:
+        text = files("resources.tables").joinpath(name).read_text(encoding="utf-8")
+        for fields in tomllib.loads(text)["layout"]:
+            layout = TableLayout.model_validate(fields)
+            found[layout.id] = layout
+    return found
+
+
+def preset(name: str) -> TableLayout:
+    """Give a layout by its id.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that id.
+    """
+    found = presets().get(name)
+    if found is None:
+        raise UsageError(
+            f"{name} is no known table layout.", f"Choose one of: {', '.join(sorted(presets()))}."
+        )
+    return found
+
+
+def own_layout(text: str) -> TableLayout:
+    """Give the layout a person wrote: `title=X kind=allele first_base=1 chrom=1 pos=2 ...`.
+
+    A column is its name in the header or its number, counted from 1.
+
+    Raises
+    ------
+    UsageError
+        If something is missing or not understood.
+    """
+    parts = dict(word.partition("=")[::2] for word in shlex.split(text))
+    told: dict[str, object] = {"id": "own", "title": "own table"}
+    told |= {key: parts.pop(key) for key in ("title", "kind", "worse", "licence") if key in parts}
+    first_base = parts.pop("first_base", "")
+    if first_base in {"0", "1"}:
+        told["first_base"] = int(first_base)
+    told["columns"] = {key: int(one) if one.isdecimal() else one for key, one in parts.items()}
+    try:
+        return TableLayout.model_validate(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "columns"
+        raise UsageError(
+            f"The column mapping is not understood: {where}: {first['msg']}.",
+            "Write for example: title=Mine kind=allele first_base=1 worse=higher chrom=1 pos=2 "
+            "ref=3 alt=4 score=5",
+        ) from error

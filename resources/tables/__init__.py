@@ -1,0 +1,1 @@
+"""Layouts of published tables: which column holds what."""
