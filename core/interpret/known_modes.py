@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.domain.candidate import InheritanceFit, Reason
-from core.domain.gene_knowledge import GeneKnowledge, GeneSourceKind, KnownMode
+from core.domain.gene_knowledge import GeneKnowledge, KnownMode
 from core.domain.sample import Zygosity
 from core.interpret.rules import Sourced, load_rule_set
 
 TOPIC = "known inheritance"
 
 _PAIRED = frozenset({InheritanceFit.COMPOUND_HET, InheritanceFit.COMPOUND_HET_UNPHASED})
-_RATED = frozenset({GeneSourceKind.GENCC, GeneSourceKind.CLINGEN_VALIDITY})
 
 
 class _Validity(Sourced):
@@ -88,7 +87,7 @@ def known_modes(knowledge: GeneKnowledge) -> KnownModes:
                 continue
             kinds.update(map(kind_of, one.inheritance))
             titles[says.title] = None
-            is_firm |= says.kind not in _RATED or one.verdict in rules.firm
+            is_firm |= one.verdict in rules.firm
     for panel in knowledge.panels:
         if panel.inheritance and panel.confidence == "green":
             kinds.add(kind_of(panel.inheritance))

@@ -88,9 +88,11 @@ def test_a_mode_of_another_kind_keeps_the_sentence_away():
     assert reason(said(one("AR"), one("Unknown", "Limited"))) is None
 
 
-def test_the_hpo_counts_without_a_rating_and_a_panel_where_it_is_green():
-    hpo = said(one("Autosomal recessive", ""), kind=GeneSourceKind.HPO_GENES)
+def test_the_hpo_counts_where_it_says_mendelian_and_a_panel_where_it_is_green():
+    hpo = said(one("Autosomal recessive", "mendelian"), kind=GeneSourceKind.HPO_GENES)
     assert reason(hpo) is not None
+    polygenic = said(one("Autosomal recessive", "polygenic"), kind=GeneSourceKind.HPO_GENES)
+    assert reason(polygenic) is None
     green = PanelSays("P 1", "", "green", "BIALLELIC, autosomal", "GENE")
     amber = PanelSays("P 1", "", "amber", "BIALLELIC, autosomal", "GENE")
     assert reason(said(panels=(green,))) is not None
