@@ -15,6 +15,7 @@ from core.domain.attribution import AttributionMethod
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import SCORE_TABLE, CaseInfo, SourceFile
 from core.domain.exon_score import ExonScore
+from core.domain.gene_knowledge import GeneSourceKind
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceEffect, SpliceTrack
@@ -49,6 +50,12 @@ def new_case_job(spec: IntakeSpec) -> JobSpec:
 def look_at_panels_job(paths: Sequence[Path]) -> JobSpec:
     """Read panels, to show what they are before they are chosen."""
     return JobSpec("core.pipeline.panels:look_at_panels", {"paths": tuple(paths)}, "Reading panels")
+
+
+def gene_sources_job(add: Sequence[Path] = (), remove: Sequence[GeneSourceKind] = ()) -> JobSpec:
+    """Keep files on genes and forget kinds; tells how every kind stands."""
+    arguments = {"add": tuple(add), "remove": tuple(remove)}
+    return JobSpec("core.pipeline.gene_sources:change_gene_sources", arguments, "Reading files")
 
 
 def keep_terms_job(ontology_file: Path | None = None) -> JobSpec:
@@ -330,6 +337,11 @@ class Session:
         """Change the patient's terms and the panels, and rank again."""
         arguments = self._arguments() | {"change": change}
         return JobSpec("core.pipeline.patient:change_patient", arguments, "Ranking anew")
+
+    def take_gene_sources_job(self) -> JobSpec:
+        """Take what is installed on genes into the case, and rank again."""
+        entry = "core.pipeline.gene_sources:update_gene_sources"
+        return JobSpec(entry, self._arguments(), "Taking what is known about genes")
 
     def score_tables(self) -> tuple[SourceFile, ...]:
         """Tables of precomputed scores the case remembers."""

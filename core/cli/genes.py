@@ -9,7 +9,8 @@ from core.cli.program import PathArgument, cli, run_job, tell
 from core.domain.gene_knowledge import GeneSourceKind
 from core.errors import UsageError
 from core.genes import KnownGenes
-from core.pipeline.gene_sources import KeptSource, kept_gene_sources, remove_gene_source
+from core.pipeline.gene_sources import kept_gene_sources, remove_gene_source
+from core.pipeline.spec import KeptSource
 from core.report.genes import gene_report
 from core.session import CaseReader
 from core.worker import JobSpec

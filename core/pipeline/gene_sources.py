@@ -1,13 +1,11 @@
 """Jobs: published files about genes kept in the data folder, and taken into a case."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.domain.counting import counted
 from core.domain.gene_knowledge import (
     SPEAKING,
-    GeneSource,
     GeneSourceContent,
     GeneSourceKind,
 )
@@ -18,26 +16,12 @@ from core.job import Progress
 from core.paths import data_dir
 from core.pipeline.opened import open_case
 from core.pipeline.rank import Ranker
+from core.pipeline.spec import KeptSource
 from core.sources.gene_layouts import file_of, title_of
 from core.sources.gene_sources import kept_path, read_gene_source, read_kept, write_kept
 from core.store.case_store import CaseStore
 
 _Kind = GeneSourceKind
-
-
-@dataclass(frozen=True, slots=True)
-class KeptSource:
-    """A kind of source on this computer.
-
-    `source` None: not installed. `problem` says why what is kept cannot be used.
-    """
-
-    kind: GeneSourceKind
-    title: str
-    published_as: str
-    source: GeneSource | None = None
-    n_entries: int = 0
-    problem: str = ""
 
 
 def gene_folder() -> Path:
@@ -81,6 +65,26 @@ def remove_gene_source(kind: GeneSourceKind) -> None:
 def kept_gene_sources() -> tuple[KeptSource, ...]:
     """Give every kind, installed or not."""
     return tuple(map(_kept, _Kind))
+
+
+def change_gene_sources(
+    add: Sequence[Path] = (), remove: Sequence[GeneSourceKind] = ()
+) -> Generator[Progress, None, tuple[KeptSource, ...]]:
+    """Keep files and forget kinds; gives how every kind stands then.
+
+    Raises
+    ------
+    InputFileError
+        If a file cannot be read or understood; then nothing is changed.
+    UsageError
+        If a kind to be forgotten is not there.
+    """
+    if add:
+        yield from add_gene_sources(add)
+    for kind in remove:
+        remove_gene_source(kind)
+    yield Progress("looking at files about genes")
+    return kept_gene_sources()
 
 
 def _kept(kind: GeneSourceKind) -> KeptSource:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from core.domain.assembly import Assembly
 from core.domain.case import BuildProof
+from core.domain.gene_knowledge import GeneSource, GeneSourceKind
 from core.domain.panel import Panel
 from core.domain.sample import Pedigree
 from core.errors import UsageError
@@ -41,6 +42,21 @@ class IntakeSpec:
     frequency_key: str = ""
     name: str = ""
     is_artificial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSource:
+    """A kind of source on this computer.
+
+    `source` None: not installed. `problem` says why what is kept cannot be used.
+    """
+
+    kind: GeneSourceKind
+    title: str
+    published_as: str
+    source: GeneSource | None = None
+    n_entries: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

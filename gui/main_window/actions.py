@@ -50,6 +50,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("copy", "Save a &copy…", "Ctrl+Shift+S", "case"),
         SEPARATOR,
         Entry("engines", "En&gines…", "Ctrl+G"),
+        Entry("genes", "So&urces on genes…"),
         Entry("cache", "Scores &kept on this computer…"),
         SEPARATOR,
         Entry("close", "&Close case", "Ctrl+W", "case idle"),

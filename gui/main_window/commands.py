@@ -63,6 +63,7 @@ class Commands(QObject):
             "ledger": self.show_ledger,
             "others": self.show_others,
             "tables": window.tables.show,
+            "genes": window.gene_sources.show,
             "patient": window.patient.show,
             "export": self.export,
             "copy": self.save_copy,

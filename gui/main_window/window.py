@@ -16,6 +16,7 @@ from gui.jobs import JobRunner, Pace
 from gui.main_window.actions import Actions
 from gui.main_window.commands import Commands
 from gui.main_window.engines import Engines
+from gui.main_window.gene_sources import GeneSources
 from gui.main_window.memory import WindowMemory
 from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.engines = Engines(self)
         self.tables = Tables(self)
         self.patient = Patient(self)
+        self.gene_sources = GeneSources(self)
         self.commands = Commands(self, printer)
         self._waiting, self._told = Waiting(), ""
         self._is_leaving = False

@@ -10,6 +10,7 @@ from core.change import Change
 from core.demo import demo_spec
 from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.case import CaseInfo
+from core.domain.counting import counted
 from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
 from core.errors import ProblemError
@@ -102,6 +103,10 @@ class Work(QObject):
     def change_patient(self, change: PatientChange) -> None:
         """Change the patient's terms and the panels of the case, and rank anew."""
         self._start("patient", self._state.session.change_patient_job(change))
+
+    def take_gene_sources(self) -> None:
+        """Take what is installed on genes into the case, and rank anew."""
+        self._start("genes", self._state.session.take_gene_sources_job())
 
     def check_engines(self) -> None:
         """Find out again whether there is an engine to score with."""
@@ -225,6 +230,9 @@ class Work(QObject):
         elif name == "patient" and isinstance(outcome.value, CaseInfo):
             self._state.take_info(outcome.value)
             self.told.emit("The list is ranked anew.")
+        elif name == "genes":
+            self._state.announce(Change(candidates=True))
+            self.told.emit(f"The case took {counted(int(str(outcome.value)), 'source')} on genes.")
         elif name == "look up":
             self.told.emit(str(outcome.value))
 
