@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from core.domain.candidate import InheritanceFit, Lane, Mark
-from core.domain.sample import Affection, Genotype, Individual, Sex, Zygosity
+from core.domain.sample import Affection, Genotype, Individual, Sex
 from core.domain.score import SpliceDelta, SpliceEffect
 from core.domain.variant import Variant
 
@@ -234,8 +234,7 @@ def inheritance(fits: Iterable[InheritanceFit]) -> str:
 
 def genotype(call: Genotype) -> str:
     """Zygosity with reads: `heterozygous, 14 of 30 reads, quality 99`."""
-    word = "no call" if call.zygosity is Zygosity.UNKNOWN else call.zygosity.value
-    parts = [word]
+    parts = [call.words]
     if call.ref_depth is not None and call.alt_depth is not None:
         parts.append(f"{call.alt_depth} of {call.ref_depth + call.alt_depth} reads")
     elif call.depth is not None:

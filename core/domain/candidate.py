@@ -53,6 +53,12 @@ class Mark(StrEnum):
 ENGINES = "engines"
 """Topic of the reason that tells that engines disagree."""
 
+INHERITANCE = "inheritance"
+"""Topic of the reason that tells which modes fit, and what speaks for and against them."""
+
+APART = "no pair"
+"""Topic of the reason that tells why a second hit of the gene is no partner."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

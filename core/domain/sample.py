@@ -75,6 +75,14 @@ class Genotype(NamedTuple):
         return Zygosity.HOMOZYGOUS if full else Zygosity.HETEROZYGOUS
 
     @property
+    def words(self) -> str:
+        """The call as a person is told of it."""
+        if self.is_half_call:
+            return "at least one copy, other allele not called"
+        zygosity = self.zygosity
+        return "no call" if zygosity is Zygosity.UNKNOWN else zygosity.value
+
+    @property
     def is_carrier(self) -> bool:
         """At least one copy of the ALT allele is called."""
         return self.alt_copies > 0

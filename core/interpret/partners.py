@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from core.domain.candidate import Facts, InheritanceFit, Reason
+from core.domain.candidate import APART, Facts, InheritanceFit, Reason
 from core.domain.sample import Pedigree
 from core.domain.transcript import Transcript
 from core.interpret.compound import CompoundPair, Hit, deletion_pair, judged_pairs
@@ -22,9 +22,6 @@ _BESIDE = {
     Strength.WEAK: "no effect of its own predicted for one of the two",
 }
 _MOST_TOLD = 3
-
-APART = "no pair"
-"""Topic of the reason that tells why a second hit of the gene is no partner."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.domain.candidate import Facts, InheritanceFit, Reason
+from core.domain.candidate import INHERITANCE, Facts, InheritanceFit, Reason
 from core.domain.sample import Genotype, Zygosity
 from core.domain.transcript import Region
 from core.interpret.conclusion import Segregation
@@ -139,7 +139,7 @@ def inheritance_reason(
     points = max(weights[fit].points for fit in (*by_itself, *by_pair))
     words = ", ".join(fit.value for fit in paired.fits)
     notes = f" ({'; '.join(paired.notes)})" if paired.notes else ""
-    return Reason("inheritance", f"{words[0].upper()}{words[1:]}{notes}.", points)
+    return Reason(INHERITANCE, f"{words[0].upper()}{words[1:]}{notes}.", points)
 
 
 _COMPOUND = frozenset({_Fit.COMPOUND_HET, _Fit.COMPOUND_HET_UNPHASED})

@@ -108,9 +108,7 @@ def person(pedigree: Pedigree, individual: Individual) -> PersonLine:
 
 def call(genotype: Genotype) -> str:
     """Give a genotype in words; no call is never the reference."""
-    text = _CALLS[genotype.zygosity]
-    if genotype.is_carrier and genotype.called < genotype.ploidy:
-        text += ", other allele not called"
+    text = genotype.words if genotype.is_half_call else _CALLS[genotype.zygosity]
     is_phased = genotype.phased and genotype.zygosity is Zygosity.HETEROZYGOUS
     return f"{text}, phased" if is_phased else text
 

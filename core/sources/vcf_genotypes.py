@@ -1,6 +1,7 @@
 """Sample columns: from `GT:AD:DP` and `0/1:12,9:21` to genotypes."""
 
 import re
+import zlib
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
@@ -14,12 +15,14 @@ _KEY = re.compile(r"[A-Za-z_][0-9A-Za-z_.]*")
 _GT = re.compile(r"(?:\.|[0-9]{1,9})(?:[/|](?:\.|[0-9]{1,9}))*")
 _MAX_PLOIDY = 255
 _MAX_NUMBER = 2**31 - 1
-_USED = ("GT", "AD", "DP", "GQ", "PS")
+_USED = ("GT", "AD", "DP", "GQ", "PS", "PGT", "PID")
 _DIPLOID = 2
 _MAX_CACHED_CALLS = 10_000
 
-Values = tuple[str | None, str | None, str | None, str | None, str | None]
-"""Texts of GT, AD, DP, GQ, PS of one sample, None where not given."""
+_PHASED_HETEROZYGOUS: dict[str, tuple[int, int]] = {"0|1": (0, 1), "1|0": (1, 0)}
+
+Values = tuple[str | None, str | None, str | None, str | None, str | None, str | None, str | None]
+"""Texts of GT, AD, DP, GQ, PS, PGT, PID of one sample, None where not given."""
 
 
 class Call(NamedTuple):
@@ -62,7 +65,7 @@ class FormatPlan:
     def pattern(self, n_alt: int) -> re.Pattern[str]:
         """Give an expression that matches only cells of diploid calls surely right.
 
-        Its groups are GT, AD, DP, GQ, PS, as far as the FORMAT has them, named so.
+        Its groups are the keys used here, as far as the FORMAT has them, named so.
         """
         found = self._compiled.get(n_alt)
         if found is None:
@@ -94,9 +97,8 @@ class FormatPlan:
             fault = self._value_fault(key, rule, value, n_alt, ploidy)
             if fault:
                 return f"FORMAT/{key} {fault}", _NO_VALUES
-        used = (parts[place] if 0 <= place < len(parts) else None for place in self._places)
-        gt, ad, dp, gq, ps = used
-        return "", (gt, ad, dp, gq, ps)
+        used = tuple(parts[place] if 0 <= place < len(parts) else None for place in self._places)
+        return "", cast("Values", used)
 
     def _value_fault(
         self, key: str, rule: ValueRule | None, value: str, n_alt: int, ploidy: int | None
@@ -118,7 +120,7 @@ class FormatPlan:
         return None if parts[0] == "." else len(re.split(r"[/|]", parts[0].lstrip("/|")))
 
 
-_NO_VALUES: Values = (None, None, None, None, None)
+_NO_VALUES: Values = (None, None, None, None, None, None, None)
 
 
 def _format_fault(keys: list[str]) -> str:
@@ -162,7 +164,7 @@ class GenotypeReader:
             cell = fields[column]
             found = matches(cell)
             if found is not None:
-                values = cast("Values", found.group("GT", "AD", "DP", "GQ", "PS"))
+                values = cast("Values", found.group(*_USED))
             else:
                 fault, values = plan.read(cell, n_alt)
                 if fault:
@@ -228,7 +230,10 @@ def _gt_fault(text: str | None, n_alt: int) -> str:
 
 
 def _genotype(call: Call, values: Values, index: int, n_alt: int) -> Genotype:
-    _, ad, dp, gq, ps = values
+    _, ad, dp, gq, ps, pgt, pid = values
+    phase_set = _NUMBERS[ps]
+    if pid is not None and phase_set is None and n_alt == 1:
+        call, phase_set = _physically_phased(call, pgt, pid)
     alleles, called, phased = call
     copies = alleles.count(index)
     ref_depth = alt_depth = None
@@ -242,9 +247,23 @@ def _genotype(call: Call, values: Values, index: int, n_alt: int) -> Genotype:
         Genotype,
         (
             *(copies, called, len(alleles), phased, first_is_alt),
-            *(_NUMBERS[ps], _NUMBERS[dp], _NUMBERS[gq], ref_depth, alt_depth),
+            *(phase_set, _NUMBERS[dp], _NUMBERS[gq], ref_depth, alt_depth),
         ),
     )
+
+
+def _physically_phased(call: Call, pgt: str | None, pid: str) -> tuple[Call, int | None]:
+    """Take the phase that reads gave: in GATK's files PGT is the phased GT, PID names the set.
+
+    The number of the set is made of its name, so that equal names are one set. A GT phased the
+    other way round was phased by other means, and stays.
+    """
+    alleles = _PHASED_HETEROZYGOUS.get(pgt or "")
+    if alleles is None or pid == "." or set(call.alleles) != {0, 1} or len(call.alleles) != 2:
+        return call, None
+    if call.phased and call.alleles != alleles:
+        return call, None
+    return Call(alleles, call.called, phased=True), zlib.crc32(pid.encode()) & _MAX_NUMBER
 
 
 class _Numbers(dict[str | None, int | None]):

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from core.domain.candidate import APART, INHERITANCE, Candidate
 from core.domain.case import CaseInfo
 from core.domain.lookup import LookupScore
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
@@ -54,11 +55,17 @@ def _identity(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
         ),
     ]
     if detail.candidate is not None:
-        rows.append(("Inheritance fits", escape(text.inheritance(detail.candidate.inheritance))))
+        rows.append(("Inheritance", escape(_inheritance(detail.candidate))))
         rows.append(("HPO match", text.probability(detail.candidate.phenotype_score)))
     if detail.note:
         rows.append(("Your note", escape(detail.note).replace("\n", "<br>")))
     return table((_muted(name, theme), value) for name, value in rows)
+
+
+def _inheritance(candidate: Candidate) -> str:
+    """The modes that fit with what speaks for and against them."""
+    told = [one.sentence for one in candidate.reasons if one.topic in (INHERITANCE, APART)]
+    return " ".join(told) or text.inheritance(candidate.inheritance)
 
 
 def _scores(detail: VariantDetail, theme: Theme) -> str:

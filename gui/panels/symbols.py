@@ -26,7 +26,7 @@ def draw_person(
 ) -> None:
     """Draw one person: shape by sex, colour by genotype, a filled core where affected.
 
-    A call nobody made is an empty outline with a question mark.
+    A call nobody made is an empty outline with a question mark, a half call a filled one.
     """
     box = QRectF(corner.x(), corner.y(), SIZE, SIZE)
     colour = fill_colour(call, theme)
@@ -35,7 +35,7 @@ def draw_person(
     painter.setBrush(QColor(colour) if colour else Qt.BrushStyle.NoBrush)
     _draw_shape(painter, box, person.sex)
     painter.setPen(QColor(theme.text))
-    if colour is None:
+    if colour is None or call.is_half_call:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "?")
     elif is_affected:
         painter.setPen(Qt.PenStyle.NoPen)

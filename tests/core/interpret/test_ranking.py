@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.candidate import APART, Lane
 from core.domain.candidate import InheritanceFit as Fit
-from core.domain.candidate import Lane
 from core.domain.exon_score import ExonScore
 from core.domain.sample import Affection, Sex
 from core.domain.score import EngineRun, NotScoredReason
 from core.interpret.deletions import Deletion
-from core.interpret.partners import APART
 from core.interpret.phenotype import GeneMatch
 from core.interpret.ranking import Background, rank
 from core.interpret.rules import load_rules

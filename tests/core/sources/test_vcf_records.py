@@ -238,3 +238,41 @@ def test_newer_files_may_lead_a_genotype_with_its_phase(tmp_path):
     assert found.alleles[0].genotypes[0].phased
     old = read_one(tmp_path, "chr1 100 . C T 30 PASS . GT |0|1")
     assert isinstance(old, RecordProblem)
+
+
+BY_READS = "chr1 100 . C T 30 PASS . GT:PS:PGT:PID"
+
+
+@pytest.mark.parametrize(
+    ("cell", "first_is_alt"),
+    [("0/1:.:0|1:95_A_G", False), ("1/0:.:1|0:95_A_G", True), ("1|0:.:1|0:95_A_G", True)],
+)
+def test_reads_phase_a_call_that_names_its_set(tmp_path, cell, first_is_alt):
+    found = genotype(tmp_path, cell, record=BY_READS)
+    other = genotype(tmp_path, "0/1:.:0|1:95_A_G", record=BY_READS)
+    assert (found.phased, found.first_allele_is_alt) == (True, first_is_alt)
+    assert found.phase_set == other.phase_set is not None
+    assert found.phase_set != genotype(tmp_path, "0/1:.:0|1:96_A_G", record=BY_READS).phase_set
+
+
+@pytest.mark.parametrize(
+    ("cell", "phased", "phase_set"),
+    [
+        ("0/1:.:.:95_A_G", False, None),
+        ("0/1:.:0|1:.", False, None),
+        ("0/1:.:1|1:95_A_G", False, None),
+        ("1/1:.:0|1:95_A_G", False, None),
+        ("./1:.:0|1:95_A_G", False, None),
+        ("0|1:7:1|0:95_A_G", True, 7),
+        ("0|1:.:1|0:95_A_G", True, None),
+    ],
+)
+def test_phase_by_reads_never_overrules_the_call(tmp_path, cell, phased, phase_set):
+    found = genotype(tmp_path, cell, record=BY_READS)
+    assert (found.phased, found.phase_set) == (phased, phase_set)
+
+
+def test_the_order_of_unphased_alleles_says_nothing(tmp_path):
+    for one, other in [("0/1", "1/0"), ("./1", "1/."), ("1/2", "2/1"), ("0/./1", "1/0/.")]:
+        record = "chr1 100 . C T,G 30 PASS . GT"
+        assert genotype(tmp_path, one, record=record) == genotype(tmp_path, other, record=record)
