@@ -19,6 +19,7 @@ from core.domain.consensus import Consensus, EngineLabel
 from core.domain.exon_score import ExonScore
 from core.domain.gene_knowledge import GeneKnowledge
 from core.domain.interval import Interval, IntervalKind
+from core.domain.local_value import LocalSays
 from core.domain.score import EngineScores, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant, VariantKind
@@ -67,6 +68,8 @@ class VariantDetail:
         Deletions and other long changes within 10 kb that the patient may carry, by place.
     genes
         What is known about the genes it lies in, the one it is ranked in first.
+    local
+        What tracks and tables of the computer say, one for each the case was looked up in.
     """
 
     facts: Facts
@@ -81,6 +84,7 @@ class VariantDetail:
     exons: tuple[ExonScore, ...] = ()
     intervals: tuple[Interval, ...] = ()
     genes: tuple[GeneKnowledge, ...] = ()
+    local: tuple[LocalSays, ...] = ()
 
 
 def open_reference(info: CaseInfo) -> Reference | None:
@@ -223,6 +227,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         exons=known[0].exons,
         intervals=tuple(one for one in near if one.may_be_carried_by(patient)),
         genes=genes_of(store, known[0], listed),
+        local=store.local_values.of(variant_id),
     )
 
 

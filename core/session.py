@@ -333,6 +333,12 @@ class Session:
         arguments = self._arguments() | {"table": table}
         return JobSpec("core.pipeline.lookup:look_up_case", arguments, "Looking into the table")
 
+    def look_up_local_job(self, variant_id: int) -> JobSpec:
+        """Look one variant up in the tracks and tables of this computer."""
+        arguments = self._arguments() | {"variant_ids": (variant_id,)}
+        job = "core.pipeline.local_sources:look_up_local"
+        return JobSpec(job, arguments, "Looking into local sources")
+
     def change_patient_job(self, change: PatientChange) -> JobSpec:
         """Change the patient's terms and the panels, and rank again."""
         arguments = self._arguments() | {"change": change}

@@ -17,6 +17,7 @@ from core.domain.transcript import Region
 from core.domain.variant import Variant
 from core.errors import ReferenceMismatchError, UsageError
 from core.interpret.gates import GATES, NOT_CARRIED, POPULATION_FREQUENCY, gate_label
+from core.interpret.local_words import sentences
 from core.interpret.rules import GateRules, load_gate_rules
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
@@ -132,6 +133,7 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
             for one in known.consensus
         ),
         *(TraceStep("looked up", Outcome.TOLD, one.sentence) for one in known.lookups),
+        *_local_steps(store, stored.variant_id),
         _list_step(listed),
     )
     return Trace(known.variant.spelled, steps, _conclusion(stored, known, listed, rules))
@@ -294,6 +296,14 @@ def describe_score(score: SpliceScore) -> str:
         f"{score.gene_symbol}: acceptor gain {delta.acceptor_gain:.2f}, acceptor loss "
         f"{delta.acceptor_loss:.2f}, donor gain {delta.donor_gain:.2f}, donor loss "
         f"{delta.donor_loss:.2f} (raw, within {counted(delta.distance, 'base')})"
+    )
+
+
+def _local_steps(store: CaseStore, variant_id: int) -> tuple[TraceStep, ...]:
+    return tuple(
+        TraceStep(f"local source: {says.source.edition}", Outcome.TOLD, sentence)
+        for says in store.local_values.of(variant_id)
+        for sentence in sentences(says)
     )
 
 

@@ -11,7 +11,19 @@ from contextlib import suppress
 
 import click
 
-from core.cli import cache, calibrate, case, demo, genes, intervals, packs, panels, terms, variants
+from core.cli import (
+    cache,
+    calibrate,
+    case,
+    demo,
+    genes,
+    intervals,
+    packs,
+    panels,
+    terms,
+    tracks,
+    variants,
+)
 from core.cli.program import Shared, cli, tell
 from core.errors import ProblemError
 from core.report.printer import Printer
@@ -27,6 +39,7 @@ __all__ = [
     "packs",
     "panels",
     "terms",
+    "tracks",
     "variants",
 ]
 

@@ -32,6 +32,7 @@ from core.report import words
 from core.report.attribution_file import write_attribution
 from core.report.export import FORMATS
 from core.report.json import candidate_dict
+from core.report.local_values import local_dicts
 from core.report.tsv import candidates_tsv
 from core.session import CaseReader
 from core.worker import JobSpec
@@ -219,6 +220,7 @@ def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
                 for one in row.facts.engines
             },
         )
+        | {"local_sources": local_dicts(reader.store.local_values.of(row.facts.variant_id))}
         for row in rows
     ]
     return json.dumps(shapes, indent=1, ensure_ascii=False)

@@ -78,3 +78,51 @@ def said(*entries: LocalEntry) -> LocalValue:
 def not_covered(chrom: str) -> LocalValue:
     """A source without that contig."""
     return LocalValue(Coverage.NOT_COVERED, detail=f"{chrom} is not in the file")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSource:
+    """A track or table on this computer, as a person registered it.
+
+    Attributes
+    ----------
+    name
+        Short and unique among those registered; how it is spelled on the command line.
+    layout
+        `bigwig`, the id of a published layout, or a person's own column mapping.
+    kind
+        What its values speak about: `bigwig`, `allele`, `base`, `region`, `link`, `junction`.
+    digest
+        SHA-256 of the size, the first and the last mebibyte: such files are too large to be read
+        whole.
+    assembly
+        Build its places are in.
+    version
+        As stated by the person, empty where nobody did.
+    worse
+        Which way a number points to harm: `higher`, `lower`, `either` or `neither`.
+    """
+
+    name: str
+    title: str
+    layout: str
+    kind: str
+    path: str
+    digest: str
+    assembly: str
+    version: str = ""
+    licence: str = "not stated"
+    worse: str = "neither"
+
+    @property
+    def edition(self) -> str:
+        """Title and version in words."""
+        return f"{self.title} ({self.version or 'no version stated'})"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSays:
+    """A source and what it says about a variant; None where it was not looked up yet."""
+
+    source: LocalSource
+    value: LocalValue | None

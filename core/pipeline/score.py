@@ -22,6 +22,7 @@ from core.pipeline.bodies import BodyIndex
 from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.evaluation import Answer, Examiner, Question
 from core.pipeline.haplotypes import score_haplotypes
+from core.pipeline.local_sources import look_up_in_case
 from core.pipeline.lookup import look_up_remembered
 from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
 from core.pipeline.opened import (
@@ -99,6 +100,7 @@ def score_case(
         scorer.ranker.rank()
         if (yield from score_haplotypes(store, examiner, reference, scorer.run_id)):
             scorer.ranker.rank()
+        yield from look_up_in_case(store)
         store.end_scoring()
     return n_done
 

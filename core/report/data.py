@@ -115,6 +115,7 @@ def freeze(
         n_listed=len(listed),
         limits=LIMITS,
         gene_sources=store.gene_sources.all(),
+        local_sources=store.local_values.sources(),
         others=other_report(store, [one.candidate.gene_symbol for one in reports]),
     )
 
@@ -158,6 +159,7 @@ def candidate_report(
         figures=_figures(detail) if with_figures else (),
         record=detail.original_line,
         genes=detail.genes,
+        local=detail.local,
     )
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from core.report import exons, words
 from core.report.engines import SCALE
 from core.report.genes import gene_report
+from core.report.local_values import local_rows
 from core.report.others import CONFIRM
 from core.report.printer import PageLines
 from core.report.values import RESEARCH_USE, ReportData
@@ -23,6 +24,7 @@ def report_html(data: ReportData) -> str:
         exon_note=exons.NOTE,
         confirm_note=CONFIRM,
         gene_report=gene_report,
+        local_rows=local_rows,
         phenotypes=[term.sentence for term in data.phenotypes],
         research_use=RESEARCH_USE,
         style=Markup(_text("report.css")),  # noqa: S704 -- a file of the program itself

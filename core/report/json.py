@@ -23,6 +23,7 @@ from core.report.engines import consensus_dict
 from core.report.exon_json import exon_score_dict
 from core.report.genes import gene_dict, source_dict
 from core.report.interval_json import interval_dict, judged_dict
+from core.report.local_values import local_dicts, local_source_dict
 from core.report.sites import probabilities
 from core.report.values import RESEARCH_USE, CandidateReport, OtherReport, ReportData
 
@@ -217,6 +218,7 @@ def report_dict(data: ReportData) -> dict[str, object]:
         "dismissed": [_reported(item, data.info) for item in data.dismissed],
         "other_records": _others(data.others),
         "gene_sources": [source_dict(source) for source in data.gene_sources],
+        "local_sources": [local_source_dict(source) for source in data.local_sources],
         "limits": list(data.limits),
     }
 
@@ -260,6 +262,7 @@ def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
     return {
         **shape,
         "genes": [gene_dict(known) for known in item.genes],
+        "local_sources": local_dicts(item.local),
         "mark": item.mark.value or None,
         "note": item.note,
         "record": item.record,

@@ -14,6 +14,7 @@ from core.interpret.rules import GateRules, load_gate_rules, load_rules
 from core.report import words
 from core.report.exons import NOTE as EXON_NOTE
 from core.report.genes import sources_step
+from core.report.local_values import local_step
 from core.report.values import EngineMethod, Method
 from core.review import engine_labels
 from core.store.case_store import CaseStore
@@ -46,6 +47,7 @@ def describe_method(store: CaseStore, ledger: Ledger) -> Method:
             *_tables(info),
             words.frequency_source(info),
             sources_step(store.gene_sources.all()),
+            local_step(store.local_values.sources()),
             _ORDER,
         ),
         gates=_gates(ledger, load_gate_rules(info.preset)),

@@ -9,6 +9,7 @@ from core.domain.case import CaseInfo
 from core.domain.gene_knowledge import GeneKnowledge, GeneSource
 from core.domain.interval import Interval
 from core.domain.ledger import Ledger
+from core.domain.local_value import LocalSays, LocalSource
 from core.domain.score import EngineRun, SpliceTrack
 from core.listing import max_delta
 from core.others import JudgedRepeat
@@ -155,7 +156,7 @@ class CandidateReport:
     what the variant does with others on the same chromosome copy; `exons` what becomes of whole
     exons; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
-    `genes` is what is known about the genes it lies in.
+    `genes` is what is known about the genes it lies in, `local` what tracks and tables say.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
     """
@@ -180,6 +181,7 @@ class CandidateReport:
     exons: tuple[str, ...] = ()
     explanations: tuple[str, ...] = ()
     genes: tuple[GeneKnowledge, ...] = ()
+    local: tuple[LocalSays, ...] = ()
 
     @property
     def max_delta(self) -> float | None:
@@ -273,6 +275,7 @@ class ReportData:
     limits: tuple[str, ...]
     others: OtherReport = NO_OTHERS
     gene_sources: tuple[GeneSource, ...] = ()
+    local_sources: tuple[LocalSource, ...] = ()
 
     @property
     def report_id(self) -> str:

@@ -20,6 +20,7 @@ from core.store.intake_writer import IntakeWriter
 from core.store.intervals import IntervalTable
 from core.store.ledger import read_ledger
 from core.store.line_blocks import LineBlocks
+from core.store.local_values import LocalValueTable
 from core.store.packed_columns import Columns
 from core.store.panels import PanelTable
 from core.store.records import (
@@ -49,6 +50,7 @@ class CaseRecords:
         }
         self._panels = PanelTable(database)
         self._gene_sources = GeneSourceTable(database)
+        self._local_values = LocalValueTable(database)
         self._genes = GeneTable(database, words["contig"])
         self._columns = FilterColumnTable(database, words)
         self._intake = IntakeWriter(database, words, chunks, self._proband_index)
@@ -107,6 +109,11 @@ class CaseRecords:
     def gene_sources(self) -> GeneSourceTable:
         """What published sources say about the genes of the case."""
         return self._gene_sources
+
+    @property
+    def local_values(self) -> LocalValueTable:
+        """What tracks and tables of this computer say about variants of the case."""
+        return self._local_values
 
     def add_panel(self, panel: Panel) -> None:
         """Store a gene panel instead of the one of the same name."""

@@ -380,6 +380,22 @@ gene_statement = _table(
     "gene_statement", _key_text("gene_symbol"), _key_text("kind"), _text("said"), **NO_ROWID
 )
 
+# What tracks and tables of the computer say about variants
+local_source = _table(
+    "local_source",
+    _key("ordinal"),
+    Column("name", Text, nullable=False, unique=True),
+    *(_text(name) for name in ("title", "layout", "kind", "path", "digest", "assembly")),
+    *(_text(name) for name in ("version", "licence", "worse")),
+)
+local_value = _table(
+    "local_value",
+    _variant_key(),
+    _key_text("source_name"),
+    *(_text(name) for name in ("coverage", "entries", "detail")),
+    **NO_ROWID,
+)
+
 # What the program suggests and the person decides
 candidate = _table(
     "candidate",

@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self.detail.note_asked.connect(self.commands.on_note)
         self.detail.explain_asked.connect(self._on_explain)
         self.detail.track_asked.connect(self.work.read_track)
+        self.detail.values_asked.connect(self.work.read_values)
         self.work.explaining.connect(self._on_explaining)
         self.work.sharpened.connect(self.detail.show_so_far)
         self.work.consent_needed.connect(self.commands.on_consent_needed)

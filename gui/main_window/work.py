@@ -30,6 +30,10 @@ from gui.jobs import JobRunner, Outcome, Pace
 from gui.state import CaseState
 
 PACK = "spliceai"
+_VALUES = "values"
+_QUIET = frozenset({"track", _VALUES})
+"""Small jobs that explain nothing."""
+
 _ANNOUNCE_PAUSE = 400
 _IS_RUNNING = True
 
@@ -130,7 +134,7 @@ class Work(QObject):
     def stop_explaining(self, *, but: int) -> None:
         """Stop what is being explained of other variants than one."""
         for name, variant_id in tuple(self._small.items()):
-            if name != "track" and variant_id != but:
+            if name not in _QUIET and variant_id != but:
                 self._runner.cancel_small(name)
 
     def read_track(self, variant_id: int) -> None:
@@ -138,6 +142,12 @@ class Work(QObject):
         if self._is_pack_ready and not self._runner.main_job and not self._runner.waits("track"):
             self._small["track"] = variant_id
             self._runner.run_small("track", self._state.session.track_job(variant_id))
+
+    def read_values(self, variant_id: int) -> None:
+        """Look a variant up in the tracks and tables of this computer."""
+        if not self._runner.main_job and not self._runner.waits(_VALUES):
+            self._small[_VALUES] = variant_id
+            self._runner.run_small(_VALUES, self._state.session.look_up_local_job(variant_id))
 
     def _start(self, name: str, spec: object) -> None:
         if self._runner.run(name, spec):  # type: ignore[arg-type]
@@ -238,12 +248,12 @@ class Work(QObject):
 
     def _end_small(self, outcome: Outcome) -> None:
         variant_id = self._small.pop(outcome.name)
-        if outcome.name != "track":
+        if outcome.name not in _QUIET:
             self.explaining.emit(variant_id, not _IS_RUNNING)
         if (
             outcome.problem is not None
             and isinstance(outcome.problem, ProblemError)
-            and outcome.name == "track"
+            and outcome.name in _QUIET
         ):
             self.told.emit(str(outcome.problem))
         elif outcome.problem is not None:

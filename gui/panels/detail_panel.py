@@ -38,12 +38,15 @@ class DetailPanel(QWidget):
         Variant, effect and method to explain per base.
     track_asked
         Variant id whose complete track is wanted (it rested under the cursor).
+    values_asked
+        Variant id that was not looked up in the tracks and tables of this computer.
     """
 
     mark_asked = Signal(object, object)
     note_asked = Signal(object)
     explain_asked = Signal(object, object, object)
     track_asked = Signal(object)
+    values_asked = Signal(object)
 
     def __init__(self, state: CaseState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -254,7 +257,11 @@ class DetailPanel(QWidget):
             self.explain_asked.emit(self._detail.facts.variant, effect, method)
 
     def _on_rested(self) -> None:
-        if self._detail is None or not self._detail.facts.scores:
+        if self._detail is None:
+            return
+        if any(says.value is None for says in self._detail.local):
+            self.values_asked.emit(self._detail.facts.variant_id)
+        if not self._detail.facts.scores:
             return
         track = _best_track(self._detail)
         if track is None or not (track.is_complete and track.distance >= _FULL_TRACK):

@@ -13,6 +13,7 @@ from gui import text
 from gui.panels.engines_html import engines_section
 from gui.panels.exon_html import exon_section
 from gui.panels.gene_html import gene_sections
+from gui.panels.local_html import local_section
 from gui.panels.rich_text import heading, table
 from gui.theme import Theme
 
@@ -31,6 +32,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
         _people(detail, info, theme),
         _reasons(detail, theme),
         gene_sections(detail.genes, theme),
+        local_section(detail.local, theme),
         _transcripts(detail.facts.positions, theme),
         _record(detail, theme),
     )

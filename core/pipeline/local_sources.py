@@ -1,0 +1,224 @@
+"""Jobs: tracks and tables registered on this computer, and what they say about a case's variants."""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from core.domain.candidate import Mark
+from core.domain.counting import counted
+from core.domain.local_value import (
+    Coverage,
+    LocalSource,
+    LocalValue,
+    changed_bases,
+    not_covered,
+    said,
+)
+from core.domain.transcript import Transcript
+from core.domain.variant import Variant
+from core.errors import InputFileError, ProblemError, UsageError
+from core.interpret.junctions import events_at, reach, sites_near
+from core.job import Progress
+from core.paths import data_dir
+from core.pipeline.opened import open_case
+from core.sources.bigwig import BigWig
+from core.sources.junction_table import JunctionTable
+from core.sources.local_sources import (
+    OPENED,
+    Registration,
+    describe_file,
+    open_source,
+    read_registered,
+    write_registered,
+)
+from core.sources.value_table import ValueTable
+from core.store.case_store import CaseStore
+from core.store.records import StoredVariant
+
+N_FIRST = 500
+"""Candidates from the top of the list that are looked up; others when they are opened or marked."""
+
+_PAGE = 100
+_TELLING = 3
+_LEAST_SHARE = 0.5
+"""Of the right build nearly all REF bases agree, of another one about a quarter, by chance."""
+
+_NO_SITE = "no splice site of a loaded gene lies within reach"
+_OTHER_BUILD = "its REF bases are not those of the case: it is of another genome build"
+
+
+def registry_file() -> Path:
+    """Where the tracks of this computer are listed."""
+    return data_dir() / "tracks.json"
+
+
+def registered() -> tuple[LocalSource, ...]:
+    """Give the tracks of this computer.
+
+    Raises
+    ------
+    InputFileError
+        If their list is damaged.
+    """
+    return read_registered(registry_file())
+
+
+def add_local_source(asked: Registration) -> Generator[Progress, None, LocalSource]:
+    """Register a file, instead of one of the same name.
+
+    Raises
+    ------
+    ProblemError
+        If it cannot be used; then nothing is changed.
+    """
+    yield Progress("looking into the file", message=asked.path.name)
+    found = describe_file(asked)
+    others = tuple(one for one in registered() if one.name != found.name)
+    write_registered((*others, found), registry_file())
+    return found
+
+
+def remove_local_source(name: str) -> None:
+    """Forget a track; cases keep what it said until they are looked up again.
+
+    Raises
+    ------
+    UsageError
+        If none of that name is registered.
+    """
+    known = registered()
+    if name not in {one.name for one in known}:
+        raise UsageError(f"{name} is not registered.", "List what is there first.")
+    write_registered([one for one in known if one.name != name], registry_file())
+
+
+def look_up_local(
+    case: Path, variant_ids: Sequence[int] = (), owner_token: str | None = None
+) -> Generator[Progress, None, str]:
+    """Look variants up in the tracks of this computer; gives a sentence.
+
+    Parameters
+    ----------
+    variant_ids
+        () for the first candidates of the list and all that are marked.
+
+    Raises
+    ------
+    ProblemError
+        Case unusable, or the list of tracks damaged.
+    """
+    with open_case(case, owner_token) as store:
+        return (yield from look_up_in_case(store, variant_ids))
+
+
+def look_up_in_case(
+    store: CaseStore, variant_ids: Sequence[int] = ()
+) -> Generator[Progress, None, str]:
+    """Look variants of an opened case up, those not asked before; a track at fault stops nothing."""
+    build = store.info().proof.assembly.value
+    known = registered()
+    fitting = [one for one in known if one.assembly == build]
+    store.local_values.take(fitting)
+    ids = tuple(variant_ids) or _first(store)
+    n_asked = 0
+    for source in fitting:
+        n_asked += yield from _look_up(store, source, ids)
+    if not known:
+        return "No track or table is registered on this computer."
+    others = counted(len(known) - len(fitting), "other")
+    of_others = f" ({others} not of {build})" if len(known) > len(fitting) else ""
+    told = (
+        f"{counted(len(ids), 'variant')} looked up in {counted(len(fitting), 'source')}{of_others}"
+    )
+    return f"{told}, with {counted(n_asked, 'new answer')}."
+
+
+def _first(store: CaseStore) -> tuple[int, ...]:
+    marked = [key for key, (mark, _) in store.marks().items() if mark is Mark.REPORT]
+    return tuple(dict.fromkeys((*store.candidate_ids()[:N_FIRST], *marked)))
+
+
+def _look_up(
+    store: CaseStore, source: LocalSource, ids: Sequence[int]
+) -> Generator[Progress, None, int]:
+    """Ask one source and store its answers; gives their number."""
+    waiting = store.local_values.waiting(source.name, ids)
+    if not waiting:
+        return 0
+    stage = f"looking up in {source.title}"
+    yield Progress(stage, 0, len(waiting), "variants")
+    try:
+        opened = open_source(source)
+    except ProblemError as problem:
+        store.local_values.write(source.name, dict.fromkeys(waiting, _unusable(source, problem)))
+        return len(waiting)
+    asker = Asker(store, opened)
+    try:
+        for first in range(0, len(waiting), _PAGE):
+            page = waiting[first : first + _PAGE]
+            store.local_values.write(source.name, dict(asker.answers(store.variants(page))))
+            yield Progress(stage, first + len(page), len(waiting), "variants", changed=page)
+        if asker.is_of_another_build:
+            wrong = LocalValue(Coverage.UNREADABLE, detail=_OTHER_BUILD)
+            store.local_values.write(source.name, dict.fromkeys(waiting, wrong))
+    finally:
+        opened.close()
+    return len(waiting)
+
+
+class Asker:
+    """Puts variants to one opened source."""
+
+    def __init__(self, store: CaseStore, opened: OPENED) -> None:
+        self._store, self._opened = store, opened
+
+    @property
+    def is_of_another_build(self) -> bool:
+        """Most of its REF bases differ from those of the variants, which the reference has."""
+        opened = self._opened
+        return (
+            isinstance(opened, ValueTable)
+            and opened.n_compared >= _TELLING
+            and opened.n_agreeing < _LEAST_SHARE * opened.n_compared
+        )
+
+    def answers(self, variants: Iterable[StoredVariant]) -> Iterator[tuple[int, LocalValue]]:
+        """Give what it says about each; a place it cannot be read at says so."""
+        for stored in variants:
+            try:
+                yield stored.variant_id, self._ask(stored.variant)
+            except InputFileError as problem:
+                yield stored.variant_id, LocalValue(Coverage.UNREADABLE, detail=problem.cause)
+
+    def _ask(self, variant: Variant) -> LocalValue:
+        opened = self._opened
+        if isinstance(opened, BigWig):
+            bases = changed_bases(variant.chrom, variant.pos, variant.ref, variant.alt)
+            return opened.of(bases)
+        if isinstance(opened, JunctionTable):
+            return self._events(opened, variant)
+        return opened.of(variant)
+
+    def _events(self, table: JunctionTable, variant: Variant) -> LocalValue:
+        bases = changed_bases(variant.chrom, variant.pos, variant.ref, variant.alt)
+        if not table.covers(variant.chrom):
+            return not_covered(variant.chrom)
+        sites = sites_near(self._transcripts(variant), bases.start, bases.end)
+        if not sites:
+            return LocalValue(Coverage.ABSENT, detail=_NO_SITE)
+        found = [
+            entry
+            for site in sites
+            for entry in events_at(site, table.overlapping(variant.chrom, *reach(site)))
+        ]
+        return said(*dict.fromkeys(found))
+
+    def _transcripts(self, variant: Variant) -> tuple[Transcript, ...]:
+        return self._store.transcripts_overlapping(variant.chrom, variant.pos - 1, variant.end)
+
+
+def _unusable(source: LocalSource, problem: ProblemError) -> LocalValue:
+    is_there = Path(source.path).is_file()
+    return LocalValue(
+        Coverage.UNREADABLE if is_there else Coverage.MISSING,
+        detail=problem.cause if is_there else "",
+    )

@@ -1,0 +1,78 @@
+"""What local sources say about a variant, in rows for people and in plain values for programs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain.local_value import LocalSays, LocalSource
+from core.interpret.local_words import direction, says_value, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRow:
+    """One thing a source says; `source` is empty where the row above names it."""
+
+    source: str
+    said: str
+    note: str = ""
+    is_missing: bool = False
+
+
+def local_rows(says: Sequence[LocalSays]) -> tuple[LocalRow, ...]:
+    """Give what each source says; one that says nothing is a row too."""
+    return tuple(row for one in says for row in _rows(one))
+
+
+def local_dict(says: LocalSays) -> dict[str, object]:
+    """Give what a source says; `state` tells a missing source from one without a value."""
+    value = says.value
+    return {
+        "name": says.source.name,
+        "state": "not looked up" if value is None else value.coverage.value,
+        "detail": (value.detail or None) if value else None,
+        "entries": [
+            {
+                "value": entry.value,
+                "text": entry.text or None,
+                "gene_symbol": entry.gene_symbol or None,
+                "transcript_id": entry.transcript_id or None,
+            }
+            for entry in (value.entries if value else ())
+        ],
+    }
+
+
+def local_dicts(says: Sequence[LocalSays]) -> list[dict[str, object]]:
+    """Give what every source says."""
+    return [local_dict(one) for one in says]
+
+
+def local_source_dict(source: LocalSource) -> dict[str, object]:
+    """Give a source as the case was looked up in it."""
+    return {
+        "name": source.name,
+        "title": source.title,
+        "kind": source.kind,
+        "layout": source.layout,
+        "version": source.version or None,
+        "licence": source.licence,
+        "assembly": source.assembly,
+        "worse": source.worse,
+        "file_name": Path(source.path).name,
+        "digest": source.digest,
+    }
+
+
+def local_step(sources: Sequence[LocalSource]) -> str:
+    """Say in one sentence in which tracks and tables variants were looked up."""
+    if not sources:
+        return "No local track or table was looked into."
+    told = "; ".join(f"{one.edition}, licence: {one.licence}" for one in sources)
+    return f"Local tracks and tables: {told}. They move no rank."
+
+
+def _rows(says: LocalSays) -> tuple[LocalRow, ...]:
+    first, *more = sentences(says)
+    has_value = says_value(says)
+    head = LocalRow(says.source.edition, first, direction(says), is_missing=not has_value)
+    return (head, *(LocalRow("", one) for one in more))

@@ -1,0 +1,221 @@
+"""Tracks and tables registered on this computer: found out about, remembered, opened."""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from core.domain.assembly import Assembly, contig_length
+from core.domain.local_value import LocalSource
+from core.errors import AssemblyUnprovenError, InputFileError, UsageError
+from core.sources.bigwig import BigWig
+from core.sources.junction_table import JunctionTable
+from core.sources.region_table import LinkTable, RegionTable
+from core.sources.table_layout import TableKind, TableLayout, own_layout, preset, presets
+from core.sources.value_table import ValueTable
+
+BIGWIG = "bigwig"
+OPENED = BigWig | ValueTable | RegionTable | LinkTable | JunctionTable
+
+_SOURCES = TypeAdapter(tuple[LocalSource, ...])
+_PART = 2**20
+_BIGWIG_ENDINGS = (".bw", ".bigwig")
+_TELLING = 2
+"""Contigs of the right length that prove a build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a person says of a file; what is empty is found out or taken from its layout.
+
+    `layout` is the id of a published layout, `bigwig`, or an own column mapping.
+    """
+
+    path: Path
+    layout: str = ""
+    name: str = ""
+    title: str = ""
+    assembly: str = ""
+    version: str = ""
+    licence: str = ""
+
+
+def describe_file(asked: Registration) -> LocalSource:
+    """Open a file once to see that it can be read, and give what is known about it.
+
+    Raises
+    ------
+    InputFileError
+        If it cannot be read, lacks its index, or does not fit the layout.
+    UsageError
+        If the layout is not known or does not fit the build.
+    AssemblyUnprovenError
+        If nothing tells the build.
+    """
+    path = asked.path.absolute()
+    layout_name = asked.layout or _guessed(path)
+    if layout_name == BIGWIG:
+        title, assembly = asked.title or path.stem, _build_of_bigwig(path, asked.assembly)
+        kind, worse, licence = BIGWIG, "neither", "not stated"
+    else:
+        layout = layout_of(layout_name)
+        _open_table(path, layout).close()
+        title, assembly = asked.title or layout.title, _build_of_table(path, layout, asked.assembly)
+        kind, worse, licence = layout.kind.value, layout.worse.value, layout.licence
+    return LocalSource(
+        name=asked.name or _short(title),
+        title=title,
+        layout=layout_name,
+        kind=kind,
+        path=str(path),
+        digest=identity(path),
+        assembly=assembly,
+        version=asked.version,
+        licence=asked.licence or licence,
+        worse=worse,
+    )
+
+
+def open_source(source: LocalSource) -> OPENED:
+    """Open a registered file; the caller closes it.
+
+    Raises
+    ------
+    InputFileError
+        If it is gone, has changed since it was registered, or cannot be read.
+    """
+    path = Path(source.path)
+    if not path.is_file():
+        raise InputFileError(path, "the file is not there.", "Put it back, or register it anew.")
+    if identity(path) != source.digest:
+        raise InputFileError(
+            path, "the file has changed since it was registered.", "Register it anew."
+        )
+    if source.layout == BIGWIG:
+        return BigWig(path)
+    return _open_table(path, layout_of(source.layout))
+
+
+def layout_of(name: str) -> TableLayout:
+    """Give a published layout, or the one a column mapping tells."""
+    return own_layout(name) if "=" in name else preset(name)
+
+
+def identity(path: Path) -> str:
+    """Digest of size, first and last mebibyte of a file.
+
+    Raises
+    ------
+    InputFileError
+        If it cannot be read.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(_PART)
+            file.seek(max(0, size - _PART))
+            tail = file.read(_PART)
+    except OSError as error:
+        raise InputFileError(
+            path, f"it cannot be read ({error.strerror}).", "Check the name of the file."
+        ) from error
+    return hashlib.sha256(b"%d\n" % size + head + tail).hexdigest()
+
+
+def read_registered(file: Path) -> tuple[LocalSource, ...]:
+    """Give what is registered, in the order of registration.
+
+    Raises
+    ------
+    InputFileError
+        If the list itself is damaged.
+    """
+    if not file.is_file():
+        return ()
+    try:
+        return _SOURCES.validate_json(file.read_bytes())
+    except (OSError, ValidationError, json.JSONDecodeError) as error:
+        raise InputFileError(
+            file, "the list of tracks cannot be read.", "Delete it and register the tracks anew."
+        ) from error
+
+
+def write_registered(sources: Sequence[LocalSource], file: Path) -> None:
+    """Replace what is registered, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_name(f".{file.name}.{os.getpid()}.new")
+    aside.write_bytes(_SOURCES.dump_json(tuple(sources), indent=1))
+    aside.replace(file)
+
+
+def _open_table(path: Path, layout: TableLayout) -> OPENED:
+    if not path.is_file():
+        raise InputFileError(path, "the file is not there.", "Check the name of the file.")
+    if layout.kind in {TableKind.ALLELE, TableKind.BASE}:
+        return ValueTable(path, layout)
+    if layout.kind is TableKind.REGION:
+        return RegionTable(path, layout)
+    return LinkTable(path, layout) if layout.kind is TableKind.LINK else JunctionTable(path, layout)
+
+
+def _guessed(path: Path) -> str:
+    name = path.name.lower()
+    if name.endswith(_BIGWIG_ENDINGS):
+        return BIGWIG
+    if name.endswith((".bed", ".bed.gz")):
+        return "bed"
+    if name.endswith((".bedpe", ".bedpe.gz")):
+        return "bedpe"
+    raise UsageError(
+        f"{path.name}: nothing tells how its columns are to be read.",
+        f"Name a layout (bigwig, {', '.join(sorted(presets()))}) or map the columns yourself.",
+    )
+
+
+def _build_of_bigwig(path: Path, stated: str) -> str:
+    with BigWig(path) as track:
+        lengths = track.lengths
+    found = [
+        build.value
+        for build in (Assembly.GRCH37, Assembly.GRCH38)
+        if sum(contig_length(build, one) == n for one, n in lengths.items() if one != "chrM")
+        >= _TELLING
+    ]
+    if stated and found and stated not in found:
+        raise UsageError(
+            f"{path}: the lengths of its contigs are those of {found[0]}, not of {stated}.",
+            "Choose the file of the right build.",
+        )
+    return _demand(path, stated or "".join(found[:1]))
+
+
+def _build_of_table(path: Path, layout: TableLayout, stated: str) -> str:
+    known = layout.assemblies
+    if stated and known and stated not in known:
+        raise UsageError(
+            f"{layout.title} was not published for {stated}.", f"Known are: {', '.join(known)}."
+        )
+    only = known[0] if len(known) == 1 else ""
+    named = [one for one, words in _NAMED.items() if any(word in path.name for word in words)]
+    return _demand(path, stated or only or (named[0] if len(named) == 1 else ""))
+
+
+_NAMED = {"GRCh37": ("hg19", "GRCh37", "b37"), "GRCh38": ("hg38", "GRCh38", "b38")}
+
+
+def _demand(path: Path, build: str) -> str:
+    if not build:
+        raise AssemblyUnprovenError(
+            f"{path}: nothing shows of which genome build it is.",
+            "State it with --assembly GRCh37 or --assembly GRCh38.",
+        )
+    return build
+
+
+def _short(title: str) -> str:
+    kept = "".join(one if one.isalnum() else "-" for one in title.lower())
+    return "-".join(filter(None, kept.split("-")))[:40] or "track"
