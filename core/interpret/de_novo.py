@@ -13,17 +13,23 @@ from core.interpret.inheritance_rules import DeNovoRules
 class _Doubts:
     """What speaks against: calls that say little, reads of a parent, chance by the numbers."""
 
-    thin: tuple[str, ...]
+    parents: tuple[str, ...]
+    patient: tuple[str, ...]
     reads: tuple[str, ...]
     weak: tuple[str, ...]
 
     @property
+    def is_about_calls(self) -> bool:
+        """Some call says so little that a probability would say too much."""
+        return bool(self.parents or self.patient)
+
+    @property
     def all(self) -> tuple[str, ...]:
-        return (*self.thin, *self.reads, *self.weak)
+        return (*self.parents, *self.patient, *self.reads, *self.weak)
 
     @property
     def fit(self) -> InheritanceFit:
-        if self.thin:
+        if self.is_about_calls:
             return InheritanceFit.POSSIBLY_DE_NOVO
         if self.reads:
             return InheritanceFit.DE_NOVO_OR_MOSAIC
@@ -51,15 +57,14 @@ def de_novo(
     chance = chance_of_new([parent.genotype for parent in present], rules)
     is_single = len(parents) == 1
     doubts = _Doubts(
-        thin=(
-            *_thin_parents(parents, rules),
-            *_patient_doubts(family.patient, rules, is_single=is_single),
-        ),
+        parents=tuple(_thin_parents(parents, rules)),
+        patient=tuple(_patient_doubts(family.patient, rules, is_single=is_single)),
         reads=tuple(_reads_of_parents(present, rules)),
         weak=tuple(_weak_calls(present, chance, rules)),
     )
-    is_told = chance is not None and all(parent is not None and parent.lacks for parent in parents)
-    return doubts.fit, (*doubts.all, *((_in_words(chance),) if is_told and chance else ()))
+    if chance is None or doubts.is_about_calls:
+        return doubts.fit, doubts.all
+    return doubts.fit, (*doubts.all, _in_words(chance))
 
 
 def chance_of_new(parents: Sequence[Genotype], rules: DeNovoRules) -> float | None:
@@ -138,8 +143,9 @@ def _low_quality(member: Member, minimum: float) -> Iterator[str]:
 
 
 def _in_words(chance: float) -> str:
+    words = f"{100 * chance:.1f} %"
     if chance > 0.999:
-        return "probability of being new above 99.9 %"
+        words = "above 99.9 %"
     if chance < 0.001:
-        return "probability of being new below 0.1 %"
-    return f"probability of being new {100 * chance:.1f} %"
+        words = "below 0.1 %"
+    return f"by the calls of the parents the probability of being new is {words}"

@@ -106,9 +106,9 @@ def _mitochondrial_notes(family: Family) -> Iterator[str]:
     elif not mother.is_known:
         yield "the mother has no complete call"
     elif mother.carries:
-        yield f"from the mother: {_share_of_reads(mother)}"
+        yield _share_of_reads(mother)
     else:
-        yield f"not called in the mother: {_share_of_reads(mother)}"
+        yield f"not called in the mother; {_share_of_reads(mother)}"
     yield "mitochondrial variants are not scored"
 
 

@@ -137,12 +137,24 @@ def inheritance_reason(
     by_itself = (_Fit.NO_FIT,) if _Fit.NO_FIT in alone.fits else alone.fits
     by_pair = tuple(fit for fit in paired.fits if fit in _COMPOUND)
     points = max(weights[fit].points for fit in (*by_itself, *by_pair))
-    words = ", ".join(fit.value for fit in paired.fits)
-    notes = f" ({'; '.join(paired.notes)})" if paired.notes else ""
-    return Reason(INHERITANCE, f"{words[0].upper()}{words[1:]}{notes}.", points)
+    return Reason(INHERITANCE, " ".join(_mode_sentences(alone, paired)), points)
 
 
 _COMPOUND = frozenset({_Fit.COMPOUND_HET, _Fit.COMPOUND_HET_UNPHASED})
+
+
+def _mode_sentences(alone: Segregation, paired: Segregation) -> Iterator[str]:
+    """One sentence for the variant by itself, one for its pairs, what counts more first."""
+    of_pairs = [note for note in paired.notes if note not in alone.notes]
+    of_itself = [note for note in paired.notes if note in alone.notes]
+    for is_pair in sorted({fit in _COMPOUND for fit in paired.fits}, reverse=_leads(paired)):
+        words = ", ".join(fit.value for fit in paired.fits if (fit in _COMPOUND) == is_pair)
+        notes = "; ".join(of_pairs if is_pair else of_itself)
+        yield f"{words[0].upper()}{words[1:]}{f' ({notes})' if notes else ''}."
+
+
+def _leads(paired: Segregation) -> bool:
+    return paired.fits[0] in _COMPOUND
 
 
 def phenotype_reasons(

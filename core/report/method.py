@@ -31,6 +31,12 @@ _ORDER = (
     "reasons. Nothing is left out because of its rank."
 )
 
+_MODES = (
+    "Modes of inheritance are labels that fit the calls of the family and leave nothing out. A call "
+    "that is missing is unknown, never reference; two variants are said to lie on different copies "
+    "only where the parents, the reads or the place say so. Mitochondrial variants are not judged."
+)
+
 
 def describe_method(store: CaseStore, ledger: Ledger) -> Method:
     """Give the method of a case: engines, gene sets, sentences, gates, rule set."""
@@ -49,6 +55,7 @@ def describe_method(store: CaseStore, ledger: Ledger) -> Method:
             sources_step(store.gene_sources.all()),
             local_step(store.local_values.sources()),
             _ORDER,
+            _MODES,
         ),
         gates=_gates(ledger, load_gate_rules(info.preset)),
         rule_set="; ".join(f"{one.identifier} of {one.date}" for one in (rules, modes)),
