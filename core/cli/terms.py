@@ -1,4 +1,4 @@
-"""Commands on phenotype terms."""
+"""Commands on the patient: phenotype terms, and the relatives that count."""
 
 from pathlib import Path
 
@@ -62,6 +62,26 @@ def case_terms(case: Path, hpo: str | None, hpo_not: str | None) -> None:
     for state, terms in (("present", info.hpo_terms), ("absent", info.hpo_absent)):
         for term in terms:
             click.echo(f"{term}\t{info.term_name(term)}\t{state}")
+
+
+@case_group.command("relatives")
+@click.argument("case", type=PathArgument)
+@click.option(
+    "--leave-out/--count",
+    "is_alone",
+    default=None,
+    help="Judge modes of inheritance by the patient's calls alone, or by the family's; ranks again.",
+)
+def case_relatives(case: Path, *, is_alone: bool | None) -> None:
+    """Show who of the family counts for modes of inheritance; with an option, change it."""
+    if is_alone is not None:
+        arguments = {"case": case, "change": PatientChange(is_patient_alone=is_alone)}
+        run_job(JobSpec("core.pipeline.patient:change_patient", arguments, "Ranking anew"))
+    with CaseReader(case) as reader:
+        info = reader.info()
+    for person in info.pedigree.individuals:
+        counts = person.name == info.pedigree.proband or not info.is_patient_alone
+        click.echo(f"{person.name}\t{'counts' if counts else 'left out'}")
 
 
 def _index(ontology: Path | None) -> TermIndex:

@@ -24,6 +24,12 @@ SCORE_TABLE = "score table"
 """Role of a table of precomputed scores among the sources of a case."""
 
 
+RELATIVES_LEFT_OUT = (
+    "Relatives are left out: modes of inheritance are judged by the patient's calls alone."
+)
+"""Warning of a case in which that is so."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file a case was made from: path as given, SHA-256 of its bytes, free-text description."""
@@ -52,6 +58,8 @@ class CaseInfo:
         HPO identifiers of signs stated absent in the patient.
     hpo_names
         Identifier and name of each of them, () in cases made before names were kept.
+    is_patient_alone
+        Modes of inheritance are judged by the patient's calls alone, whoever else is in the case.
     sources
         Variant file, reference, gene models, pedigree.
     warnings
@@ -78,6 +86,12 @@ class CaseInfo:
     preset: str = ""
     hpo_absent: tuple[str, ...] = ()
     hpo_names: tuple[tuple[str, str], ...] = ()
+    is_patient_alone: bool = False
+
+    @property
+    def judged_pedigree(self) -> Pedigree:
+        """The pedigree that modes of inheritance are judged by; people stand as in `pedigree`."""
+        return self.pedigree.with_patient_alone() if self.is_patient_alone else self.pedigree
 
     def term_name(self, term_id: str) -> str:
         """Give the name of one of the patient's terms, "" where it was not kept."""

@@ -1,6 +1,6 @@
 """People of a case: samples, genotypes, pedigree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -145,6 +145,12 @@ class Pedigree:
     def mother(self) -> Individual | None:
         """The proband's mother if she is among the samples."""
         return self.find(self.patient.mother)
+
+    def with_patient_alone(self) -> "Pedigree":
+        """The same people in the same order, none of them a relative of the patient."""
+        alone = replace(self.patient, family=f"{self.proband} alone", father="", mother="")
+        people = (alone if one.name == self.proband else one for one in self.individuals)
+        return replace(self, individuals=tuple(people))
 
     def index(self, name: str) -> int:
         """Column of a person in genotype tuples."""

@@ -194,7 +194,7 @@ def _undecided(first: Family, second: Family) -> Iterator[str]:
     for parent, name in ((0, "father"), (1, "mother")):
         both = (first.parents[parent], second.parents[parent])
         if None in both:
-            yield f"the {name} is not in the file"
+            yield f"nothing is known of the {name}"
         elif not all(_is_known(member) for member in both):
             yield f"the {name} has no complete call"
     yield "both parents carry one of the two"

@@ -102,7 +102,7 @@ def _mitochondrial_notes(family: Family) -> Iterator[str]:
     yield _share_of_reads(family.patient)
     mother = family.mother
     if mother is None:
-        yield "the mother is not in the file"
+        yield "nothing is known of the mother"
     elif not mother.is_known:
         yield "the mother has no complete call"
     elif mother.carries:

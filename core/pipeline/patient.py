@@ -1,10 +1,10 @@
-"""Job: the signs of the patient and the panels of a case changed, and the list ranked anew."""
+"""Job: signs, panels or the relatives that count are changed, and the list is ranked anew."""
 
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
-from core.domain.case import CaseInfo
+from core.domain.case import RELATIVES_LEFT_OUT, CaseInfo
 from core.errors import UsageError
 from core.job import Progress
 from core.pipeline.opened import open_case
@@ -18,7 +18,7 @@ from core.sources.panels import read_panel
 def change_patient(
     case: Path, change: PatientChange, owner_token: str | None = None
 ) -> Generator[Progress, None, CaseInfo]:
-    """Change terms and panels of a case and rank once; gives what the case says of itself then.
+    """Change what is known of the patient and rank once; gives what the case says of itself then.
 
     Raises
     ------
@@ -40,11 +40,21 @@ def change_patient(
             before = yield from _terms_of(info)
             info = _with_terms(info, terms, before)
             store.update_info(info)
+        if change.is_patient_alone is not None:
+            info = _seen(info, is_alone=change.is_patient_alone)
+            store.update_info(info)
         put_panels(store, panels, change.remove_panels)
         if store.engine_runs():
             yield Progress("ranking")
             Ranker(store).rank()
     return info
+
+
+def _seen(info: CaseInfo, *, is_alone: bool) -> CaseInfo:
+    """Leave relatives out, or not; the warning that says so comes first."""
+    kept = tuple(text for text in info.warnings if text != RELATIVES_LEFT_OUT)
+    told = (RELATIVES_LEFT_OUT, *kept) if is_alone else kept
+    return replace(info, is_patient_alone=is_alone, warnings=told)
 
 
 def _terms_of(info: CaseInfo) -> Generator[Progress, None, PatientTerms]:

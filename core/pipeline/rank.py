@@ -55,7 +55,7 @@ class Ranker:
     def __init__(self, store: CaseStore) -> None:
         self._store = store
         self._rules = load_rules()
-        self._pedigree = store.info().pedigree
+        self._pedigree = store.info().judged_pedigree
         self._genes = KnownGenes(store)
         self._in_panels = panel_reasons(store.panels())
         self._phenotypes = _Phenotypes(store)

@@ -89,12 +89,15 @@ class PatientChange:
         them as they are.
     add_panels, remove_panels
         Files of panels to choose, and names of panels to forget.
+    is_patient_alone
+        Leave relatives out when modes of inheritance are judged, or not; None to leave it.
     """
 
     hpo: tuple[str, ...] | None = None
     hpo_absent: tuple[str, ...] | None = None
     add_panels: tuple[Path, ...] = ()
     remove_panels: tuple[str, ...] = ()
+    is_patient_alone: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ def _read(connection: Connection) -> CaseInfo:
         preset=facts.get("preset", ""),
         hpo_absent=_list(connection, _ABSENT),
         hpo_names=_names_of_terms(connection),
+        is_patient_alone=facts.get("is_patient_alone") == "1",
     )
 
 
@@ -140,6 +141,7 @@ def _meta(info: CaseInfo) -> dict[str, str]:
         "frequency_key": info.frequency_key,
         "is_artificial": str(int(info.is_artificial)),
         "preset": info.preset,
+        "is_patient_alone": str(int(info.is_patient_alone)),
         "proband": info.pedigree.proband,
         "assembly": info.proof.assembly.value,
         "build_verdict": info.proof.verdict.value,

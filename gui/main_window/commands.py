@@ -65,6 +65,7 @@ class Commands(QObject):
             "tables": window.tables.show,
             "genes": window.gene_sources.show,
             "patient": window.patient.show,
+            "alone": window.patient.toggle_alone,
             "export": self.export,
             "copy": self.save_copy,
             "engines": window.engines.show,

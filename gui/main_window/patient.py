@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from core.domain.term_index import TermIndex
+from core.pipeline.spec import PatientChange
 from core.pipeline.term_index import kept_term_index
 from core.session import CaseReader, Session, keep_terms_job
 from gui.dialogs.open_dialog import OpenDialog
@@ -31,6 +32,7 @@ class Patient(QObject):
         self._job: RunningJob | None = None
         window.state.finished_task.connect(self._on_task)
         window.state.answered.connect(self._on_answered)
+        window.state.changed.connect(self._on_changed)
 
     def show(self) -> None:
         """Show phenotype and panels of the open case, to be changed."""
@@ -43,6 +45,14 @@ class Patient(QObject):
         dialog.open()
         self._window.state.ask(_PANELS, _panels)
         self.give_terms(dialog)
+
+    def toggle_alone(self) -> None:
+        """Judge modes of inheritance by the patient alone, or by the family again."""
+        info = self._window.state.info
+        if info is not None:
+            change = PatientChange(is_patient_alone=not info.is_patient_alone)
+            self._window.work.change_patient(change)
+            self._on_changed(None)
 
     def give_terms(self, dialog: PatientDialog | OpenDialog) -> None:
         """Let a dialog search phenotype terms, as soon as there is a list of them."""
@@ -94,6 +104,12 @@ class Patient(QObject):
         if answer.kind == _PANELS and isinstance(answer.value, tuple):
             for dialog in self._window.findChildren(PatientDialog):
                 dialog.set_panels(answer.value)
+
+    def _on_changed(self, _: object) -> None:
+        """The tick says what the case says; alone there is nothing to choose."""
+        info, action = self._window.state.info, self._window.actions_.by_key["alone"]
+        action.setChecked(info is not None and info.is_patient_alone)
+        action.setVisible(info is None or len(info.pedigree.individuals) > 1)
 
     def _on_ontology_asked(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.domain.case import RELATIVES_LEFT_OUT
 from core.domain.phenotype import HpoTerm
 from core.domain.term_index import OntologyText, TermIndex
 from core.interpret.term_indexing import build_index
@@ -282,3 +283,22 @@ def test_a_contradiction_is_told_and_changes_nothing(
     problem.reject()
     with CaseStore.open(case) as store:
         assert store.info().hpo_terms == ("HP:0000957", "HP:0001067")
+
+
+def test_one_key_leaves_relatives_out_and_takes_them_in_again(
+    open_window: MainWindow, qtbot: QtBot, case: Path
+):
+    action = open_window.actions_.by_key["alone"]
+    qtbot.waitUntil(action.isEnabled, timeout=PATIENCE)
+    assert action.shortcut().toString() == "P"
+    for is_alone in (True, False):
+        action.trigger()
+        qtbot.waitUntil(
+            lambda wanted=is_alone: open_window.state.info.is_patient_alone is wanted,
+            timeout=PATIENCE,
+        )
+        qtbot.waitUntil(action.isEnabled, timeout=PATIENCE)
+        assert action.isChecked() is is_alone
+        assert (RELATIVES_LEFT_OUT in open_window.state.info.warnings) is is_alone
+        with CaseStore.open(case) as store:
+            assert store.info().is_patient_alone is is_alone

@@ -192,7 +192,7 @@ def test_more_reasons():
     )
     assert told((HET,), (HET,), singleton()) == (
         UNPHASED,
-        OPEN + "the father is not in the file",
+        OPEN + "nothing is known of the father",
     )
 
 
@@ -201,8 +201,8 @@ def test_more_reasons():
     [
         ((True, 5), (True, 5), None, (None, "phased on one copy")),
         ((True, 5), (False, 5), None, (TRANS, "phased on different copies")),
-        ((True, 5), (True, 6), None, (UNPHASED, OPEN + "the father is not in the file")),
-        ((True, 5), None, None, (UNPHASED, OPEN + "the father is not in the file")),
+        ((True, 5), (True, 6), None, (UNPHASED, OPEN + "nothing is known of the father")),
+        ((True, 5), None, None, (UNPHASED, OPEN + "nothing is known of the father")),
         ((True, 5), (False, 5), "apart", (TRANS, "one from each parent")),
         ((True, 5), (True, 5), "apart", (UNPHASED, "parents and phase sets disagree")),
         ((True, 5), (True, 6), "apart", (TRANS, "one from each parent")),

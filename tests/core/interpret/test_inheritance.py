@@ -227,7 +227,7 @@ def test_a_share_of_reads_that_is_not_stated_is_not_made_up():
     found = segregation(variant(3243, chrom="chrM"), (HALF,), singleton(), RULES)
     assert found.notes[:2] == (
         "share of reads of the patient not stated",
-        "the mother is not in the file",
+        "nothing is known of the mother",
     )
 
 

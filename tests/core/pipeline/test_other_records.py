@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.assembly import Assembly
+from core.domain.candidate import INHERITANCE, InheritanceFit
 from core.domain.interval import IntervalKind
 from core.domain.ledger import AlleleSetAside
 from core.interpret.repeat_loci import RepeatMeaning
@@ -63,6 +64,18 @@ def test_a_homozygous_call_inside_a_deletion_is_warned_about_in_the_list(world: 
     (reason,) = [one for one in row.reasons if one.topic == DELETED]
     assert reason.sentence.startswith("The call reads homozygous, but a deletion of 1.1 kb")
     assert reason.points == 0
+
+
+def test_a_deletion_on_the_other_copy_makes_a_pair_of_a_variant_in_the_list(world: World):
+    symbolic(world, 20_100, "<DEL>", f"END={PLUS[0][1] + 100}", calls=("0/1", "0/0", "0/1"))
+    world.add(PLUS[1][1] + 1, calls=("0/1", "0/1", "0/0"))
+    drive(read_case(spec := world.spec()))
+    drive(score_case(spec.case, engine=ToyEngine()))
+    with CaseStore.open(spec.case) as store:
+        (row,) = store.candidate_rows()
+    assert row.inheritance == (InheritanceFit.COMPOUND_HET,)
+    (reason,) = [one for one in row.reasons if one.topic == INHERITANCE]
+    assert "one from each parent" in reason.sentence
 
 
 def test_reference_blocks_become_coverage_and_real_alleles_stay(world: World):

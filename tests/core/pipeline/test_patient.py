@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 
 from core.cli import main
+from core.domain.candidate import InheritanceFit
+from core.domain.case import RELATIVES_LEFT_OUT
 from core.errors import InputFileError, UsageError
 from core.pipeline.intake import read_case
 from core.pipeline.panels import look_at_panels
 from core.pipeline.patient import change_patient
+from core.pipeline.score import score_case
 from core.pipeline.spec import PatientChange
 from core.store.case_store import CaseStore
-from tests.core.pipeline.toy import World, drive
+from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive
 
 THREE = ("HP:0000957", "HP:0001067", "HP:0009737")
 
@@ -78,3 +81,39 @@ def test_terms_are_shown_and_changed_on_the_command_line(world: World, capsys):
     assert main(["case", "terms", case, "--hpo", "HP:0000957, !HP:0001250"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out == ["HP:0000957\tCafe-au-lait spot\tpresent", "HP:0001250\tSeizure\tabsent"]
+
+
+def modes(case: Path):
+    with CaseStore.open(case) as store:
+        return store.candidate_rows()[0].inheritance
+
+
+def test_relatives_are_left_out_and_taken_in_again(world: World):
+    world.add(PLUS[1][1] + 1, calls=("0/1", "0/1", "0/0"))
+    drive(read_case(spec := world.spec()))
+    drive(score_case(spec.case, engine=ToyEngine()))
+    family, before = modes(spec.case), info(spec.case)
+    assert family == (InheritanceFit.INCOMPLETE_PENETRANCE,)
+    alone = drive(change_patient(spec.case, PatientChange(is_patient_alone=True)))[1]
+    assert modes(spec.case) == (InheritanceFit.UNKNOWN,)
+    assert alone.is_patient_alone
+    assert alone.pedigree == before.pedigree
+    assert alone.warnings == (RELATIVES_LEFT_OUT, *before.warnings)
+    assert info(spec.case) == alone
+    drive(change_patient(spec.case, PatientChange(is_patient_alone=False)))
+    assert modes(spec.case) == family
+    assert info(spec.case) == before
+
+
+def test_relatives_are_left_out_on_the_command_line(world: World, capsys):
+    drive(read_case(spec := world.spec()))
+    case = str(spec.case)
+    assert main(["case", "relatives", case]) == 0
+    people = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [state for _, state in people] == ["counts"] * 3
+    assert main(["case", "relatives", case, "--leave-out"]) == 0
+    left = dict(line.split("\t") for line in capsys.readouterr().out.splitlines())
+    proband = info(spec.case).pedigree.proband
+    assert {name for name, state in left.items() if state == "counts"} == {proband}
+    assert main(["case", "relatives", case, "--count"]) == 0
+    assert "left out" not in capsys.readouterr().out
