@@ -3,6 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.domain.sample import Genotype, Pedigree, Zygosity
 from core.domain.transcript import Transcript
@@ -16,19 +20,40 @@ _BIN = 1 << 17
 class Losses:
     """Deletions that take away one of the patient's two copies."""
 
+    all: tuple[Deletion, ...]
     by_bin: dict[tuple[str, int], tuple[Deletion, ...]]
 
     @classmethod
     def of(cls, deletions: Iterable[Deletion], pedigree: Pedigree) -> "Losses":
         """Keep those the patient has on one copy."""
         patient = pedigree.index(pedigree.proband)
+        n_people = len(pedigree.individuals)
+        mine = tuple(
+            one
+            for one in deletions
+            if len(one.genotypes) == n_people
+            and one.genotypes[patient].zygosity is Zygosity.HETEROZYGOUS
+        )
         found: dict[tuple[str, int], list[Deletion]] = defaultdict(list)
-        for one in deletions:
-            is_called = len(one.genotypes) == len(pedigree.individuals)
-            if is_called and one.genotypes[patient].zygosity is Zygosity.HETEROZYGOUS:
-                for number in range(one.start // _BIN, (one.end - 1) // _BIN + 1):
-                    found[one.chrom, number].append(one)
-        return cls({key: tuple(some) for key, some in found.items()})
+        for one in mine:
+            for number in range(one.start // _BIN, (one.end - 1) // _BIN + 1):
+                found[one.chrom, number].append(one)
+        return cls(mine, {key: tuple(some) for key, some in found.items()})
+
+    def inside(
+        self, contig: NDArray[np.integer[Any]], names: Sequence[str], pos: NDArray[np.integer[Any]]
+    ) -> NDArray[np.bool_]:
+        """Tell of many places (1-based, in any order) which of them are lost."""
+        found = np.zeros(len(pos), np.bool_)
+        for chrom in {one.chrom for one in self.all}.intersection(names):
+            on_it = np.flatnonzero(contig == names.index(chrom))
+            order = on_it[np.argsort(pos[on_it], kind="stable")]
+            ordered = pos[order]
+            for one in self.all:
+                if one.chrom == chrom:
+                    first, last = np.searchsorted(ordered, [one.start + 1, one.end + 1])
+                    found[order[first:last]] = True
+        return found
 
     def over(self, variant: Variant) -> Deletion | None:
         """Give the first deletion a variant lies wholly inside."""

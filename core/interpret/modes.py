@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from core.domain.calls import NOT_GIVEN
 from core.domain.candidate import InheritanceFit
+from core.domain.family_calls import FamilyCalls, State
 from core.domain.sample import Pedigree
-from core.interpret.family_calls import WAYS, FamilyCalls, State
 from core.interpret.inheritance import segregation_at
 from core.interpret.inheritance_rules import DeNovoRules, SegregationRules
 from core.interpret.sex_chromosomes import Inheritance
+from core.interpret.ways import WAYS
 
 BITS: dict[InheritanceFit, int] = {fit: 1 << number for number, fit in enumerate(InheritanceFit)}
 """The bit of each mode. Not for storing: the order of modes may change between versions."""

@@ -8,13 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.candidate import InheritanceFit
+from core.domain.family_calls import FamilyCalls, State
 from core.domain.sample import Individual, Pedigree, Sex
-from core.interpret.family_calls import WAYS, FamilyCalls, State
 from core.interpret.modes import BITS
 from core.interpret.sex_chromosomes import Inheritance
+from core.interpret.ways import WAYS
 
 _OF_FATHER, _OF_MOTHER, _OPEN = 0, 1, 2
 _N_ORIGINS = 3
+
+NO_HIT = 255
+"""Origin of what is no hit."""
+
 _Counts = NDArray[np.int64]
 
 
@@ -29,12 +34,29 @@ class Genes:
     names: Sequence[str]
 
 
+def origins_of(
+    calls: FamilyCalls, ways: NDArray[np.uint8], pedigree: Pedigree
+) -> NDArray[np.uint8]:
+    """Tell of each variant whether it may be one of two hits, and where it came from.
+
+    `NO_HIT` where the patient does not have it, as far as is known, on one of two copies.
+    """
+    found = np.full(len(calls), NO_HIT, np.uint8)
+    chosen = np.flatnonzero(_has_another_copy(calls, ways, pedigree))
+    father, mother = (
+        _states(calls, pedigree, parent)[chosen] for parent in (pedigree.father, pedigree.mother)
+    )
+    origin = np.full(len(chosen), _OPEN, np.uint8)
+    origin[(father >= State.HETEROZYGOUS) & (mother == State.REFERENCE)] = _OF_FATHER
+    origin[(mother >= State.HETEROZYGOUS) & (father == State.REFERENCE)] = _OF_MOTHER
+    found[chosen] = origin
+    return found
+
+
 def pair_modes(
-    calls: FamilyCalls,
-    ways: NDArray[np.uint8],
+    origins: NDArray[np.uint8],
     genes: Genes,
     usable: NDArray[np.bool_],
-    pedigree: Pedigree,
     lost_genes: Collection[str] = (),
 ) -> NDArray[np.uint32]:
     """Give the compound-heterozygous modes each variant may have, as sums of `BITS`.
@@ -45,19 +67,19 @@ def pair_modes(
 
     Parameters
     ----------
+    origins
+        From `origins_of`.
     usable
         What may be a hit: all that passed the gates or was rescued, scored or not.
     lost_genes
         Genes that a deletion of the patient takes a copy of: each variant there may be a pair
         with it.
     """
-    chosen = np.flatnonzero(usable & _has_another_copy(calls, ways, pedigree))
-    origin = _origins(calls, pedigree, chosen)
-    codes = genes.code[chosen].astype(np.int64)
+    chosen = np.flatnonzero(usable & (origins != NO_HIT))
+    origin, codes = origins[chosen].astype(np.int64), genes.code[chosen].astype(np.int64)
     counts = np.bincount(codes * _N_ORIGINS + origin, minlength=len(genes.names) * _N_ORIGINS)
-    per_code = counts.reshape(-1, _N_ORIGINS)
-    bits = _bits_by_code(per_code, genes.names, frozenset(lost_genes))
-    found = np.zeros(len(calls), np.uint32)
+    bits = _bits_by_code(counts.reshape(-1, _N_ORIGINS), genes.names, frozenset(lost_genes))
+    found = np.zeros(len(origins), np.uint32)
     found[chosen] = bits[codes, origin]
     return found
 
@@ -76,23 +98,10 @@ def _has_another_copy(
     return found
 
 
-def _origins(calls: FamilyCalls, pedigree: Pedigree, chosen: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Tell where each can only have come from."""
-    father, mother = (
-        _states(calls, pedigree, parent, chosen) for parent in (pedigree.father, pedigree.mother)
-    )
-    found = np.full(len(chosen), _OPEN, np.int64)
-    found[(father >= State.HETEROZYGOUS) & (mother == State.REFERENCE)] = _OF_FATHER
-    found[(mother >= State.HETEROZYGOUS) & (father == State.REFERENCE)] = _OF_MOTHER
-    return found
-
-
-def _states(
-    calls: FamilyCalls, pedigree: Pedigree, parent: Individual | None, chosen: NDArray[np.intp]
-) -> NDArray[np.uint8]:
+def _states(calls: FamilyCalls, pedigree: Pedigree, parent: Individual | None) -> NDArray[np.uint8]:
     if parent is None:
-        return np.full(len(chosen), State.UNKNOWN, np.uint8)
-    return calls.states(pedigree.index(parent.name))[chosen]
+        return np.full(len(calls), State.UNKNOWN, np.uint8)
+    return calls.states(pedigree.index(parent.name))
 
 
 def _bits_by_code(

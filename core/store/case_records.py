@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from core.domain.case import CaseInfo, SourceFile
+from core.domain.family_calls import FamilyCalls
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
 from core.domain.ledger import Ledger
 from core.domain.panel import Panel
@@ -14,6 +15,7 @@ from core.store.columns import FilterColumnTable
 from core.store.counters import STATE, set_count
 from core.store.coverage import CoverageTable
 from core.store.database import Database
+from core.store.family_calls import family_calls
 from core.store.gene_sources import GeneSourceTable
 from core.store.genes import GeneTable
 from core.store.intake_writer import IntakeWriter
@@ -253,6 +255,10 @@ class CaseRecords:
     def columns(self) -> FilterColumns:
         """Give the filter columns; the same arrays again while nothing changed."""
         return self._columns.load()
+
+    def family_calls(self, batch_size: int = 250_000) -> Iterator[FamilyCalls]:
+        """Give the calls of everyone at all variants in id order, batch after batch."""
+        return family_calls(self._database, batch_size)
 
     def ledger(self) -> Ledger:
         """Give the accounting as of this instant."""

@@ -7,14 +7,15 @@ from hypothesis import strategies as st
 
 from core.domain.assembly import Assembly
 from core.domain.candidate import InheritanceFit as Fit
+from core.domain.family_calls import FamilyCalls, State
 from core.domain.sample import Affection, Genotype, Pedigree, Sex
 from core.interpret.compound import Hit, compound_pairs
-from core.interpret.family_calls import WAYS, FamilyCalls, State, ways_of
 from core.interpret.inheritance import segregation_at
 from core.interpret.inheritance_rules import load_segregation_rules
 from core.interpret.modes import BITS, bits_of, fits_of, modes_of
-from core.interpret.pair_modes import Genes, pair_modes
+from core.interpret.pair_modes import Genes, origins_of, pair_modes
 from core.interpret.sex_chromosomes import Inheritance
+from core.interpret.ways import WAYS, ways_of
 from core.store.genotypes import pack_many
 from tests.core.interpret.builders import (
     HALF,
@@ -156,14 +157,9 @@ NEW, BOTH, OPEN = (HET, REF, REF), (HET, HET, HET), (HET, NONE, NONE)
 
 def paired(rows, codes, names=("", "A", "B", "A,B"), usable=None, pedigree=None, lost=()):
     n = len(rows)
-    return pair_modes(
-        table(rows),
-        np.zeros(n, np.uint8),
-        Genes(np.array(codes), names),
-        np.array(usable or [True] * n),
-        pedigree or trio(),
-        lost,
-    ).tolist()
+    origins = origins_of(table(rows), np.zeros(n, np.uint8), pedigree or trio())
+    usable = np.array(usable or [True] * n)
+    return pair_modes(origins, Genes(np.array(codes), names), usable, lost).tolist()
 
 
 @pytest.mark.parametrize(
@@ -199,7 +195,8 @@ def test_the_single_x_of_a_male_has_no_partner():
     ways = np.full(2, WAYS.index(Inheritance.X), np.uint8)
     genes, usable = Genes(np.array([1, 1]), ("", "A")), np.ones(2, bool)
     for sex, expected in [(Sex.MALE, 0), (Sex.FEMALE, PAIRED)]:
-        assert pair_modes(calls, ways, genes, usable, trio(sex)).tolist() == [expected] * 2
+        origins = origins_of(calls, ways, trio(sex))
+        assert pair_modes(origins, genes, usable).tolist() == [expected] * 2
 
 
 @settings(max_examples=150, deadline=None)

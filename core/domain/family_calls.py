@@ -7,15 +7,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.assembly import Assembly
 from core.domain.calls import NOT_GIVEN
 from core.domain.sample import Genotype
-from core.interpret.sex_chromosomes import PSEUDOAUTOSOMAL, Inheritance
 
-WAYS: tuple[Inheritance, ...] = tuple(Inheritance)
-"""What the numbers of `ways_of` stand for."""
-
-_FIELDS = ("alt_copies", "called", "ploidy", "depth", "quality", "ref_depth", "alt_depth")
+FIELDS = ("alt_copies", "called", "ploidy", "depth", "quality", "ref_depth", "alt_depth")
+"""Fields of `Genotype` that `FamilyCalls` has, in this order."""
 
 
 class State(IntEnum):
@@ -47,7 +43,7 @@ class FamilyCalls:
     @classmethod
     def of_table(cls, calls: NDArray[np.void]) -> Self:
         """Take a structured array of shape (variants, people) with these fields."""
-        return cls(*(calls[name].T for name in _FIELDS))
+        return cls(*(calls[name].T for name in FIELDS))
 
     def __len__(self) -> int:
         return int(self.ploidy.shape[1])
@@ -82,25 +78,6 @@ class FamilyCalls:
             ref_depth=_or_none(self.ref_depth[person, variant]),
             alt_depth=_or_none(self.alt_depth[person, variant]),
         )
-
-
-def ways_of(
-    assembly: Assembly,
-    contig: NDArray[np.integer[Any]],
-    contig_names: tuple[str, ...],
-    pos: NDArray[np.integer[Any]],
-) -> NDArray[np.uint8]:
-    """Give how each place is inherited, as indexes of `WAYS`; `pos` is 1-based."""
-    codes = {"chrX": Inheritance.X, "chrY": Inheritance.Y, "chrM": Inheritance.MITOCHONDRIAL}
-    by_contig = [WAYS.index(codes.get(name, Inheritance.AUTOSOMAL)) for name in contig_names]
-    found: NDArray[np.uint8] = np.array([*by_contig, 0], np.uint8)[contig]
-    for name, regions in PSEUDOAUTOSOMAL.get(assembly, {}).items():
-        if name in contig_names:
-            on_it = np.flatnonzero(contig == contig_names.index(name))
-            for first, last in regions:
-                inside = on_it[(pos[on_it] >= first) & (pos[on_it] <= last)]
-                found[inside] = WAYS.index(Inheritance.AUTOSOMAL)
-    return found
 
 
 def _or_none(value: np.integer[Any]) -> int | None:
