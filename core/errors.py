@@ -119,6 +119,10 @@ class PackError(ProblemError):
     """A pack cannot be fetched, read or installed. Nothing was left half-installed."""
 
 
+class KitError(ProblemError):
+    """A kit that cannot be built, read or installed. Nothing was left half-installed."""
+
+
 class LicenceNotAcceptedError(ProblemError):
     """A pack whose licence needs the user's consent, and none is recorded."""
 

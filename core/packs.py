@@ -27,6 +27,7 @@ __all__ = [
     "PackState",
     "PackStatus",
     "all_statuses",
+    "bundle_pack",
     "calibration_path",
     "engine_titles",
     "engines_with_answers",
@@ -250,6 +251,20 @@ def install_pack(
             unit = "bytes" if step.stage == "fetching" else "files"
             yield Progress(step.stage, step.done, step.total, unit)
         return packs.verify(name)
+
+
+def bundle_pack(name: str, source: str | None, target: Path) -> Generator[Progress, None, None]:
+    """Job: write the published files of a pack, checked, into an archive for another machine.
+
+    Raises
+    ------
+    PackError, WeightsMismatchError
+        With cause and remedy; what was written has to be thrown away.
+    """
+    with _translated():
+        for step in packs.bundle(name, source, target):
+            unit = "bytes" if step.stage == "fetching" else "files"
+            yield Progress(step.stage, step.done, step.total, unit, name)
 
 
 def verify_packs(names: Sequence[str]) -> Generator[Progress, None, tuple[PackStatus, ...]]:

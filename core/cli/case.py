@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from core.cli.cache import without_cache
+from core.cli.installed import reference_and_genes
 from core.cli.program import (
     OutFile,
     PathArgument,
@@ -49,7 +50,9 @@ def case_group() -> None:
 @case_group.command("new")
 @click.argument("case", type=PathArgument)
 @click.option("--vcf", type=PathArgument, required=True, help="VCF, VCF.gz or BCF.")
-@click.option("--reference", type=PathArgument, required=True, help="Indexed FASTA.")
+@click.option(
+    "--reference", type=PathArgument, help="Indexed FASTA; left out: the one of an installed kit."
+)
 @click.option(
     "--genes",
     type=PathArgument,
@@ -78,10 +81,13 @@ def case_group() -> None:
 )
 @click.option("--preset", default="", help="Named filter preset.")
 @with_json
-def case_new(**options: object) -> None:
+def case_new(
+    reference: Path | None, genes: tuple[Path, ...], *, as_json: bool, **options: object
+) -> None:
     """Read a patient's variant file into a new case."""
-    as_json = bool(options.pop("as_json"))
-    spec = _intake_spec(options)
+    stated = str(options["assembly"] or "")
+    reference, genes = reference_and_genes(reference, genes, stated)
+    spec = _intake_spec({**options, "reference": reference, "genes": genes})
     run_job(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
     with CaseReader(spec.case) as reader:
         info, ledger = reader.info(), reader.ledger()

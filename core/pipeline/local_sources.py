@@ -1,6 +1,8 @@
 """Jobs: tracks and tables registered on this computer, and what they say about a case's variants."""
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from core.domain.candidate import Mark
@@ -63,7 +65,7 @@ def registered() -> tuple[LocalSource, ...]:
 
 
 def add_local_source(asked: Registration) -> Generator[Progress, None, LocalSource]:
-    """Register a file, instead of one of the same name.
+    """Register a file, instead of one at the same path or of the very name that is asked for.
 
     Raises
     ------
@@ -72,9 +74,19 @@ def add_local_source(asked: Registration) -> Generator[Progress, None, LocalSour
     """
     yield Progress("looking into the file", message=asked.path.name)
     found = describe_file(asked)
-    others = tuple(one for one in registered() if one.name != found.name)
+    others = [one for one in registered() if one.path != found.path]
+    if asked.name:
+        others = [one for one in others if one.name != asked.name]
+    else:
+        found = replace(found, name=_unused(found.name, {one.name for one in others}))
     write_registered((*others, found), registry_file())
     return found
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    """A name that no other track has."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)
 
 
 def remove_local_source(name: str) -> None:

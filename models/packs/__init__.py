@@ -1,5 +1,6 @@
 """Packs: cards, installing, verifying, licences. Loads no network and no torch."""
 
+from models.packs.bundle import bundle
 from models.packs.catalogue import (
     Calibration,
     FolderSource,
@@ -44,6 +45,7 @@ __all__ = [
     "PackStep",
     "Preview",
     "all_statuses",
+    "bundle",
     "card",
     "cards",
     "data_dir",

@@ -126,7 +126,7 @@ def _install(
 ) -> Iterator[PackStep]:
     fetched = staging / "fetched"
     fetched.mkdir()
-    reader = yield from _open_source(item, source, fetched)
+    reader = yield from open_source(item, source, fetched)
     ready = staging / "ready"
     ready.mkdir()
     files: dict[str, InstalledFile] = {}
@@ -150,9 +150,10 @@ def _install(
     _put_in_place(ready, pack_folder(item.name), staging / "replaced")
 
 
-def _open_source(
+def open_source(
     item: PackCard, source: Path | str | None, fetched: Path
 ) -> Generator[PackStep, None, MemberReader]:
+    """Give what reads the published files, fetching them into a folder where that is needed."""
     if source is None:
         if isinstance(item.source, FolderSource):
             raise _fetch_it_yourself(item, item.source)

@@ -53,6 +53,21 @@ def test_a_wheel_installs_from(spelling, toy_wheel):
     assert packs.gene_table_path("toy", "GRCh38").read_bytes().startswith(b"#NAME")
 
 
+def test_a_bundle_made_on_another_machine_installs(toy_wheel, tmp_path):
+    bundle = tmp_path / "toy.pack.zip"
+    list(packs.bundle("toy", str(toy_wheel), bundle))
+    toy_wheel.unlink()
+    install(bundle)
+    assert packs.verify("toy").state is PackState.INSTALLED
+
+
+def test_a_bundle_is_made_of_published_files_only(toy_files, tmp_path):
+    wheel = write_wheel(tmp_path / "toy.whl", {**toy_files, "toy/genes.txt": b"other"})
+    with pytest.raises(PackDigestError, match="is not the published file"):
+        list(packs.bundle("toy", str(wheel), tmp_path / "toy.pack.zip"))
+    assert [item.name for item in tmp_path.glob(".toy*")] == []
+
+
 def test_a_folder_with_the_loose_files_installs(toy_files, tmp_path):
     folder = tmp_path / "loose"
     folder.mkdir()

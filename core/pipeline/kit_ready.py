@@ -1,0 +1,143 @@
+"""A published file of a kit made ready for use, and proven to be of use, before it is listed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain.kit import KitKind
+from core.errors import KitError, ProblemError
+from core.sources.gene_sources import read_gene_source
+from core.sources.genes import load_genes
+from core.sources.kit_files import (
+    index_reference,
+    index_table,
+    index_variants,
+    is_bgzip,
+    is_packed,
+    make_bgzip,
+    slim_variants,
+    wants_index,
+)
+from core.sources.kit_manifest import ManifestItem
+from core.sources.local_sources import BIGWIG, Registration, describe_file, layout_of
+from core.sources.table_layout import TableLayout
+
+_MUST_HAVE_INDEX = ("allele", "base")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Files to be listed, the main one first, and what was done and found out."""
+
+    paths: tuple[Path, ...]
+    converted: str = ""
+    layout: str = ""
+    assembly: str = ""
+    licence: str = ""
+
+
+def made_ready(wanted: ManifestItem, part: Path, aside: Path) -> Ready:
+    """Make a fetched file ready in a folder, in which a fetched index may lie already.
+
+    Raises
+    ------
+    ProblemError
+        If it is not what the manifest says, or cannot be converted.
+    """
+    makers = {
+        KitKind.REFERENCE: _reference,
+        KitKind.GENES: _genes,
+        KitKind.GENE_SOURCE: _gene_source,
+        KitKind.TRACK: _track,
+        KitKind.VARIANTS: _variants,
+    }
+    target = aside / wanted.file_name
+    try:
+        return makers[wanted.kind](wanted, part, target)
+    except ProblemError as problem:
+        told = problem.cause.replace(str(target), wanted.origin).replace(str(part), wanted.origin)
+        raise KitError(told, problem.remedy) from problem
+
+
+def _reference(wanted: ManifestItem, part: Path, target: Path) -> Ready:
+    done = _bgzipped(part, target) if is_packed(part) else _moved(part, target)
+    indexes, build = index_reference(target)
+    if wanted.assembly and build and wanted.assembly != build:
+        raise KitError(
+            f"{wanted.origin}: its contigs are those of {build}, not of {wanted.assembly}.",
+            "Correct the manifest.",
+        )
+    return Ready((target, *indexes), _and(done, "indexed"), assembly=build)
+
+
+def _genes(wanted: ManifestItem, part: Path, target: Path) -> Ready:
+    del wanted
+    _moved(part, target)
+    load_genes(target)
+    return Ready((target,))
+
+
+def _gene_source(wanted: ManifestItem, part: Path, target: Path) -> Ready:
+    del wanted
+    _moved(part, target)
+    found = read_gene_source(target).source
+    return Ready((target,), licence=found.licence)
+
+
+def _variants(wanted: ManifestItem, part: Path, target: Path) -> Ready:
+    target = _packed_name(target)
+    done = slim_variants(part, target, wanted.keep_info)
+    return Ready((target, index_variants(target)), _and(done, "indexed"))
+
+
+def _track(wanted: ManifestItem, part: Path, target: Path) -> Ready:
+    layout_name = wanted.layout
+    if not layout_name and target.suffix.lower() in {".bw", ".bigwig"}:
+        layout_name = BIGWIG
+    if not layout_name:
+        raise KitError(
+            f"{wanted.origin}: the manifest names no layout for this track.",
+            "Add `layout`; `intronaut tracks layouts` lists them.",
+        )
+    if layout_name == BIGWIG:
+        done, index = _moved(part, target), None
+    else:
+        target, done, index = _table(layout_of(layout_name), part, target)
+    found = describe_file(
+        Registration(target, layout_name, assembly=wanted.assembly, licence=wanted.licence)
+    )
+    paths = (target,) if index is None else (target, index)
+    return Ready(paths, done, layout_name, found.assembly, found.licence)
+
+
+def _table(layout: TableLayout, part: Path, target: Path) -> tuple[Path, str, Path | None]:
+    """Make a table ready: it gets an index, but for pairs and for plain lists of regions."""
+    index = target.with_name(target.name + ".tbi")
+    must_have = layout.kind.value in _MUST_HAVE_INDEX
+    if not wants_index(layout) or not (must_have or is_packed(part)):
+        return target, _moved(part, target), None
+    if index.is_file() and is_bgzip(part):
+        return target, _moved(part, target), index
+    packed = _packed_name(target)
+    done = _bgzipped(part, packed)
+    return packed, _and(done, "indexed"), index_table(packed, layout)
+
+
+def _packed_name(path: Path) -> Path:
+    """The name under which a text file lies once it is compressed."""
+    is_named_so = path.suffix.lower() in {".gz", ".bgz"}
+    return path if is_named_so else path.with_name(path.name + ".gz")
+
+
+def _bgzipped(part: Path, target: Path) -> str:
+    if is_bgzip(part):
+        return _moved(part, target)
+    return make_bgzip(part, target)
+
+
+def _moved(part: Path, target: Path) -> str:
+    part.replace(target)
+    return ""
+
+
+def _and(first: str, second: str) -> str:
+    return f"{first}, {second}" if first else second
