@@ -51,7 +51,7 @@ INHERITANCE_SHORT = {
     InheritanceFit.DE_NOVO_OR_MOSAIC: "de novo/mosaic",
     InheritanceFit.POSSIBLY_DE_NOVO: "de novo?",
     InheritanceFit.DOMINANT: "dominant",
-    InheritanceFit.INCOMPLETE_PENETRANCE: "dominant, incompl.",
+    InheritanceFit.INCOMPLETE_PENETRANCE: "dominant (incompl.)",
     InheritanceFit.RECESSIVE: "recessive hom.",
     InheritanceFit.POSSIBLY_RECESSIVE: "recessive hom.?",
     InheritanceFit.OVER_DELETION: "hemi. over deletion",

@@ -148,7 +148,7 @@ def _mode_sentences(alone: Segregation, paired: Segregation) -> Iterator[str]:
     of_pairs = [note for note in paired.notes if note not in alone.notes]
     of_itself = [note for note in paired.notes if note in alone.notes]
     for is_pair in sorted({fit in _COMPOUND for fit in paired.fits}, reverse=_leads(paired)):
-        words = ", ".join(fit.value for fit in paired.fits if (fit in _COMPOUND) == is_pair)
+        words = "; ".join(fit.value for fit in paired.fits if (fit in _COMPOUND) == is_pair)
         notes = "; ".join(of_pairs if is_pair else of_itself)
         yield f"{words[0].upper()}{words[1:]}{f' ({notes})' if notes else ''}."
 

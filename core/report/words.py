@@ -146,8 +146,8 @@ def together(score: HaplotypeScore) -> str:
 
 
 def inheritance(fits: Sequence[InheritanceFit]) -> str:
-    """Give the modes the genotypes fit, "unknown" for none."""
-    return ", ".join(fit.value for fit in fits) or InheritanceFit.UNKNOWN.value
+    """Give the modes the genotypes fit, "unknown" for none; some of them have a comma themselves."""
+    return "; ".join(fit.value for fit in fits) or InheritanceFit.UNKNOWN.value
 
 
 def place(position: TranscriptPosition) -> str:

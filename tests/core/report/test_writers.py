@@ -39,7 +39,7 @@ def test_html_tells_every_number_of_a_candidate():
     assert "Makes a new donor 62 bases inside intron 2" in html
     assert "Donor loss 0.95 at the native site." in html
     assert "16 of 34 reads carry it" in html
-    assert "possibly de novo, dominant" in html
+    assert "possibly de novo; dominant" in html
     assert "NC_000016.10:g.2113046G&gt;A" in html
 
 
