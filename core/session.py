@@ -18,6 +18,7 @@ from core.domain.exon_score import ExonScore
 from core.domain.gene_knowledge import GeneSourceKind
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
 from core.domain.ledger import Ledger
+from core.domain.local_value import Registration
 from core.domain.score import EngineRun, SpliceEffect, SpliceTrack
 from core.domain.variant import Variant
 from core.errors import UnfinishedCaseError, UsageError
@@ -56,6 +57,12 @@ def gene_sources_job(add: Sequence[Path] = (), remove: Sequence[GeneSourceKind] 
     """Keep files on genes and forget kinds; tells how every kind stands."""
     arguments = {"add": tuple(add), "remove": tuple(remove)}
     return JobSpec("core.pipeline.gene_sources:change_gene_sources", arguments, "Reading files")
+
+
+def local_sources_job(add: Registration | None = None, remove: str = "") -> JobSpec:
+    """Register a track or table of this computer, or forget one; gives what is registered."""
+    job = "core.pipeline.local_sources:change_local_sources"
+    return JobSpec(job, {"add": add, "remove": remove}, "Looking at tracks and tables")
 
 
 def keep_terms_job(ontology_file: Path | None = None) -> JobSpec:
@@ -333,9 +340,9 @@ class Session:
         arguments = self._arguments() | {"table": table}
         return JobSpec("core.pipeline.lookup:look_up_case", arguments, "Looking into the table")
 
-    def look_up_local_job(self, variant_id: int) -> JobSpec:
-        """Look one variant up in the tracks and tables of this computer."""
-        arguments = self._arguments() | {"variant_ids": (variant_id,)}
+    def look_up_local_job(self, *variant_ids: int) -> JobSpec:
+        """Look variants (the first and the marked ones) up in the tracks of this computer."""
+        arguments = self._arguments() | {"variant_ids": variant_ids}
         job = "core.pipeline.local_sources:look_up_local"
         return JobSpec(job, arguments, "Looking into local sources")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class Coverage(StrEnum):
@@ -126,3 +127,19 @@ class LocalSays:
 
     source: LocalSource
     value: LocalValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a person says of a file; what is empty is found out or taken from its layout.
+
+    `layout` is the id of a published layout, `bigwig`, or an own column mapping.
+    """
+
+    path: Path
+    layout: str = ""
+    name: str = ""
+    title: str = ""
+    assembly: str = ""
+    version: str = ""
+    licence: str = ""

@@ -3,13 +3,14 @@
 from core.domain.local_value import Coverage, LocalEntry, LocalSays
 
 NOT_YET = "not looked up yet"
-SHOWN = 6
+SHOWN = 8
 """Entries of one source in words; more are counted."""
 
+_COUNTED_IN_WORDS = "junction"
 _WITHOUT = {
-    Coverage.ABSENT: "has no value here, which is not a value of 0",
-    Coverage.NOT_COVERED: "does not cover this place",
-    Coverage.MISSING: "could not be looked into: the file is not there",
+    Coverage.ABSENT: "no value here, which is not 0",
+    Coverage.NOT_COVERED: "this place is not covered",
+    Coverage.MISSING: "the file is not there",
     Coverage.UNREADABLE: "could not be read",
 }
 _WORSE = {
@@ -30,9 +31,10 @@ def sentences(says: LocalSays) -> tuple[str, ...]:
     if value is None:
         return (NOT_YET,)
     if value.coverage is not Coverage.PRESENT:
-        detail = f" ({value.detail})" if value.detail else ""
-        return (f"{_WITHOUT[value.coverage]}{detail}",)
-    shown = [_entry(one) for one in value.entries[:SHOWN]]
+        told = _WITHOUT[value.coverage]
+        return (f"{told}: {value.detail}" if value.detail else told,)
+    has_number = says.source.kind != _COUNTED_IN_WORDS
+    shown = [_entry(one, has_number=has_number) for one in value.entries[:SHOWN]]
     more = len(value.entries) - SHOWN
     return (*shown, f"and {more} more") if more > 0 else tuple(shown)
 
@@ -42,8 +44,8 @@ def direction(says: LocalSays) -> str:
     return _WORSE.get(says.source.worse, "") if says_value(says) else ""
 
 
-def _entry(entry: LocalEntry) -> str:
+def _entry(entry: LocalEntry, *, has_number: bool) -> str:
     of = " ".join(filter(None, (entry.gene_symbol, entry.transcript_id)))
-    number = "" if entry.value is None else f"{entry.value:g}"
+    number = "" if entry.value is None or not has_number else f"{entry.value:g}"
     told = ", ".join(filter(None, (number, entry.text)))
     return f"{of}: {told}" if of else told

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core import packs
 from core.domain.kit import Kit, KitFile, KitItem, KitKind
+from core.domain.local_value import Registration
 from core.errors import (
     DiskFullError,
     KitError,
@@ -22,7 +23,6 @@ from core.pipeline.kit_build import FILES
 from core.pipeline.local_sources import add_local_source
 from core.sources.fetching import copy, digest
 from core.sources.kit_manifest import LIST, read_kit, read_list, write_list
-from core.sources.local_sources import Registration
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _STAYS = (KitKind.REFERENCE, KitKind.GENES, KitKind.TRACK, KitKind.VARIANTS)

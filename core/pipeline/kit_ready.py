@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.domain.kit import KitKind
+from core.domain.local_value import Registration
 from core.errors import KitError, ProblemError
 from core.sources.gene_sources import read_gene_source
 from core.sources.genes import load_genes
@@ -18,7 +19,7 @@ from core.sources.kit_files import (
     wants_index,
 )
 from core.sources.kit_manifest import ManifestItem
-from core.sources.local_sources import BIGWIG, Registration, describe_file, layout_of
+from core.sources.local_sources import BIGWIG, describe_file, layout_of
 from core.sources.table_layout import TableLayout
 
 _MUST_HAVE_INDEX = ("allele", "base")

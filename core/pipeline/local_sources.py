@@ -11,6 +11,7 @@ from core.domain.local_value import (
     Coverage,
     LocalSource,
     LocalValue,
+    Registration,
     changed_bases,
     not_covered,
     said,
@@ -26,7 +27,6 @@ from core.sources.bigwig import BigWig
 from core.sources.junction_table import JunctionTable
 from core.sources.local_sources import (
     OPENED,
-    Registration,
     describe_file,
     open_source,
     read_registered,
@@ -44,7 +44,8 @@ _TELLING = 3
 _LEAST_SHARE = 0.5
 """Of the right build nearly all REF bases agree, of another one about a quarter, by chance."""
 
-_NO_SITE = "no splice site of a loaded gene lies within reach"
+_DIED = LocalValue(Coverage.UNREADABLE, detail="reading it ended the program that read it")
+_NO_SITE = "it is not near a splice site"
 _OTHER_BUILD = "its REF bases are not those of the case: it is of another genome build"
 
 
@@ -103,6 +104,24 @@ def remove_local_source(name: str) -> None:
     write_registered([one for one in known if one.name != name], registry_file())
 
 
+def change_local_sources(
+    add: Registration | None = None, remove: str = ""
+) -> Generator[Progress, None, tuple[LocalSource, ...]]:
+    """Register a file, or forget a track; gives what is registered then.
+
+    Raises
+    ------
+    ProblemError
+        If it cannot be done; then nothing is changed.
+    """
+    yield Progress("looking at the tracks of this computer")
+    if remove:
+        remove_local_source(remove)
+    if add is not None:
+        yield from add_local_source(add)
+    return registered()
+
+
 def look_up_local(
     case: Path, variant_ids: Sequence[int] = (), owner_token: str | None = None
 ) -> Generator[Progress, None, str]:
@@ -144,6 +163,14 @@ def look_up_in_case(
     return f"{told}, with {counted(n_asked, 'new answer')}."
 
 
+def look_up_if_possible(store: CaseStore) -> Generator[Progress, None, None]:
+    """Look the candidates of an opened case up; what stands in the way is told and stops nothing."""
+    try:
+        yield from look_up_in_case(store)
+    except ProblemError as problem:
+        yield Progress("looking up", note=f"Nothing was looked up locally: {problem}")
+
+
 def _first(store: CaseStore) -> tuple[int, ...]:
     marked = [key for key, (mark, _) in store.marks().items() if mark is Mark.REPORT]
     return tuple(dict.fromkeys((*store.candidate_ids()[:N_FIRST], *marked)))
@@ -167,6 +194,9 @@ def _look_up(
     try:
         for first in range(0, len(waiting), _PAGE):
             page = waiting[first : first + _PAGE]
+            if isinstance(opened, BigWig):
+                # The library can crash on a damaged file, and with it this process.
+                store.local_values.write(source.name, dict.fromkeys(page, _DIED))
             store.local_values.write(source.name, dict(asker.answers(store.variants(page))))
             yield Progress(stage, first + len(page), len(waiting), "variants", changed=page)
         if asker.is_of_another_build:

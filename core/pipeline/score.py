@@ -22,7 +22,7 @@ from core.pipeline.bodies import BodyIndex
 from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.evaluation import Answer, Examiner, Question
 from core.pipeline.haplotypes import score_haplotypes
-from core.pipeline.local_sources import look_up_in_case
+from core.pipeline.local_sources import look_up_if_possible
 from core.pipeline.lookup import look_up_remembered
 from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
 from core.pipeline.opened import (
@@ -100,8 +100,8 @@ def score_case(
         scorer.ranker.rank()
         if (yield from score_haplotypes(store, examiner, reference, scorer.run_id)):
             scorer.ranker.rank()
-        yield from look_up_in_case(store)
         store.end_scoring()
+        yield from look_up_if_possible(store)
     return n_done
 
 

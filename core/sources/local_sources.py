@@ -4,13 +4,12 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from core.domain.assembly import Assembly, contig_length
-from core.domain.local_value import LocalSource
+from core.domain.local_value import LocalSource, Registration
 from core.errors import AssemblyUnprovenError, InputFileError, UsageError
 from core.sources.bigwig import BigWig
 from core.sources.junction_table import JunctionTable
@@ -26,22 +25,6 @@ _PART = 2**20
 _BIGWIG_ENDINGS = (".bw", ".bigwig")
 _TELLING = 2
 """Contigs of the right length that prove a build."""
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """What a person says of a file; what is empty is found out or taken from its layout.
-
-    `layout` is the id of a published layout, `bigwig`, or an own column mapping.
-    """
-
-    path: Path
-    layout: str = ""
-    name: str = ""
-    title: str = ""
-    assembly: str = ""
-    version: str = ""
-    licence: str = ""
 
 
 def describe_file(asked: Registration) -> LocalSource:
@@ -211,7 +194,7 @@ def _demand(path: Path, build: str) -> str:
     if not build:
         raise AssemblyUnprovenError(
             f"{path}: nothing shows of which genome build it is.",
-            "State it with --assembly GRCh37 or --assembly GRCh38.",
+            "State the genome build with it, GRCh37 or GRCh38.",
         )
     return build
 

@@ -51,6 +51,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         SEPARATOR,
         Entry("engines", "En&gines…", "Ctrl+G"),
         Entry("genes", "So&urces on genes…"),
+        Entry("tracks", "Local trac&ks and tables…"),
         Entry("cache", "Scores &kept on this computer…"),
         SEPARATOR,
         Entry("close", "&Close case", "Ctrl+W", "case idle"),

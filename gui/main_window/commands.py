@@ -64,6 +64,7 @@ class Commands(QObject):
             "others": self.show_others,
             "tables": window.tables.show,
             "genes": window.gene_sources.show,
+            "tracks": window.tracks.show,
             "patient": window.patient.show,
             "alone": window.patient.toggle_alone,
             "export": self.export,

@@ -21,6 +21,7 @@ from gui.main_window.memory import WindowMemory
 from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
 from gui.main_window.tables import Tables
+from gui.main_window.tracks import Tracks
 from gui.main_window.work import PACK, Work
 from gui.panels.banner import Banner
 from gui.panels.candidates_panel import CandidatesPanel
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.tables = Tables(self)
         self.patient = Patient(self)
         self.gene_sources = GeneSources(self)
+        self.tracks = Tracks(self)
         self.commands = Commands(self, printer)
         self._waiting, self._told = Waiting(), ""
         self._is_leaving = False

@@ -31,6 +31,7 @@ from gui.state import CaseState
 
 PACK = "spliceai"
 _VALUES = "values"
+_LOCAL = "local sources"
 _QUIET = frozenset({"track", _VALUES})
 """Small jobs that explain nothing."""
 
@@ -107,6 +108,10 @@ class Work(QObject):
     def change_patient(self, change: PatientChange) -> None:
         """Change the patient's terms and the panels of the case, and rank anew."""
         self._start("patient", self._state.session.change_patient_job(change))
+
+    def look_up_local(self) -> None:
+        """Look the first candidates up in the tracks and tables of this computer."""
+        self._start(_LOCAL, self._state.session.look_up_local_job())
 
     def take_gene_sources(self) -> None:
         """Take what is installed on genes into the case, and rank anew."""
@@ -222,7 +227,7 @@ class Work(QObject):
             self.told.emit("Stopped. What was done is kept.")
         else:
             self._go_on(outcome)
-        if outcome.name in ("score", "look up") and self._state.is_open:
+        if outcome.name in ("score", "look up", _LOCAL) and self._state.is_open:
             self._state.announce(Change(candidates=True))
             self._ask_pending()
 
@@ -243,7 +248,7 @@ class Work(QObject):
         elif name == "genes":
             self._state.announce(Change(candidates=True))
             self.told.emit(f"The case took {counted(int(str(outcome.value)), 'source')} on genes.")
-        elif name == "look up":
+        elif name in ("look up", _LOCAL):
             self.told.emit(str(outcome.value))
 
     def _end_small(self, outcome: Outcome) -> None:

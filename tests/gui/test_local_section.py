@@ -4,9 +4,15 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from core.domain.local_value import Coverage, LocalEntry, LocalSays, LocalSource, LocalValue
+from core.domain.local_value import (
+    Coverage,
+    LocalEntry,
+    LocalSays,
+    LocalSource,
+    LocalValue,
+    Registration,
+)
 from core.pipeline.local_sources import add_local_source, registered
-from core.sources.local_sources import Registration
 from core.store.case_store import CaseStore
 from gui.main_window import MainWindow
 from gui.panels.local_html import local_section
@@ -37,7 +43,7 @@ def test_a_value_stands_with_version_and_direction() -> None:
 
 def test_a_source_that_says_nothing_says_why() -> None:
     assert "<i>" in html(LocalValue(Coverage.ABSENT))
-    assert "no value here, which is not a value of 0" in html(LocalValue(Coverage.ABSENT))
+    assert "no value here, which is not 0" in html(LocalValue(Coverage.ABSENT))
     assert "not looked up yet" in html(None)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.local_value import Coverage, LocalSays
+from core.domain.local_value import Coverage, LocalSays, Registration
 from core.errors import AssemblyUnprovenError, InputFileError, UsageError
 from core.interpret.local_words import sentences
 from core.pipeline.intake import read_case
@@ -20,7 +20,7 @@ from core.pipeline.score import score_case
 from core.report.data import freeze
 from core.report.html import report_html
 from core.report.json import report_json
-from core.sources.local_sources import Registration
+from core.sources.bigwig import BigWig
 from core.store.case_store import CaseStore
 from core.trace import trace_text
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
@@ -78,8 +78,8 @@ def test_candidates_are_looked_up_after_scoring(world: World, phylop: Path) -> N
     case = scored(world)
     assert told(case, "phylop") == ("4.5",)
     assert told(case, "own") == ("0",)
-    assert told(case, "regions") == ("has no value here, which is not a value of 0",)
-    assert told(case, "elsewhere") == ("does not cover this place (toy1 is not in the file)",)
+    assert told(case, "regions") == ("no value here, which is not 0",)
+    assert told(case, "elsewhere") == ("this place is not covered: toy1 is not in the file",)
 
 
 def test_a_case_without_tracks_says_so(world: World) -> None:
@@ -98,9 +98,9 @@ def test_events_at_the_splice_site_are_told(world: World) -> None:
     )
     register(path, "junction-bed")
     assert told(scored(world), "observed-junctions") == (
-        "PLUSGENE PLUSGENE: 40, donor of intron 2: normal splicing (40 reads)",
-        "PLUSGENE PLUSGENE: 7, donor of intron 2: exon skipping (exon 2) (7 reads)",
-        "PLUSGENE PLUSGENE: 3, donor of intron 2: cryptic donor +12 (3 reads)",
+        "PLUSGENE PLUSGENE: donor of intron 2: normal splicing (40 reads)",
+        "PLUSGENE PLUSGENE: donor of intron 2: exon skipping (exon 2) (7 reads)",
+        "PLUSGENE PLUSGENE: donor of intron 2: cryptic donor +12 (3 reads)",
     )
 
 
@@ -121,12 +121,27 @@ def test_a_track_that_is_gone_or_changed_says_so_and_stops_nothing(
     phylop.unlink()
     table.write_bytes(table.read_bytes() + b"\n")
     case = scored(world)
-    assert told(case, "phylop") == ("could not be looked into: the file is not there",)
+    assert told(case, "phylop") == ("the file is not there",)
     assert answers(case)["own"].value.coverage is Coverage.UNREADABLE
     assert "has changed since it was registered" in told(case, "own")[0]
     write_bigwig(phylop, {"toy1": {AT - 1: 4.5}}, length=60_000)
     look(case)
     assert told(case, "phylop") == ("4.5",)
+
+
+def test_a_track_that_kills_its_reader_is_said_to_be_unreadable(
+    world: World, phylop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = scored(world)
+    register(phylop)
+
+    def die(*_: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(BigWig, "of", die)
+    with pytest.raises(SystemExit):
+        look(case)
+    assert told(case, "phylop") == ("could not be read: reading it ended the program that read it",)
 
 
 def test_a_table_of_another_build_is_told_by_its_ref_bases(world: World) -> None:

@@ -1,0 +1,119 @@
+"""What a person says of a track or table before it is registered."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from core.domain.local_value import Registration
+from core.sources.table_layout import TableLayout, presets
+from gui.dialogs.path_field import PathField
+
+_PATTERN = "Tracks and tables (*.bw *.bigWig *.bed *.bedpe *.gz *.bgz *.tsv);;All files (*)"
+_BY_NAME, _BIGWIG, _OWN = "", "bigwig", "own"
+_BUILDS = (("As the file tells", ""), ("GRCh38", "GRCh38"), ("GRCh37", "GRCh37"))
+_EXAMPLE = "kind=allele first_base=1 worse=higher chrom=1 pos=2 ref=3 alt=4 score=5"
+
+
+class TrackForm(QWidget):
+    """File, layout, build and names of a track to be added.
+
+    Signals
+    -------
+    add_asked
+        A `Registration`.
+    """
+
+    add_asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.file = PathField("Track or table", _PATTERN)
+        self.layout_box = QComboBox()
+        self.columns = QLineEdit(placeholderText=_EXAMPLE)
+        self.build = QComboBox()
+        self.title = QLineEdit(placeholderText="As the layout or the file is called")
+        self.version = QLineEdit(placeholderText="For example 100-way, 2023-10")
+        self.add = QPushButton("Add")
+        self.add.setAutoDefault(False)
+        self.note = QLabel(wordWrap=True)
+        self.note.setProperty("role", "muted")
+        self._build_ui()
+        self.file.changed.connect(self._on_changed)
+        self.layout_box.currentIndexChanged.connect(self._on_changed)
+        self.add.clicked.connect(self._on_add)
+        self._on_changed()
+
+    def registration(self) -> Registration | None:
+        """What was entered, None without a file."""
+        path, layout = self.file.path, str(self.layout_box.currentData())
+        if path is None:
+            return None
+        return Registration(
+            path,
+            self.columns.text() if layout == _OWN else layout,
+            title=self.title.text().strip(),
+            assembly=str(self.build.currentData()),
+            version=self.version.text().strip(),
+        )
+
+    def clear(self) -> None:
+        """Empty the form for the next file."""
+        for line in (self.file.line, self.columns, self.title, self.version):
+            line.clear()
+        self.layout_box.setCurrentIndex(0)
+
+    def _build_ui(self) -> None:
+        self.layout_box.addItem("As its name tells (bigWig, BED, BEDPE)", _BY_NAME)
+        self.layout_box.addItem("bigWig (phyloP, phastCons …)", _BIGWIG)
+        for one in sorted(presets().values(), key=lambda layout: layout.title.lower()):
+            builds = "/".join(one.assemblies)
+            self.layout_box.addItem(f"{one.title} {builds}".strip(), one.id)
+        self.layout_box.addItem("Own columns", _OWN)
+        for words, build in _BUILDS:
+            self.build.addItem(words, build)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for words, widget in (
+            ("File", self.file),
+            ("Layout", self.layout_box),
+            ("Columns", self.columns),
+            ("Genome build", self.build),
+            ("Title", self.title),
+            ("Version", self.version),
+        ):
+            form.addRow(words, widget)
+        form.addRow("", self.note)
+        line = QHBoxLayout()
+        line.addStretch()
+        line.addWidget(self.add)
+        form.addRow(line)
+
+    def _on_changed(self) -> None:
+        chosen = str(self.layout_box.currentData())
+        form = self.layout()
+        if isinstance(form, QFormLayout):
+            form.setRowVisible(self.columns, chosen == _OWN)
+            known = presets().get(chosen)
+            self.note.setText("" if known is None else _about(known))
+            form.setRowVisible(self.note, known is not None)
+        self.add.setEnabled(self.file.path is not None)
+
+    def _on_add(self) -> None:
+        asked = self.registration()
+        if asked is not None:
+            self.add_asked.emit(asked)
+
+
+def _about(layout: TableLayout) -> str:
+    """Licence, where to get it, and what to do with it first."""
+    lines = [f"Licence: {layout.licence}", layout.url]
+    lines += [f"Before use: {layout.note}"] if layout.note else []
+    return "\n".join(filter(None, lines))
