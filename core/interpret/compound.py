@@ -1,5 +1,6 @@
 """Pairs of heterozygous hits on the two copies of one gene."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -87,12 +88,8 @@ def judged_pairs(
     placed = [_Placed(hit, Family.of(pedigree, hit.genotypes)) for hit in hits]
     usable = [one for one in placed if _has_second_copy(one)]
     is_lead = [leads is None or one.hit.variant_id in leads for one in usable]
-    for index, first in enumerate(usable):
-        for other in range(index + 1, len(usable)):
-            second = usable[other]
-            apart = first.hit.variant.chrom != second.hit.variant.chrom
-            if apart or not (is_lead[index] or is_lead[other]):
-                continue
+    for first, second in _with_a_lead(usable, is_lead):
+        if first.hit.variant.chrom == second.hit.variant.chrom:
             fit, note = _judge(first.family, second.family, _by_reads(first, second))
             ids = first.hit.variant_id, second.hit.variant_id
             yield CompoundPair(gene_symbol, *ids, fit, note)
@@ -118,6 +115,17 @@ def deletion_pair(
 class _Placed:
     hit: Hit
     family: Family
+
+
+def _with_a_lead(
+    hits: Sequence[_Placed], is_lead: Sequence[bool]
+) -> Iterator[tuple[_Placed, _Placed]]:
+    """Every two of which one is a lead; a gene may have thousands of hits and few leads."""
+    leads = [index for index, leading in enumerate(is_lead) if leading]
+    for index, first in enumerate(hits):
+        after = leads[bisect_right(leads, index) :]
+        for other in range(index + 1, len(hits)) if is_lead[index] else after:
+            yield first, hits[other]
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,3 +284,12 @@ def test_what_touches_a_deletion_is_no_pair_with_it(where):
 def test_a_homozygous_variant_is_no_pair_with_a_deletion():
     hit = Hit(1, variant(500), (HOM, HET, HET))
     assert deletion_pair("G", hit, Deletion("chr1", *LOST, (HET, REF, HET)), trio()) is None
+
+
+def test_every_two_hits_with_a_lead_are_judged_once_in_order():
+    hits = [Hit(number, variant(100 * number), (HET,)) for number in range(1, 6)]
+    found = compound_pairs(singleton(), {"G": hits}, {2, 4})
+    assert [(pair.first_id, pair.second_id) for pair in found] == [
+        (1, 2), (1, 4), (2, 3), (2, 4), (2, 5), (3, 4), (4, 5),
+    ]  # fmt: skip
+    assert len(compound_pairs(singleton(), {"G": hits})) == 10
