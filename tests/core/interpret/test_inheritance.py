@@ -304,7 +304,9 @@ def test_a_variant_rather_missed_than_new_is_only_possibly_de_novo():
 def test_a_missing_parent_is_unknown():
     family = trio()
     duo = Pedigree(tuple(p for p in family.individuals if p.name != "dad"), "child")
-    assert judged((HET, REF), duo) == (Fit.POSSIBLY_DE_NOVO,)
+    new = segregation(variant(), (HET, REF), duo, RULES)
+    assert new.fits == (Fit.POSSIBLY_DE_NOVO,)
+    assert new.notes == ("one parent is not in the file",)
     assert judged((HET, HET), duo) == (Fit.INCOMPLETE_PENETRANCE,)
     assert judged((HET, NONE), duo) == (Fit.UNKNOWN,)
     assert judged((HOM, REF), duo) == (Fit.POSSIBLY_DE_NOVO,)
@@ -322,15 +324,39 @@ def test_a_patient_alone_is_judged_by_copies_only():
     assert judged((HEMI,), singleton(Sex.MALE), X) == (Fit.X_LINKED,)
 
 
-def test_incomplete_penetrance_can_be_switched_off():
-    strict = RULES.model_copy(
-        update={
-            "penetrance": RULES.penetrance.model_copy(
-                update={"max_unaffected_carriers": Limit(value=0, source="ours")}
-            )
-        }
+def carriers_allowed(number):
+    limit = {"max_unaffected_carriers": Limit(value=number, source="ours")}
+    return RULES.model_copy(update={"penetrance": RULES.penetrance.model_copy(update=limit)})
+
+
+def test_how_many_may_be_well_with_it_is_a_rule():
+    assert fits(variant(), (HET, HET, REF), trio(), carriers_allowed(0)) == (Fit.NO_FIT,)
+    two = carriers_allowed(2)
+    assert fits(variant(), (HET, HET, HET), trio(), two) == (Fit.INCOMPLETE_PENETRANCE,)
+    assert fits(variant(), (HET, HOM, HET), trio(), two) == (Fit.NO_FIT,)
+
+
+@pytest.mark.parametrize(
+    ("mum", "words"),
+    [
+        (HET, ("the mother carries it",)),
+        (NONE, ("the mother's call is not known",)),
+        (HALF_REF, ("the mother's call is not known",)),
+        (REF._replace(depth=4), ("the mother is covered by 4 reads only",)),
+    ],
+)
+def test_what_is_known_of_the_mother_is_told_for_the_x_of_a_son(mum, words):
+    assert segregation(X, (HEMI, REF_ONE, mum), trio(Sex.MALE), RULES).notes == words
+    alone = segregation(X, (HEMI,), singleton(Sex.MALE), RULES)
+    assert alone.notes == ("the mother's call is not known",)
+
+
+def test_what_is_not_proven_about_two_x_is_told():
+    found = segregation(X, (HOM, NONE, HET), trio(), RULES)
+    assert found.notes == ("the call of the father is not known",)
+    assert segregation(X, (HET, REF_ONE, HET), trio(), RULES).notes == (
+        "unaffected with it: the mother",
     )
-    assert fits(variant(), (HET, HET, REF), trio(), strict) == (Fit.NO_FIT,)
 
 
 def test_siblings_count():

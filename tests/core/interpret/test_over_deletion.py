@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core.domain.candidate import InheritanceFit as Fit
@@ -124,3 +125,21 @@ def test_only_what_takes_exons_away_counts_for_a_gene():
     assert found(1_099, 1_200) == found(500, 300_000) == found(200_089, 200_500) == 1
     assert found(1_100, 200_000) == found(200_090, 200_500) == 0
     assert found(1_090, 1_200, minimum=11) == 0
+
+
+def test_of_many_places_those_inside_are_told():
+    lost = [Deletion("chr2", 10, 20, (HET,)), Deletion("chr2", 15, 40, (HET,))]
+    losses = Losses.of([*lost, Deletion("chr9", 0, 99, (HET,))], singleton())
+    pos = np.array([41, 10, 11, 40, 20, 11, 30])
+    contig = np.array([1, 1, 1, 1, 1, 0, 1])
+    found = losses.inside(contig, ("chr1", "chr2"), pos)
+    assert found.tolist() == [False, False, True, True, True, False, True]
+
+
+def test_a_deletion_is_found_at_its_first_and_last_base_whatever_its_place():
+    edge = 1 << 17
+    losses = Losses.of([Deletion("chr1", edge - 1, edge, (HET,))], singleton())
+    assert losses.over(variant(edge)) is not None
+    losses = Losses.of([Deletion("chr1", edge, 2 * edge, (HET,))], singleton())
+    assert losses.over(variant(edge + 1)) is not None
+    assert losses.over(variant(2 * edge)) is not None

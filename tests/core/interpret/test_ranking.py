@@ -343,6 +343,19 @@ def test_two_effects_on_two_copies_lift_each_other():
     )
 
 
+def test_of_several_partners_one_on_the_other_copy_speaks():
+    (first, *_) = ranked(
+        hit(1, 1500, FROM_DAD, dg=0.9),
+        hit(2, 2400, (HET, REF, REF), dg=0.6),
+        hit(3, 2500, FROM_MUM, dg=0.3),
+        pedigree=trio(),
+    )
+    assert (first.inheritance, first.partners) == ((Fit.COMPOUND_HET,), (2, 3))
+    assert reasons(first, "inheritance")[0].sentence == (
+        "Compound heterozygous (with chr1-2500-A-C: one from each parent, and 1 more)."
+    )
+
+
 def test_unknown_phase_lifts_by_half():
     found = ranked(hit(1, 1500, (HET,), dg=0.9), hit(2, 2500, (HET,), dg=0.3))
     assert [points(candidate, "inheritance") for candidate in found] == [1.5, 1.5]
