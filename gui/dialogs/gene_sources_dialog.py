@@ -1,7 +1,6 @@
 """Published files on genes and diseases: which are installed, adding and removing them."""
 
 from collections.abc import Sequence
-from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -31,6 +30,7 @@ WHAT_IT_IS = (
     "keeps it, so that its report can be made again; an open case takes it when you say so. What is "
     "not installed is named with every gene. None of it moves a rank."
 )
+_KIND = "kind"
 _FAULT = "The file could not be read: a fault in the program."
 _PATTERN = "Tables (*.tsv *.csv *.txt *.hpoa *.gz);;All files (*)"
 
@@ -137,7 +137,8 @@ class GeneSourcesDialog(QDialog):
             away = QPushButton("Remove")
             away.setAutoDefault(False)
             away.setAccessibleName(f"Remove {one.title}")
-            away.clicked.connect(partial(self.remove, one.kind))
+            away.setProperty(_KIND, one.kind.value)
+            away.clicked.connect(self._on_remove)
             row.addWidget(away)
         return line
 
@@ -145,6 +146,10 @@ class GeneSourcesDialog(QDialog):
         chosen, _ = QFileDialog.getOpenFileNames(self, "Add files on genes", "", _PATTERN)
         if chosen:
             self.add_files([Path(name) for name in chosen])
+
+    def _on_remove(self) -> None:
+        # A partial would keep the dialog alive from within its own child, and end both at once.
+        self.remove(GeneSourceKind(str(self.sender().property(_KIND))))
 
     def _on_take(self) -> None:
         self.take_asked.emit()

@@ -4,10 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -91,10 +91,8 @@ class TrackForm(QWidget):
         ):
             form.addRow(words, widget)
         form.addRow("", self.note)
-        line = QHBoxLayout()
-        line.addStretch()
-        line.addWidget(self.add)
-        form.addRow(line)
+        self.add.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        form.addRow("", self.add)
 
     def _on_changed(self) -> None:
         chosen = str(self.layout_box.currentData())

@@ -1,6 +1,5 @@
 """Tracks and tables of this computer: which are registered, adding and removing them."""
 
-from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -29,6 +28,7 @@ WHAT_IT_IS = (
     "answers, and they move no rank. No value is never taken for 0."
 )
 NONE_YET = "Nothing is registered yet."
+_NAME = "track"
 _FAULT = "The file could not be read: a fault in the program."
 
 
@@ -136,9 +136,14 @@ class TracksDialog(QDialog):
         away = QPushButton("Remove")
         away.setAutoDefault(False)
         away.setAccessibleName(f"Remove {one.title}")
-        away.clicked.connect(partial(self.remove, one.name))
+        away.setProperty(_NAME, one.name)
+        away.clicked.connect(self._on_remove)
         row.addWidget(away)
         return line
+
+    def _on_remove(self) -> None:
+        # A partial would keep the dialog alive from within its own child, and end both at once.
+        self.remove(str(self.sender().property(_NAME)))
 
     def _on_look(self) -> None:
         self.look_asked.emit()

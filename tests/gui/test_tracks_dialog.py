@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.pipeline.local_sources import registered
@@ -39,7 +39,7 @@ def test_a_track_is_added_and_removed_by_a_worker(qtbot: QtBot, tmp_path: Path):
     (tmp_path / "own.bed").unlink()
     dialog._show()
     assert "THE FILE IS NOT THERE" in words(dialog)
-    dialog.remove("mine")
+    next(one for one in dialog.findChildren(QPushButton) if one.text() == "Remove").click()
     ready(qtbot, dialog)
     assert registered() == ()
     assert not dialog.look.isEnabled()
