@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.domain.kit import KitKind
 from core.errors import UsageError
-from core.pipeline.kit_install import installed_items, installed_path
+from core.pipeline.kit_installed import installed_items, installed_path
 
 
 def reference_and_genes(

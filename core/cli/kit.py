@@ -8,7 +8,7 @@ from core import packs
 from core.cli.program import PathArgument, cli, run_job, tell, with_json
 from core.domain.counting import counted
 from core.domain.kit import Kit, KitKind
-from core.pipeline.kit_install import installed_items, kit_folder
+from core.pipeline.kit_installed import installed_items, kit_folder
 from core.worker import JobSpec
 
 

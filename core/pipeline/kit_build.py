@@ -13,16 +13,13 @@ from core.job import Progress
 from core.packs import bundle_pack
 from core.pipeline.kit_ready import Ready, made_ready
 from core.sources.fetching import copy, digest, fetch
+from core.sources.kit_list import LIST, UNFINISHED, read_list, write_list
 from core.sources.kit_manifest import (
-    LIST,
-    UNFINISHED,
     Manifest,
     ManifestItem,
     is_address,
     local_path,
-    read_list,
     read_manifest,
-    write_list,
 )
 from core.version import VERSION
 
@@ -112,8 +109,7 @@ class _Builder:
                 part = self.folder / PARTS / f"{recipe[:16]}.part"
                 published = yield from self._fetched(wanted, part)
                 yield from self._index(wanted, aside)
-                yield Progress("making ready", message=wanted.file_name)
-                ready = made_ready(wanted, part, aside)
+                ready = yield from made_ready(wanted, part, aside)
                 part.unlink(missing_ok=True)
             files = yield from self._placed(ready.paths)
         finally:

@@ -17,43 +17,16 @@ from core.errors import (
     UsageError,
 )
 from core.job import Progress
-from core.paths import data_dir
 from core.pipeline.gene_sources import add_gene_sources
 from core.pipeline.kit_build import FILES
+from core.pipeline.kit_installed import installed_items, kit_folder
 from core.pipeline.local_sources import add_local_source
 from core.sources.fetching import copy, digest
-from core.sources.kit_manifest import LIST, read_kit, read_list, write_list
+from core.sources.kit_list import LIST, read_kit, write_list
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _STAYS = (KitKind.REFERENCE, KitKind.GENES, KitKind.TRACK, KitKind.VARIANTS)
 """Kinds that are used where they lie; what packs and files on genes hold is taken over."""
-
-
-def kit_folder() -> Path:
-    """Where the files of kits are kept on this computer."""
-    return data_dir() / "kit"
-
-
-def installed_items() -> tuple[KitItem, ...]:
-    """Give what kits installed on this computer; () before any.
-
-    Raises
-    ------
-    KitError
-        If the list is damaged.
-    """
-    file = kit_folder() / LIST
-    return read_list(file).items if file.is_file() else ()
-
-
-def installed_path(kind: KitKind, assembly: str = "") -> Path | None:
-    """Give the one installed file of a kind (of a build), None where there is none or several."""
-    found = [
-        item
-        for item in installed_items()
-        if item.kind is kind and (not assembly or item.assembly in {"", assembly})
-    ]
-    return kit_folder() / found[0].main.name if len(found) == 1 else None
 
 
 def install_kit(folder: Path, accepted_by: str | None = None) -> Generator[Progress, None, Kit]:

@@ -1,14 +1,17 @@
 """A published file of a kit made ready for use, and proven to be of use, before it is listed."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.domain.kit import KitKind
 from core.domain.local_value import Registration
 from core.errors import KitError, ProblemError
+from core.job import Progress
 from core.sources.gene_sources import read_gene_source
 from core.sources.genes import load_genes
 from core.sources.kit_files import (
+    Done,
     index_reference,
     index_table,
     index_variants,
@@ -36,8 +39,13 @@ class Ready:
     licence: str = ""
 
 
-def made_ready(wanted: ManifestItem, part: Path, aside: Path) -> Ready:
+Steps = Generator[Progress, None, Ready]
+
+
+def made_ready(wanted: ManifestItem, part: Path, aside: Path) -> Steps:
     """Make a fetched file ready in a folder, in which a fetched index may lie already.
+
+    Yields progress, gives what is ready.
 
     Raises
     ------
@@ -53,14 +61,15 @@ def made_ready(wanted: ManifestItem, part: Path, aside: Path) -> Ready:
     }
     target = aside / wanted.file_name
     try:
-        return makers[wanted.kind](wanted, part, target)
+        return (yield from makers[wanted.kind](wanted, part, target))
     except ProblemError as problem:
         told = problem.cause.replace(str(target), wanted.origin).replace(str(part), wanted.origin)
         raise KitError(told, problem.remedy) from problem
 
 
-def _reference(wanted: ManifestItem, part: Path, target: Path) -> Ready:
-    done = _bgzipped(part, target) if is_packed(part) else _moved(part, target)
+def _reference(wanted: ManifestItem, part: Path, target: Path) -> Steps:
+    done = (yield from _bgzipped(part, target)) if is_packed(part) else _moved(part, target)
+    yield Progress("indexing", message=target.name)
     indexes, build = index_reference(target)
     if wanted.assembly and build and wanted.assembly != build:
         raise KitError(
@@ -70,27 +79,28 @@ def _reference(wanted: ManifestItem, part: Path, target: Path) -> Ready:
     return Ready((target, *indexes), _and(done, "indexed"), assembly=build)
 
 
-def _genes(wanted: ManifestItem, part: Path, target: Path) -> Ready:
-    del wanted
+def _genes(_: ManifestItem, part: Path, target: Path) -> Steps:
+    yield Progress("looking into the file", message=target.name)
     _moved(part, target)
     load_genes(target)
     return Ready((target,))
 
 
-def _gene_source(wanted: ManifestItem, part: Path, target: Path) -> Ready:
-    del wanted
+def _gene_source(_: ManifestItem, part: Path, target: Path) -> Steps:
+    yield Progress("looking into the file", message=target.name)
     _moved(part, target)
     found = read_gene_source(target).source
     return Ready((target,), licence=found.licence)
 
 
-def _variants(wanted: ManifestItem, part: Path, target: Path) -> Ready:
+def _variants(wanted: ManifestItem, part: Path, target: Path) -> Steps:
     target = _packed_name(target)
-    done = slim_variants(part, target, wanted.keep_info)
+    done = yield from _told(slim_variants(part, target, wanted.keep_info), part, target)
+    yield Progress("indexing", message=target.name)
     return Ready((target, index_variants(target)), _and(done, "indexed"))
 
 
-def _track(wanted: ManifestItem, part: Path, target: Path) -> Ready:
+def _track(wanted: ManifestItem, part: Path, target: Path) -> Steps:
     layout_name = wanted.layout
     if not layout_name and target.suffix.lower() in {".bw", ".bigwig"}:
         layout_name = BIGWIG
@@ -102,7 +112,7 @@ def _track(wanted: ManifestItem, part: Path, target: Path) -> Ready:
     if layout_name == BIGWIG:
         done, index = _moved(part, target), None
     else:
-        target, done, index = _table(layout_of(layout_name), part, target)
+        target, done, index = yield from _table(layout_of(layout_name), part, target)
     found = describe_file(
         Registration(target, layout_name, assembly=wanted.assembly, licence=wanted.licence)
     )
@@ -110,7 +120,9 @@ def _track(wanted: ManifestItem, part: Path, target: Path) -> Ready:
     return Ready(paths, done, layout_name, found.assembly, found.licence)
 
 
-def _table(layout: TableLayout, part: Path, target: Path) -> tuple[Path, str, Path | None]:
+def _table(
+    layout: TableLayout, part: Path, target: Path
+) -> Generator[Progress, None, tuple[Path, str, Path | None]]:
     """Make a table ready: it gets an index, but for pairs and for plain lists of regions."""
     index = target.with_name(target.name + ".tbi")
     must_have = layout.kind.value in _MUST_HAVE_INDEX
@@ -119,7 +131,8 @@ def _table(layout: TableLayout, part: Path, target: Path) -> tuple[Path, str, Pa
     if index.is_file() and is_bgzip(part):
         return target, _moved(part, target), index
     packed = _packed_name(target)
-    done = _bgzipped(part, packed)
+    done = yield from _bgzipped(part, packed)
+    yield Progress("indexing", message=packed.name)
     return packed, _and(done, "indexed"), index_table(packed, layout)
 
 
@@ -129,10 +142,21 @@ def _packed_name(path: Path) -> Path:
     return path if is_named_so else path.with_name(path.name + ".gz")
 
 
-def _bgzipped(part: Path, target: Path) -> str:
+def _bgzipped(part: Path, target: Path) -> Generator[Progress, None, str]:
     if is_bgzip(part):
         return _moved(part, target)
-    return make_bgzip(part, target)
+    return (yield from _told(make_bgzip(part, target), part, target))
+
+
+def _told(steps: Done, part: Path, target: Path) -> Generator[Progress, None, str]:
+    """Carry a conversion out, telling how much of its source was read."""
+    total = part.stat().st_size
+    while True:
+        try:
+            done = next(steps)
+        except StopIteration as end:
+            return str(end.value)
+        yield Progress("converting", done, total, "bytes", target.name)
 
 
 def _moved(part: Path, target: Path) -> str:

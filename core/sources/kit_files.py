@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
@@ -18,6 +18,11 @@ from core.sources.table_layout import TableKind, TableLayout
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 _INFO_COLUMN, _FIXED = 7, 8
+_TOLD_AFTER = 20_000
+"""Lines of a variant file after which progress is told."""
+
+Done = Generator[int, None, str]
+"""A conversion: yields bytes of the source read so far, gives what was done in words."""
 
 
 def is_bgzip(path: Path) -> bool:
@@ -31,8 +36,8 @@ def is_packed(path: Path) -> bool:
     return _head(path)[:2] == _GZIP
 
 
-def make_bgzip(source: Path, target: Path) -> str:
-    """Write a text file as bgzip; gives what was done in words.
+def make_bgzip(source: Path, target: Path) -> Done:
+    """Write a text file as bgzip, yielding how many bytes were read; gives what was done in words.
 
     Raises
     ------
@@ -41,9 +46,10 @@ def make_bgzip(source: Path, target: Path) -> str:
     """
     writer = BgzfWriter(target.open("wb"))
     try:
-        with _opened(source) as reader:
+        with source.open("rb") as raw, _unpacked(raw, source) as reader:
             while chunk := reader.read(_CHUNK):
                 writer.write(chunk)
+                yield raw.tell()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _damaged(source, error) from error
     finally:
@@ -104,8 +110,10 @@ def index_variants(path: Path) -> Path:
     return path.with_name(path.name + ".tbi")
 
 
-def slim_variants(source: Path, target: Path, keep: Iterable[str]) -> str:
-    """Write a VCF as bgzip with some INFO fields and without samples; gives what was done.
+def slim_variants(source: Path, target: Path, keep: Iterable[str]) -> Done:
+    """Write a VCF as bgzip with some INFO fields and without samples.
+
+    Yields how many bytes were read; gives what was done in words.
 
     Raises
     ------
@@ -116,14 +124,17 @@ def slim_variants(source: Path, target: Path, keep: Iterable[str]) -> str:
     writer = BgzfWriter(target.open("wb"))
     declared: set[str] = set()
     try:
-        for line in _text_lines(source):
-            if line.startswith("##"):
-                writer.write(_header_line(line, kept, declared))
-            elif line.startswith("#"):
-                _demand_fields(source, kept, declared)
-                writer.write(_fields(line, _FIXED))
-            else:
-                writer.write(_record(line, kept))
+        with source.open("rb") as raw, _unpacked(raw, source) as reader:
+            for number, line in enumerate(map(_decoded, reader)):
+                if line.startswith("##"):
+                    writer.write(_header_line(line, kept, declared))
+                elif line.startswith("#"):
+                    _demand_fields(source, kept, declared)
+                    writer.write(_fields(line, _FIXED))
+                else:
+                    writer.write(_record(line, kept))
+                if number % _TOLD_AFTER == 0:
+                    yield raw.tell()
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise _damaged(source, error) from error
     finally:
@@ -175,22 +186,19 @@ def _encoded(line: str) -> bytes:
     return f"{line}\n".encode("utf-8", "surrogateescape")
 
 
-def _text_lines(path: Path) -> Iterator[str]:
-    with _opened(path) as file:
-        for line in file:
-            yield line.decode("utf-8", "surrogateescape").rstrip("\r\n")
+def _decoded(line: bytes) -> str:
+    return line.decode("utf-8", "surrogateescape").rstrip("\r\n")
 
 
-def _opened(path: Path) -> IO[bytes]:
-    """Open a file, unpacked where it is packed."""
-    if is_packed(path):
-        return cast("IO[bytes]", gzip.open(path))
-    return path.open("rb")
+def _unpacked(raw: IO[bytes], path: Path) -> IO[bytes]:
+    """Read a file that is open, unpacked where it is packed."""
+    return cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if is_packed(path) else raw
 
 
 def _lines_to_skip(path: Path) -> int:
     """A header without `#` in the first line is skipped; others tabix knows by their sign."""
-    first = next(_text_lines(path), "")
+    with path.open("rb") as raw, _unpacked(raw, path) as reader:
+        first = _decoded(reader.readline())
     cells = first.split("\t")[1:6]
     is_header = bool(cells) and not any(cell.strip().isdecimal() for cell in cells)
     return int(is_header and not first.startswith("#"))

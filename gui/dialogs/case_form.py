@@ -1,5 +1,6 @@
 """The fields that make a new case."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -7,6 +8,9 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import CaseInfo
+from core.domain.kit import KitKind
+from core.errors import ProblemError
+from core.pipeline.kit_installed import installed_path
 from core.pipeline.spec import IntakeSpec
 from gui.dialogs.panel_list import PanelList
 from gui.dialogs.path_field import PathField
@@ -36,6 +40,7 @@ class CaseForm(QWidget):
         self._n_samples = 0
         self._build_ui()
         self._connect()
+        self._take_installed()
 
     @property
     def stated_assembly(self) -> Assembly | None:
@@ -96,6 +101,17 @@ class CaseForm(QWidget):
         if self.ped.path is not None:
             self.proband.addItem(info.pedigree.proband, info.pedigree.proband)
             self.proband.setCurrentIndex(self.proband.count() - 1)
+
+    def _take_installed(self) -> None:
+        """Put in reference and genes of an installed kit, where there is one of each."""
+        with suppress(ProblemError):
+            for field, kind in (
+                (self.reference, KitKind.REFERENCE),
+                (self.genes, KitKind.GENES),
+            ):
+                path = installed_path(kind)
+                if path is not None and path.is_file():
+                    field.set_path(path)
 
     def offer_samples(self, samples: tuple[str, ...]) -> None:
         """Let the person choose the patient among the samples of the file."""

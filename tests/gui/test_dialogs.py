@@ -8,11 +8,15 @@ from pytestqt.qtbot import QtBot
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import BuildProof, SourceFile
+from core.domain.kit import Kit, KitFile, KitItem, KitKind
 from core.domain.sample import Pedigree
 from core.errors import VcfFormatError
+from core.pipeline.kit_installed import kit_folder
 from core.pipeline.spec import Inspection
+from core.sources.kit_list import write_list
 from core.store.case_store import CaseStore
 from gui.dialogs.about_dialog import AboutDialog, keyboard_html
+from gui.dialogs.case_form import CaseForm
 from gui.dialogs.export_dialog import ExportDialog
 from gui.dialogs.inspection_html import inspection_html, verdict_of
 from gui.dialogs.licence_dialog import LicenceDialog
@@ -296,3 +300,16 @@ def test_without_a_pedigree_the_patient_is_left_to_the_person(dialog: OpenDialog
     dialog._timer.stop()
     assert not dialog.form.proband.currentData()
     assert dialog.form.assembly.currentData() is None
+
+
+def test_a_new_case_begins_with_reference_and_genes_of_an_installed_kit(qtbot: QtBot):
+    folder = kit_folder()
+    folder.mkdir(parents=True)
+    items = []
+    for kind, name in ((KitKind.REFERENCE, "own.fa"), (KitKind.GENES, "own.gff3")):
+        (folder / name).write_text("x")
+        items.append(KitItem(kind, (KitFile(name, 1, "0" * 64),), name, name, ""))
+    write_list(Kit("t", "2026-01-01", "0", tuple(items)), folder / "kit.json")
+    form = CaseForm()
+    qtbot.addWidget(form)
+    assert (form.reference.path, form.genes.path) == (folder / "own.fa", folder / "own.gff3")

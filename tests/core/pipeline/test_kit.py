@@ -19,7 +19,8 @@ from core.pipeline import kit_build, kit_install
 from core.pipeline.gene_sources import kept_gene_sources
 from core.pipeline.intake import read_case
 from core.pipeline.kit_build import build_kit
-from core.pipeline.kit_install import install_kit, installed_items, installed_path, kit_folder
+from core.pipeline.kit_install import install_kit
+from core.pipeline.kit_installed import installed_items, installed_path, kit_folder
 from core.pipeline.local_sources import registered
 from core.sources.local_sources import open_source
 from tests.core.pipeline.kit_server import Site, serving
@@ -365,6 +366,13 @@ def test_a_pack_is_refused_without_consent_before_anything_changes(
     with pytest.raises(LicenceNotAcceptedError, match="spliceai of this kit"):
         drive(install_kit(kit))
     assert nothing_is_installed()
+
+
+def test_a_conversion_tells_how_far_it_is(site: Site, folder: Path, tmp_path: Path) -> None:
+    steps, _ = drive(build_kit(folder, manifest(tmp_path, missense(site))))
+    told = [one for one in steps if one.stage == "converting"]
+    assert told[-1].done == told[-1].total == len(site.files["am.tsv.gz"])
+    assert "indexing" in [one.stage for one in steps]
 
 
 def test_without_a_kit_a_reference_has_to_be_named(tmp_path: Path) -> None:
