@@ -6,7 +6,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_COMMANDS = {"packs", "score", "terms", "describe", "demo", "case", "cache", "calibrate", "genes"}
+_COMMANDS = {
+    "packs",
+    "score",
+    "terms",
+    "describe",
+    "demo",
+    "case",
+    "cache",
+    "calibrate",
+    "genes",
+    "tracks",
+    "kit",
+}
 
 
 def main() -> None:

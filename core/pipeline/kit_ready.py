@@ -25,6 +25,9 @@ from core.sources.kit_manifest import ManifestItem
 from core.sources.local_sources import BIGWIG, describe_file, layout_of
 from core.sources.table_layout import TableLayout
 
+_SHORT = 2_000_000
+"""Bytes of a plain list of regions below which it is read whole where it is used."""
+
 _MUST_HAVE_INDEX = ("allele", "base")
 
 
@@ -123,10 +126,11 @@ def _track(wanted: ManifestItem, part: Path, target: Path) -> Steps:
 def _table(
     layout: TableLayout, part: Path, target: Path
 ) -> Generator[Progress, None, tuple[Path, str, Path | None]]:
-    """Make a table ready: it gets an index, but for pairs and for plain lists of regions."""
+    """Make a table ready: it gets an index, but for pairs and for short plain lists of regions."""
     index = target.with_name(target.name + ".tbi")
     must_have = layout.kind.value in _MUST_HAVE_INDEX
-    if not wants_index(layout) or not (must_have or is_packed(part)):
+    is_short = not is_packed(part) and part.stat().st_size < _SHORT
+    if not wants_index(layout) or (is_short and not must_have):
         return target, _moved(part, target), None
     if index.is_file() and is_bgzip(part):
         return target, _moved(part, target), index

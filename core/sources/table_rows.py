@@ -87,8 +87,8 @@ class MemoryRows:
 
     def __init__(self, path: Path, columns: Columns, ends: Sequence[tuple[str, str, str]]) -> None:
         self._columns = columns
-        by_chrom: dict[str, list[tuple[int, int, Row]]] = defaultdict(list)
-        for number, row in enumerate(_rows(path, columns)):
+        by_chrom: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for number, (line, row) in enumerate(_rows(path, columns)):
             if number >= MAX_IN_MEMORY:
                 raise InputFileError(
                     path,
@@ -98,7 +98,7 @@ class MemoryRows:
             for chrom, first, last in ends:
                 name = canonical_chrom(columns.text(row, chrom))
                 if name:
-                    by_chrom[name].append((*columns.span(row, first, last), row))
+                    by_chrom[name].append((*columns.span(row, first, last), line))
         self._by_chrom = {chrom: _Contig(found) for chrom, found in by_chrom.items()}
 
     def covers(self, chrom: str) -> bool:
@@ -116,21 +116,21 @@ class MemoryRows:
 
 
 class _Contig:
-    """Stretches of one contig in order of their start."""
+    """Stretches of one contig in order of their start; rows stay text, which takes a third."""
 
-    def __init__(self, found: Iterable[tuple[int, int, Row]]) -> None:
+    def __init__(self, found: Iterable[tuple[int, int, str]]) -> None:
         ordered = sorted(found, key=lambda one: one[:2])
         self._start = np.array([one[0] for one in ordered], dtype=np.int64)
         self._end = np.array([one[1] for one in ordered], dtype=np.int64)
         self._reach = np.maximum.accumulate(self._end)
-        self._rows = [one[2] for one in ordered]
+        self._lines = [one[2] for one in ordered]
 
     def overlapping(self, start: int, end: int) -> Iterator[Row]:
         first = int(np.searchsorted(self._reach, start, side="right"))
         last = int(np.searchsorted(self._start, end, side="left"))
         for number in range(first, last):
             if self._end[number] > start:
-                yield self._rows[number]
+                yield self._lines[number].split("\t")
 
 
 def open_rows(path: Path, columns: Columns) -> Rows:
@@ -204,7 +204,7 @@ def _indexed_columns(index: Path) -> tuple[int, int, int] | None:
     return int(chrom), int(start), 0 if preset & _UCSC else 1
 
 
-def _rows(path: Path, columns: Columns) -> Iterator[Row]:
+def _rows(path: Path, columns: Columns) -> Iterator[tuple[str, Row]]:
     for line in table_lines(path):
         if line.startswith(("#", "track", "browser")) or not line.strip():
             continue
@@ -212,4 +212,4 @@ def _rows(path: Path, columns: Columns) -> Iterator[Row]:
         if is_data(row):
             if len(row) < columns.reach:
                 raise columns.wrong(row, "a row has too few columns")
-            yield row
+            yield line, row

@@ -33,6 +33,9 @@ COMMANDS = [
     ["describe"],
     ["calibrate"],
     ["terms"],
+    ["tracks", "add"],
+    ["kit", "build"],
+    ["kit", "install"],
     ["demo"],
     ["case"],
     ["case", "new"],
@@ -43,6 +46,7 @@ COMMANDS = [
     ["case", "attribute"],
     ["case", "ledger"],
     ["case", "report"],
+    ["case", "tracks"],
 ]
 
 

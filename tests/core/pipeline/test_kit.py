@@ -15,7 +15,7 @@ from core.cli.installed import reference_and_genes
 from core.domain.kit import Kit, KitKind
 from core.domain.local_value import LocalEntry
 from core.errors import DiskFullError, KitError, LicenceNotAcceptedError, UsageError
-from core.pipeline import kit_build, kit_install
+from core.pipeline import kit_build, kit_install, kit_ready
 from core.pipeline.gene_sources import kept_gene_sources
 from core.pipeline.intake import read_case
 from core.pipeline.kit_build import build_kit
@@ -366,6 +366,21 @@ def test_a_pack_is_refused_without_consent_before_anything_changes(
     with pytest.raises(LicenceNotAcceptedError, match="spliceai of this kit"):
         drive(install_kit(kit))
     assert nothing_is_installed()
+
+
+def test_a_long_plain_list_of_regions_gets_an_index(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kit_ready, "_SHORT", 10)
+    bed = write_table(tmp_path / "own.bed", "chr1 9 20 first", "chr1 30 40 second")
+    kit = built(
+        folder, manifest(tmp_path, item("track", bed.name, layout="bed", assembly="GRCh38"))
+    )
+    assert [file.name for file in kit.files] == ["own.bed.gz", "own.bed.gz.tbi"]
+    drive(install_kit(folder))
+    opened = open_source(registered()[0])
+    assert opened.of(variant("chr1-40-A-C")).entries == (LocalEntry(None, "second (chr1:31-40)"),)
+    opened.close()
 
 
 def test_a_conversion_tells_how_far_it_is(site: Site, folder: Path, tmp_path: Path) -> None:
