@@ -1,20 +1,26 @@
 """What a case holds besides small variants, as people and programs are told of it."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from core.domain.counting import counted, verb
-from core.domain.interval import Interval, IntervalKind
-from core.domain.sample import Pedigree
+from core.domain.interval import Interval, IntervalKind, RepeatCount
 from core.interpret.deletions import Deletion, deletions_of
+from core.interpret.interval_words import place_words
 from core.interpret.repeat_loci import RepeatLocus, RepeatMeaning, load_repeat_loci
-from core.interpret.repeats import RepeatVerdict, judge_repeat, locus_of
+from core.interpret.repeats import RepeatVerdict, alleles_of, judge_counts, locus_of
 from core.store.case_store import CaseStore
 
 MAX_REPEATS = 10_000
 """Repeats of a case that are judged; catalogues of disease loci hold some dozens."""
 
+MAX_NAMES = 60
+"""Repeats not judged that are told by name; more are counted."""
+
 _MAX_LOSSES = 100_000
+_PLOIDY = 2
 _LOSSES = (IntervalKind.DELETION, IntervalKind.COPY_NUMBER)
 
 
@@ -34,6 +40,15 @@ class JudgedRepeat:
 
 
 @dataclass(frozen=True, slots=True)
+class _Counted:
+    """What one record counts for one person; `counts` is never empty."""
+
+    interval: Interval
+    locus: RepeatLocus
+    counts: tuple[RepeatCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OtherOverview:
     """What there is.
 
@@ -47,12 +62,15 @@ class OtherOverview:
         All that were judged: those to be looked at first, the patient before relatives.
     has_coverage
         The files had reference blocks (gVCF).
+    unjudged
+        Names of the places whose repeats are counted, but for which no limits are known here.
     """
 
     counts: dict[IntervalKind, int]
     n_problems: int
     repeats: tuple[JudgedRepeat, ...]
     has_coverage: bool
+    unjudged: tuple[str, ...] = ()
 
     @property
     def n_intervals(self) -> int:
@@ -72,27 +90,52 @@ def overview(store: CaseStore) -> OtherOverview:
         store.n_interval_problems(),
         judged_repeats(store),
         store.has_coverage(),
+        unjudged_loci(store),
     )
 
 
 def judged_repeats(store: CaseStore) -> tuple[JudgedRepeat, ...]:
     """Give every person's repeat at a known disease locus, one for each locus and person.
 
-    Where a file splits alleles into records, the record that weighs most is the one told.
+    Where a file splits alleles into records, those of one person are judged together; where it
+    does not say which belong together, the record that weighs most is the one told.
     """
     info = store.info()
     repeats = store.intervals(MAX_REPEATS, kinds=(IntervalKind.REPEAT,))
     loci = load_repeat_loci().loci if repeats else ()
-    assembly = info.proof.assembly
-    found: dict[tuple[str, int], JudgedRepeat] = {}
+    found: dict[tuple[str, int], list[_Counted]] = defaultdict(list)
     for interval in repeats:
-        locus = locus_of(interval, loci, assembly)
-        for one in _judged(interval, locus, info.pedigree):
-            key = (one.verdict.locus.gene, one.person)
-            if key not in found or _weight(one) > _weight(found[key]):
-                found[key] = one
+        locus = locus_of(interval, loci, info.proof.assembly)
+        for person, counts in enumerate(interval.repeat.people if interval.repeat else ()):
+            if locus is not None and counts:
+                found[locus.gene, person].append(_Counted(interval, locus, counts))
+    names = [person.name for person in info.pedigree.individuals]
+    judged = [_judged(records, person, names[person]) for (_, person), records in found.items()]
     patient = info.pedigree.index(info.pedigree.proband)
-    return tuple(sorted(found.values(), key=lambda one: _order(one, patient)))
+    return tuple(sorted(filter(None, judged), key=lambda one: _order(one, patient)))
+
+
+def unjudged_loci(store: CaseStore) -> tuple[str, ...]:
+    """Name the places whose repeats are counted in the file and judged by nobody here."""
+    assembly = store.info().proof.assembly
+    repeats = store.intervals(MAX_REPEATS, kinds=(IntervalKind.REPEAT,))
+    loci = load_repeat_loci().loci if repeats else ()
+    names = [
+        one.repeat.locus or place_words(one)
+        for one in repeats
+        if one.repeat is not None and locus_of(one, loci, assembly) is None
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def unjudged_words(names: Sequence[str]) -> str:
+    """Say which repeats were counted and not judged, empty for none."""
+    if not names:
+        return ""
+    n = len(names)
+    more = f" and {n - MAX_NAMES:,} more" if n > MAX_NAMES else ""
+    told = f"{', '.join(names[:MAX_NAMES])}{more}"
+    return f"{counted(n, 'repeat')} not judged, as no limits are known here: {told}."
 
 
 def repeat_warnings(store: CaseStore) -> tuple[str, ...]:
@@ -130,21 +173,26 @@ def carried_in_genes(store: CaseStore, symbols: Iterable[str]) -> tuple[Interval
     return tuple(found.values())
 
 
-def _judged(
-    interval: Interval, locus: RepeatLocus | None, pedigree: Pedigree
-) -> Iterator[JudgedRepeat]:
-    if locus is None or interval.repeat is None:
-        return
-    for person in range(len(interval.repeat.people)):
-        verdict = judge_repeat(interval, locus, person)
-        if verdict is not None:
-            name = pedigree.individuals[person].name
-            yield JudgedRepeat(interval, person, name, verdict)
+def _judged(records: Sequence[_Counted], person: int, name: str) -> JudgedRepeat | None:
+    """Judge what all records of one locus count for one person."""
+    distinct = list({one.counts: one for one in records}.values())
+    alleles = [one.counts for one in records if len(alleles_of(one.counts)) == 1]
+    if len(records) == len(alleles) == _PLOIDY:
+        both = tuple(count for counts in alleles for count in counts)
+        distinct = [_Counted(records[0].interval, records[0].locus, both)]
+    judged = [
+        (_weight(verdict, one.counts), JudgedRepeat(one.interval, person, name, verdict))
+        for one in distinct
+        if (verdict := judge_counts(one.counts, one.locus, is_part=len(distinct) > 1)) is not None
+    ]
+    return max(judged, key=itemgetter(0))[1] if judged else None
 
 
-def _weight(one: JudgedRepeat) -> tuple[bool, int, int]:
-    verdict = one.verdict
-    return verdict.is_flagged, verdict.at_worst.order, verdict.meaning.order
+def _weight(
+    verdict: RepeatVerdict, counts: tuple[RepeatCount, ...]
+) -> tuple[bool, int, int, float]:
+    longest = max(one.count for one in counts)
+    return verdict.is_flagged, verdict.at_worst.order, verdict.meaning.order, longest
 
 
 def _order(one: JudgedRepeat, patient: int) -> tuple[bool, bool, int, str, int]:

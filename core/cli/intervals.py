@@ -17,6 +17,7 @@ from core.interpret.interval_words import (
     remark_words,
     size_words,
 )
+from core.others import unjudged_words
 from core.report.interval_json import interval_dict, judged_dict, problem_dict
 from core.session import CaseReader
 
@@ -45,6 +46,8 @@ def case_intervals(case: Path, kinds: tuple[str, ...], *, as_json: bool) -> None
         found = reader.other_overview()
         for repeat in found.flagged:
             tell(f"Look at this repeat: {repeat.sentence}")
+        if told := unjudged_words(found.unjudged):
+            tell(told)
         click.echo("\t".join([*_COLUMNS, *people, "remarks"]))
         for one in _all(reader, wanted):
             click.echo("\t".join(_cells(one, len(people))))
@@ -82,6 +85,7 @@ def _json(reader: CaseReader, kinds: list[IntervalKind] | None) -> str:
     shape = {
         "counts": {kind.value: number for kind, number in found.counts.items()},
         "repeats": [judged_dict(one) for one in found.repeats],
+        "repeats_not_judged": list(found.unjudged),
         "intervals": [interval_dict(one, people) for one in _all(reader, kinds)],
         "not_placed": [problem_dict(one) for one in _problems(reader, kinds)],
     }

@@ -46,7 +46,7 @@ def call_words(interval: Interval, person: int) -> str:
         counts = interval.repeat.people[person : person + 1]
         return ", ".join(_count(one) for one in counts[0]) if counts and counts[0] else "no call"
     copies = interval.copy_numbers[person : person + 1]
-    told = "" if not copies or copies[0] is None else f"{copies[0]:g} copies"
+    told = "" if not copies or copies[0] is None else _copies(copies[0])
     called = interval.genotypes[person : person + 1]
     call = _CALLS[called[0].zygosity] if called and called[0].ploidy else ""
     return ", ".join(part for part in (call, told) if part) or UNKNOWN
@@ -61,6 +61,10 @@ def remark_words(interval: Interval) -> str:
 def _mate(mate: Mate) -> str:
     place = mate.chrom if mate.pos is None else f"{mate.chrom}:{mate.pos:,}"
     return f"{place} (turned round)" if mate.is_reversed else place
+
+
+def _copies(copies: float) -> str:
+    return f"{copies:g} {'copy' if copies == 1 else 'copies'}"
 
 
 def _count(one: RepeatCount) -> str:

@@ -71,9 +71,19 @@ def judge_repeat(interval: Interval, locus: RepeatLocus, person: int) -> RepeatV
     cause the disease are told, not judged.
     """
     counts = interval.repeat.people[person] if interval.repeat is not None else ()
+    return judge_counts(counts, locus)
+
+
+def judge_counts(
+    counts: Sequence[RepeatCount], locus: RepeatLocus, *, is_part: bool = False
+) -> RepeatVerdict | None:
+    """Judge the counts of one person's alleles; None without any.
+
+    `is_part`: other records of the file count more alleles of this person at the same place.
+    """
     if not counts:
         return None
-    meant = [one for one in counts if _match(one.unit, locus.units) is UnitMatch.SAME]
+    meant = _meant(counts, locus)
     if not meant:
         return _unjudged(counts, locus)
     first = max(meant, key=lambda one: _weight(one, locus))
@@ -81,8 +91,29 @@ def judge_repeat(interval: Interval, locus: RepeatLocus, person: int) -> RepeatV
     at_worst = max((_meaning(locus, one.high) for one in meant), key=lambda one: one.order)
     is_outside = any(_is_gap(locus, one.count) for one in meant)
     flagged = meaning in _FLAGGED or at_worst in _FLAGGED or is_outside
-    sentence = " ".join(part for part in _parts(meant, first, locus) if part)
-    return RepeatVerdict(locus, meaning, at_worst, flagged, sentence)
+    parts = _parts(meant, first, locus, is_part=is_part)
+    return RepeatVerdict(
+        locus, meaning, at_worst, flagged, " ".join(part for part in parts if part)
+    )
+
+
+def alleles_of(counts: Sequence[RepeatCount]) -> list[tuple[RepeatCount, ...]]:
+    """Part the counts of one person by allele: a unit counted again begins the next one."""
+    alleles: list[list[RepeatCount]] = []
+    for one in counts:
+        if not alleles or one.unit in {other.unit for other in alleles[-1]}:
+            alleles.append([])
+        alleles[-1].append(one)
+    return [tuple(allele) for allele in alleles]
+
+
+def _meant(counts: Sequence[RepeatCount], locus: RepeatLocus) -> list[RepeatCount]:
+    """Of each allele the count that weighs most, among the units known to cause the disease."""
+    found = []
+    for allele in alleles_of(counts):
+        same = [one for one in allele if _match(one.unit, locus.units) is UnitMatch.SAME]
+        found += [max(same, key=lambda one: _weight(one, locus))] if same else []
+    return found
 
 
 def _speaks_of(units: Sequence[str], known: Sequence[str]) -> bool:
@@ -114,13 +145,28 @@ def _is_gap(locus: RepeatLocus, count: float) -> bool:
 
 
 def _parts(
-    counts: Sequence[RepeatCount], first: RepeatCount, locus: RepeatLocus
+    counts: Sequence[RepeatCount], first: RepeatCount, locus: RepeatLocus, *, is_part: bool
 ) -> tuple[str, ...]:
-    told = _joined([_counted(one) for one in sorted(counts, key=lambda one: one.count)])
-    head = f"{locus.gene}: {told} {locus.unit} {'unit' if told == '1' else 'units'}."
+    head = f"{locus.gene}: {_told(counts, locus)}."
     is_normal = _meaning(locus, max(one.high for one in counts)) is RepeatMeaning.NORMAL
     caution = "" if is_normal else locus.caution
-    return head, _judgement(first, locus, counts), _both(counts, locus), caution
+    return head, _judgement(first, locus, counts), _both(counts, locus, is_part=is_part), caution
+
+
+def _told(counts: Sequence[RepeatCount], locus: RepeatLocus) -> str:
+    """Give the counts with their unit, as the clinic calls it where it is that one."""
+    rising = sorted(counts, key=lambda one: one.count)
+    names = [_unit_name(one, locus) for one in rising]
+    if len({*names}) > 1:
+        pairs = zip(rising, names, strict=True)
+        return _joined([f"{_counted(one)} {name}" for one, name in pairs]) + " units"
+    told = _joined([_counted(one) for one in rising])
+    return f"{told} {names[0]} {'unit' if told == '1' else 'units'}"
+
+
+def _unit_name(one: RepeatCount, locus: RepeatLocus) -> str:
+    is_usual = not one.unit or match_unit(one.unit, locus.units[0]) is UnitMatch.SAME
+    return locus.unit if is_usual else one.unit
 
 
 def _judgement(first: RepeatCount, locus: RepeatLocus, counts: Sequence[RepeatCount]) -> str:
@@ -153,7 +199,7 @@ def _range(found: RepeatRange | None, locus: RepeatLocus) -> str:
     return f"in the range of {locus.disease} ({found.label}: {found.limits})"
 
 
-def _both(counts: Sequence[RepeatCount], locus: RepeatLocus) -> str:
+def _both(counts: Sequence[RepeatCount], locus: RepeatLocus, *, is_part: bool) -> str:
     """How many alleles reach a disease that takes two."""
     if locus.inheritance != "AR":
         return ""
@@ -162,6 +208,8 @@ def _both(counts: Sequence[RepeatCount], locus: RepeatLocus) -> str:
         return ""
     if n > 1:
         return "Both alleles are, as this recessive disease takes."
+    if is_part or len(counts) == 1:
+        return "This disease is recessive: look at the other allele, which is not counted here."
     return "This disease is recessive: one such allele alone does not cause it."
 
 

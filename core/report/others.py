@@ -12,7 +12,7 @@ from core.interpret.interval_words import (
     remark_words,
     size_words,
 )
-from core.others import JudgedRepeat, carried_in_genes, overview
+from core.others import OtherOverview, carried_in_genes, overview, unjudged_words
 from core.report.values import OtherLine, OtherReport
 from core.store.case_store import CaseStore
 
@@ -37,7 +37,7 @@ def other_report(store: CaseStore, symbols: Iterable[str]) -> OtherReport:
         counts=tuple(counts),
         n_problems=found.n_problems,
         flagged=found.flagged,
-        judged=_judged(found.repeats),
+        judged=_judged(found),
         genes=tuple(genes),
         lines=tuple(_line(one, pedigree) for one in told),
         n_more=len(carried) - len(told),
@@ -47,13 +47,15 @@ def other_report(store: CaseStore, symbols: Iterable[str]) -> OtherReport:
     )
 
 
-def _judged(repeats: tuple[JudgedRepeat, ...]) -> str:
-    if not repeats:
-        return ""
-    loci = {one.verdict.locus.gene for one in repeats}
-    n_flagged = sum(one.verdict.is_flagged for one in repeats)
+def _judged(found: OtherOverview) -> str:
+    not_judged = unjudged_words(found.unjudged)
+    if not found.repeats:
+        return not_judged
+    loci = {one.verdict.locus.gene for one in found.repeats}
+    n_flagged = len(found.flagged)
     flagged = "none is above the normal range" if not n_flagged else f"{n_flagged} to be looked at"
-    return f"Repeats were counted at {counted(len(loci), 'known disease locus', 'known disease loci')}: {flagged}."
+    told = f"Repeats were counted at {counted(len(loci), 'known disease locus', 'known disease loci')}: {flagged}."
+    return f"{told} {not_judged}".rstrip()
 
 
 def _line(interval: Interval, pedigree: Pedigree) -> OtherLine:

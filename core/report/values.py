@@ -214,7 +214,7 @@ class OtherReport:
     flagged
         Repeats above the normal range, or perhaps so; those to be looked at first.
     judged
-        A sentence on all repeats at known disease loci, empty where there are none.
+        What was found at known disease loci, and which repeats were not judged; empty without any.
     genes
         Genes of the candidates reported.
     lines, intervals

@@ -69,6 +69,7 @@ class IntervalReader:
 
     def __init__(self, header: VcfHeader, samples: Sequence[str]) -> None:
         self._version = header.version
+        self._lengths = {canonical_chrom(name): length for name, length in header.contigs}
         self._columns = [9 + header.samples.index(name) for name in samples]
         self._genotypes = GenotypeReader(header, samples, FieldNotes())
         self.has_repeats = any(key.key in _REPEAT_KEYS for key in header.formats)
@@ -89,7 +90,8 @@ class IntervalReader:
         Bases, `*` and the symbols for any other allele give nothing, except where the record
         counts repeat units: that repeat is one interval, with `allele_index` 0.
         """
-        record = _Record(self._version, number, fields, self._columns)
+        length = self._lengths.get(canonical_chrom(fields[0]))
+        record = _Record(self._version, number, fields, self._columns, length)
         symbols = [read_symbol(alt, record.info.text("SVTYPE")) for alt in record.alts]
         repeat = self._repeat(record, symbols)
         named = [(i, symbol) for i, symbol in enumerate(symbols, start=1) if symbol is not None]
@@ -121,9 +123,14 @@ class _Record:
     """The columns of one record, as far as intervals need them."""
 
     def __init__(
-        self, version: tuple[int, int], number_: int, fields: Sequence[str], columns: Sequence[int]
+        self,
+        version: tuple[int, int],
+        number_: int,
+        fields: Sequence[str],
+        columns: Sequence[int],
+        contig_length: int | None,
     ) -> None:
-        self._version = version
+        self._version, self._contig_length = version, contig_length
         self._number = number_
         self.chrom = canonical_chrom(fields[0])
         self.pos = int(fields[1])
@@ -192,10 +199,18 @@ class _Record:
         length = told if told and (reach <= 0 or self._trusts_length(index)) else reach
         if length <= 0:
             raise _NowhereError(*self._why_nowhere(end))
+        self._check_inside(length, "INFO/END" if length == reach else "INFO/SVLEN")
         if kind is _Kind.DELETION and end is not None and told and abs(end - self.pos - told) > 1:
             notes.append(f"INFO/END says {end - self.pos} bases, INFO/SVLEN {told}.")
         size = told if kind is _Kind.DUPLICATION and told else length
         return _Extent(self.pos, self.pos + length, size)
+
+    def _check_inside(self, length: int, field: str) -> None:
+        """One base more than there are stands for the end of the chromosome (section 5.4.5)."""
+        end, last = self.pos + length, self._contig_length
+        if last is not None and end > last + 1:
+            where = f"the last base of {self.chrom}, {last}"
+            raise _NowhereError(field, f"leads to {end}, behind {where}")
 
     def _trusts_length(self, index: int) -> bool:
         """SVLEN goes before END from 4.4 on, and where alleles of one record differ in length."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from core.others import JudgedRepeat, OtherOverview
+from core.others import JudgedRepeat, OtherOverview, unjudged_words
 from gui.panels.rich_text import heading, muted
 from gui.theme import Theme
 
@@ -41,10 +41,15 @@ def _flagged(one: JudgedRepeat, theme: Theme) -> str:
 
 def _others(found: OtherOverview, theme: Theme) -> list[str]:
     if not found.repeats:
-        return [f"<p>{NO_REPEATS}</p>"]
+        return [f"<p>{NO_REPEATS}</p>", *_unjudged(found)]
     rest = [one for one in found.repeats if not one.verdict.is_flagged]
     parts = [] if found.flagged else [f"<p>{NONE_FLAGGED}</p>"]
     if rest:
         parts.append(heading("Other repeats at known disease loci", theme))
         parts += [f"<p style='margin:0'>{escape(one.sentence)}</p>" for one in rest]
-    return parts
+    return parts + _unjudged(found)
+
+
+def _unjudged(found: OtherOverview) -> list[str]:
+    told = unjudged_words(found.unjudged)
+    return [f"<p>{escape(told)}</p>"] if told else []

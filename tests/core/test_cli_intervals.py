@@ -92,10 +92,48 @@ def test_a_flagged_repeat_is_told_before_all_but_the_patient_and_in_the_report(
     assert notes[2].startswith("Note: Not assessed: 24 repeats (listed")
     assert main(["case", "intervals", str(case)]) == 0
     told = capsys.readouterr().err
-    assert "ATXN3: 67 CAG units." in told.splitlines()[0]
+    assert "ATXN3: 59 and 67 CAG units." in told.splitlines()[0]
+    assert told.splitlines()[1] == "1 repeat not judged, as no limits are known here: CBL."
     with CaseStore.open(case) as store:
         report = freeze(store, generated_at="2026-01-01T00:00:00+00:00")
     text = report_html(report)
+    assert "no limits are known here: CBL." in text
     assert "Repeats to be looked at" in text
     assert "GeneReviews NBK1196" in text
-    assert text.index("ATXN3: 67 CAG units.") < text.index("The file holds 24 repeats")
+    assert text.index("ATXN3: 59 and 67 CAG units.") < text.index("The file holds 24 repeats")
+
+
+REPEATS = """##fileformat=VCFv4.2
+##contig=<ID=chr9,length=138394717>
+##INFO=<ID=END,Number=1,Type=Integer,Description="End">
+##INFO=<ID=RU,Number=1,Type=String,Description="Unit">
+##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">
+##FORMAT=<ID=REPCN,Number=1,Type=String,Description="Units">
+#CHROM	POS	ID	REF	ALT	QUAL	FILTER	INFO	FORMAT	KID
+"""
+
+
+@pytest.mark.parametrize(
+    ("calls", "told"),
+    [
+        (("1/.:700", "./1:900"), "FXN: 700 and 900 GAA units. The longer allele is in"),
+        (("1/.:700", "./1:900"), "Both alleles are"),
+        (("0/1:9/700", "0/1:9/900"), "look at the other allele, which is not counted here"),
+        (("0/1:9/900", "0/0:9/900"), "one such allele alone does not cause it"),
+        (("1/.:9", "./1:20"), ""),
+    ],
+)  # fmt: skip
+def test_alleles_that_a_file_splits_into_records_are_judged_together(
+    shared, tmp_path, capsys, calls, told
+):
+    vcf, case = tmp_path / "str.vcf", tmp_path / "str.intronaut"
+    line = "chr9\t69037286\t.\tA\t<STR{}>\t.\tPASS\tEND=69037304;RU=GAA\tGT:REPCN\t{}\n"
+    vcf.write_text(REPEATS + "".join(line.format(i, call) for i, call in enumerate(calls, 1)))
+    reference = str(shared / "data/reference/GRCh38.fa.gz")
+    arguments = ["--vcf", str(vcf), "--reference", reference, "--assembly", "GRCh38"]
+    assert main(["case", "new", str(case), *arguments]) == 0
+    capsys.readouterr()
+    assert main(["case", "intervals", str(case), "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["repeats"]
+    assert told in found["sentence"]
+    assert found["is_flagged"] is bool(told)

@@ -1,5 +1,6 @@
 """Repeats against the published ranges, and the rule set against the callers' own catalogues."""
 
+from dataclasses import replace
 from math import inf
 
 import pytest
@@ -120,6 +121,35 @@ def test_a_wider_unit_is_flagged_only_where_it_is_long_enough():
     found = verdict("RFC1", 11, 450, unit="AARRG")
     assert found.is_flagged
     assert "which one is there has to be looked at" in found.sentence
+
+
+@pytest.mark.parametrize("unit", ["AAGGG", "ACAGG", "AGGGC", "AAGGC", "AGAGG"])
+def test_each_unit_known_to_cause_canvas_is_judged_and_named(unit):
+    found = verdict("RFC1", 900, 1_000, unit=unit)
+    assert found.meaning is RepeatMeaning.DISEASE
+    assert f"RFC1: 900 and 1000 {unit} units." in found.sentence
+
+
+def test_what_short_reads_show_of_a_long_repeat_is_flagged():
+    found = verdict("RFC1", 50, 60)
+    assert found.is_flagged
+    assert "(12 to 399)" in found.sentence
+    assert "Short reads show the unit" in found.sentence
+
+
+def test_two_units_in_one_allele_are_not_two_alleles():
+    counts = [("AAGGG", 500), ("ACAGG", 450), ("AAGGG", 0), ("ACAGG", 3)]
+    people = (tuple(RepeatCount(unit, n, n, n) for unit, n in counts),)
+    locus = BY_GENE["RFC1"]
+    interval = replace(repeat(locus), repeat=Repeat("", ("AAGGG", "ACAGG"), None, people))
+    found = judge_repeat(interval, locus, 0)
+    assert found is not None
+    assert "RFC1: 3 ACAGG and 500 AAGGG units. The longer allele is in the range" in found.sentence
+    assert "one such allele alone does not cause it" in found.sentence
+
+
+def test_one_allele_alone_does_not_clear_a_recessive_disease():
+    assert "look at the other allele" in verdict("FXN", 700).sentence
 
 
 def test_nothing_counted_gives_no_verdict():

@@ -117,7 +117,7 @@ def test_repeats_of_a_clinical_file_are_judged_per_person(shared: Path, tmp_path
     (flagged,) = found.flagged
     assert flagged.verdict.locus.gene == "ATXN3"
     assert flagged.verdict.meaning is RepeatMeaning.DISEASE
-    assert flagged.sentence.startswith(f"{flagged.name}, ATXN3: 67 CAG units.")
+    assert flagged.sentence.startswith(f"{flagged.name}, ATXN3: 59 and 67 CAG units.")
     assert found.repeats[0] == flagged
 
 

@@ -1,6 +1,7 @@
 """Records that are no small variants: every convention by hand, then the shared files."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,25 @@ def test_a_deletion_without_a_place_is_a_problem_that_names_the_field(info, fiel
     assert (fault.record_number, fault.allele_index, fault.alt) == (7, 1, "<DEL>")
     assert fault.field == field
     assert detail in fault.detail
+
+
+@pytest.mark.parametrize(
+    ("info", "field"), [("END=999999999", "INFO/END"), ("SVLEN=-999999000", "INFO/SVLEN")]
+)
+def test_a_deletion_that_leaves_its_chromosome_is_a_problem(info, field):
+    known = replace(header(), contigs=(("1", 1_000),))
+    fields = f"1 100 . A <DEL> . . {info} GT 0/1".split(" ")
+    (fault,) = IntervalReader(known, ("KID",)).read(7, fields).problems
+    assert fault.field == field
+    assert "behind the last base of chr1, 1000" in fault.detail
+
+
+@pytest.mark.parametrize(("end", "n_bases"), [(1_000, 900), (1_001, 901)])
+def test_a_deletion_may_reach_the_end_of_its_chromosome(end, n_bases):
+    known = replace(header(), contigs=(("1", 1_000),))
+    fields = f"1 100 . A <DEL> . . END={end} GT 0/1".split(" ")
+    (found,) = IntervalReader(known, ("KID",)).read(7, fields).intervals
+    assert place(found) == ("chr1", 100, end, n_bases)
 
 
 def test_a_wrong_end_does_not_matter_where_the_length_tells():
