@@ -11,6 +11,7 @@ from core.interpret.deletions import Deletion, deletions_of
 from core.interpret.interval_words import place_words
 from core.interpret.repeat_loci import RepeatLocus, RepeatMeaning, load_repeat_loci
 from core.interpret.repeats import RepeatVerdict, alleles_of, judge_counts, locus_of
+from core.interpret.rules import load_rules
 from core.store.case_store import CaseStore
 
 MAX_REPEATS = 10_000
@@ -21,6 +22,8 @@ MAX_NAMES = 60
 
 _MAX_LOSSES = 100_000
 _PLOIDY = 2
+_MOST_COVERED = 1_000
+"""Bases whose coverage is looked up."""
 _LOSSES = (IntervalKind.DELETION, IntervalKind.COPY_NUMBER)
 
 
@@ -171,6 +174,46 @@ def carried_in_genes(store: CaseStore, symbols: Iterable[str]) -> tuple[Interval
                 if one.kind is not IntervalKind.REPEAT and one.may_be_carried_by(patient):
                     found.setdefault((one.record_number, one.allele_index), one)
     return tuple(found.values())
+
+
+def coverage_words(store: CaseStore, chrom: str, pos: int, n_bases: int) -> str:
+    """Tell whether the patient was looked at over `n_bases` from `pos` on (1-based)."""
+    pedigree = store.info().pedigree
+    patient = pedigree.index(pedigree.proband)
+    last = pos + min(n_bases, _MOST_COVERED) - 1
+    if called := _called_between(store, patient, chrom, pos, last):
+        return f"not called; the patient's call there is of another allele: {called}"
+    if not store.has_coverage():
+        return "not called; whether the place was covered is not known (no gVCF)"
+    found = [store.coverage_at(patient, chrom, place) for place in range(pos, last + 1)]
+    blocks = [one for one in found if one is not None]
+    if len(blocks) < len(found):
+        return "not called and not covered: no reference block tells that the patient was looked at"
+    depths = [depth for depth, _ in blocks if depth is not None]
+    if len(depths) < len(blocks):
+        return "not called; covered at a depth that the file does not tell"
+    return f"not called; {_covered(min(depths), [one for _, one in blocks if one is not None])}"
+
+
+def _called_between(store: CaseStore, patient: int, chrom: str, first: int, last: int) -> str:
+    """Name the alleles the patient carries on these bases, empty for none."""
+    near = store.variants_between(chrom, first - _MOST_COVERED, last)
+    return ", ".join(
+        f"{one.variant.spelled} ({one.genotypes[patient].words})"
+        for one in near
+        if one.variant.pos + len(one.variant.ref) > first and one.genotypes[patient].alt_copies
+    )
+
+
+def _covered(depth: int, qualities: Sequence[int]) -> str:
+    limits = load_rules().quality
+    told = f"covered at {depth}x or more"
+    if qualities:
+        told += f", genotype quality {min(qualities)} or more"
+    is_weak = depth < limits.min_depth.value or (
+        bool(qualities) and min(qualities) < limits.min_quality.value
+    )
+    return f"{told}: too little to rule the variant out" if is_weak else told
 
 
 def _judged(records: Sequence[_Counted], person: int, name: str) -> JudgedRepeat | None:

@@ -19,13 +19,12 @@ from core.errors import ReferenceMismatchError, UsageError
 from core.interpret.gates import GATES, NOT_CARRIED, POPULATION_FREQUENCY, gate_label
 from core.interpret.local_words import sentences
 from core.interpret.rules import GateRules, load_gate_rules
+from core.others import coverage_words
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
 
 _Row = TypeVar("_Row")
 _PAGE = 50_000
-_MOST_COVERED = 1_000
-"""Bases of REF whose coverage is looked up."""
 _ANY_ALLELE = re.compile(
     r"(?P<chrom>\S+?)[-: ](?P<pos>[0-9][0-9,]{0,24})[-: ](?P<ref>[A-Za-z]+)[-:> ](?P<alt>[^\s,]+)$"
 )
@@ -155,29 +154,13 @@ def _absent(store: CaseStore, variant: Variant) -> Trace:
 
 def _not_there(store: CaseStore, allele: _Allele) -> Trace:
     why = "no record of the variant file has this allele"
-    covered = _coverage(store, allele)
+    covered = coverage_words(store, allele.chrom, allele.pos, len(allele.ref))
     steps = (
         TraceStep("in the variant file", Outcome.FAILED, why),
         TraceStep("coverage of the patient", Outcome.TOLD, covered),
     )
     spelled = allele.spelled
     return Trace(spelled, steps, f"{spelled} is not in the case: {why}; {covered}.")
-
-
-def _coverage(store: CaseStore, allele: _Allele) -> str:
-    """Tell whether the patient was looked at over all bases of REF, by the blocks of a gVCF."""
-    if not store.has_coverage():
-        return "not called; whether the place was covered is not known (no gVCF)"
-    pedigree = store.info().pedigree
-    patient = pedigree.index(pedigree.proband)
-    last = allele.pos + min(len(allele.ref), _MOST_COVERED) - 1
-    found = [store.coverage_at(patient, allele.chrom, pos) for pos in range(allele.pos, last + 1)]
-    if None in found:
-        return "not called and not covered: no reference block tells that the patient was looked at"
-    depths = [one[0] for one in found if one is not None and one[0] is not None]
-    if len(depths) < len(found):
-        return "not called; covered at a depth that the file does not tell"
-    return f"not called; covered at {min(depths)}x or more"
 
 
 def _allele(variant: Variant) -> _Allele:

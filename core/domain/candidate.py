@@ -135,3 +135,10 @@ class Candidate:
     partners: tuple[int, ...]
     phenotype_score: float | None
     reasons: tuple[Reason, ...]
+
+    @property
+    def position(self) -> TranscriptPosition | None:
+        """Where the variant lies in the gene the candidate is ranked for, else in any gene."""
+        positions = self.facts.positions
+        own = (one for one in positions if one.transcript.gene_symbol == self.gene_symbol)
+        return next(own, positions[0] if positions else None)

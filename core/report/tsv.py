@@ -34,7 +34,7 @@ def candidate_cells(candidate: Candidate, info: CaseInfo, hgvs_g: str) -> tuple[
     """
     facts = candidate.facts
     score = strongest_score(facts.scores)
-    place = facts.positions[0] if facts.positions else None
+    place = candidate.position
     cells = (
         str(candidate.rank),
         candidate.lane.value,

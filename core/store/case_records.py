@@ -182,6 +182,11 @@ class CaseRecords:
         """Give the stored variant of this place and alleles, None if there is none."""
         return self._variants.find(variant)
 
+    def variants_between(self, chrom: str, first: int, last: int) -> Iterator[StoredVariant]:
+        """Give the variants whose `pos` lies in first..last, both 1-based and inclusive."""
+        assembly = self._info.kept.proof.assembly
+        return self._variants.between(chrom, first, last, assembly)
+
     def n_variants(self) -> int:
         """Count the variants."""
         return self._variants.count()

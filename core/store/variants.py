@@ -72,6 +72,15 @@ class VariantTable:
         rows = () if code is None else self._database.rows(sql, place)
         return next(self._stored(rows, variant.assembly), None)
 
+    def between(
+        self, chrom: str, first: int, last: int, assembly: Assembly
+    ) -> Iterator[StoredVariant]:
+        """Give the variants whose `pos` lies in first..last, both 1-based and inclusive."""
+        code = self._contigs.code(chrom)
+        sql = _SELECT + "WHERE contig_code = ? AND pos BETWEEN ? AND ? ORDER BY pos, variant_id"
+        rows = () if code is None else self._database.rows(sql, (code, first, last))
+        return self._stored(rows, assembly)
+
     def count(self) -> int:
         """Count the variants."""
         sql = "SELECT value FROM counter WHERE kind = ? AND name = 'variants'"

@@ -86,13 +86,13 @@ def _place(row: Row) -> str:
 
 
 def _distance(row: Row) -> str:
-    positions = row.candidate.facts.positions
-    return text.distance(positions[0].distance_to_splice_site if positions else None)
+    place = row.candidate.position
+    return text.distance(place.distance_to_splice_site if place else None)
 
 
 def _region(row: Row) -> str:
-    positions = row.candidate.facts.positions
-    return positions[0].region.value if positions else "outside genes"
+    place = row.candidate.position
+    return place.region.value if place else "outside genes"
 
 
 def _flags(row: Row) -> str:

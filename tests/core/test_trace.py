@@ -247,6 +247,34 @@ def test_a_place_without_a_call_is_told_covered_or_not(
     assert told in found.conclusion
 
 
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("0/0:30:99", "30x or more, genotype quality 99 or more"),
+        ("0/0:2:3", "2x or more, genotype quality 3 or more: too little to rule the variant out"),
+        ("0/0:30:0", "30x or more, genotype quality 0 or more: too little to rule the variant out"),
+    ],
+)
+def test_a_place_hardly_looked_at_rules_nothing_out(world: World, call: str, told: str):
+    world.add(22_001, alt="<NON_REF>", info="END=22100", calls=("0/0", "0/0", "0/0"))
+    world.records[-1] = world.records[-1].replace("0/0:30:99", call)
+    drive(read_case(spec := world.spec()))
+    base = world.base(22_010)
+    found = tell(spec.case, f"toy1-22010-{base}-{other(base)}")
+    assert step(found, "coverage of the patient").value == f"not called; covered at {told}"
+
+
+def test_another_allele_of_the_patient_at_the_place_is_named(world: World):
+    spelled = world.add(22_001)
+    chrom, pos, ref, alt = spelled.split("-")
+    drive(read_case(spec := world.spec()))
+    third = next(base for base in "ACGT" if base not in (ref, alt))
+    found = tell(spec.case, f"{chrom}-{pos}-{ref}-{third}")
+    assert step(found, "coverage of the patient").value == (
+        f"not called; the patient's call there is of another allele: {spelled} (heterozygous)"
+    )
+
+
 def test_without_reference_blocks_nothing_is_claimed_of_coverage(world: World):
     world.add(LOSS)
     drive(read_case(spec := world.spec()))
