@@ -30,6 +30,7 @@ from core.interpret.consensus import Labels, consensus
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate
 from core.interpret.rules import load_consensus_rules
+from core.rescue import Rescues
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
@@ -112,6 +113,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     together = Comparer(store)
     lookups, haplotypes = store.lookups(ids), store.haplotypes(ids)
     exons = store.exon_scores(ids)
+    rescues = Rescues.of(store.info().proof.assembly)
     found = {
         stored.variant_id: Facts(
             variant_id=stored.variant_id,
@@ -128,6 +130,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             engines=engines[stored.variant_id],
             consensus=together.of(stored.variant, engines[stored.variant_id]),
             exons=exons.get(stored.variant_id, ()),
+            rescued=rescues.reason(stored.variant),
         )
         for stored in store.variants(ids)
     }

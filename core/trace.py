@@ -16,9 +16,11 @@ from core.domain.score import SpliceScore
 from core.domain.transcript import Region
 from core.domain.variant import Variant
 from core.errors import ReferenceMismatchError, UsageError
-from core.interpret.gates import GATES, NOT_CARRIED, POPULATION_FREQUENCY, gate_label
+from core.gate_presets import rules_of
+from core.gate_trace import TITLES, gate_steps
+from core.interpret.gate_rules import GateRules
+from core.interpret.gates import gate_label
 from core.interpret.local_words import sentences
-from core.interpret.rules import GateRules, load_gate_rules
 from core.others import coverage_words
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
@@ -35,6 +37,7 @@ class Outcome(StrEnum):
 
     PASSED = "passed"
     FAILED = "FAILED"
+    FLAGGED = "flagged"
     TOLD = ""
 
 
@@ -118,13 +121,14 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     if stored is None:
         return _absent(store, variant)
     known = review.facts(store, [stored.variant_id])[0]
-    rules = load_gate_rules(store.info().preset)
+    rules = rules_of(store.info())
     listed = review.candidates(store, [stored.variant_id])
     steps = (
         TraceStep("in the variant file", Outcome.PASSED, f"record {stored.record_number}"),
         *(_genotype_steps(store, known)),
         TraceStep("filter", Outcome.TOLD, ", ".join(known.filters) or "PASS or none"),
-        *_gate_steps(stored, known, rules),
+        *_gate_steps(store, stored, known),
+        *_rescue_steps(known),
         TraceStep("place", Outcome.TOLD, _place(known)),
         *_score_steps(known),
         *(
@@ -229,19 +233,18 @@ def describe_genotype(genotype: Genotype) -> str:
     return ", ".join(parts)
 
 
-def _gate_steps(stored: StoredVariant, known: Facts, rules: GateRules) -> tuple[TraceStep, ...]:
-    frequency = known.population_frequency
-    values = {
-        NOT_CARRIED: "genotype of the patient, above",
-        POPULATION_FREQUENCY: "unknown" if frequency is None else f"{frequency:.3g}",
-    }
-    steps = []
-    for gate in GATES:
-        outcome = Outcome.FAILED if stored.gate == gate else Outcome.PASSED
-        steps.append(TraceStep(f"gate: {gate_label(gate, rules)}", outcome, values.get(gate, "")))
-        if stored.gate == gate:
-            break
-    return tuple(steps)
+def _gate_steps(store: CaseStore, stored: StoredVariant, known: Facts) -> Iterator[TraceStep]:
+    for one in gate_steps(store, stored, known):
+        outcome = Outcome.FLAGGED if one.is_flagged else Outcome.PASSED
+        outcome = Outcome.FAILED if one.is_failing else outcome
+        yield TraceStep(f"gate: {TITLES[one.gate]}", outcome, one.value)
+
+
+def _rescue_steps(known: Facts) -> tuple[TraceStep, ...]:
+    if not known.rescued:
+        return ()
+    why = f"{known.rescued} No gate but the first leaves it out."
+    return (TraceStep("known disease locus", Outcome.TOLD, why),)
 
 
 def _place(known: Facts) -> str:

@@ -18,6 +18,7 @@ _COMMANDS = {
     "genes",
     "tracks",
     "kit",
+    "presets",
 }
 
 

@@ -93,6 +93,8 @@ class Facts:
         What they say together, gene by gene; () where fewer than two engines scored the case.
     exons
         What exon engines said; () for nothing. They move no rank.
+    rescued
+        Why no gate may leave it out, "" where nothing says so.
     lookups
         What tables of precomputed scores say, beside ours; () where nothing was looked up.
     haplotypes
@@ -114,6 +116,7 @@ class Facts:
     engines: tuple[EngineScores, ...] = ()
     consensus: tuple[Consensus, ...] = ()
     exons: tuple[ExonScore, ...] = ()
+    rescued: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,13 @@ class CaseInfo:
         True for the demo case.
     is_complete
         False while reading the variant file has not finished.
-    preset
-        Name of the gates the variants went through, empty for the default ones.
+    preset, preset_version
+        Name and version of the gates the variants went through, empty for the default ones.
+    gate_rules
+        Those gates in full, as JSON; empty in cases made before they were kept.
+    gates_off
+        Gates that never hold here: nobody knows who the patient is, or what the frequency means.
+        None in cases made before that was kept.
     """
 
     name: str
@@ -87,6 +92,9 @@ class CaseInfo:
     hpo_absent: tuple[str, ...] = ()
     hpo_names: tuple[tuple[str, str], ...] = ()
     is_patient_alone: bool = False
+    preset_version: str = ""
+    gate_rules: str = ""
+    gates_off: tuple[str, ...] | None = None
 
     @property
     def judged_pedigree(self) -> Pedigree:

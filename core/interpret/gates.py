@@ -3,12 +3,25 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.interpret.rules import GateRules, load_gate_rules
+from core.interpret.gate_rules import GateRules, load_gate_rules
 
 NOT_CARRIED = "not_carried_by_proband"
+CALL_QUALITY = "call_quality"
 POPULATION_FREQUENCY = "population_frequency"
+REGION = "region"
+INHERITANCE = "inheritance"
+PANEL = "panel"
+EXPRESSION = "own_filter"
 
-GATES = (NOT_CARRIED, POPULATION_FREQUENCY)
+GATES = (
+    NOT_CARRIED,
+    CALL_QUALITY,
+    POPULATION_FREQUENCY,
+    REGION,
+    INHERITANCE,
+    PANEL,
+    EXPRESSION,
+)
 """Names of the gates in the order they are tried, as stored and as in the ledger."""
 
 
@@ -18,7 +31,9 @@ def first_failing_gates(
     population_frequency: NDArray[np.float64] | None,
     rules: GateRules,
 ) -> list[str]:
-    """Name of the first gate each variant fails, empty where it passes all.
+    """Name of the first gate each variant fails while a file is read, empty where it passes.
+
+    What else a preset asks is looked at when all is read (`core.interpret.filters`).
 
     Parameters
     ----------
@@ -30,19 +45,31 @@ def first_failing_gates(
     """
     codes = np.zeros(n_variants, np.int64)
     if population_frequency is not None:
-        codes[population_frequency > rules.max_population_frequency.value] = 2
+        codes[too_common(population_frequency, rules)] = 2
     if alt_copies is not None:
         codes[alt_copies == 0] = 1
     words = ("", NOT_CARRIED, POPULATION_FREQUENCY)
     return [words[code] for code in codes.tolist()]
 
 
+def too_common(population_frequency: NDArray[np.floating], rules: GateRules) -> NDArray[np.bool_]:
+    """Tell which frequencies are above the limit; in the precision they are kept with."""
+    kept = population_frequency.astype(np.float32, copy=False)
+    above: NDArray[np.bool_] = kept > np.float32(rules.max_population_frequency.value)
+    return above
+
+
 def gate_label(gate: str, rules: GateRules) -> str:
-    """Plain words for the name of a gate under these rules."""
+    """Plain words for failing a gate under these rules."""
     percent = 100 * rules.max_population_frequency.value
     labels = {
         NOT_CARRIED: "not carried by the patient",
+        CALL_QUALITY: f"doubtful call ({', '.join(rules.drop) or 'flagged only'})",
         POPULATION_FREQUENCY: f"common in the population (> {percent:g} %)",
+        REGION: "lies in a region that was not chosen",
+        INHERITANCE: "fits no mode of inheritance that was chosen",
+        PANEL: "in no gene of the panels",
+        EXPRESSION: f"excluded by the own filter {rules.expression}".strip(),
     }
     return labels.get(gate, gate)
 

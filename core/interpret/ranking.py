@@ -30,7 +30,12 @@ from core.interpret.points import (
 )
 from core.interpret.position import most_severe
 from core.interpret.rules import RankingRules
-from core.interpret.sentences import effect_sentence, gap_sentence, not_scored_sentence
+from core.interpret.sentences import (
+    effect_sentence,
+    gap_sentence,
+    not_scored_sentence,
+    rescued_sentence,
+)
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 
 _LANES = tuple(Lane)
@@ -65,8 +70,8 @@ def rank(
 ) -> tuple[Candidate, ...]:
     """Every variant given, in the order a person should look at them, with reasons that add up.
 
-    First come variants without a score at a splice dinucleotide or an exon edge, then the scored
-    ones by points, then the rest. Equal points stand by the larger raw delta, then in karyotype
+    First come variants at known non-coding disease loci and those without a score at a splice
+    dinucleotide or an exon edge, then the scored ones by points, then the rest. Equal points stand by the larger raw delta, then in karyotype
     order; the order of the input never matters. A variant in several genes counts in the gene
     that gives it most points.
 
@@ -149,7 +154,9 @@ class _Judge:
         best = min(views, key=lambda view: (-view.points, view.effect.gene_symbol))
         symbol, facts = best.effect.gene_symbol, item.facts
         match = self.phenotypes.get(symbol)
-        if item.lane is Lane.SPLICE:
+        if facts.rescued:
+            sentence = rescued_sentence(facts)
+        elif item.lane is Lane.SPLICE:
             limit = self.rules.splice.mention_delta.value
             sentence = effect_sentence(best.effect, facts.variant.chrom, limit)
         elif facts.scores:
@@ -200,6 +207,8 @@ class _Judge:
 
 
 def _lane(facts: Facts, effects: Sequence[GeneEffect]) -> Lane:
+    if facts.rescued:
+        return Lane.NEEDS_EYES
     if facts.scores:
         return Lane.NEEDS_EYES if any(map(_is_gap, effects)) else Lane.SPLICE
     place = most_severe(facts.positions)
@@ -217,7 +226,7 @@ def _telling(item: _Located) -> Sequence[GeneEffect]:
     """The genes a candidate's sentence may be about: a gene without score has nothing to tell."""
     if not item.facts.scores:
         return item.effects
-    if item.lane is Lane.NEEDS_EYES:
+    if item.lane is Lane.NEEDS_EYES and not item.facts.rescued:
         return [effect for effect in item.effects if _is_gap(effect)]
     return [effect for effect in item.effects if effect.is_scored]
 

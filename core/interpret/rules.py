@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from core.errors import InputFileError, UsageError
+from core.errors import InputFileError
 
 
 class _Frozen(BaseModel):
@@ -156,23 +156,6 @@ class RankingRules(_Frozen):
         return f"{self.name} {self.version}"
 
 
-class GateRules(_Frozen):
-    """One preset of the gates; a population frequency above the limit (0-1) fails."""
-
-    label: str
-    max_population_frequency: Limit
-
-
-class GateRuleSet(_Frozen):
-    """All presets of the gates and the name of the one used unless another is chosen."""
-
-    name: str
-    version: str
-    date: str
-    default: str
-    presets: dict[str, GateRules]
-
-
 class ConsensusRules(_Frozen):
     """When engines are said to see one site, and to agree on it; deltas, bases and counts."""
 
@@ -208,24 +191,6 @@ def load_rules(path: Path | None = None) -> RankingRules:
     return load_rule_set("ranking.toml", path, RankingRules)
 
 
-def load_gate_rules(preset: str = "", path: Path | None = None) -> GateRules:
-    """Gates of a preset; the empty name gives the default one.
-
-    Raises
-    ------
-    UsageError
-        If there is no preset of that name.
-    InputFileError
-        If a laboratory's own file cannot be read or is no gate rule set.
-    """
-    rule_set = load_rule_set("gates.toml", path, GateRuleSet)
-    chosen = rule_set.presets.get(preset or rule_set.default)
-    if chosen is None:
-        known = ", ".join(sorted(rule_set.presets))
-        raise UsageError(f"There is no preset {preset}.", f"Choose one of: {known}.")
-    return chosen
-
-
 def load_phenotype_rules(path: Path | None = None) -> PhenotypeTermRules:
     """When a phenotype term tells diseases apart.
 
@@ -235,13 +200,6 @@ def load_phenotype_rules(path: Path | None = None) -> PhenotypeTermRules:
         If a laboratory's own file cannot be read or is no such rule set.
     """
     return load_rule_set("phenotype.toml", path, PhenotypeTermRules)
-
-
-def gate_presets(path: Path | None = None) -> tuple[tuple[str, str], ...]:
-    """Names and labels of the presets, the default first."""
-    rule_set = load_rule_set("gates.toml", path, GateRuleSet)
-    names = sorted(rule_set.presets, key=lambda name: (name != rule_set.default, name))
-    return tuple((name, rule_set.presets[name].label) for name in names)
 
 
 _Rules = TypeVar("_Rules", bound=BaseModel)

@@ -90,6 +90,11 @@ def exon_sentence(exon: ExonScore) -> str:
     )
 
 
+def rescued_sentence(facts: Facts) -> str:
+    """What is said of a variant that no gate may leave out."""
+    return f"{facts.rescued} No network judges it there. A person must look at it."
+
+
 def gap_sentence(effect: GeneEffect) -> str:
     """What is said of a variant on a splice site of a gene that the score of another hides."""
     place = effect.place

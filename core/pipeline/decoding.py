@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from core.domain.assembly import Assembly
 from core.domain.sample import Genotype
-from core.interpret.gates import first_failing_gates
+from core.interpret.gate_rules import GateRules
+from core.interpret.gates import NOT_CARRIED, POPULATION_FREQUENCY, first_failing_gates
 from core.interpret.position_arrays import REGIONS, PlacedGenes, changes_of
-from core.interpret.rules import GateRules
 from core.pipeline.other_records import OtherReader
 from core.sources.build import check_ref
 from core.sources.normalise import normalise
@@ -64,6 +64,12 @@ class DecodingPlan:
     rules: GateRules
     patient: int | None
     by_frequency: bool
+
+    @property
+    def gates_off(self) -> tuple[str, ...]:
+        """Gates that never hold in this case."""
+        off = () if self.by_frequency else (POPULATION_FREQUENCY,)
+        return off if self.patient is not None else (NOT_CARRIED, *off)
 
     @property
     def n_people(self) -> int:

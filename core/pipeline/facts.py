@@ -11,6 +11,7 @@ from core.domain.score import NotScored
 from core.domain.transcript import Region
 from core.interpret.position import locate
 from core.pipeline.transcript_index import TranscriptIndex
+from core.rescue import Rescues
 from core.store.case_store import CaseStore
 from core.store.records import FilterColumns
 
@@ -28,13 +29,14 @@ class FactBook:
     """Facts of the variants that passed the gates and may be listed.
 
     Of up to `LISTED_WHOLE` of them that is every one. Of more (a genome) those deep in introns or
-    outside genes are left to the counts, unless an engine sees a change, or the person marked
-    them: nothing could be told of them but that nothing was seen.
+    outside genes are left to the counts, unless an engine sees a change, the person marked
+    them or they are at a known disease locus: nothing could be told of them but that nothing was seen.
     """
 
     def __init__(self, store: CaseStore) -> None:
         self._store = store
         self._index = TranscriptIndex(store.transcripts())
+        self._rescues = Rescues.of(store.info().proof.assembly)
         columns = store.columns()
         self._has_passed = columns.gate == 0
         self.is_whole = int(self._has_passed.sum()) <= LISTED_WHOLE
@@ -83,6 +85,7 @@ class FactBook:
         """Give the variants that something speaks for, wherever they lie."""
         marked = (key for key, (mark, _) in self._store.marks().items() if mark is not Mark.NONE)
         seen = {*self._store.changing(NOTABLE_CHANGE), *self._store.exon_scored(), *marked}
+        seen.update(self._rescues.ids(self._store))
         return sorted(seen)
 
     def _places(self, ids: Sequence[int]) -> Generator[Facts, None, None]:
@@ -100,6 +103,7 @@ class FactBook:
                 positions=locate(variant, near),
                 scores=(),
                 not_scored=(),
+                rescued=self._rescues.reason(variant),
             )
 
 

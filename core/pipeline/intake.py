@@ -14,13 +14,14 @@ from core.domain.counting import counted
 from core.domain.panel import Panel
 from core.domain.sample import Pedigree
 from core.errors import InputFileError, UsageError
+from core.gate_presets import preset_named, with_preset
 from core.interpret.not_assessed import not_assessed
 from core.interpret.position_arrays import PlacedGenes
-from core.interpret.rules import load_gate_rules
 from core.job import Progress
 from core.others import repeat_warnings
 from core.pipeline.decoders import decoded
 from core.pipeline.decoding import DecodingPlan
+from core.pipeline.gating import finish_gates
 from core.pipeline.gene_check import check_genes
 from core.pipeline.gene_sources import take_gene_sources
 from core.pipeline.inspect import is_assumed, pedigree_of, prove
@@ -50,7 +51,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
         Input missing, damaged or of another build; no patient; the case exists; disk full.
     """
     _demand_free(spec.case)
-    load_gate_rules(spec.preset)
+    preset_named(spec.preset)
     with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
         yield Progress("proving the genome build")
         proof = prove(spec, source, reference)
@@ -69,7 +70,9 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
             sources=_sources(spec, source, reference, gene_sets),
             warnings=(*assumed, *info.warnings, *warnings, *terms.hints),
         )
-        reader = _Reader(source, _plan(spec, info, source, gene_sets), len(assumed))
+        plan = _plan(spec, info, source, gene_sets)
+        info = with_preset(replace(info, gates_off=plan.gates_off), preset_named(spec.preset))
+        reader = _Reader(source, plan, len(assumed))
         yield from _write(spec, info, (gene_sets, panels), reader)
     return spec.case
 
@@ -87,7 +90,7 @@ def _plan(
         reference=spec.reference,
         assembly=info.proof.assembly,
         genes=PlacedGenes(chain.from_iterable(one.transcripts for one in gene_sets)),
-        rules=load_gate_rules(spec.preset),
+        rules=preset_named(spec.preset).rules,
         patient=info.pedigree.index(info.pedigree.proband) if is_patient_known else None,
         by_frequency=not _is_guessed(info.frequency_key, spec),
     )
@@ -111,6 +114,8 @@ def _write(
             store.set_header_lines([line.encode() for line in reader.source.header.lines])
             yield from reader.read_into(store)
             reader.gate_merged(store)
+            yield Progress("looking at every variant")
+            finish_gates(store, reader.plan.rules)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             warnings += merge_warnings(store)
             # Whom the case is about comes first, then what it could not assess.
@@ -175,7 +180,6 @@ def _case_info(
         warnings=tuple(_warnings(spec, proof, key, source)),
         is_artificial=spec.is_artificial,
         is_complete=True,
-        preset=spec.preset,
     )
 
 

@@ -8,9 +8,11 @@ from core.domain.consensus import EngineLabel
 from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun
+from core.gate_presets import rules_of
+from core.interpret.gate_rules import GateRules
 from core.interpret.gates import gate_label
 from core.interpret.inheritance_rules import load_segregation_rules
-from core.interpret.rules import GateRules, load_gate_rules, load_rules
+from core.interpret.rules import load_rules
 from core.report import words
 from core.report.exons import NOTE as EXON_NOTE
 from core.report.genes import sources_step
@@ -52,12 +54,13 @@ def describe_method(store: CaseStore, ledger: Ledger) -> Method:
             *_exons(runs),
             *_tables(info),
             words.frequency_source(info),
+            words.gate_preset(info),
             sources_step(store.gene_sources.all()),
             local_step(store.local_values.sources()),
             _ORDER,
             _MODES,
         ),
-        gates=_gates(ledger, load_gate_rules(info.preset)),
+        gates=_gates(ledger, rules_of(info)),
         rule_set="; ".join(f"{one.identifier} of {one.date}" for one in (rules, modes)),
         scale=_scale(labels.get(store.primary_engine())),
     )

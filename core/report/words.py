@@ -50,6 +50,11 @@ _ALLELE_REASONS: dict[str, str] = {
 _GATES = {
     "not_carried_by_proband": "not carried by the patient",
     "population_frequency": "common in the population",
+    "call_quality": "doubtful call",
+    "region": "in a region that was not chosen",
+    "inheritance": "fits no mode of inheritance that was chosen",
+    "panel": "in no gene of the panels",
+    "own_filter": "excluded by the own filter",
 }
 
 
@@ -197,6 +202,15 @@ def frequency_source(info: CaseInfo) -> str:
         f"Population frequency is read from INFO/{info.frequency_key} of the variant file; a "
         "missing value is unknown (a dash), never 0. Frequencies of the call set (AF, AC, AN) "
         "are not used."
+    )
+
+
+def gate_preset(info: CaseInfo) -> str:
+    """Name the preset of the gates, and what no gate leaves out."""
+    version = f" ({info.preset_version})" if info.preset_version else ""
+    return (
+        f"Variants went through the gates of the preset {info.preset or 'of the program'}{version}. "
+        "What lies at a known non-coding disease locus passes them whatever they say."
     )
 
 

@@ -17,6 +17,7 @@ from core.store.variant_chunks import VariantChunks
 IS_COMPLETE = "is_complete"
 
 _HPO, _WARNING, _EVIDENCE = "hpo_term", "warning", "build_evidence"
+_OFF = "gates_off"
 _ABSENT, _NAME = "hpo_absent", "hpo_name"
 
 
@@ -127,20 +128,30 @@ def _read(connection: Connection) -> CaseInfo:
         is_artificial=facts["is_artificial"] == "1",
         is_complete=_is_complete(connection),
         preset=facts.get("preset", ""),
+        preset_version=facts.get("preset_version", ""),
+        gate_rules=facts.get("gate_rules", ""),
+        gates_off=_words(facts.get(_OFF)),
         hpo_absent=_list(connection, _ABSENT),
         hpo_names=_names_of_terms(connection),
         is_patient_alone=facts.get("is_patient_alone") == "1",
     )
 
 
+def _words(text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else tuple(text.split(",")) if text else ()
+
+
 def _meta(info: CaseInfo) -> dict[str, str]:
-    return {
+    off = {} if info.gates_off is None else {_OFF: ",".join(info.gates_off)}
+    return off | {
         "name": info.name,
         "created_at": info.created_at,
         "program_version": info.program_version,
         "frequency_key": info.frequency_key,
         "is_artificial": str(int(info.is_artificial)),
         "preset": info.preset,
+        "preset_version": info.preset_version,
+        "gate_rules": info.gate_rules,
         "is_patient_alone": str(int(info.is_patient_alone)),
         "proband": info.pedigree.proband,
         "assembly": info.proof.assembly.value,

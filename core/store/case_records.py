@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.domain.case import CaseInfo, SourceFile
 from core.domain.family_calls import FamilyCalls
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
@@ -161,6 +164,10 @@ class CaseRecords:
         """Store variant id and name of the first failing gate, "" for none."""
         self._notes.gate(rows)
 
+    def replace_gates(self, codes: NDArray[np.uint8], names: Sequence[str]) -> None:
+        """Store the first failing gate of every variant, by id, as a place in `names`."""
+        self._notes.gate_all(codes, names)
+
     def gate_merged(self, gates_of: Callable[[Columns], Sequence[str]]) -> None:
         """Gate the chunks with merged variants anew.
 
@@ -186,6 +193,10 @@ class CaseRecords:
         """Give the variants whose `pos` lies in first..last, both 1-based and inclusive."""
         assembly = self._info.kept.proof.assembly
         return self._variants.between(chrom, first, last, assembly)
+
+    def touching(self, stretches: Sequence[tuple[str, int, int]]) -> tuple[int, ...]:
+        """Give the ids of variants with a base of REF in a stretch (1-based, both ends included)."""
+        return self._variants.touching(stretches)
 
     def n_variants(self) -> int:
         """Count the variants."""

@@ -117,6 +117,26 @@ class VariantChunks:
         connection.exec_driver_sql(_BUMP, (STATE, GENERATION))
         self._kept.pop(first_id, None)
 
+    def put_gates(
+        self, connection: Connection, first_id: int, gates: NDArray[np.uint8]
+    ) -> dict[int, int]:
+        """Write the gates of a chunk alone; gives by how much the count of each gate changes."""
+        data = connection.exec_driver_sql(
+            "SELECT gates FROM variant_chunk WHERE first_id = ?", (first_id,)
+        ).scalar_one()
+        before = unpack_columns(data, LAYOUTS["gates"], len(gates))["gate"]
+        if np.array_equal(before, gates):
+            return {}
+        packed = pack_columns({"gate": gates}, LAYOUTS["gates"])
+        connection.exec_driver_sql(
+            "UPDATE variant_chunk SET gates = ?, version = version + 1 WHERE first_id = ?",
+            (packed, first_id),
+        )
+        connection.exec_driver_sql(_BUMP, (STATE, GENERATION))
+        self._kept.pop(first_id, None)
+        change = np.bincount(gates, minlength=256) - np.bincount(before, minlength=256)
+        return {int(code): int(change[code]) for code in np.flatnonzero(change)}
+
     def first_ids(self) -> list[int]:
         """Give the first id of every chunk, ascending."""
         rows = self._database.rows("SELECT first_id FROM variant_chunk ORDER BY first_id")

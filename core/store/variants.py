@@ -18,6 +18,9 @@ from core.store.vocabulary import Vocabulary
 
 PAGE = 1_000
 
+_LONGEST_REF = 10_000
+"""Bases before a stretch within which a REF that reaches it is looked for."""
+
 _SELECT = "SELECT variant_id, contig_code, pos, ref, alt, identifier FROM variant "
 _AMONG = "WHERE variant_id IN (SELECT value FROM json_each(?))"
 
@@ -80,6 +83,20 @@ class VariantTable:
         sql = _SELECT + "WHERE contig_code = ? AND pos BETWEEN ? AND ? ORDER BY pos, variant_id"
         rows = () if code is None else self._database.rows(sql, (code, first, last))
         return self._stored(rows, assembly)
+
+    def touching(self, stretches: Sequence[tuple[str, int, int]]) -> tuple[int, ...]:
+        """Give the ids of variants with a base of REF in a stretch of (contig, first, last)."""
+        known = [(self._contigs.code(chrom), first, last) for chrom, first, last in stretches]
+        places = [place for place in known if place[0] is not None]
+        if not places:
+            return ()
+        near = " OR ".join(["(contig_code = ? AND pos BETWEEN ? AND ?)"] * len(places))
+        values = [v for code, first, last in places for v in (code, first - _LONGEST_REF, last)]
+        rows = self._database.rows(
+            f"SELECT variant_id, contig_code, pos, length(ref) FROM variant WHERE {near} ORDER BY 1",
+            values,
+        )
+        return tuple(key for key, *where in rows if _touches(where, places))
 
     def count(self) -> int:
         """Count the variants."""
@@ -175,3 +192,10 @@ def _known(value: float) -> float | None:
 
 def _split(text: str, separator: str) -> tuple[str, ...]:
     return tuple(text.split(separator)) if text else ()
+
+
+def _touches(where: Sequence[int], places: Sequence[tuple[int | None, int, int]]) -> bool:
+    contig, pos, length = where
+    return any(
+        contig == code and pos <= last and pos + length > first for code, first, last in places
+    )

@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 
 from core.domain.assembly import Assembly
+from core.interpret.gate_rules import load_gate_rules
 from core.interpret.position_arrays import PlacedGenes
-from core.interpret.rules import load_gate_rules
 from core.pipeline.decoding import DecodingPlan, PageDecoder
 from core.sources.genes import load_genes
 from core.sources.vcf import VcfSource

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.interpret.rules import load_gate_rules
+from core.interpret.gate_rules import load_gate_rules
 from core.pipeline.intake import read_case
 from core.pipeline.spec import IntakeSpec
 from core.store.case_store import CaseStore

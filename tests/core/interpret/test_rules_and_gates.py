@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from core.errors import InputFileError, UsageError
+from core.interpret.gate_rules import gate_presets, load_gate_rules
 from core.interpret.gates import (
     GATE_LABELS,
     GATES,
@@ -14,7 +15,7 @@ from core.interpret.gates import (
     gate_label,
 )
 from core.interpret.inheritance_rules import load_segregation_rules
-from core.interpret.rules import Sourced, gate_presets, load_gate_rules, load_rules
+from core.interpret.rules import Sourced, load_rules
 from core.store.genotypes import pack_many
 from core.store.variant_chunks import patient_columns
 from tests.core.interpret.builders import HALF, HALF_REF, HEMI, HET, NONE, REF, REF_ONE
@@ -26,7 +27,7 @@ def every_number(value):
         item = getattr(value, name)
         parts = item if isinstance(item, tuple) else (item,)
         for part in parts:
-            if isinstance(part, int | float):
+            if isinstance(part, int | float) and not isinstance(part, bool):
                 yield value, name
             elif hasattr(type(part), "model_fields"):
                 yield from every_number(part)
@@ -88,8 +89,8 @@ def test_a_missing_rule_set_is_refused(tmp_path):
 
 def test_presets_have_names_and_labels():
     names = [name for name, _ in gate_presets()]
-    assert names == ["rare", "all", "very-rare"]
-    assert load_gate_rules() == load_gate_rules("rare")
+    assert names == ["clinical", "all", "rare", "strict", "very-rare"]
+    assert load_gate_rules() == load_gate_rules("clinical")
     assert load_gate_rules("all").max_population_frequency.value == 1.0
     with pytest.raises(UsageError, match="There is no preset odd"):
         load_gate_rules("odd")

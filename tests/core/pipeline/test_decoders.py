@@ -7,8 +7,8 @@ import pytest
 
 from core.domain.assembly import Assembly
 from core.errors import WorkerDiedError
+from core.interpret.gate_rules import load_gate_rules
 from core.interpret.position_arrays import PlacedGenes
-from core.interpret.rules import load_gate_rules
 from core.pipeline import decoders
 from core.pipeline.decoders import decoded
 from core.pipeline.decoding import DecodingPlan

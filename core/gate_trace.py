@@ -1,0 +1,173 @@
+"""Every gate as one variant meets it: passed, failed or flagged, with the value it looked at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.candidate import Facts
+from core.domain.sample import Genotype, Zygosity
+from core.gate_presets import rules_of
+from core.interpret import gates
+from core.interpret.expression import Fields
+from core.interpret.filters import GateFacts, doubts, judge
+from core.interpret.gates import GATES
+from core.interpret.inheritance import segregation
+from core.interpret.inheritance_rules import load_segregation_rules
+from core.interpret.modes import bits_of, fits_of
+from core.store.case_store import CaseStore
+from core.store.codes import REGION_CODES, REGION_NAMES
+from core.store.genotypes import pack_many
+from core.store.records import StoredVariant
+from core.store.variant_chunks import patient_columns
+
+TITLES = {
+    gates.NOT_CARRIED: "carried by the patient",
+    gates.CALL_QUALITY: "quality of the call",
+    gates.POPULATION_FREQUENCY: "population frequency",
+    gates.REGION: "region",
+    gates.INHERITANCE: "inheritance",
+    gates.PANEL: "panels",
+    gates.EXPRESSION: "own filter",
+}
+"""Plain names of the gates."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateStep:
+    """What one gate says of one variant."""
+
+    gate: str
+    is_failing: bool
+    is_flagged: bool
+    value: str
+
+
+def gate_steps(store: CaseStore, stored: StoredVariant, known: Facts) -> Iterator[GateStep]:
+    """Give every gate in order; the first that fails is the one the case keeps."""
+    one = _One(store, stored, known)
+    for gate in GATES:
+        verdict = judge(gate, one.facts(), one.rules)
+        fails, flags = (
+            None if part is None else bool(part[0]) for part in (verdict.fails, verdict.flags)
+        )
+        is_failing = stored.gate == gate if gate == gates.INHERITANCE else bool(fails)
+        yield GateStep(gate, is_failing, bool(flags), one.value(gate))
+
+
+class _One:
+    """One variant as an array of length one."""
+
+    def __init__(self, store: CaseStore, stored: StoredVariant, known: Facts) -> None:
+        info = store.info()
+        self.rules = rules_of(info)
+        self._store, self._stored, self._known = store, stored, known
+        self._pedigree = info.judged_pedigree
+        self._off = info.gates_off or ()
+        self._genotype: Genotype = known.genotypes[info.pedigree.index(info.pedigree.proband)]
+        self._patient = patient_columns(pack_many([[self._genotype]], 1)[:, 0])
+
+    def facts(self) -> GateFacts:
+        """What the gates look at."""
+        frequency = np.array([_or_nan(self._known.population_frequency)], np.float32)
+        region = 0 if self._stored.region is None else REGION_CODES[self._stored.region]
+        off = self._off
+        return GateFacts(
+            alt_copies=None if gates.NOT_CARRIED in off else self._patient["alt_copies"],
+            population_frequency=None if gates.POPULATION_FREQUENCY in off else frequency,
+            depth=self._patient["depth"],
+            genotype_quality=self._patient["genotype_quality"],
+            passed_filter=np.array([not self._known.filters]),
+            region=np.array([region], np.uint8),
+            region_names=REGION_NAMES,
+            balance=lambda: np.array([_or_nan(self._share())], np.float32),
+            modes=self._modes,
+            in_panel=self._in_panel,
+            fields=Fields(1, self._number, self._words),
+        )
+
+    def value(self, gate: str) -> str:
+        """Give in words what a gate looked at."""
+        frequency = self._known.population_frequency
+        limit = f"limit {100 * self.rules.max_population_frequency.value:g} %"
+        values = {
+            gates.NOT_CARRIED: self._genotype.words,
+            gates.CALL_QUALITY: self._doubts(),
+            gates.POPULATION_FREQUENCY: (
+                f"unknown; {limit}" if frequency is None else f"{frequency:.3g}; {limit}"
+            ),
+            gates.REGION: self._chosen(str(self._stored.region or "not known"), self.rules.regions),
+            gates.INHERITANCE: self._chosen(self._fits(), self.rules.modes),
+            gates.PANEL: self._panel_words(),
+            gates.EXPRESSION: self.rules.expression.strip() or "none set",
+        }
+        off = "; this gate does not hold in this case" if gate in self._off else ""
+        return values[gate] + off
+
+    def _chosen(self, value: str, chosen: tuple[str, ...]) -> str:
+        return f"{value}; any passes" if not chosen else f"{value}; chosen: {', '.join(chosen)}"
+
+    def _doubts(self) -> str:
+        found = [str(doubt) for doubt, holds in doubts(self.facts(), self.rules) if holds[0]]
+        return ", ".join(found) or "nothing doubtful"
+
+    def _share(self) -> float | None:
+        ref, alt = self._genotype.ref_depth, self._genotype.alt_depth
+        is_het = self._genotype.zygosity is Zygosity.HETEROZYGOUS
+        return alt / (ref + alt) if is_het and ref is not None and alt and ref + alt else None
+
+    def _modes(self) -> NDArray[np.uint32]:
+        told = segregation(
+            self._known.variant, self._known.genotypes, self._pedigree, load_segregation_rules()
+        )
+        listed = self._store.candidate_rows([self._stored.variant_id])
+        fits = (*told.fits, *(fit for row in listed for fit in row.inheritance))
+        return np.array([bits_of(fits)], np.uint32)
+
+    def _fits(self) -> str:
+        return ", ".join(fits_of(int(self._modes()[0]))) or "none"
+
+    def _in_panel(self) -> NDArray[np.bool_] | None:
+        panels = self._store.panels()
+        if not panels:
+            return None
+        wanted = {gene.matched_as for panel in panels for gene in panel.sure}
+        return np.array([not wanted.isdisjoint(self._stored.gene_symbols)])
+
+    def _panel_words(self) -> str:
+        found = self._in_panel()
+        said = "no panel chosen" if found is None else ("in a panel" if found[0] else "in no panel")
+        return said if self.rules.in_panels else f"{said}; any passes"
+
+    def _number(self, name: str) -> NDArray[np.float32]:
+        facts = self.facts()
+        columns = {
+            "depth": facts.depth,
+            "gq": facts.genotype_quality,
+            "copies": self._patient["alt_copies"],
+        }
+        if name in columns:
+            value = float(columns[name][0])
+            return np.array([np.nan if value < 0 else value], np.float32)
+        others = {
+            "frequency": self._known.population_frequency,
+            "quality": self._known.quality,
+            "distance": self._stored.distance,
+            "pos": self._known.variant.pos,
+            "balance": self._share(),
+        }
+        return np.array([_or_nan(others[name])], np.float32 if name != "pos" else np.float64)
+
+    def _words(self, name: str) -> tuple[NDArray[np.int64], tuple[tuple[str, ...], ...]]:
+        chrom = self._known.variant.chrom
+        words = {
+            "gene": self._stored.gene_symbols or ("",),
+            "region": (str(self._stored.region or ""),),
+            "chrom": (chrom, chrom.removeprefix("chr")),
+        }
+        return np.zeros(1, np.int64), (words[name],)
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else float(value)

@@ -1,0 +1,157 @@
+"""What the gates let pass: presets of the program, each number with its source."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from core.domain.candidate import InheritanceFit
+from core.domain.transcript import Region
+from core.errors import UsageError
+from core.interpret.expression import check_expression
+from core.interpret.rules import Limit, load_rule_set
+
+FILE = "gates.toml"
+
+
+class Doubt(StrEnum):
+    """What can be doubtful about a call."""
+
+    DEPTH = "few reads"
+    QUALITY = "low genotype quality"
+    BALANCE = "uneven share of reads"
+    FILTER = "the caller's own filter"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CallRules(_Frozen):
+    """Below (for the share of reads of a heterozygous call: outside) these a call is doubtful."""
+
+    min_depth: Limit
+    min_quality: Limit
+    min_balance: Limit
+    max_balance: Limit
+
+
+class GateRules(_Frozen):
+    """One preset of the gates.
+
+    Attributes
+    ----------
+    max_population_frequency
+        A share (0-1); above it a variant fails.
+    dominant_frequency
+        A share (0-1); above it a variant is flagged as too common for a dominant condition.
+    calls
+        When a call is doubtful: flagged, or left out for the doubts in `drop`.
+    regions, modes
+        Only these; empty for any.
+    in_panels
+        Only genes of the panels chosen for the case.
+    expression
+        A filter of one's own, empty for none.
+    """
+
+    label: str
+    max_population_frequency: Limit
+    dominant_frequency: Limit
+    calls: CallRules
+    drop: tuple[Doubt, ...] = ()
+    regions: tuple[Region, ...] = ()
+    modes: tuple[InheritanceFit, ...] = ()
+    in_panels: bool = False
+    expression: str = ""
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> "GateRules":
+        try:
+            check_expression(self.expression)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return self
+
+    @property
+    def asks_more(self) -> bool:
+        """Something is asked that reading a file does not look at."""
+        return bool(
+            self.drop or self.regions or self.modes or self.in_panels or self.expression.strip()
+        )
+
+
+class GateRuleSet(_Frozen):
+    """All presets of the program and the name of the one used unless another is chosen."""
+
+    name: str
+    version: str
+    date: str
+    default: str
+    presets: dict[str, GateRules]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _common(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """What stands in `common` holds in every preset that says nothing else."""
+        common = data.pop("common", {})
+        data["presets"] = {name: {**common, **one} for name, one in data["presets"].items()}
+        return data
+
+
+def load_gate_rules(preset: str = "", path: Path | None = None) -> GateRules:
+    """Gates of a preset of the program; the empty name gives the default one.
+
+    Raises
+    ------
+    UsageError
+        If there is no preset of that name.
+    InputFileError
+        If a laboratory's own file cannot be read or is no gate rule set.
+    """
+    rule_set = load_gate_rule_set(path)
+    chosen = rule_set.presets.get(preset or rule_set.default)
+    if chosen is None:
+        known = ", ".join(sorted(rule_set.presets))
+        raise UsageError(f"There is no preset {preset}.", f"Choose one of: {known}.")
+    return chosen
+
+
+def load_gate_rule_set(path: Path | None = None) -> GateRuleSet:
+    """All presets of the program, or of a file."""
+    return load_rule_set(FILE, path, GateRuleSet)
+
+
+def gate_presets(path: Path | None = None) -> tuple[tuple[str, str], ...]:
+    """Names and labels of the presets of the program, the default first."""
+    rule_set = load_gate_rule_set(path)
+    names = sorted(rule_set.presets, key=lambda name: (name != rule_set.default, name))
+    return tuple((name, rule_set.presets[name].label) for name in names)
+
+
+def changed(rules: GateRules, name: str, changes: Mapping[str, object]) -> GateRules:
+    """Give rules with some of their parts changed by a person; None and () leave a part as it is.
+
+    Parameters
+    ----------
+    changes
+        "label", "max_frequency" (0-1), "drop", "regions", "modes", "in_panels", "expression".
+
+    Raises
+    ------
+    UsageError
+        Naming what cannot be used.
+    """
+    data = rules.model_dump()
+    given = {key: value for key, value in changes.items() if value not in (None, ())}
+    if "max_frequency" in given:
+        limit = {"value": given.pop("max_frequency"), "source": f"Set by a person in {name}."}
+        data["max_population_frequency"] = limit
+    try:
+        return GateRules.model_validate(data | given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " ".join(str(part) for part in first["loc"])
+        raise UsageError(f"{where}: {first['msg']}.".lstrip(": "), "Correct it.") from error
