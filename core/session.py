@@ -22,9 +22,12 @@ from core.domain.local_value import Registration
 from core.domain.score import EngineRun, SpliceEffect, SpliceTrack
 from core.domain.variant import Variant
 from core.errors import UnfinishedCaseError, UsageError
+from core.gate_presets import Preset
+from core.interpret.gate_rules import GateRules
 from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.others import OtherOverview
 from core.pipeline.engine_kinds import score_job_entry
+from core.pipeline.gating import GateBench, GateCounts
 from core.pipeline.spec import EXACTLY, Computing, IntakeSpec, PanelFile, PatientChange, TableSpec
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
@@ -107,6 +110,7 @@ class CaseReader(AbstractContextManager["CaseReader"]):
 
     def __init__(self, path: Path) -> None:
         self._store = CaseStore.open(path)
+        self._bench: GateBench | None = None
         self.path = path
 
     def __exit__(self, *_: object) -> None:
@@ -206,6 +210,12 @@ class CaseReader(AbstractContextManager["CaseReader"]):
     def genomic_names(self, variants: Sequence[Variant]) -> dict[Variant, str]:
         """HGVS g. descriptions."""
         return review.genomic_names(self.info(), variants)
+
+    def gate_counts(self, rules: GateRules) -> GateCounts:
+        """What gates would do to the case; what was loaded for that is kept for the next time."""
+        if self._bench is None or not self._bench.is_current:
+            self._bench = GateBench(self._store)
+        return self._bench.counts(rules)
 
     def movement(self, shown: Sequence[int], query: CandidateQuery) -> Movement:
         """How the list differs from the order on screen."""
@@ -350,6 +360,11 @@ class Session:
         """Change the patient's terms and the panels, and rank again."""
         arguments = self._arguments() | {"change": change}
         return JobSpec("core.pipeline.patient:change_patient", arguments, "Ranking anew")
+
+    def apply_gates_job(self, preset: Preset) -> JobSpec:
+        """Put the case through other gates, and rank again; scores are kept."""
+        arguments = self._arguments() | {"preset": preset}
+        return JobSpec("core.pipeline.gating:apply_gates", arguments, "Applying the gates")
 
     def take_gene_sources_job(self) -> JobSpec:
         """Take what is installed on genes into the case, and rank again."""

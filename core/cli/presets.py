@@ -10,7 +10,7 @@ from core.domain.counting import counted
 from core.gate_presets import known_presets, preset_named, remove_preset, rules_of, save_preset
 from core.gate_trace import TITLES
 from core.interpret.gate_rules import Doubt, GateRules, changed
-from core.pipeline.gating import GateBench, GateCounts
+from core.pipeline.gating import GateCounts
 from core.session import CaseReader
 from core.worker import JobSpec
 
@@ -75,7 +75,7 @@ def case_preset(case: Path, name: str | None, *, is_applied: bool, as_json: bool
     with CaseReader(case) as reader:
         info = reader.info()
         rules = rules_of(info) if name is None else preset_named(name).rules
-        counts = GateBench(reader.store).counts(rules)
+        counts = reader.gate_counts(rules)
     tell(
         f"{case}: went through {info.preset or 'the default gates'} {info.preset_version}".rstrip()
     )

@@ -144,6 +144,7 @@ def changed(rules: GateRules, name: str, changes: Mapping[str, object]) -> GateR
     UsageError
         Naming what cannot be used.
     """
+    check_expression(str(changes.get("expression") or ""))
     data = rules.model_dump()
     given = {key: value for key, value in changes.items() if value not in (None, ())}
     if "max_frequency" in given:

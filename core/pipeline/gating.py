@@ -21,7 +21,7 @@ from core.pipeline.modes import modes_of_case
 from core.pipeline.opened import open_case
 from core.pipeline.rank import Ranker
 from core.rescue import Rescues
-from core.sources.vcf import is_known_name
+from core.sources.population import is_known_name
 from core.store.case_store import CaseStore
 from core.store.records import FilterColumns
 

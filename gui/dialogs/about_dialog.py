@@ -21,6 +21,7 @@ KEYS = (
     ("Ctrl+G", "engines: install, verify, test"),
     ("Ctrl+P", "preview a variant you type"),
     ("Ctrl+T", "phenotype and panels of the case"),
+    ("Ctrl+F", "gates: what is left out"),
     ("P", "judge inheritance by the patient alone, or by the family again"),
     ("Ctrl+N, Ctrl+O, Ctrl+E", "new case, open case, export the report"),
     ("+ − ← → 0 L (in the plots)", "zoom, move, fit the sites, read the letters"),

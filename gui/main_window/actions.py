@@ -64,6 +64,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("undo", "&Undo decision", "Ctrl+Z", "case"),
         SEPARATOR,
         Entry("patient", "Phenotype and pa&nels…", "Ctrl+T", "case idle"),
+        Entry("gates", "&Gates: what is left out…", "Ctrl+F", "case idle"),
         Entry("alone", "Patient a&lone", "P", "case idle", is_choice=True),
         Entry("preview", "&Preview a variant…", "Ctrl+P", "case"),
         SEPARATOR,

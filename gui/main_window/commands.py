@@ -65,6 +65,7 @@ class Commands(QObject):
             "tables": window.tables.show,
             "genes": window.gene_sources.show,
             "tracks": window.tracks.show,
+            "gates": window.gates.show,
             "patient": window.patient.show,
             "alone": window.patient.toggle_alone,
             "export": self.export,

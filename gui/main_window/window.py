@@ -16,6 +16,7 @@ from gui.jobs import JobRunner, Pace
 from gui.main_window.actions import Actions
 from gui.main_window.commands import Commands
 from gui.main_window.engines import Engines
+from gui.main_window.gates import Gates
 from gui.main_window.gene_sources import GeneSources
 from gui.main_window.memory import WindowMemory
 from gui.main_window.patient import Patient
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.engines = Engines(self)
         self.tables = Tables(self)
         self.patient = Patient(self)
+        self.gates = Gates(self)
         self.gene_sources = GeneSources(self)
         self.tracks = Tracks(self)
         self.commands = Commands(self, printer)

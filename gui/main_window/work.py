@@ -14,6 +14,7 @@ from core.domain.counting import counted
 from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
 from core.errors import ProblemError
+from core.gate_presets import Preset
 from core.pipeline.engine_kinds import computing_for, scoring_engines
 from core.pipeline.spec import EXACTLY, IntakeSpec, PatientChange, TableSpec
 from core.session import (
@@ -34,6 +35,12 @@ _VALUES = "values"
 _LOCAL = "local sources"
 _QUIET = frozenset({"track", _VALUES})
 """Small jobs that explain nothing."""
+
+_CHANGED_CASE = {
+    "patient": "The list is ranked anew.",
+    "gates": "The case went through the gates. What newly passes waits for scoring.",
+}
+"""What is said when a job changed what the case says about itself."""
 
 _ANNOUNCE_PAUSE = 400
 _IS_RUNNING = True
@@ -108,6 +115,11 @@ class Work(QObject):
     def change_patient(self, change: PatientChange) -> None:
         """Change the patient's terms and the panels of the case, and rank anew."""
         self._start("patient", self._state.session.change_patient_job(change))
+
+    def apply_gates(self, preset: object) -> None:
+        """Put the case through a `Preset` of gates, and rank anew."""
+        if isinstance(preset, Preset):
+            self._start("gates", self._state.session.apply_gates_job(preset))
 
     def look_up_local(self) -> None:
         """Look the first candidates up in the tracks and tables of this computer."""
@@ -242,9 +254,10 @@ class Work(QObject):
             self._score_next()
         elif name == "score":
             self.told.emit("All variants are scored.")
-        elif name == "patient" and isinstance(outcome.value, CaseInfo):
+        elif name in _CHANGED_CASE and isinstance(outcome.value, CaseInfo):
             self._state.take_info(outcome.value)
-            self.told.emit("The list is ranked anew.")
+            self._ask_pending()
+            self.told.emit(_CHANGED_CASE[name])
         elif name == "genes":
             self._state.announce(Change(candidates=True))
             self.told.emit(f"The case took {counted(int(str(outcome.value)), 'source')} on genes.")

@@ -1,0 +1,204 @@
+"""What is left out before scoring: one line for each gate, with counts while a person tries limits."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.errors import UsageError
+from core.gate_presets import Preset
+from core.interpret.gate_rules import GateRules
+from core.pipeline.gating import GateCounts
+from gui.dialogs.gates_form import GatesForm
+from gui.dialogs.gates_words import passing_words
+
+_PAUSE = 60
+_COUNTING = "Counting…"
+_LOCKED = " (locked)"
+_CHANGED = "Changed by you"
+
+
+class GatesDialog(QDialog):
+    """Tries gates and says what they hold back; nothing changes in the case until "Apply".
+
+    Signals
+    -------
+    counts_asked
+        `GateRules` to be counted; the newest alone matters.
+    save_asked
+        Name and rules of a preset to be saved.
+    apply_asked
+        A `Preset` the case is to go through.
+    """
+
+    counts_asked = Signal(object)
+    save_asked = Signal(str, object)
+    apply_asked = Signal(object)
+
+    def __init__(
+        self, current: Preset, known: Sequence[Preset], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Gates: what is left out")
+        self.resize(760, 700)
+        self._current = current
+        self._presets: dict[str, Preset] = {}
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._build_ui()
+        self._timer.timeout.connect(self._ask)
+        self.form.changed.connect(self._on_changed)
+        self.chooser.activated.connect(self._on_chosen)
+        self.set_presets(known)
+        self.form.show_rules(current.rules)
+        self._show_name()
+        self._ask()
+
+    @property
+    def rules(self) -> GateRules:
+        """The gates as they stand in the dialog.
+
+        Raises
+        ------
+        UsageError
+            If the own filter is not understood.
+        """
+        return self.form.rules()
+
+    def set_presets(self, known: Sequence[Preset]) -> None:
+        """Offer presets; those of the program carry a lock."""
+        self._presets = {one.name: one for one in known}
+        self.chooser.clear()
+        for one in known:
+            self.chooser.addItem(f"{one.name}{_LOCKED if one.is_locked else ''}", one.name)
+            self.chooser.setItemData(
+                self.chooser.count() - 1,
+                f"{one.rules.label}; {one.version}",
+                Qt.ItemDataRole.ToolTipRole,
+            )
+        self._show_name()
+
+    def show_counts(self, counts: GateCounts) -> None:
+        """Show what the gates hold back."""
+        self.form.show_counts({one.gate: one for one in counts.gates})
+        self.passing.setText(passing_words(counts))
+
+    def _build_ui(self) -> None:
+        self.chooser = QComboBox()
+        self.chooser.setPlaceholderText(_CHANGED)
+        self.chooser.setMinimumWidth(180)
+        self.chooser.setAccessibleName("Preset")
+        self.save = QPushButton("Save as…")
+        self.save.setAutoDefault(False)
+        self.save.clicked.connect(self._on_save)
+        top = QHBoxLayout()
+        top.addWidget(QLabel("Preset"))
+        top.addWidget(self.chooser)
+        top.addWidget(self.save)
+        top.addStretch(1)
+        self.form = GatesForm()
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(self.form)
+        self.passing = QLabel(_COUNTING, wordWrap=True)
+        self.passing.setProperty("role", "section")
+        self.problem = QLabel(wordWrap=True)
+        self.problem.setContentsMargins(9, 5, 9, 5)
+        self.problem.setProperty("role", "danger")
+        self.problem.hide()
+        hint = QLabel(
+            "Unknown values pass every gate. Known non-coding disease loci pass whatever the gates "
+            "say. Scores that are there are kept; marks and notes stay.",
+            wordWrap=True,
+        )
+        hint.setProperty("role", "muted")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.apply = buttons.addButton("Apply to this case", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._on_apply)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(area, stretch=1)
+        for widget in (self.problem, self.passing, hint, buttons):
+            layout.addWidget(widget)
+
+    def _named(self) -> Preset | None:
+        """The preset that says what the dialog says."""
+        try:
+            rules = self.rules
+        except UsageError:
+            return None
+        candidates = (self._current, *self._presets.values())
+        return next((one for one in candidates if _same(one.rules, rules)), None)
+
+    def _show_name(self) -> None:
+        named = self._named()
+        self.chooser.setCurrentIndex(-1 if named is None else self.chooser.findData(named.name))
+
+    def _on_chosen(self, index: int) -> None:
+        self.form.show_rules(self._presets[self.chooser.itemData(index)].rules)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self._show_name()
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _ask(self) -> None:
+        try:
+            rules = self.rules
+        except UsageError as problem:
+            self.problem.setText(f"{problem.cause} {problem.remedy}")
+            self.problem.show()
+            self.passing.clear()
+            self._enable(is_usable=False)
+            return
+        self.problem.hide()
+        self._enable(is_usable=True)
+        self.counts_asked.emit(rules)
+
+    def _enable(self, *, is_usable: bool) -> None:
+        for button in (self.save, self.apply):
+            button.setEnabled(is_usable)
+
+    def _on_save(self) -> None:
+        name, is_given = QInputDialog.getText(
+            self, "Save preset", "Name (small letters, digits, - and _):"
+        )
+        if is_given:
+            self.save_asked.emit(name.strip(), self.rules)
+
+    def _on_apply(self) -> None:
+        named = self._named()
+        rules = self.rules
+        if named is None:
+            label = {"label": "changed for this case"}
+            named = Preset("changed", "of this case", False, rules.model_copy(update=label))  # noqa: FBT003
+        self.apply_asked.emit(named)
+        self.accept()
+
+
+def _same(first: GateRules, second: GateRules) -> bool:
+    return _what(first) == _what(second)
+
+
+def _what(rules: GateRules) -> Mapping[str, object]:
+    """What rules ask, whatever they are called and wherever a number comes from."""
+    return {
+        "frequency": rules.max_population_frequency.value,
+        "drop": frozenset(rules.drop),
+        "regions": frozenset(rules.regions),
+        "modes": frozenset(rules.modes),
+        "in_panels": rules.in_panels,
+        "expression": rules.expression.strip(),
+    }

@@ -1,0 +1,183 @@
+"""The gates as things to move and to tick, each with the count beside it."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.domain.candidate import InheritanceFit
+from core.domain.transcript import Region
+from core.gate_trace import TITLES
+from core.interpret import gates
+from core.interpret.expression import NUMBERS, WORDS
+from core.interpret.gate_rules import Doubt, GateRules, changed, load_gate_rules
+from core.pipeline.gating import GateCount
+from gui.dialogs.gates_words import gate_words
+
+_STEPS = 100
+"""Steps of the slider over each tenfold of frequency."""
+
+_LEAST = -5
+_Word = TypeVar("_Word", Doubt, Region, InheritanceFit)
+
+_EXAMPLE = 'depth >= 12 and region != "deep intron"'
+
+
+class GatesForm(QWidget):
+    """One block for each gate.
+
+    Signals
+    -------
+    changed
+        `rules` gives something else now, or is no longer understood.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._base = load_gate_rules()
+        self.counts: dict[str, QLabel] = {}
+        self._layout = QVBoxLayout(self)
+        self._build_ui()
+        self._layout.addStretch(1)
+        self._connect()
+
+    def rules(self) -> GateRules:
+        """Give the gates as they stand here.
+
+        Raises
+        ------
+        UsageError
+            If the own filter is not understood.
+        """
+        blank = self._base.model_copy(
+            update={"drop": (), "regions": (), "modes": (), "in_panels": False, "expression": ""}
+        )
+        changes: dict[str, object] = {
+            "drop": _ticked(self.drops),
+            "regions": _ticked(self.regions),
+            "modes": _ticked(self.modes),
+            "in_panels": self.in_panels.isChecked(),
+            "expression": self.expression.text().strip(),
+        }
+        if self.frequency.value() != self._shown:
+            changes["max_frequency"] = _frequency(self.frequency.value())
+        return changed(blank, "the window", changes)
+
+    def show_rules(self, rules: GateRules) -> None:
+        """Show other gates; `changed` is not emitted."""
+        self._base = rules
+        blockers = [QSignalBlocker(widget) for widget in self._widgets()]
+        self._shown = _step(rules.max_population_frequency.value)
+        self.frequency.setValue(self._shown)
+        for doubt, box in self.drops.items():
+            box.setChecked(doubt in rules.drop)
+        for region, box in self.regions.items():
+            box.setChecked(region in rules.regions)
+        for mode, box in self.modes.items():
+            box.setChecked(mode in rules.modes)
+        self.in_panels.setChecked(rules.in_panels)
+        self.expression.setText(rules.expression)
+        for blocker in blockers:
+            blocker.unblock()
+        self._show_limit()
+
+    def show_counts(self, counts: Mapping[str, GateCount]) -> None:
+        """Show what each gate holds back."""
+        for gate, label in self.counts.items():
+            label.setText(gate_words(counts[gate]))
+
+    def _build_ui(self) -> None:
+        self._title(gates.NOT_CARRIED, "Carried by the patient")
+        self._title(gates.POPULATION_FREQUENCY, "Population frequency")
+        self.frequency = QSlider(Qt.Orientation.Horizontal)
+        self.frequency.setRange(0, -_LEAST * _STEPS)
+        self.frequency.setAccessibleName("Highest population frequency")
+        self._shown = self.frequency.value()
+        self.limit = QLabel()
+        self.limit.setMinimumWidth(170)
+        line = QHBoxLayout()
+        line.addWidget(self.frequency, 1)
+        line.addWidget(self.limit)
+        self._layout.addLayout(line)
+        self._title(gates.CALL_QUALITY, "Doubtful calls are flagged; tick to leave them out")
+        self.drops = self._boxes(Doubt, columns=2)
+        self._title(gates.REGION, "Regions: tick to keep only these")
+        self.regions = self._boxes(Region, columns=4)
+        self._title(gates.INHERITANCE, "Modes of inheritance: tick to keep only these")
+        self.modes = self._boxes(InheritanceFit, columns=3)
+        self._title(gates.PANEL, "Panels")
+        self.in_panels = QCheckBox("Only genes of the panels of this case")
+        self._layout.addWidget(self.in_panels)
+        self._title(gates.EXPRESSION, "Own filter")
+        self.expression = QLineEdit(placeholderText=_EXAMPLE, clearButtonEnabled=True)
+        self.expression.setAccessibleName("Own filter")
+        fields = "\n".join(f"{name}: {means}" for name, means in (NUMBERS | WORDS).items())
+        self.expression.setToolTip(f"Compare with numbers or words in quotes:\n{fields}")
+        self._layout.addWidget(self.expression)
+
+    def _title(self, gate: str, words: str) -> None:
+        title = QLabel(words)
+        title.setProperty("role", "section")
+        title.setToolTip(f"Gate: {TITLES[gate]}")
+        count = QLabel()
+        count.setProperty("role", "muted")
+        self.counts[gate] = count
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 8, 0, 0)
+        line.addWidget(title)
+        line.addStretch(1)
+        line.addWidget(count)
+        self._layout.addLayout(line)
+
+    def _boxes(self, words: Iterable[_Word], columns: int) -> dict[_Word, QCheckBox]:
+        grid = QGridLayout()
+        boxes = {word: QCheckBox(word.value) for word in words}
+        for number, box in enumerate(boxes.values()):
+            grid.addWidget(box, number // columns, number % columns)
+        self._layout.addLayout(grid)
+        return boxes
+
+    def _widgets(self) -> list[QWidget]:
+        boxes = (*self.drops.values(), *self.regions.values(), *self.modes.values())
+        return [self.frequency, self.in_panels, self.expression, *boxes]
+
+    def _connect(self) -> None:
+        self.frequency.valueChanged.connect(self._show_limit)
+        self.frequency.valueChanged.connect(self.changed)
+        self.expression.textChanged.connect(self.changed)
+        for box in (self.in_panels, *self._widgets()[3:]):
+            if isinstance(box, QCheckBox):
+                box.toggled.connect(self.changed)
+
+    def _show_limit(self) -> None:
+        step = self.frequency.value()
+        exact = self._base.max_population_frequency.value
+        limit = exact if step == self._shown else _frequency(step)
+        words = "any frequency" if limit >= 1 else f"at most {100 * limit:.2g} %, or unknown"
+        self.limit.setText(words)
+
+
+def _frequency(step: int) -> float:
+    return float(f"{10 ** (_LEAST + step / _STEPS):.2g}")
+
+
+def _step(frequency: float) -> int:
+    least = 10.0**_LEAST
+    return round((math.log10(max(frequency, least)) - _LEAST) * _STEPS)
+
+
+def _ticked(boxes: Mapping[_Word, QCheckBox]) -> tuple[_Word, ...]:
+    return tuple(word for word, box in boxes.items() if box.isChecked())

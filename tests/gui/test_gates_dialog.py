@@ -1,0 +1,106 @@
+"""Gates in the window: counted while limits are tried, saved as a preset, applied to the case."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QInputDialog
+from pytestqt.qtbot import QtBot
+
+from core.domain.transcript import Region
+from core.errors import UsageError
+from core.gate_presets import known_presets, preset_named, rules_of
+from core.interpret.gate_rules import Doubt, changed, load_gate_rules
+from core.pipeline.gating import GateCount, GateCounts
+from core.store.case_store import CaseStore
+from gui.dialogs.gates_dialog import GatesDialog
+from gui.dialogs.gates_form import GatesForm
+from gui.dialogs.gates_words import gate_words, passing_words
+from gui.main_window import MainWindow
+from tests.gui.metronome import Metronome
+
+PATIENCE = 30_000
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot: QtBot, case: Path) -> GatesDialog:
+    window.open_case(case)
+    qtbot.waitUntil(lambda: bool(window.candidates.table_model.ids), timeout=PATIENCE)
+    window.gates.show()
+    (found,) = window.findChildren(GatesDialog)
+    qtbot.waitUntil(lambda: "pass" in found.passing.text(), timeout=PATIENCE)
+    return found
+
+
+def test_the_form_gives_back_the_rules_it_shows(qtbot: QtBot):
+    form = GatesForm()
+    qtbot.addWidget(form)
+    choice = {
+        "drop": (Doubt.DEPTH,),
+        "regions": (Region.INTRON,),
+        "in_panels": True,
+        "expression": "depth > 3",
+    }
+    for rules in (*(one.rules for one in known_presets()), changed(load_gate_rules(), "x", choice)):
+        form.show_rules(rules)
+        assert form.rules() == rules
+
+
+def test_another_limit_is_counted_and_the_window_does_not_wait(dialog: GatesDialog, qtbot: QtBot):
+    assert dialog.chooser.currentText() == "clinical (locked)"
+    beats = Metronome()
+    for value in range(150, 0, -10):
+        dialog.form.frequency.setValue(value)
+        qtbot.wait(5)
+    dialog.form.regions[Region.DEEP_INTRON].setChecked(True)
+    count = dialog.form.counts["region"]
+    qtbot.waitUntil(lambda: "held back" in count.text(), timeout=PATIENCE)
+    assert beats.longest_work < 0.05, beats.words()
+    assert dialog.chooser.currentIndex() == -1
+
+
+def test_a_filter_that_is_not_understood_cannot_be_applied(dialog: GatesDialog, qtbot: QtBot):
+    dialog.form.expression.setText("dept > 3")
+    qtbot.waitUntil(lambda: not dialog.problem.isHidden(), timeout=PATIENCE)
+    assert dialog.problem.text().startswith("The filter is not understood at: dept")
+    assert not dialog.apply.isEnabled()
+    with pytest.raises(UsageError):
+        dialog.form.rules()
+    dialog.form.expression.clear()
+    qtbot.waitUntil(dialog.apply.isEnabled, timeout=PATIENCE)
+
+
+def test_gates_are_saved_under_a_name_and_applied_to_the_case(
+    dialog: GatesDialog,
+    window: MainWindow,
+    case: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("ours", True))
+    dialog.form.expression.setText("pos < 0")
+    qtbot.waitUntil(lambda: dialog.passing.text().startswith("0 variants"), timeout=PATIENCE)
+    dialog.save.click()
+    assert dialog.chooser.currentText() == "ours"
+    assert preset_named("ours").rules.expression == "pos < 0"
+    with qtbot.waitSignal(window.work.told, timeout=PATIENCE):
+        dialog.apply.click()
+    qtbot.waitUntil(lambda: window.candidates.table_model.ids == (), timeout=PATIENCE)
+    window.state.close()
+    qtbot.waitUntil(lambda: not window.state.is_open, timeout=PATIENCE)
+    with CaseStore.open(case) as store:
+        assert store.info().preset == "ours"
+        assert rules_of(store.info()).expression == "pos < 0"
+        assert store.ledger().discrepancies() == ()
+
+
+def test_counts_are_told_in_plain_words():
+    assert gate_words(GateCount("region", 0, 0, 0)) == "holds nothing back"
+    assert gate_words(GateCount("region", 1_200, 300, 0)) == (
+        "1,200 held back (300 by this gate first)"
+    )
+    assert gate_words(GateCount("call_quality", 0, 0, 8)) == "holds nothing back; 8 flagged"
+    counts = GateCounts(1_000, 10, 1, 3, 2, (), ())
+    assert passing_words(counts) == (
+        "10 variants of 1,000 pass, 1 of them because it lies at a known disease locus. Against the "
+        "case: 3 more, 2 fewer."
+    )
