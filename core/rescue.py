@@ -1,10 +1,12 @@
 """Which variants no gate may leave out, and why.
 
-Today: those of the patient that touch a known non-coding disease locus. Whoever knows another reason
-(a published or an own classification) adds it in `Rescues.ids` and `Rescues.reason`.
+Those of the patient that touch a known non-coding disease locus, and those that ClinVar calls
+(likely) pathogenic with a star or more. Whoever knows another reason (an own classification) adds
+it in `Rescues.ids` and `Rescues.reason`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -17,9 +19,16 @@ from core.store.case_store import CaseStore
 
 @dataclass(frozen=True, slots=True)
 class Rescues:
-    """The reasons that hold in one build."""
+    """The reasons that hold in one build, and those that a case took from its sources.
+
+    Attributes
+    ----------
+    known
+        Sentence by variant id.
+    """
 
     loci: tuple[Locus, ...]
+    known: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, assembly: Assembly) -> Self:
@@ -35,14 +44,24 @@ class Rescues:
             catalogues.append(load_loci(own_catalogue()))
         return cls(tuple(locus for one in catalogues for locus in one.within(assembly)))
 
-    def reason(self, variant: Variant) -> str:
-        """Give the sentence that says why a variant is never left out, "" where nothing does."""
+    @classmethod
+    def in_case(cls, store: CaseStore) -> Self:
+        """Give those of the build of a case, and what its sources say about its variants."""
+        loci = cls.of(store.info().proof.assembly).loci
+        return cls(loci, store.known_alleles.rescued())
+
+    def reason(self, variant: Variant, variant_id: int = 0) -> str:
+        """Give the sentence that says why a variant is never left out, "" where nothing does.
+
+        Without its id only loci are looked at.
+        """
         locus = locus_of(variant, self.loci)
-        return "" if locus is None else locus.sentence
+        told = ("" if locus is None else locus.sentence, self.known.get(variant_id, ""))
+        return " ".join(filter(None, told))
 
     def ids(self, store: CaseStore) -> tuple[int, ...]:
         """Give the variants of a case that are never left out, ascending."""
-        return store.touching(stretches(self.loci))
+        return tuple(sorted({*store.touching(stretches(self.loci)), *self.known}))
 
 
 def own_catalogue() -> Path:

@@ -113,7 +113,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     together = Comparer(store)
     lookups, haplotypes = store.lookups(ids), store.haplotypes(ids)
     exons = store.exon_scores(ids)
-    rescues = Rescues.of(store.info().proof.assembly)
+    rescues = Rescues.in_case(store)
     found = {
         stored.variant_id: Facts(
             variant_id=stored.variant_id,
@@ -130,7 +130,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             engines=engines[stored.variant_id],
             consensus=together.of(stored.variant, engines[stored.variant_id]),
             exons=exons.get(stored.variant_id, ()),
-            rescued=rescues.reason(stored.variant),
+            rescued=rescues.reason(stored.variant, stored.variant_id),
         )
         for stored in store.variants(ids)
     }

@@ -19,6 +19,7 @@ _COMMANDS = {
     "tracks",
     "kit",
     "presets",
+    "sources",
 }
 
 

@@ -13,6 +13,10 @@ _WITHOUT = {
     Coverage.MISSING: "the file is not there",
     Coverage.UNREADABLE: "could not be read",
 }
+_ABSENT_FROM = {
+    "frequency": "not listed there: how common it is stays unknown",
+    "clinvar": "not listed in this release, which does not make it harmless",
+}
 _WORSE = {
     "higher": "higher is worse",
     "lower": "lower is worse",
@@ -32,6 +36,8 @@ def sentences(says: LocalSays) -> tuple[str, ...]:
         return (NOT_YET,)
     if value.coverage is not Coverage.PRESENT:
         told = _WITHOUT[value.coverage]
+        if value.coverage is Coverage.ABSENT:
+            told = _ABSENT_FROM.get(says.source.kind, told)
         return (f"{told}: {value.detail}" if value.detail else told,)
     has_number = says.source.kind != _COUNTED_IN_WORDS
     shown = [_entry(one, has_number=has_number) for one in value.entries[:SHOWN]]

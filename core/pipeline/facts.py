@@ -30,13 +30,13 @@ class FactBook:
 
     Of up to `LISTED_WHOLE` of them that is every one. Of more (a genome) those deep in introns or
     outside genes are left to the counts, unless an engine sees a change, the person marked
-    them or they are at a known disease locus: nothing could be told of them but that nothing was seen.
+    them or they are known to cause disease: nothing could be told of them but that nothing was seen.
     """
 
     def __init__(self, store: CaseStore) -> None:
         self._store = store
         self._index = TranscriptIndex(store.transcripts())
-        self._rescues = Rescues.of(store.info().proof.assembly)
+        self._rescues = Rescues.in_case(store)
         columns = store.columns()
         self._has_passed = columns.gate == 0
         self.is_whole = int(self._has_passed.sum()) <= LISTED_WHOLE
@@ -103,7 +103,7 @@ class FactBook:
                 positions=locate(variant, near),
                 scores=(),
                 not_scored=(),
-                rescued=self._rescues.reason(variant),
+                rescued=self._rescues.reason(variant, stored.variant_id),
             )
 
 

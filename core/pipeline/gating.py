@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.domain.case import CaseInfo
 from core.domain.family_calls import State
-from core.gate_presets import Preset, with_preset
+from core.gate_presets import Preset, rules_of, with_preset
 from core.interpret.expression import Fields
 from core.interpret.filters import GateFacts, Verdict, first_failing, judge, part_of
 from core.interpret.gate_rules import GateRules, load_gate_rules
@@ -147,12 +147,17 @@ def put_through(store: CaseStore, preset: Preset) -> CaseInfo:
 
 def finish_gates(store: CaseStore, rules: GateRules) -> None:
     """Look, when a file is read, at what the reading does not: more gates, and what is rescued."""
-    if rules.asks_more:
+    if rules.asks_more or store.known_alleles.is_annotated():
         store.replace_gates(GateBench(store).codes(rules), ("", *GATES))
         return
-    rescued = Rescues.of(store.info().proof.assembly).ids(store)
+    rescued = Rescues.in_case(store).ids(store)
     held = [one for one in store.variants(rescued) if one.gate not in ("", NOT_CARRIED)]
     store.set_gates((one.variant_id, "") for one in held)
+
+
+def gate_anew(store: CaseStore) -> None:
+    """Judge every variant again by the rules the case has, after its frequencies have changed."""
+    store.replace_gates(GateBench(store).codes(rules_of(store.info())), ("", *GATES))
 
 
 def gates_off(store: CaseStore) -> tuple[str, ...]:
@@ -180,11 +185,11 @@ class _Loaded:
         self._store = store
         self._columns = columns
         off = gates_off(store)
-        self.rescued = np.array(Rescues.of(store.info().proof.assembly).ids(store), np.int64) - 1
+        self.rescued = np.array(Rescues.in_case(store).ids(store), np.int64) - 1
         self.facts = GateFacts(
             alt_copies=None if NOT_CARRIED in off else columns.alt_copies,
             population_frequency=(
-                None if POPULATION_FREQUENCY in off else columns.population_frequency
+                _of_sources(store) if POPULATION_FREQUENCY in off else columns.population_frequency
             ),
             depth=columns.depth,
             genotype_quality=columns.genotype_quality,
@@ -250,6 +255,12 @@ class _Loaded:
         if name == "region":
             return columns.region, tuple((one,) for one in columns.region_names)
         return columns.contig, tuple((one, one.removeprefix("chr")) for one in columns.contig_names)
+
+
+def _of_sources(store: CaseStore) -> NDArray[np.float32] | None:
+    """Frequencies that sources tell, where that of the patient's file cannot be trusted."""
+    known = store.known_alleles.columns()
+    return None if known is None else known.frequency.astype(np.float32)
 
 
 def _n(holds: NDArray[np.bool_] | None) -> int:

@@ -19,6 +19,7 @@ from core.interpret.not_assessed import not_assessed
 from core.interpret.position_arrays import PlacedGenes
 from core.job import Progress
 from core.others import repeat_warnings
+from core.pipeline.annotate import NO_FREQUENCY, look_up_known, warnings_with
 from core.pipeline.decoders import decoded
 from core.pipeline.decoding import DecodingPlan
 from core.pipeline.gating import finish_gates
@@ -114,6 +115,7 @@ def _write(
             store.set_header_lines([line.encode() for line in reader.source.header.lines])
             yield from reader.read_into(store)
             reader.gate_merged(store)
+            known = yield from look_up_known(store)
             yield Progress("looking at every variant")
             finish_gates(store, reader.plan.rules)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
@@ -128,6 +130,7 @@ def _write(
                 *unused,
                 *warnings,
             )
+            told = warnings_with(replace(info, warnings=told), known)
             store.update_info(replace(info, warnings=told, is_complete=False))
             yield Progress("finishing the case file")
             store.finish_intake()
@@ -197,10 +200,7 @@ def _warnings(
             "user said so."
         )
     if not key:
-        yield (
-            "No population frequency in this file: frequencies are unknown, and no variant is "
-            "left out for being common."
-        )
+        yield NO_FREQUENCY
     elif _is_guessed(key, spec):
         yield (
             f"INFO/{key} is read as the population frequency because its description in the header "

@@ -1,6 +1,7 @@
 """Jobs: tracks and tables registered on this computer, and what they say about a case's variants."""
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
@@ -18,13 +19,14 @@ from core.domain.local_value import (
 )
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
-from core.errors import InputFileError, ProblemError, UsageError
+from core.errors import InputFileError, ProblemError, ReferenceMissingError, UsageError
 from core.interpret.junctions import events_at, reach, sites_near
 from core.job import Progress
 from core.paths import data_dir
 from core.pipeline.opened import open_case
 from core.sources.bigwig import BigWig
 from core.sources.junction_table import JunctionTable
+from core.sources.known_vcf import KnownVcf
 from core.sources.local_sources import (
     OPENED,
     describe_file,
@@ -32,6 +34,7 @@ from core.sources.local_sources import (
     read_registered,
     write_registered,
 )
+from core.sources.reference import Reference
 from core.sources.value_table import ValueTable
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
@@ -192,6 +195,7 @@ def _look_up(
         return len(waiting)
     asker = Asker(store, opened)
     try:
+        _lay_beside(store, opened)
         for first in range(0, len(waiting), _PAGE):
             page = waiting[first : first + _PAGE]
             if isinstance(opened, BigWig):
@@ -204,7 +208,17 @@ def _look_up(
             store.local_values.write(source.name, dict.fromkeys(waiting, wrong))
     finally:
         opened.close()
+        if isinstance(opened, KnownVcf) and opened.reference is not None:
+            opened.reference.close()
     return len(waiting)
+
+
+def _lay_beside(store: CaseStore, opened: OPENED) -> None:
+    """Give a file of alleles the reference that tells their spellings apart, where it is there."""
+    reference = store.info().source("reference")
+    if isinstance(opened, KnownVcf) and reference is not None:
+        with suppress(ReferenceMissingError):
+            opened.reference = Reference(Path(reference.path))
 
 
 class Asker:
@@ -218,7 +232,7 @@ class Asker:
         """Most of its REF bases differ from those of the variants, which the reference has."""
         opened = self._opened
         return (
-            isinstance(opened, ValueTable)
+            isinstance(opened, ValueTable | KnownVcf)
             and opened.n_compared >= _TELLING
             and opened.n_agreeing < _LEAST_SHARE * opened.n_compared
         )

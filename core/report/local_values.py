@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.domain.known_allele import KnownKind
 from core.domain.local_value import LocalSays, LocalSource
 from core.interpret.local_words import direction, says_value, sentences
+
+_HOW = (
+    "The greatest frequency of all sources counts, a filtering frequency before a plain one; "
+    "unknown leaves nothing out. What ClinVar calls pathogenic or likely pathogenic with a star "
+    "or more is left out by no frequency."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,16 @@ def local_source_dict(source: LocalSource) -> dict[str, object]:
 
 def local_step(sources: Sequence[LocalSource]) -> str:
     """Say in one sentence in which tracks and tables variants were looked up."""
-    if not sources:
-        return "No local track or table was looked into."
-    told = "; ".join(f"{one.edition}, licence: {one.licence}" for one in sources)
-    return f"Local tracks and tables: {told}. They move no rank."
+    alleles = [one for one in sources if one.kind in set(KnownKind)]
+    others = [one for one in sources if one.kind not in set(KnownKind)]
+    told = f"Local tracks and tables: {_named(others)}. They move no rank."
+    known = f"Population frequency and ClinVar: {_named(alleles)}. {_HOW}"
+    said = ([known] if alleles else []) + ([told] if others else [])
+    return " ".join(said) or "No local track or table was looked into."
+
+
+def _named(sources: Sequence[LocalSource]) -> str:
+    return "; ".join(f"{one.edition}, licence: {one.licence}" for one in sources)
 
 
 def _rows(says: LocalSays) -> tuple[LocalRow, ...]:

@@ -9,16 +9,19 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from core.domain.assembly import Assembly, contig_length
+from core.domain.known_allele import KnownKind
 from core.domain.local_value import LocalSource, Registration
 from core.errors import AssemblyUnprovenError, InputFileError, UsageError
 from core.sources.bigwig import BigWig
 from core.sources.junction_table import JunctionTable
+from core.sources.known_fields import guessed_kind
+from core.sources.known_vcf import KnownVcf, header_of, info_keys
 from core.sources.region_table import LinkTable, RegionTable
 from core.sources.table_layout import TableKind, TableLayout, own_layout, preset, presets
 from core.sources.value_table import ValueTable
 
 BIGWIG = "bigwig"
-OPENED = BigWig | ValueTable | RegionTable | LinkTable | JunctionTable
+OPENED = BigWig | ValueTable | RegionTable | LinkTable | JunctionTable | KnownVcf
 
 _SOURCES = TypeAdapter(tuple[LocalSource, ...])
 _PART = 2**20
@@ -41,6 +44,8 @@ def describe_file(asked: Registration) -> LocalSource:
     """
     path = asked.path.absolute()
     layout_name = asked.layout or _guessed(path)
+    if is_known_vcf(layout_name):
+        return _describe_known(asked, path, layout_name)
     if layout_name == BIGWIG:
         title, assembly = asked.title or path.stem, _build_of_bigwig(path, asked.assembly)
         kind, worse, licence = BIGWIG, "neither", "not stated"
@@ -80,12 +85,65 @@ def open_source(source: LocalSource) -> OPENED:
         )
     if source.layout == BIGWIG:
         return BigWig(path)
+    if is_known_vcf(source.layout):
+        return open_known(path, source.layout)
     return _open_table(path, layout_of(source.layout))
 
 
 def layout_of(name: str) -> TableLayout:
     """Give a published layout, or the one a column mapping tells."""
     return own_layout(name) if "=" in name else preset(name)
+
+
+def is_known_vcf(layout: str) -> bool:
+    """Tell whether a layout is that of a VCF of population frequencies or of ClinVar."""
+    return layout.partition(":")[0] in set(KnownKind)
+
+
+def open_known(path: Path, layout: str) -> KnownVcf:
+    """Open a VCF of alleles; a layout `frequency:KEY` names the field of the frequency.
+
+    Raises
+    ------
+    InputFileError
+        If it cannot be used.
+    """
+    kind, _, key = layout.partition(":")
+    return KnownVcf(path, KnownKind(kind), key)
+
+
+def _describe_known(asked: Registration, path: Path, layout: str) -> LocalSource:
+    with open_known(path, layout) as file:
+        build, dated, kind = file.build, file.dated, file.kind
+    if asked.assembly and build and build != asked.assembly:
+        raise UsageError(
+            f"{path}: its header is that of {build}, not of {asked.assembly}.",
+            "Choose the file of the right build.",
+        )
+    is_clinvar = kind is KnownKind.CLINVAR
+    title = asked.title or ("ClinVar" if is_clinvar else path.name.partition(".vcf")[0])
+    licence = "free to use, citing ClinVar (NCBI)" if is_clinvar else "not stated"
+    return LocalSource(
+        name=asked.name or _short(title),
+        title=title,
+        layout=layout,
+        kind=kind.value,
+        path=str(path),
+        digest=identity(path),
+        assembly=_demand(path, asked.assembly or build),
+        version=asked.version or dated,
+        licence=asked.licence or licence,
+    )
+
+
+def _guessed_vcf(path: Path) -> str:
+    kind = guessed_kind(key for key, _ in info_keys(header_of(path)))
+    if kind is None:
+        raise UsageError(
+            f"{path.name}: nothing in its header tells what its fields are.",
+            "Name the layout: frequency, frequency:KEY with the INFO key to read, or clinvar.",
+        )
+    return kind.value
 
 
 def identity(path: Path) -> str:
@@ -153,9 +211,11 @@ def _guessed(path: Path) -> str:
         return "bed"
     if name.endswith((".bedpe", ".bedpe.gz")):
         return "bedpe"
+    if name.endswith((".vcf.gz", ".vcf.bgz", ".vcf")):
+        return _guessed_vcf(path)
     raise UsageError(
         f"{path.name}: nothing tells how its columns are to be read.",
-        f"Name a layout (bigwig, {', '.join(sorted(presets()))}) or map the columns yourself.",
+        f"Name a layout (bigwig, frequency, clinvar, {', '.join(sorted(presets()))}) or map the columns yourself.",
     )
 
 

@@ -23,6 +23,7 @@ from core.store.gene_sources import GeneSourceTable
 from core.store.genes import GeneTable
 from core.store.intake_writer import IntakeWriter
 from core.store.intervals import IntervalTable
+from core.store.known_alleles import KnownAlleleTable
 from core.store.ledger import read_ledger
 from core.store.line_blocks import LineBlocks
 from core.store.local_values import LocalValueTable
@@ -56,6 +57,7 @@ class CaseRecords:
         self._panels = PanelTable(database)
         self._gene_sources = GeneSourceTable(database)
         self._local_values = LocalValueTable(database)
+        self._known_alleles = KnownAlleleTable(database, chunks)
         self._genes = GeneTable(database, words["contig"])
         self._columns = FilterColumnTable(database, words)
         self._intake = IntakeWriter(database, words, chunks, self._proband_index)
@@ -119,6 +121,11 @@ class CaseRecords:
     def local_values(self) -> LocalValueTable:
         """What tracks and tables of this computer say about variants of the case."""
         return self._local_values
+
+    @property
+    def known_alleles(self) -> KnownAlleleTable:
+        """What published files say about the alleles of the case: frequencies, ClinVar."""
+        return self._known_alleles
 
     def add_panel(self, panel: Panel) -> None:
         """Store a gene panel instead of the one of the same name."""

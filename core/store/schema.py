@@ -396,6 +396,9 @@ local_value = _table(
     **NO_ROWID,
 )
 
+rescued_variant = _table("rescued_variant", _variant_key(), _text("sentence"))
+known_chunk = _table("known_chunk", _key("first_id"), _integer("n_variants"), _blob("data"))
+
 # What the program suggests and the person decides
 candidate = _table(
     "candidate",

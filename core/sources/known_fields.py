@@ -1,0 +1,220 @@
+"""INFO fields of published files on alleles: population frequency and ClinVar."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import isfinite
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from core.domain.known_allele import ClinVarMark, KnownAllele, KnownKind
+from core.domain.local_value import LocalEntry
+
+N_GROUPS = 3
+"""Groups of people that are named, those with the greatest frequency."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Limit(_Model):
+    value: int
+    source: str
+
+
+class FrequencyKeys(_Model):
+    """Names of fields, the best first for each number."""
+
+    source: tuple[str, ...]
+    frequency: tuple[str, ...]
+    filtering: tuple[str, ...]
+    largest: tuple[str, ...]
+    homozygotes: tuple[str, ...]
+    hemizygotes: tuple[str, ...]
+    groups: str
+    min_samples: _Limit
+
+
+class ClinVarWords(_Model):
+    """Words of ClinVar and what they stand for."""
+
+    source: str
+    pathogenic: tuple[str, ...]
+    conflicting: str
+    stars: dict[str, int]
+    rescue_stars: _Limit
+
+
+class KnownRules(_Model):
+    """The rule set."""
+
+    version: str
+    frequency: FrequencyKeys
+    clinvar: ClinVarWords
+
+
+@cache
+def load_known_rules() -> KnownRules:
+    """Give the rule set of the program."""
+    text = files("resources").joinpath("rules", "known_alleles.toml").read_text(encoding="utf-8")
+    return KnownRules.model_validate(tomllib.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """The part of a VCF record that speaks of one ALT; `number` is its 0-based place among them."""
+
+    identifier: str
+    filter: str
+    info: str
+    number: int
+
+
+class Fields(Protocol):
+    """Reads what a record says."""
+
+    def read(self, record: KnownRecord) -> KnownAllele:
+        """Give what a record says about one of its ALT alleles."""
+
+
+def fields_of(kind: KnownKind, keys: Mapping[str, str], mapping: str = "") -> Fields:
+    """Give the reader of a file.
+
+    Parameters
+    ----------
+    keys
+        INFO keys of the header with their Number.
+    mapping
+        INFO key of the frequency by which variants are left out, as the person chose it.
+    """
+    if kind is KnownKind.CLINVAR:
+        return ClinVarFields()
+    return FrequencyFields(keys, mapping)
+
+
+def guessed_kind(keys: Iterable[str]) -> KnownKind | None:
+    """Give what the INFO keys of a file show it to be; a plain `AF` shows nothing."""
+    known = {key.lower() for key in keys}
+    if {"clnsig", "clnrevstat"} <= known:
+        return KnownKind.CLINVAR
+    rules = load_known_rules().frequency
+    telling = {*rules.filtering, *rules.largest, "nhomalt", "AF_joint"}
+    is_told = any(name.lower() in known for name in telling)
+    is_grouped = any(re.fullmatch(rules.groups, key, re.IGNORECASE) for key in known)
+    return KnownKind.FREQUENCY if is_told or is_grouped else None
+
+
+class FrequencyFields:
+    """Numbers of a population."""
+
+    def __init__(self, keys: Mapping[str, str], mapping: str = "") -> None:
+        rules = load_known_rules().frequency
+        self._keys = keys
+        self._spelled = {key.lower(): key for key in keys}
+        self.frequency = self._first([mapping] if mapping else rules.frequency)
+        self.filtering = "" if mapping else self._first(rules.filtering)
+        self.largest = "" if mapping else self._first(rules.largest)
+        self._homozygotes = self._first(rules.homozygotes)
+        self._xy = self._first(rules.hemizygotes)
+        pattern = re.compile(rules.groups, re.IGNORECASE)
+        self._groups = tuple(key for key in keys if pattern.fullmatch(key))
+
+    @property
+    def has_frequency(self) -> bool:
+        """There is a field to read."""
+        return bool(self.frequency or self.filtering)
+
+    def read(self, record: KnownRecord) -> KnownAllele:
+        """Give frequency and counts.
+
+        A record that the file itself filtered is shown, but makes nothing common.
+        """
+        numbers = self._numbers(record)
+        plain, filtering = numbers.get(self.frequency), numbers.get(self.filtering)
+        is_trusted = record.filter in {"PASS", "."}
+        used = plain if filtering is None else filtering
+        told = list(self._told(numbers))
+        if not is_trusted:
+            told.append(f"filtered there ({record.filter}), so it leaves nothing out")
+        return KnownAllele(
+            LocalEntry(filtering if plain is None else plain, ", ".join(told)),
+            used if is_trusted else None,
+            _whole(numbers.get(self._homozygotes)),
+            _whole(numbers.get(self._xy)),
+        )
+
+    def _first(self, names: Sequence[str]) -> str:
+        """The file's own spelling of the first of the names that it has, "" for none."""
+        known = (self._spelled.get(name.lower(), "") for name in names)
+        return next(filter(None, known), "")
+
+    def _numbers(self, record: KnownRecord) -> dict[str, float]:
+        info = _split(record.info)
+        wanted = (self.frequency, self.filtering, self.largest, self._homozygotes, self._xy)
+        found = ((key, self._number(info, key, record.number)) for key in (*wanted, *self._groups))
+        return {key: value for key, value in found if value is not None}
+
+    def _told(self, numbers: Mapping[str, float]) -> Iterator[str]:
+        for key in (self.filtering, self.largest):
+            if key in numbers:
+                yield f"{key} {numbers[key]:.3g}"
+        groups = [(key, numbers[key]) for key in self._groups if numbers.get(key)]
+        for key, value in sorted(groups, key=lambda one: -one[1])[:N_GROUPS]:
+            yield f"{key} {value:.3g}"
+        if self._homozygotes in numbers:
+            yield f"{numbers[self._homozygotes]:.0f} homozygous"
+        if self._xy in numbers:
+            yield f"{numbers[self._xy]:.0f} XY carriers"
+
+    def _number(self, info: Mapping[str, str], key: str, number: int) -> float | None:
+        text = info.get(key, "") if key else ""
+        values = text.split(",")
+        if self._keys.get(key) == "A" or len(values) > 1:
+            text = values[number] if number < len(values) else ""
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+        return value if isfinite(value) and value >= 0 else None
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)
+
+
+class ClinVarFields:
+    """Classification, review status and condition."""
+
+    def read(self, record: KnownRecord) -> KnownAllele:
+        """Give the classification in words, and whether no gate may leave the allele out."""
+        rules = load_known_rules().clinvar
+        info = _split(record.info)
+        said, status = info.get("CLNSIG", ""), info.get("CLNREVSTAT", "")
+        stars = rules.stars.get(status, 0)
+        words = set(re.split(r"[/|]", said))
+        is_conflicting = any(word.startswith(rules.conflicting) for word in words)
+        is_pathogenic = not is_conflicting and not words.isdisjoint(rules.pathogenic)
+        rescues = is_pathogenic and stars >= rules.rescue_stars.value
+        told = [
+            _plain(said) or "no classification",
+            _plain(info.get("CLNSIGCONF", "")) if is_conflicting else "",
+            f"{stars} star{'' if stars == 1 else 's'} ({_plain(status) or 'no review status'})",
+            _plain(info.get("CLNDN", "")),
+            f"variation {record.identifier}" if record.identifier not in {"", "."} else "",
+        ]
+        mark = ClinVarMark.RESCUES if rescues else ClinVarMark.KNOWN
+        return KnownAllele(LocalEntry(None, "; ".join(filter(None, told))), clinvar=mark)
+
+
+def _split(info: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in info.split(";"))
+    return {key: value for key, _, value in pairs}
+
+
+def _plain(text: str) -> str:
+    return ", ".join(part.replace("_", " ").strip() for part in text.split("|") if part != ".")
