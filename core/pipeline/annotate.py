@@ -78,9 +78,12 @@ def known_sources(info: CaseInfo) -> tuple[LocalSource, ...]:
 
 def warnings_with(info: CaseInfo, found: "Found") -> tuple[str, ...]:
     """Give the warnings of a case with those of the annotation as it is now."""
-    kept = [one for one in info.warnings if not one.startswith(_OURS) and one != NO_FREQUENCY]
-    no_frequency = [NO_FREQUENCY] if found.lacks_frequency(info) else []
-    return (*no_frequency, *kept, *found.told())
+    lacks = found.lacks_frequency(info)
+    kept = [
+        one for one in info.warnings if not one.startswith(_OURS) and (lacks or one != NO_FREQUENCY)
+    ]
+    new = [NO_FREQUENCY] if lacks and NO_FREQUENCY not in kept else []
+    return (*kept, *new, *found.told())
 
 
 @dataclass(slots=True)
