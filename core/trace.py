@@ -244,7 +244,7 @@ def _rescue_steps(known: Facts) -> tuple[TraceStep, ...]:
     if not known.rescued:
         return ()
     why = f"{known.rescued} No gate but the first leaves it out."
-    return (TraceStep("known disease locus", Outcome.TOLD, why),)
+    return (TraceStep("never left out", Outcome.TOLD, why),)
 
 
 def _place(known: Facts) -> str:

@@ -92,7 +92,8 @@ def exon_sentence(exon: ExonScore) -> str:
 
 def rescued_sentence(facts: Facts) -> str:
     """What is said of a variant that no gate may leave out."""
-    return f"{facts.rescued} No network judges it there. A person must look at it."
+    unjudged = "" if facts.scores else " No network judges it there."
+    return f"{facts.rescued}{unjudged} A person must look at it."
 
 
 def gap_sentence(effect: GeneEffect) -> str:
