@@ -19,8 +19,8 @@ def passing_words(counts: GateCounts) -> str:
     """Say how many pass, and what that changes in the case."""
     passing = f"{counted(counts.n_passed, 'variant')} of {counts.n_variants:,} pass"
     rescued = (
-        f", {counts.n_rescued:,} of them because {verb(counts.n_rescued, 'it lies', 'they lie')} at "
-        "a known disease locus"
+        f", {counts.n_rescued:,} of them because {verb(counts.n_rescued, 'it is', 'they are')} "
+        "known to cause disease, or at a known disease locus"
         if counts.n_rescued
         else ""
     )

@@ -101,6 +101,6 @@ def test_counts_are_told_in_plain_words():
     assert gate_words(GateCount("call_quality", 0, 0, 8)) == "holds nothing back; 8 flagged"
     counts = GateCounts(1_000, 10, 1, 3, 2, (), ())
     assert passing_words(counts) == (
-        "10 variants of 1,000 pass, 1 of them because it lies at a known disease locus. Against the "
+        "10 variants of 1,000 pass, 1 of them because it is known to cause disease, or at a known disease locus. Against the "
         "case: 3 more, 2 fewer."
     )

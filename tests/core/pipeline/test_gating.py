@@ -67,7 +67,7 @@ def test_an_insertion_in_a_small_rna_gene_comes_up_though_no_network_scores_it(w
     by_name = {step.name: step for step in told.steps}
     assert by_name["gate: population frequency"].outcome is Outcome.FAILED
     assert by_name["score"].outcome is Outcome.FAILED
-    assert by_name["known disease locus"].value.startswith("It lies in RNU4-2")
+    assert by_name["never left out"].value.startswith("It lies in RNU4-2")
     assert by_name["in the list"].value == "rank 1, lane needs eyes"
 
 
