@@ -192,7 +192,7 @@ class _Reader:
 
 def _problem(word: str) -> UsageError:
     return UsageError(
-        f"The filter is not understood at: {word}",
+        f"The filter is not understood at: {word}.",
         f"Compare one of {', '.join((*NUMBERS, *WORDS))} with a number or a word in quotes, joined "
         "by and, or, not.",
     )

@@ -36,6 +36,7 @@ from core.pipeline.rank import Ranker
 from core.pipeline.spec import EXACTLY, Computing
 from core.pipeline.widening import to_widen
 from core.pipeline.work_order import in_order, pages
+from core.rescue import Rescues
 from core.store.case_store import CaseStore
 from core.store.records import FilterColumns, ScoredVariant
 from models.runtime import load_engine
@@ -120,7 +121,8 @@ class CaseScorer:
         """Score what has no outcome yet at the case's distance, nearest to a splice site first."""
         done_outside = yield from self._refuse_outside()
         columns, ids = self._store.columns(), self._store.pending(self.run_id)
-        pending = in_order(columns, ids, self.ranker.genes_asked_about()).tolist()
+        rescued = Rescues.of(self._store.info().proof.assembly).ids(self._store)
+        pending = in_order(columns, ids, self.ranker.genes_asked_about(), rescued).tolist()
         n_passed = int((columns.gate == 0).sum())
         n_before = n_passed - len(pending)
         done = 0

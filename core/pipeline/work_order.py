@@ -27,11 +27,15 @@ def genes_asked_about(panels: Collection[str], matches: Mapping[str, GeneMatch])
 
 
 def in_order(
-    columns: FilterColumns, ids: Sequence[int], asked_about: frozenset[str]
+    columns: FilterColumns,
+    ids: Sequence[int],
+    asked_about: frozenset[str],
+    rescued: Sequence[int] = (),
 ) -> NDArray[np.int32]:
     """Order variants for the work.
 
-    First those near a splice site of a gene the person asks about, then all by nearness to a
+    First those no gate may leave out, then those near a splice site of a gene the person asks
+    about, then all by nearness to a
     site; by place within a band, so that neighbours share a window.
     """
     rows = np.searchsorted(columns.variant_id, np.asarray(ids, dtype=np.int64))
@@ -39,8 +43,11 @@ def in_order(
     distance = np.where(columns.distance[rows] < 0, far, columns.distance[rows])
     names = [not asked_about.isdisjoint(name.split(",")) for name in columns.gene_names]
     is_asked = np.array(names, bool)[columns.genes[rows]] & (distance <= NEAR_A_SITE)
+    is_rescued = np.isin(columns.variant_id[rows], np.asarray(rescued, np.int64))
     band = np.searchsorted(BANDS, distance)
-    order = np.lexsort((rows, columns.pos[rows], columns.contig[rows], band, ~is_asked))
+    order = np.lexsort(
+        (rows, columns.pos[rows], columns.contig[rows], band, ~is_asked, ~is_rescued)
+    )
     return columns.variant_id[rows[order]]
 
 

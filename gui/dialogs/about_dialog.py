@@ -22,6 +22,7 @@ KEYS = (
     ("Ctrl+P", "preview a variant you type"),
     ("Ctrl+T", "phenotype and panels of the case"),
     ("Ctrl+F", "gates: what is left out"),
+    ("Ctrl+I", "why a variant is listed, or not"),
     ("P", "judge inheritance by the patient alone, or by the family again"),
     ("Ctrl+N, Ctrl+O, Ctrl+E", "new case, open case, export the report"),
     ("+ − ← → 0 L (in the plots)", "zoom, move, fit the sites, read the letters"),

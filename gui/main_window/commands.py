@@ -66,6 +66,7 @@ class Commands(QObject):
             "genes": window.gene_sources.show,
             "tracks": window.tracks.show,
             "gates": window.gates.show,
+            "trace": window.traces.show,
             "patient": window.patient.show,
             "alone": window.patient.toggle_alone,
             "export": self.export,

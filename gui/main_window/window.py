@@ -22,6 +22,7 @@ from gui.main_window.memory import WindowMemory
 from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
 from gui.main_window.tables import Tables
+from gui.main_window.traces import Traces
 from gui.main_window.tracks import Tracks
 from gui.main_window.work import PACK, Work
 from gui.panels.banner import Banner
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.tables = Tables(self)
         self.patient = Patient(self)
         self.gates = Gates(self)
+        self.traces = Traces(self)
         self.gene_sources = GeneSources(self)
         self.tracks = Tracks(self)
         self.commands = Commands(self, printer)

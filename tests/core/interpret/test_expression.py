@@ -56,7 +56,7 @@ def test_what_is_surely_false_is_excluded(text, excluded):
 def test_what_is_not_understood_is_named_and_never_run(text, word):
     with pytest.raises(UsageError) as caught:
         check_expression(text)
-    assert caught.value.cause == f"The filter is not understood at: {word}"
+    assert caught.value.cause == f"The filter is not understood at: {word}."
 
 
 def test_an_endless_filter_is_refused():

@@ -31,13 +31,16 @@ LOSS, DEEP, FAR = PLUS[1][1] + 1, 22_000, 50_064
 LOCUS = (50_001, 50_141)
 
 
-def plant_locus() -> None:
+def plant_locus(*places: tuple[int, int]) -> None:
     """The laboratory's catalogue: a small RNA gene on the toy contig, outside all gene models."""
+    entries = "".join(
+        f'[[loci]]\nname = "RNU4-2"\nwhat = "toy U4"\nsource = "made up"\n'
+        f'artificial = {{ chrom = "toy1", first = {first}, last = {last} }}\n'
+        for first, last in places or (LOCUS,)
+    )
     own_catalogue().parent.mkdir(parents=True)
     own_catalogue().write_text(
-        f'name = "own"\nversion = "1"\ndate = "2026-11-26"\n[[loci]]\nname = "RNU4-2"\n'
-        f'what = "toy U4"\nsource = "made up"\n'
-        f'artificial = {{ chrom = "toy1", first = {LOCUS[0]}, last = {LOCUS[1]} }}\n'
+        f'name = "own"\nversion = "1"\ndate = "2026-11-26"\n{entries}', encoding="utf-8"
     )
 
 
@@ -69,6 +72,24 @@ def test_an_insertion_in_a_small_rna_gene_comes_up_though_no_network_scores_it(w
     assert by_name["score"].outcome is Outcome.FAILED
     assert by_name["never left out"].value.startswith("It lies in RNU4-2")
     assert by_name["in the list"].value == "rank 1, lane needs eyes"
+
+
+def test_what_is_rescued_is_listed_in_a_genome_too_and_is_scored_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("core.pipeline.facts.LISTED_WHOLE", 0)
+    world.add(LOSS)
+    for step in range(3):
+        world.add(DEEP + step)
+    inside, far = world.add(DEEP + 500), world.add(FAR)
+    plant_locus(LOCUS, (DEEP + 490, DEEP + 510))
+    drive(read_case(spec := world.spec()))
+    drive(score_case(spec.case, engine=(engine := ToyEngine())))
+    assert engine.asked[0][0] == inside.rsplit("-", 1)[1]
+    with CaseStore.open(spec.case) as store:
+        names = {one.variant_id: one.variant.spelled for one in store.variants()}
+        listed = [(names[row.variant_id], row.lane) for row in store.candidate_rows()]
+    assert {spelled for spelled, lane in listed if lane is Lane.NEEDS_EYES} == {inside, far}
 
 
 def test_a_deletion_that_reaches_into_a_locus_is_rescued_too(world: World):
