@@ -121,7 +121,7 @@ class CaseScorer:
         """Score what has no outcome yet at the case's distance, nearest to a splice site first."""
         done_outside = yield from self._refuse_outside()
         columns, ids = self._store.columns(), self._store.pending(self.run_id)
-        rescued = Rescues.of(self._store.info().proof.assembly).ids(self._store)
+        rescued = Rescues.in_case(self._store).ids(self._store)
         pending = in_order(columns, ids, self.ranker.genes_asked_about(), rescued).tolist()
         n_passed = int((columns.gate == 0).sum())
         n_before = n_passed - len(pending)
