@@ -351,10 +351,15 @@ class Session:
         return JobSpec("core.pipeline.lookup:look_up_case", arguments, "Looking into the table")
 
     def look_up_local_job(self, *variant_ids: int) -> JobSpec:
-        """Look variants (the first and the marked ones) up in the tracks of this computer."""
+        """Look variants up in the tracks of this computer."""
         arguments = self._arguments() | {"variant_ids": variant_ids}
         job = "core.pipeline.local_sources:look_up_local"
         return JobSpec(job, arguments, "Looking into local sources")
+
+    def look_up_everything_job(self) -> JobSpec:
+        """Look all variants up in frequencies and ClinVar, the first and marked ones in tracks too."""
+        job = "core.pipeline.annotate:look_up_everything"
+        return JobSpec(job, self._arguments(), "Looking into local sources")
 
     def change_patient_job(self, change: PatientChange) -> JobSpec:
         """Change the patient's terms and the panels, and rank again."""

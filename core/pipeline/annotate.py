@@ -22,7 +22,7 @@ from core.errors import InputFileError, ProblemError
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 from core.job import Progress
 from core.pipeline.gating import gate_anew
-from core.pipeline.local_sources import registered
+from core.pipeline.local_sources import look_up_in_case, registered
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
 from core.sources.known_vcf import KnownVcf
@@ -66,6 +66,26 @@ def annotate_case(case: Path, owner_token: str | None = None) -> Generator[Progr
         n_variants = counted(store.n_variants(), "variant")
     told = ", ".join(used) or "no source of this build could be used"
     return f"{n_variants} looked up: {told}."
+
+
+def look_up_everything(
+    case: Path, owner_token: str | None = None
+) -> Generator[Progress, None, CaseInfo]:
+    """Look every variant up in the files on alleles, then the listed ones in all sources.
+
+    Raises
+    ------
+    ProblemError
+        As `annotate_case`.
+    """
+    with open_case(case, owner_token) as store:
+        has_known = bool(known_sources(store.info())) or store.known_alleles.is_annotated()
+    if has_known:
+        yield from annotate_case(case, owner_token)
+    with open_case(case, owner_token) as store:
+        said = yield from look_up_in_case(store)
+        yield Progress("looking up", note=said)
+        return store.info()
 
 
 def known_sources(info: CaseInfo) -> tuple[LocalSource, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.domain.known_allele import KnownKind
 from core.domain.local_value import Registration
 from core.sources.table_layout import TableLayout, presets
 from gui.dialogs.path_field import PathField
@@ -70,7 +71,9 @@ class TrackForm(QWidget):
         self.layout_box.setCurrentIndex(0)
 
     def _build_ui(self) -> None:
-        self.layout_box.addItem("As its name tells (bigWig, BED, BEDPE)", _BY_NAME)
+        self.layout_box.addItem("As the file tells (VCF, bigWig, BED, BEDPE)", _BY_NAME)
+        self.layout_box.addItem("Population frequency (VCF)", KnownKind.FREQUENCY.value)
+        self.layout_box.addItem("ClinVar (VCF)", KnownKind.CLINVAR.value)
         self.layout_box.addItem("bigWig (phyloP, phastCons …)", _BIGWIG)
         for one in sorted(presets().values(), key=lambda layout: layout.title.lower()):
             builds = "/".join(one.assemblies)

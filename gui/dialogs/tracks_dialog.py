@@ -23,9 +23,10 @@ from gui.dialogs.track_form import TrackForm
 from gui.jobs import RunningJob
 
 WHAT_IT_IS = (
-    "Conservation, scores, regions, links and observed introns in files of this computer. They stay "
-    "where they are. Candidates and every variant you open are looked up in them; the case keeps the "
-    "answers, and they move no rank. No value is never taken for 0."
+    "Population frequencies, ClinVar, conservation, scores, regions, links and observed introns in "
+    "files of this computer. They stay where they are; the case keeps the answers. Frequencies and "
+    "ClinVar are looked up for every variant and decide what is left out; the others are looked up "
+    "for candidates and opened variants and move no rank. No value is never taken for 0."
 )
 NONE_YET = "Nothing is registered yet."
 _NAME = "track"

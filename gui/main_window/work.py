@@ -37,6 +37,7 @@ _QUIET = frozenset({"track", _VALUES})
 """Small jobs that explain nothing."""
 
 _CHANGED_CASE = {
+    _LOCAL: "The case was looked up in the files of this computer.",
     "patient": "The list is ranked anew.",
     "gates": "The case went through the gates. What newly passes waits for scoring.",
 }
@@ -122,8 +123,8 @@ class Work(QObject):
             self._start("gates", self._state.session.apply_gates_job(preset))
 
     def look_up_local(self) -> None:
-        """Look the first candidates up in the tracks and tables of this computer."""
-        self._start(_LOCAL, self._state.session.look_up_local_job())
+        """Look the case up in frequencies, ClinVar, tracks and tables of this computer."""
+        self._start(_LOCAL, self._state.session.look_up_everything_job())
 
     def take_gene_sources(self) -> None:
         """Take what is installed on genes into the case, and rank anew."""
@@ -261,7 +262,7 @@ class Work(QObject):
         elif name == "genes":
             self._state.announce(Change(candidates=True))
             self.told.emit(f"The case took {counted(int(str(outcome.value)), 'source')} on genes.")
-        elif name in ("look up", _LOCAL):
+        elif name == "look up":
             self.told.emit(str(outcome.value))
 
     def _end_small(self, outcome: Outcome) -> None:

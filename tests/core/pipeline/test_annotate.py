@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.local_value import Registration
+from core.domain.candidate import Lane
+from core.domain.local_value import Coverage, Registration
 from core.pipeline import annotate
-from core.pipeline.annotate import NO_FREQUENCY, annotate_case
+from core.pipeline.annotate import NO_FREQUENCY, annotate_case, look_up_everything
 from core.pipeline.intake import read_case
 from core.pipeline.local_sources import add_local_source, remove_local_source
 from core.pipeline.score import score_case
@@ -177,3 +178,17 @@ def test_what_sources_say_stands_in_the_report(world, case):
         text = report_json(freeze(store, generated_at="2026-11-26T00:00:00+00:00")).decode()
     for part in ('"clinvar"', "Pathogenic; 1 star", "2026-11-01", "ODbL", '"absent"'):
         assert part in text
+
+
+def test_the_windows_look_up_annotates_and_tells_what_listed_variants_are_said_to_be(world, case):
+    drive(score_case(case, engine=ToyEngine()))
+    register(frequencies(world))
+    register(clinvar(world))
+    _, info = drive(look_up_everything(case))
+    assert NO_FREQUENCY not in info.warnings
+    with CaseStore.open(case) as store:
+        (first, *_) = store.candidate_rows()
+        said = store.local_values.of(first.variant_id)
+        assert first.lane is Lane.NEEDS_EYES
+    assert first.sentence.startswith("ClinVar (2026-11-01): Pathogenic; 1 star")
+    assert [one.value.coverage for one in said] == [Coverage.PRESENT, Coverage.PRESENT]
