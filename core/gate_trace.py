@@ -26,6 +26,7 @@ TITLES = {
     gates.NOT_CARRIED: "carried by the patient",
     gates.CALL_QUALITY: "quality of the call",
     gates.POPULATION_FREQUENCY: "population frequency",
+    gates.TWO_COPIES: "people with two copies",
     gates.REGION: "region",
     gates.INHERITANCE: "inheritance",
     gates.PANEL: "panels",
@@ -66,21 +67,23 @@ class _One:
         self._pedigree = info.judged_pedigree
         self._off = info.gates_off or ()
         self._genotype: Genotype = known.genotypes[info.pedigree.index(info.pedigree.proband)]
+        self._sources = store.known_alleles.of(stored.variant_id)
         self._patient = patient_columns(pack_many([[self._genotype]], 1)[:, 0])
 
     def facts(self) -> GateFacts:
         """What the gates look at."""
-        frequency = np.array([_or_nan(self._known.population_frequency)], np.float32)
+        frequency = np.array([_or_nan(self._frequency)], np.float32)
         region = 0 if self._stored.region is None else REGION_CODES[self._stored.region]
         off = self._off
         return GateFacts(
             alt_copies=None if gates.NOT_CARRIED in off else self._patient["alt_copies"],
-            population_frequency=None if gates.POPULATION_FREQUENCY in off else frequency,
+            population_frequency=None if self._is_off(gates.POPULATION_FREQUENCY) else frequency,
             depth=self._patient["depth"],
             genotype_quality=self._patient["genotype_quality"],
             passed_filter=np.array([not self._known.filters]),
             region=np.array([region], np.uint8),
             region_names=REGION_NAMES,
+            people=self._people,
             balance=lambda: np.array([_or_nan(self._share())], np.float32),
             modes=self._modes,
             in_panel=self._in_panel,
@@ -89,7 +92,7 @@ class _One:
 
     def value(self, gate: str) -> str:
         """Give in words what a gate looked at."""
-        frequency = self._known.population_frequency
+        frequency = self._frequency
         limit = f"limit {100 * self.rules.max_population_frequency.value:g} %"
         values = {
             gates.NOT_CARRIED: self._genotype.words,
@@ -97,13 +100,41 @@ class _One:
             gates.POPULATION_FREQUENCY: (
                 f"unknown; {limit}" if frequency is None else f"{frequency:.3g}; {limit}"
             ),
+            gates.TWO_COPIES: self._people_words(),
             gates.REGION: self._chosen(str(self._stored.region or "not known"), self.rules.regions),
             gates.INHERITANCE: self._chosen(self._fits(), self.rules.modes),
             gates.PANEL: self._panel_words(),
             gates.EXPRESSION: self.rules.expression.strip() or "none set",
         }
-        off = "; this gate does not hold in this case" if gate in self._off else ""
+        off = "; this gate does not hold in this case" if self._is_off(gate) else ""
         return values[gate] + off
+
+    @property
+    def _frequency(self) -> float | None:
+        """That of the sources alone where the patient's own file cannot be trusted."""
+        if gates.POPULATION_FREQUENCY not in self._off or self._sources is None:
+            return self._known.population_frequency
+        found = float(self._sources.frequency[0])
+        return None if np.isnan(found) else found
+
+    def _is_off(self, gate: str) -> bool:
+        has_sources = gate == gates.POPULATION_FREQUENCY and self._sources is not None
+        return gate in self._off and not has_sources
+
+    def _people(self) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
+        found = self._sources
+        return None if found is None else (found.n_homozygous, found.n_hemizygous)
+
+    def _people_words(self) -> str:
+        people = self._people()
+        counts = (-1, -1) if people is None else tuple(int(one[0]) for one in people)
+        limits = (self.rules.max_homozygotes, self.rules.max_hemizygotes)
+        words = ("two copies", "it on their one X")
+        return "; ".join(
+            f"{word}: {'unknown' if count < 0 else f'{count:,}'}, "
+            + ("any passes" if limit is None else f"limit {limit.value:g}")
+            for word, count, limit in zip(words, counts, limits, strict=True)
+        )
 
     def _chosen(self, value: str, chosen: tuple[str, ...]) -> str:
         return f"{value}; any passes" if not chosen else f"{value}; chosen: {', '.join(chosen)}"

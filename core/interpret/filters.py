@@ -25,6 +25,9 @@ class GateFacts:
         Of the patient, -1 unknown; None where nobody knows who the patient is.
     population_frequency
         A share (0-1), NaN unknown; None where nothing may be left out for being common.
+    people
+        Of the population with two copies, and with the one of their X; -1 unknown. None where no
+        source counts them.
     depth, genotype_quality
         Of the patient, -1 unknown.
     balance
@@ -44,6 +47,7 @@ class GateFacts:
     passed_filter: Bools
     region: NDArray[np.uint8]
     region_names: tuple[str, ...]
+    people: Callable[[], tuple[NDArray[np.int32], NDArray[np.int32]] | None]
     balance: Callable[[], NDArray[np.float32]]
     modes: Callable[[], NDArray[np.uint32]]
     in_panel: Callable[[], Bools | None]
@@ -72,6 +76,7 @@ def part_of(gate: str, rules: GateRules) -> object:
         gates.NOT_CARRIED: None,
         gates.CALL_QUALITY: (rules.calls, frozenset(rules.drop)),
         gates.POPULATION_FREQUENCY: (rules.max_population_frequency, rules.dominant_frequency),
+        gates.TWO_COPIES: (rules.max_homozygotes, rules.max_hemizygotes),
         gates.REGION: frozenset(rules.regions),
         gates.INHERITANCE: frozenset(rules.modes),
         gates.PANEL: rules.in_panels,
@@ -131,6 +136,18 @@ def _frequency(facts: GateFacts, rules: GateRules) -> Verdict:
     return Verdict(fails, ~fails & (frequency > np.float32(rules.dominant_frequency.value)))
 
 
+def _two_copies(facts: GateFacts, rules: GateRules) -> Verdict:
+    limits = (rules.max_homozygotes, rules.max_hemizygotes)
+    counts = None if limits == (None, None) else facts.people()
+    if counts is None:
+        return Verdict()
+    fails = np.zeros(len(facts), np.bool_)
+    for limit, count in zip(limits, counts, strict=True):
+        if limit is not None:
+            fails |= count > limit.value
+    return Verdict(fails)
+
+
 def _region(facts: GateFacts, rules: GateRules) -> Verdict:
     if not rules.regions:
         return Verdict()
@@ -158,6 +175,7 @@ _JUDGES: Mapping[str, Callable[[GateFacts, GateRules], Verdict]] = {
     gates.NOT_CARRIED: _carried,
     gates.CALL_QUALITY: _calls,
     gates.POPULATION_FREQUENCY: _frequency,
+    gates.TWO_COPIES: _two_copies,
     gates.REGION: _region,
     gates.INHERITANCE: _inheritance,
     gates.PANEL: _panel,

@@ -47,6 +47,9 @@ class GateRules(_Frozen):
         A share (0-1); above it a variant fails.
     dominant_frequency
         A share (0-1); above it a variant is flagged as too common for a dominant condition.
+    max_homozygotes, max_hemizygotes
+        People of the population with two copies, or with the one of their X; above it a variant
+        fails. None for any number.
     calls
         When a call is doubtful: flagged, or left out for the doubts in `drop`.
     regions, modes
@@ -61,6 +64,8 @@ class GateRules(_Frozen):
     max_population_frequency: Limit
     dominant_frequency: Limit
     calls: CallRules
+    max_homozygotes: Limit | None = None
+    max_hemizygotes: Limit | None = None
     drop: tuple[Doubt, ...] = ()
     regions: tuple[Region, ...] = ()
     modes: tuple[InheritanceFit, ...] = ()

@@ -8,6 +8,7 @@ from core.interpret.gate_rules import GateRules, load_gate_rules
 NOT_CARRIED = "not_carried_by_proband"
 CALL_QUALITY = "call_quality"
 POPULATION_FREQUENCY = "population_frequency"
+TWO_COPIES = "people_with_two_copies"
 REGION = "region"
 INHERITANCE = "inheritance"
 PANEL = "panel"
@@ -17,6 +18,7 @@ GATES = (
     NOT_CARRIED,
     CALL_QUALITY,
     POPULATION_FREQUENCY,
+    TWO_COPIES,
     REGION,
     INHERITANCE,
     PANEL,
@@ -66,6 +68,7 @@ def gate_label(gate: str, rules: GateRules) -> str:
         NOT_CARRIED: "not carried by the patient",
         CALL_QUALITY: f"doubtful call ({', '.join(rules.drop) or 'flagged only'})",
         POPULATION_FREQUENCY: f"common in the population (> {percent:g} %)",
+        TWO_COPIES: "healthy people have two copies, or it on their one X",
         REGION: "lies in a region that was not chosen",
         INHERITANCE: "fits no mode of inheritance that was chosen",
         PANEL: "in no gene of the panels",

@@ -23,6 +23,7 @@ from core.pipeline.rank import Ranker
 from core.rescue import Rescues
 from core.sources.population import is_known_name
 from core.store.case_store import CaseStore
+from core.store.known_alleles import KnownColumns
 from core.store.records import FilterColumns
 
 PAGE = 50
@@ -189,18 +190,34 @@ class _Loaded:
         self.facts = GateFacts(
             alt_copies=None if NOT_CARRIED in off else columns.alt_copies,
             population_frequency=(
-                _of_sources(store) if POPULATION_FREQUENCY in off else columns.population_frequency
+                self._of_sources if POPULATION_FREQUENCY in off else columns.population_frequency
             ),
             depth=columns.depth,
             genotype_quality=columns.genotype_quality,
             passed_filter=columns.passed_filter,
             region=columns.region,
             region_names=columns.region_names,
+            people=lambda: self.people,
             balance=lambda: self.balance,
             modes=lambda: self.modes,
             in_panel=lambda: self.in_panel,
             fields=Fields(len(columns), self._number, self._words),
         )
+
+    @cached_property
+    def _known(self) -> KnownColumns | None:
+        return self._store.known_alleles.columns()
+
+    @property
+    def _of_sources(self) -> NDArray[np.float32] | None:
+        """Frequencies that sources tell, where that of the patient's file cannot be trusted."""
+        return None if self._known is None else self._known.frequency.astype(np.float32)
+
+    @property
+    def people(self) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
+        """People of the population with two copies, and with the one of their X."""
+        known = self._known
+        return None if known is None else (known.n_homozygous, known.n_hemizygous)
 
     @cached_property
     def balance(self) -> NDArray[np.float32]:
@@ -255,12 +272,6 @@ class _Loaded:
         if name == "region":
             return columns.region, tuple((one,) for one in columns.region_names)
         return columns.contig, tuple((one, one.removeprefix("chr")) for one in columns.contig_names)
-
-
-def _of_sources(store: CaseStore) -> NDArray[np.float32] | None:
-    """Frequencies that sources tell, where that of the patient's file cannot be trusted."""
-    known = store.known_alleles.columns()
-    return None if known is None else known.frequency.astype(np.float32)
 
 
 def _n(holds: NDArray[np.bool_] | None) -> int:

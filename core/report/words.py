@@ -51,6 +51,7 @@ _GATES = {
     "not_carried_by_proband": "not carried by the patient",
     "population_frequency": "common in the population",
     "call_quality": "doubtful call",
+    "people_with_two_copies": "healthy people have two copies, or it on their one X",
     "region": "in a region that was not chosen",
     "inheritance": "fits no mode of inheritance that was chosen",
     "panel": "in no gene of the panels",

@@ -76,6 +76,22 @@ class KnownAlleleTable:
         names = ("frequency", "n_homozygous", "n_hemizygous")
         return KnownColumns(*(np.concatenate([one[name] for one in parts]) for name in names))
 
+    def of(self, variant_id: int) -> KnownColumns | None:
+        """Give what is known about one variant, as columns of length one; None as `columns`."""
+        rows = self._database.rows(
+            "SELECT first_id, n_variants, data FROM known_chunk WHERE first_id <= ? "
+            "ORDER BY first_id DESC LIMIT 1",
+            (variant_id,),
+        )
+        if not rows:
+            return None
+        first, n_rows, data = rows[0]
+        at = slice(variant_id - first, variant_id - first + 1)
+        found = unpack_columns(data, LAYOUT, n_rows)
+        return KnownColumns(
+            found["frequency"][at], found["n_homozygous"][at], found["n_hemizygous"][at]
+        )
+
     def rescued(self) -> dict[int, str]:
         """Give the variants that no gate may leave out, with the sentence that says why."""
         rows = self._database.rows("SELECT variant_id, sentence FROM rescued_variant")

@@ -196,6 +196,7 @@ def _what(rules: GateRules) -> Mapping[str, object]:
     """What rules ask, whatever they are called and wherever a number comes from."""
     return {
         "frequency": rules.max_population_frequency.value,
+        "people": (rules.max_homozygotes, rules.max_hemizygotes),
         "drop": frozenset(rules.drop),
         "regions": frozenset(rules.regions),
         "modes": frozenset(rules.modes),

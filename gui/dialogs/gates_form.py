@@ -23,7 +23,7 @@ from core.interpret import gates
 from core.interpret.expression import NUMBERS, WORDS
 from core.interpret.gate_rules import Doubt, GateRules, changed, load_gate_rules
 from core.pipeline.gating import GateCount
-from gui.dialogs.gates_words import gate_words
+from gui.dialogs.gates_words import gate_words, people_words
 
 _STEPS = 100
 """Steps of the slider over each tenfold of frequency."""
@@ -89,6 +89,7 @@ class GatesForm(QWidget):
         for mode, box in self.modes.items():
             box.setChecked(mode in rules.modes)
         self.in_panels.setChecked(rules.in_panels)
+        self.people.setText(people_words(rules))
         self.expression.setText(rules.expression)
         for blocker in blockers:
             blocker.unblock()
@@ -112,6 +113,10 @@ class GatesForm(QWidget):
         line.addWidget(self.frequency, 1)
         line.addWidget(self.limit)
         self._layout.addLayout(line)
+        self._title(gates.TWO_COPIES, "People of the population with two copies")
+        self.people = QLabel()
+        self.people.setProperty("role", "muted")
+        self._layout.addWidget(self.people)
         self._title(gates.CALL_QUALITY, "Doubtful calls are flagged; tick to leave them out")
         self.drops = self._boxes(Doubt, columns=2)
         self._title(gates.REGION, "Regions: tick to keep only these")

@@ -1,6 +1,7 @@
 """What the counts of gates say in words."""
 
 from core.domain.counting import counted, verb
+from core.interpret.gate_rules import GateRules
 from core.pipeline.gating import GateCount, GateCounts
 
 
@@ -13,6 +14,13 @@ def gate_words(count: GateCount) -> str:
     else:
         held = "holds nothing back"
     return f"{held}; {count.n_flagged:,} flagged" if count.n_flagged else held
+
+
+def people_words(rules: GateRules) -> str:
+    """Say how many healthy people may have two copies, or the one of their X."""
+    limits = (("two copies", rules.max_homozygotes), ("it on their one X", rules.max_hemizygotes))
+    told = [f"{limit.value:g} with {words}" for words, limit in limits if limit is not None]
+    return f"At most {' and '.join(told)}, or not counted" if told else "Any number"
 
 
 def passing_words(counts: GateCounts) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.domain.candidate import InheritanceFit, Lane
+from core.domain.local_value import Registration
 from core.domain.transcript import Region
 from core.errors import UsageError
 from core.gate_presets import (
@@ -21,11 +22,13 @@ from core.interpret.gates import GATES
 from core.interpret.loci import load_loci
 from core.pipeline.gating import GateBench, apply_gates
 from core.pipeline.intake import read_case
+from core.pipeline.local_sources import add_local_source
 from core.pipeline.score import score_case
 from core.rescue import own_catalogue
 from core.store.case_store import CaseStore
 from core.trace import Outcome, trace_text
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
+from tests.core.sources.known_files import known_vcf
 
 LOSS, DEEP, FAR = PLUS[1][1] + 1, 22_000, 50_064
 LOCUS = (50_001, 50_141)
@@ -226,6 +229,31 @@ def test_what_newly_passes_is_pending_and_scores_that_are_there_stay(world: Worl
 
 def _variant(store: CaseStore, text: str):
     return next(one.variant for one in store.variants() if one.variant.spelled == text)
+
+
+def test_a_rare_allele_that_healthy_people_carry_twice_is_left_out_where_the_preset_says_so(
+    world: World,
+):
+    twice, once = world.add(DEEP), world.add(DEEP + 10)
+    records = [
+        f"toy1 {pos} . {world.base(pos)} {other(world.base(pos))} . PASS AF=0.004;nhomalt={n}"
+        for pos, n in ((DEEP, 6), (DEEP + 10, 5))
+    ]
+    known = known_vcf(world.folder / "gnomad.vcf.gz", records)
+    drive(add_local_source(Registration(known, assembly="artificial")))
+    drive(read_case(spec := world.spec()))
+    with CaseStore.open(spec.case) as store:
+        assert [one.gate for one in store.variants()] == ["people_with_two_copies", ""]
+        step = {one.name: one for one in trace_text(store, twice).steps}
+        told = step["gate: people with two copies"]
+        assert told.outcome is Outcome.FAILED
+        assert told.value == "two copies: 6, limit 5; it on their one X: unknown, limit 5"
+        assert "healthy people have two copies" in trace_text(store, twice).conclusion
+        assert "waiting to be scored" in trace_text(store, once).conclusion
+        assert store.ledger().discrepancies() == ()
+    drive(apply_gates(spec.case, preset_named("rare")))
+    with CaseStore.open(spec.case) as store:
+        assert [one.gate for one in store.variants()] == ["", ""]
 
 
 def test_a_gate_is_judged_again_only_when_its_own_rules_change(world: World):
