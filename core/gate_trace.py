@@ -37,12 +37,13 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class GateStep:
-    """What one gate says of one variant."""
+    """What one gate says of one variant; `is_open` where an earlier gate kept it from being asked."""
 
     gate: str
     is_failing: bool
     is_flagged: bool
     value: str
+    is_open: bool = False
 
 
 def gate_steps(store: CaseStore, stored: StoredVariant, known: Facts) -> Iterator[GateStep]:
@@ -53,7 +54,14 @@ def gate_steps(store: CaseStore, stored: StoredVariant, known: Facts) -> Iterato
         fails, flags = (
             None if part is None else bool(part[0]) for part in (verdict.fails, verdict.flags)
         )
-        is_failing = stored.gate == gate if gate == gates.INHERITANCE else bool(fails)
+        if gate == gates.INHERITANCE and fails and stored.gate != gate:
+            # Taken alone it fits no chosen mode; with a partner it may: only the whole case knows.
+            is_open = stored.gate in GATES[: GATES.index(gate)]
+            yield GateStep(
+                gate, is_failing=False, is_flagged=False, value=one.value(gate), is_open=is_open
+            )
+            continue
+        is_failing = bool(fails) or stored.gate == gate == gates.INHERITANCE
         yield GateStep(gate, is_failing, bool(flags), one.value(gate))
 
 

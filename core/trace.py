@@ -237,6 +237,7 @@ def _gate_steps(store: CaseStore, stored: StoredVariant, known: Facts) -> Iterat
     for one in gate_steps(store, stored, known):
         outcome = Outcome.FLAGGED if one.is_flagged else Outcome.PASSED
         outcome = Outcome.FAILED if one.is_failing else outcome
+        outcome = Outcome.TOLD if one.is_open else outcome
         yield TraceStep(f"gate: {TITLES[one.gate]}", outcome, one.value)
 
 
