@@ -32,7 +32,11 @@ RELATIVES_LEFT_OUT = (
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file a case was made from: path as given, SHA-256 of its bytes, free-text description."""
+    """A file a case was made from: path as given, SHA-256 of its bytes, free-text description.
+
+    Of registered files on alleles (roles "frequency", "clinvar"), which are large, the digest is
+    that of `core.domain.local_value.LocalSource`.
+    """
 
     role: str
     path: str

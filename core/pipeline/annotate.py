@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.domain.case import CaseInfo
+from core.domain.case import CaseInfo, SourceFile
 from core.domain.counting import counted
 from core.domain.known_allele import ClinVarMark, KnownAllele, KnownKind, WantedAllele
 from core.domain.local_value import LocalSource
@@ -55,8 +55,7 @@ def annotate_case(case: Path, owner_token: str | None = None) -> Generator[Progr
     """
     with open_case(case, owner_token) as store:
         found = yield from look_up_known(store)
-        info = store.info()
-        store.update_info(replace(info, warnings=warnings_with(info, found)))
+        store.update_info(annotated(store.info(), found))
         yield Progress("looking at every variant")
         gate_anew(store)
         if store.engine_runs():
@@ -96,14 +95,16 @@ def known_sources(info: CaseInfo) -> tuple[LocalSource, ...]:
     )
 
 
-def warnings_with(info: CaseInfo, found: "Found") -> tuple[str, ...]:
-    """Give the warnings of a case with those of the annotation as it is now."""
+def annotated(info: CaseInfo, found: "Found") -> CaseInfo:
+    """Give what a case says about itself with the files it was looked up in, and what it lacks."""
     lacks = found.lacks_frequency(info)
     kept = [
         one for one in info.warnings if not one.startswith(_OURS) and (lacks or one != NO_FREQUENCY)
     ]
     new = [NO_FREQUENCY] if lacks and NO_FREQUENCY not in kept else []
-    return (*kept, *new, *found.told())
+    others = (one for one in info.sources if one.role not in set(KnownKind))
+    used = (SourceFile(one.kind, one.path, one.digest, one.edition) for one in found.used)
+    return replace(info, warnings=(*kept, *new, *found.told()), sources=(*others, *used))
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from core.interpret.not_assessed import not_assessed
 from core.interpret.position_arrays import PlacedGenes
 from core.job import Progress
 from core.others import repeat_warnings
-from core.pipeline.annotate import NO_FREQUENCY, look_up_known, warnings_with
+from core.pipeline.annotate import NO_FREQUENCY, annotated, look_up_known
 from core.pipeline.decoders import decoded
 from core.pipeline.decoding import DecodingPlan
 from core.pipeline.gating import finish_gates
@@ -130,8 +130,8 @@ def _write(
                 *unused,
                 *warnings,
             )
-            told = warnings_with(replace(info, warnings=told), known)
-            store.update_info(replace(info, warnings=told, is_complete=False))
+            told_of = annotated(replace(info, warnings=told), known)
+            store.update_info(replace(told_of, is_complete=False))
             yield Progress("finishing the case file")
             store.finish_intake()
     except BaseException:

@@ -9,6 +9,7 @@ from core.domain.candidate import InheritanceFit
 from core.domain.case import BuildProof, CaseInfo
 from core.domain.counting import counted, verb
 from core.domain.haplotype import HaplotypeScore
+from core.domain.known_allele import KnownKind
 from core.domain.ledger import AlleleSetAside, EngineLedger, Ledger, RecordSetAside
 from core.domain.sample import Affection, Genotype, Individual, Pedigree, Sex, Zygosity
 from core.domain.score import NotScored, NotScoredReason
@@ -194,6 +195,13 @@ def build(proof: BuildProof) -> tuple[str, ...]:
 
 def frequency_source(info: CaseInfo) -> str:
     """Give where population frequencies come from."""
+    used = [one.description for one in info.sources if one.role == KnownKind.FREQUENCY]
+    if used:
+        own = [f"INFO/{info.frequency_key} of the variant file"] if info.frequency_key else []
+        return (
+            f"Population frequency is the greatest of {', '.join((*own, *used))}; what none of them "
+            "lists is unknown (a dash), never 0. Frequencies of the call set are not used."
+        )
     if not info.frequency_key:
         return (
             "The variant file names no population resource: population frequency is unknown for "

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -30,6 +30,9 @@ _CONTIG = re.compile(r"##contig=<ID=([^,>]+).*?length=(\d+)")
 _BUILD = re.compile(r"##(?:reference|assembly)=(.*)", re.IGNORECASE)
 _NO_REFERENCE = "the reference that tells spellings of insertions and deletions apart is not there"
 _INDEX = "Sort it by place, compress it with bgzip and index it: tabix -p vcf FILE"
+
+
+_Read = Callable[[KnownRecord], KnownAllele]
 
 
 class KnownVcf:
@@ -99,7 +102,7 @@ class KnownVcf:
         if self.reference is None and len(variant.ref) != len(variant.alt):
             return LocalValue(Coverage.UNREADABLE, detail=_NO_REFERENCE)
         wanted = WantedAllele(0, variant.pos, variant.ref, variant.alt)
-        found = self._near(variant.chrom, wanted)
+        found = self._near(variant.chrom, wanted, self._fields.read)
         return said(*dict.fromkeys(known.entry for _, known in found))
 
     def find(self, chrom: str, wanted: Sequence[WantedAllele]) -> Iterator[tuple[int, KnownAllele]]:
@@ -118,7 +121,7 @@ class KnownVcf:
             yield from self.sweep(chrom, wanted)
             return
         for one in wanted:
-            yield from self._near(chrom, one)
+            yield from self._near(chrom, one, self._fields.read_in_bulk)
 
     def sweep(
         self, chrom: str, wanted: Sequence[WantedAllele]
@@ -126,15 +129,18 @@ class KnownVcf:
         """Do as `find`, always by reading the contig once."""
         first = min(one.pos for one in wanted)
         last = max(one.pos + len(one.ref) for one in wanted) + REACH
-        yield from self._matches(chrom, _Index(wanted), (first - 1, last))
+        read = self._fields.read_in_bulk
+        yield from self._matches(chrom, _Index(wanted), (first - 1, last), read)
 
-    def _near(self, chrom: str, one: WantedAllele) -> Iterator[tuple[int, KnownAllele]]:
+    def _near(
+        self, chrom: str, one: WantedAllele, read: _Read
+    ) -> Iterator[tuple[int, KnownAllele]]:
         is_moving = len(one.ref) != len(one.alt)
         end = one.pos - 1 + len(one.ref) + (REACH if is_moving else 0)
-        yield from self._matches(chrom, _Index([one]), (one.pos - 1, end))
+        yield from self._matches(chrom, _Index([one]), (one.pos - 1, end), read)
 
     def _matches(
-        self, chrom: str, index: "_Index", stretch: tuple[int, int]
+        self, chrom: str, index: "_Index", stretch: tuple[int, int], read: _Read
     ) -> Iterator[tuple[int, KnownAllele]]:
         """Lay each record of a stretch (0-based half-open) beside the alleles."""
         singles = index.at
@@ -150,7 +156,7 @@ class KnownVcf:
                     places = self._places(chrom, index, (pos, ref, alt))
                     if places:
                         _, filtered, info = rest.split("\t")[:3]
-                        known = self._fields.read(KnownRecord(identifier, filtered, info, number))
+                        known = read(KnownRecord(identifier, filtered, info, number))
                         yield from ((place, known) for place in places)
         except (OSError, ValueError) as error:
             raise InputFileError(

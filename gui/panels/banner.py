@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.domain.assembly import BuildVerdict
 from core.domain.case import CaseInfo
+from core.domain.known_allele import KnownKind
 
 ARTIFICIAL = "ARTIFICIAL CASE: made-up genome, genes and people. Not a patient."
 _SHOWN = 3
@@ -21,7 +22,8 @@ def warnings_of(info: CaseInfo) -> list[tuple[str, str]]:
         found.append(
             ("warning", f"{assembly} was stated by hand: nothing in the variant file proves it.")
         )
-    if not info.frequency_key and not info.is_artificial:
+    has_source = info.source(KnownKind.FREQUENCY) is not None
+    if not info.frequency_key and not has_source and not info.is_artificial:
         found.append(
             (
                 "warning",

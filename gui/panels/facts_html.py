@@ -4,6 +4,7 @@ from html import escape
 
 from core.domain.candidate import APART, INHERITANCE, Candidate
 from core.domain.case import CaseInfo
+from core.domain.known_allele import KnownKind
 from core.domain.lookup import LookupScore
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.transcript import Mane, TranscriptPosition
@@ -43,7 +44,7 @@ def _identity(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
     facts = detail.facts
     assembly = "artificial sequence" if info.is_artificial else facts.variant.assembly.value
     frequency = text.frequency(facts.population_frequency)
-    source = f"INFO/{info.frequency_key}" if info.frequency_key else "no resource in the file"
+    source = _frequency_sources(info)
     rows = [
         (
             "Position",
@@ -62,6 +63,16 @@ def _identity(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
     if detail.note:
         rows.append(("Your note", escape(detail.note).replace("\n", "<br>")))
     return table((_muted(name, theme), value) for name, value in rows)
+
+
+def _frequency_sources(info: CaseInfo) -> str:
+    """Where the population frequency comes from."""
+    own = [f"INFO/{info.frequency_key}"] if info.frequency_key else []
+    used = [one.description for one in info.sources if one.role == KnownKind.FREQUENCY]
+    found = (*own, *used)
+    if not found:
+        return "no resource in the file"
+    return f"greatest of {', '.join(found)}" if len(found) > 1 else found[0]
 
 
 def _inheritance(candidate: Candidate) -> str:

@@ -14,6 +14,7 @@ from core.pipeline.score import score_case
 from core.pipeline.spec import IntakeSpec
 from core.report.data import freeze
 from core.report.json import report_json
+from core.report.words import frequency_source
 from core.store.case_store import CaseStore
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
 from tests.core.sources.known_files import CLINVAR, known_vcf
@@ -175,7 +176,13 @@ def test_what_sources_say_stands_in_the_report(world, case):
     register(clinvar(world))
     drive(score_case(case, engine=ToyEngine()))
     with CaseStore.open(case) as store:
+        assert NO_FREQUENCY in store.info().warnings
+    drive(annotate_case(case))
+    with CaseStore.open(case) as store:
         text = report_json(freeze(store, generated_at="2026-11-26T00:00:00+00:00")).decode()
+        words = frequency_source(store.info())
+    assert "the greatest of INFO/" not in words
+    assert "gnomad (4.1)" in words
     for part in ('"clinvar"', "Pathogenic; 1 star", "2026-11-01", "ODbL", '"absent"'):
         assert part in text
 
