@@ -90,6 +90,6 @@ def _tell_counts(counts: GateCounts, rules: GateRules) -> None:
     click.echo(f"passed\t\t{counts.n_passed}\t")
     tell(
         f"{rules.label}: {counted(counts.n_passed, 'variant')} of {counts.n_variants:,} pass, "
-        f"{counts.n_rescued:,} of them only because of where they lie; {counts.n_new:,} new, "
+        f"{counts.n_rescued:,} of them only because they are never left out; {counts.n_new:,} new, "
         f"{counts.n_gone:,} no longer."
     )

@@ -219,7 +219,8 @@ def gate_preset(info: CaseInfo) -> str:
     version = f" ({info.preset_version})" if info.preset_version else ""
     return (
         f"Variants went through the gates of the preset {info.preset or 'of the program'}{version}. "
-        "What lies at a known non-coding disease locus passes them whatever they say."
+        "What is known to cause disease, or lies at a known non-coding disease locus, passes them "
+        "whatever they say."
     )
 
 
