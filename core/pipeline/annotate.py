@@ -104,7 +104,7 @@ def annotated(info: CaseInfo, found: "Found") -> CaseInfo:
     new = [NO_FREQUENCY] if lacks and NO_FREQUENCY not in kept else []
     others = (one for one in info.sources if one.role not in set(KnownKind))
     used = (SourceFile(one.kind, one.path, one.digest, one.edition) for one in found.used)
-    return replace(info, warnings=(*kept, *new, *found.told()), sources=(*others, *used))
+    return replace(info, warnings=(*kept, *new, *found.told(info)), sources=(*others, *used))
 
 
 @dataclass(slots=True)
@@ -119,14 +119,15 @@ class Found:
         """Neither the patient's file nor a source tells how common an allele is."""
         return not info.frequency_key and not self._has(KnownKind.FREQUENCY)
 
-    def told(self) -> list[str]:
-        """Give what is missing, in sentences."""
+    def told(self, info: CaseInfo) -> list[str]:
+        """Give what is missing, in sentences; nobody asks ClinVar about an artificial sequence."""
         sentences = [f"{_OURS}{one.edition} was not used. {why}" for one, why in self.not_used]
         sentences += [
             f"{_OURS}{name} has no records on {', '.join(chroms)}: nothing is known from it there."
             for name, chroms in self.uncovered.items()
         ]
-        return sentences if self._has(KnownKind.CLINVAR) else [*sentences, _NO_CLINVAR]
+        is_asked = self._has(KnownKind.CLINVAR) or info.is_artificial
+        return sentences if is_asked else [*sentences, _NO_CLINVAR]
 
     def _has(self, kind: KnownKind) -> bool:
         return any(one.kind == kind for one in self.used)

@@ -72,6 +72,7 @@ for path in sys.stdin.read().splitlines():
 NOT_ABOUT_FAULTS = (
     "The genome build is not proven",
     "No population frequency in this file",
+    "Annotation: no ClinVar file was looked into",
     "No gene models were given",
     "Nobody was named as the patient",
     "The file has no samples",
