@@ -1,6 +1,9 @@
 """Where networks run: device, threads, and what to do when memory runs out."""
 
+import contextlib
+import ctypes
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -10,6 +13,8 @@ from models.errors import DeviceMemoryError, DeviceUnavailableError
 
 # A convolution of each length leaves compiled code behind; so much of it is kept, not 1,024 pieces.
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
+
+_TRIM_SECONDS = 5.0
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -50,6 +55,25 @@ def reduced_type(device: torch.device) -> torch.dtype | None:
     if device.type == "cpu" and has_bfloat16 is not None and has_bfloat16():
         return torch.bfloat16
     return None
+
+
+class MemoryKeeper:
+    """Gives memory that is free back to the system, where the allocator would keep it (Linux).
+
+    Windows of many lengths leave its heaps in pieces: without this a long run grows to twice what
+    it uses.
+    """
+
+    def __init__(self) -> None:
+        self._due = 0.0
+
+    def give_back(self) -> None:
+        """Give back what is free, unless that was done a moment ago."""
+        if time.monotonic() < self._due:
+            return
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
+        self._due = time.monotonic() + _TRIM_SECONDS
 
 
 def _is_there(device: torch.device) -> bool:

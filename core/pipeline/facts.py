@@ -31,17 +31,23 @@ class FactBook:
     Of up to `LISTED_WHOLE` of them that is every one. Of more (a genome) those deep in introns or
     outside genes are left to the counts, unless an engine sees a change, the person marked
     them or they are known to cause disease: nothing could be told of them but that nothing was seen.
+    A book may begin empty, to hold only what is added.
     """
 
-    def __init__(self, store: CaseStore) -> None:
+    def __init__(self, store: CaseStore, *, begins_empty: bool = False) -> None:
         self._store = store
         self._index = TranscriptIndex(store.transcripts())
         self._rescues = Rescues.in_case(store)
-        columns = store.columns()
-        self._has_passed = columns.gate == 0
-        self.is_whole = int(self._has_passed.sum()) <= LISTED_WHOLE
         self._facts: dict[int, Facts] = {}
-        chosen = self._has_passed if self.is_whole else self._has_passed & _is_telling(columns)
+        self.is_whole = False
+        if not begins_empty:
+            self._take_up_all()
+
+    def _take_up_all(self) -> None:
+        columns = self._store.columns()
+        has_passed = columns.gate == 0
+        self.is_whole = int(has_passed.sum()) <= LISTED_WHOLE
+        chosen = has_passed if self.is_whole else has_passed & _is_telling(columns)
         self.add(columns.variant_id[chosen].tolist())
         if not self.is_whole:
             self.add(self._spoken_for())
@@ -53,10 +59,16 @@ class FactBook:
 
     def add(self, ids: Iterable[int]) -> tuple[Facts, ...]:
         """Take up variants that passed the gates; gives those that are new in the book."""
-        wanted = [key for key in ids if key not in self._facts and self._has_passed[key - 1]]
+        gate = self._store.columns().gate
+        wanted = [key for key in ids if key not in self._facts and gate[key - 1] == 0]
         new = tuple(self._places(wanted))
         self._facts |= {fact.variant_id: fact for fact in new}
         return new
+
+    def forget_filtered(self) -> None:
+        """Leave out what no longer passes the gates."""
+        gate = self._store.columns().gate
+        self._facts = {key: fact for key, fact in self._facts.items() if gate[key - 1] == 0}
 
     def refresh(self, ids: Sequence[int]) -> tuple[Facts, ...]:
         """Read again what engines said about variants; gives those that are new in the book."""

@@ -22,6 +22,7 @@ from core.others import repeat_warnings
 from core.pipeline.annotate import NO_FREQUENCY, annotated, look_up_known
 from core.pipeline.decoders import decoded
 from core.pipeline.decoding import DecodingPlan
+from core.pipeline.first_scores import FirstScores
 from core.pipeline.gating import finish_gates
 from core.pipeline.gene_check import check_genes
 from core.pipeline.gene_sources import take_gene_sources
@@ -53,7 +54,11 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
     """
     _demand_free(spec.case)
     preset_named(spec.preset)
-    with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
+    with (
+        VcfSource(spec.vcf) as source,
+        Reference(spec.reference) as reference,
+        FirstScores(source.position[1]) as first,
+    ):
         yield Progress("proving the genome build")
         proof = prove(spec, source, reference)
         demand_build(proof, spec.assembly, spec.vcf)
@@ -73,7 +78,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
         )
         plan = _plan(spec, info, source, gene_sets)
         info = with_preset(replace(info, gates_off=plan.gates_off), preset_named(spec.preset))
-        reader = _Reader(source, plan, len(assumed))
+        reader = _Reader(source, plan, len(assumed), first)
         yield from _write(spec, info, (gene_sets, panels), reader)
     return spec.case
 
@@ -118,6 +123,7 @@ def _write(
             known = yield from look_up_known(store)
             yield Progress("looking at every variant")
             finish_gates(store, reader.plan.rules)
+            reader.first.list_again()
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             warnings += merge_warnings(store)
             # Whom the case is about comes first, then what it could not assess.
@@ -238,14 +244,18 @@ def _place(path: Path) -> str:
 class _Reader:
     """Walks through the records and hands them to a store page by page."""
 
-    def __init__(self, source: VcfSource, plan: DecodingPlan, n_about: int) -> None:
+    def __init__(
+        self, source: VcfSource, plan: DecodingPlan, n_about: int, first: FirstScores
+    ) -> None:
         self.source = source
+        self.first = first
         self.n_about = n_about
         self.plan = plan
         self._n_mitochondrial = 0
 
     def read_into(self, store: CaseStore) -> Generator[Progress, None, None]:
         source = self.source
+        self.first.attend(store)
         n_read = 0
         for page, notes in decoded(source.pages(), self.plan, source.position[1]):
             store.add_page(page)
@@ -253,7 +263,10 @@ class _Reader:
             source.take_notes(notes)
             n_read += page.records_read
             done, size = source.position
-            yield Progress("reading records", done, size, "bytes", counted(n_read, "record"))
+            changed = self.first.look()
+            text = counted(n_read, "record")
+            yield Progress("reading records", done, size, "bytes", text, changed=changed)
+        self.first.stop()
 
     def not_assessed(self, store: CaseStore) -> list[str]:
         """Say what of the file no engine looks at."""

@@ -52,7 +52,7 @@ class Ranker:
     those that something speaks for (see `FactBook`), the others are counted.
     """
 
-    def __init__(self, store: CaseStore) -> None:
+    def __init__(self, store: CaseStore, *, begins_empty: bool = False) -> None:
         self._store = store
         self._rules = load_rules()
         self._pedigree = store.info().judged_pedigree
@@ -63,9 +63,15 @@ class Ranker:
         self._deletions = _by_contig(self._losses)
         self._deleted: dict[int, tuple[Reason, ...]] = {}
         self._due = 0.0
-        self._book = FactBook(store)
+        self._book = FactBook(store, begins_empty=begins_empty)
         self._took_up(self._book.facts)
         self._book.refresh([fact.variant_id for fact in self._book.facts])
+
+    def add(self, ids: Sequence[int]) -> None:
+        """Take up variants that passed the gates, wherever they lie; forget those that do not."""
+        self._took_up(self._book.add(ids))
+        self._book.forget_filtered()
+        self._book.refresh(ids)
 
     def refresh(self, ids: Sequence[int]) -> None:
         """Read again what the engines said about these variants."""

@@ -208,7 +208,7 @@ class CaseScorer:
     def _answered(self, questions: Sequence[Question]) -> Iterator[tuple[int, ...]]:
         """Put a page to the engine and store what it says; yields the ids of each transaction."""
         answers = self._examiner.answers(_by_place(questions), CASE_DISTANCE)
-        yield from self._written(map(_scored, answers))
+        yield from self._written(map(scored_variant, answers))
         if failed := self._examiner.take_blamed():
             self._store.write_scores(self.run_id, (), failed)
             yield tuple(variant_id for variant_id, _ in failed)
@@ -251,7 +251,8 @@ def _by_place(questions: Sequence[Question]) -> list[Question]:
     return sorted(questions, key=lambda question: question.variant.sort_key)
 
 
-def _scored(answer: Answer) -> ScoredVariant:
+def scored_variant(answer: Answer) -> ScoredVariant:
+    """Give what is stored of an engine's answer."""
     question = answer.question
     pairs = list(zip(question.bodies, answer.profiles, strict=True))
     return ScoredVariant(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.cone import DilatedNetwork, evaluate, read_in
-from models.device import in_batches, is_out_of_memory
+from models.device import MemoryKeeper, in_batches, is_out_of_memory
 from models.errors import DeviceMemoryError
 from models.incremental import Edit, evaluate_with_edits
 from models.sequence import base_codes
@@ -26,6 +26,7 @@ Alleles = tuple[Array, Array]
 _GPU_WINDOWS = 256
 _LENGTH_STEP = 2_048
 """On a GPU tiles whose lengths differ by less are filled up with N and evaluated together."""
+_MEMORY = MemoryKeeper()
 _ROWS = {"cpu": 4}
 _GPU_ROWS = 64
 """ALTs evaluated in one go: few stay in the cache of a CPU, many fill a GPU."""
@@ -89,6 +90,7 @@ class Ensemble:
                     yield self._finished(*waiting.popleft())
             while waiting:
                 yield self._finished(*waiting.popleft())
+        _MEMORY.give_back()
 
     def _finished(self, batch: "_Batch", futures: list[Future[list[Array]]]) -> list[Alleles]:
         """Average over the networks of each track, always in their order: a run repeats exactly."""
