@@ -2,9 +2,10 @@
 
 import contextlib
 import ctypes
+import mmap
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import torch
@@ -14,7 +15,8 @@ from models.errors import DeviceMemoryError, DeviceUnavailableError
 # A convolution of each length leaves compiled code behind; so much of it is kept, not 1,024 pieces.
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
 
-_TRIM_SECONDS = 5.0
+_SPARE_BYTES = 100 * 2**20
+"""Memory that may lie idle before it is given back."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,22 +60,32 @@ def reduced_type(device: torch.device) -> torch.dtype | None:
 
 
 class MemoryKeeper:
-    """Gives memory that is free back to the system, where the allocator would keep it (Linux).
+    """Gives memory that is free back to the system, which the allocator of Linux would keep.
 
     Windows of many lengths leave its heaps in pieces: without this a long run grows to twice what
     it uses.
     """
 
     def __init__(self) -> None:
-        self._due = 0.0
+        self._limit = 0
 
     def give_back(self) -> None:
-        """Give back what is free, unless that was done a moment ago."""
-        if time.monotonic() < self._due:
+        """Give back what is free, if the process has grown since that was done."""
+        held = _resident_bytes()
+        if held <= self._limit:
             return
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
-        self._due = time.monotonic() + _TRIM_SECONDS
+        self._limit = _resident_bytes() + _SPARE_BYTES
+
+
+def _resident_bytes() -> int:
+    """Memory of this process, 0 where the system does not tell it this way."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * mmap.PAGESIZE
 
 
 def _is_there(device: torch.device) -> bool:

@@ -69,10 +69,10 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("trace", "&Why listed, or not…", "Ctrl+I", "case"),
         Entry("preview", "&Preview a variant…", "Ctrl+P", "case"),
         SEPARATOR,
-        Entry("next", "Ne&xt", "J", "case"),
-        Entry("previous", "Pre&vious", "K", "case"),
-        Entry("find", "&Filter", "/", "case"),
-        Entry("refresh", "&Refresh the order", "R", "case"),
+        Entry("next", "Ne&xt", "J", "list"),
+        Entry("previous", "Pre&vious", "K", "list"),
+        Entry("find", "&Filter", "/", "list"),
+        Entry("refresh", "&Refresh the order", "R", "list"),
     ),
     "&View": (
         Entry("beside", "Detail &beside the list", is_choice=True),
@@ -106,9 +106,9 @@ class Actions:
         self._make_themes(window)
         self.by_key["fast"].setToolTip(FAST)
 
-    def update(self, *, has_case: bool, is_idle: bool, has_variant: bool) -> None:
-        """Switch entries on or off."""
-        given = {"case": has_case, "idle": is_idle, "variant": has_variant}
+    def update(self, *, has_list: bool, has_case: bool, is_idle: bool, has_variant: bool) -> None:
+        """Switch entries on or off; there is a list before the case is open for decisions."""
+        given = {"list": has_list, "case": has_case, "idle": is_idle, "variant": has_variant}
         for key, needs in self._needs.items():
             can_be = key not in self._missing and all(given[one] for one in needs.split())
             self.by_key[key].setEnabled(can_be)

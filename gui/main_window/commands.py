@@ -144,6 +144,9 @@ class Commands(QObject):
 
     def on_mark(self, variant_id: int, mark: Mark) -> None:
         """Set or take back a mark."""
+        if self._window.state.is_being_read:
+            self._window.work.told.emit("Marks can be set once the variant file is read.")
+            return
         before = self._window.state.decision(variant_id)
         wanted = Mark.NONE if before.mark is mark else mark
         self._window.state.decide(Decision(variant_id, wanted, before.note))

@@ -45,7 +45,7 @@ class Previews(QObject):
         dialog.open()
 
     def _on_changed(self, change: Change) -> None:
-        if change.case:
+        if change.case and not self._window.state.is_being_read:
             self.worker.set_case(self._window.state.path)
 
     def _on_pending(self, waiting: Waiting) -> None:

@@ -167,9 +167,10 @@ class MainWindow(QMainWindow):
         is_idle = self.runner.main_job == ""
         self.welcome.set_busy(is_busy=not is_idle)
         self.actions_.update(
-            has_case=self.state.is_open,
+            has_list=self.state.is_open,
+            has_case=self.state.is_open and not self.state.is_being_read,
             is_idle=is_idle,
-            has_variant=self.candidates.current_id is not None,
+            has_variant=self.candidates.current_id is not None and not self.state.is_being_read,
         )
 
     def _on_changed(self, change: Change) -> None:
@@ -177,11 +178,11 @@ class MainWindow(QMainWindow):
             self.banner.show_case(self.state.info)
         if change.case:
             self._told = ""
-            if self.state.path is not None:
+            if self.state.path is not None and not self.state.is_being_read:
                 self.memory.add_recent(self.state.path)
             self._show_recent()
             self._show_title()
-            self.banner.show_case(self.state.info)
+            self.banner.show_case(self.state.info, is_being_read=self.state.is_being_read)
             self.pages.setCurrentIndex(1 if self.state.is_open else 0)
             self.candidates.table.setFocus()
             self._update_actions()

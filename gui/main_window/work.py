@@ -84,6 +84,7 @@ class Work(QObject):
         self._engines_left: tuple[str, ...] = ()
         self._case_to_open: Path | None = None
         self._scores_after_open = False
+        self._is_looking = False
         self._small: dict[str, int] = {}
         self._changed: set[int] = set()
         self._is_pack_ready = False
@@ -98,7 +99,7 @@ class Work(QObject):
     def create(self, spec: IntakeSpec) -> None:
         """Read a variant file into a new case, open it, score it."""
         self._state.close()
-        self._case_to_open = spec.case
+        self._case_to_open, self._is_looking = spec.case, False
         self._start("intake", new_case_job(spec))
 
     def open_demo(self) -> None:
@@ -142,6 +143,9 @@ class Work(QObject):
         self, variant_id: int, variant: Variant, effect: SpliceEffect, method: AttributionMethod
     ) -> None:
         """Compute the per-base explanation of a variant."""
+        if self._state.is_being_read:
+            self.told.emit("Explanations are computed once the variant file is read.")
+            return
         name = f"explain {variant_id}"
         self._small[name] = variant_id
         self.explaining.emit(variant_id, _IS_RUNNING)
@@ -169,7 +173,7 @@ class Work(QObject):
 
     def _start(self, name: str, spec: object) -> None:
         if self._runner.run(name, spec):  # type: ignore[arg-type]
-            self._state.has_running_job = name == "score"
+            self._state.has_running_job = name in ("score", "intake")
             self.became.emit(getattr(spec, "title", name))
 
     def _ask_pending(self) -> None:
@@ -179,8 +183,9 @@ class Work(QObject):
     def _on_changed(self, change: Change) -> None:
         if change.case:
             self.pending_known.emit(Waiting())
-            self._ask_pending()
-            if self._state.is_open:
+            if not self._state.is_being_read:
+                self._ask_pending()
+            if self._state.is_open and not self._state.is_being_read:
                 self.check_engines()
         if change.case and self._state.is_open and self._scores_after_open:
             self._scores_after_open = False
@@ -214,12 +219,20 @@ class Work(QObject):
         self._start("score", job)
 
     def _on_progressed(self, name: str, pace: Pace) -> None:
-        if name == "score" and pace.progress.changed:
+        if name == "intake" and pace.progress.changed and not self._state.is_open:
+            self._look_into_case()
+        if name in ("score", "intake") and pace.progress.changed:
             self._changed.update(pace.progress.changed)
             if not self._announce_timer.isActive():
                 self._announce_timer.start()
         if isinstance(pace.progress.so_far, Attribution) and name in self._small:
             self.sharpened.emit(self._small[name], pace.progress.so_far)
+
+    def _look_into_case(self) -> None:
+        """Show the first candidates while the rest of the file is read."""
+        if self._case_to_open is not None and not self._is_looking:
+            self._is_looking = True
+            self._state.look_into(self._case_to_open)
 
     def _on_announce(self) -> None:
         changed, self._changed = tuple(self._changed), set()
@@ -234,8 +247,12 @@ class Work(QObject):
         self.became.emit("")
         if outcome.problem is not None or outcome.is_cancelled:
             self._engines_left = ()
+            if outcome.name == "intake":
+                self._state.close()
         if outcome.problem is not None:
             self.stopped_by_problem.emit(outcome.problem)
+        elif outcome.is_cancelled and outcome.name == "intake":
+            self.told.emit("Stopped. No case was made.")
         elif outcome.is_cancelled:
             self.told.emit("Stopped. What was done is kept.")
         else:

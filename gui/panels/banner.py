@@ -10,12 +10,20 @@ ARTIFICIAL = "ARTIFICIAL CASE: made-up genome, genes and people. Not a patient."
 _SHOWN = 3
 
 
-def warnings_of(info: CaseInfo) -> list[tuple[str, str]]:
+BEING_READ = (
+    "The variant file is still being read. These are first candidates: their order will change, "
+    "and marks, explanations and reports come when all is read."
+)
+
+
+def warnings_of(info: CaseInfo, *, is_being_read: bool = False) -> list[tuple[str, str]]:
     """Role ("danger" or "warning") and sentence of everything to be shown above the list."""
     found: list[tuple[str, str]] = []
     if info.is_artificial:
         found.append(("danger", ARTIFICIAL))
-    if not info.is_complete:
+    if is_being_read:
+        found.append(("warning", BEING_READ))
+    elif not info.is_complete:
         found.append(("danger", "Reading the variant file did not finish. Make this case again."))
     if info.proof.verdict is BuildVerdict.UNPROVEN and not info.is_artificial:
         assembly = info.proof.assembly.value
@@ -44,13 +52,13 @@ class Banner(QWidget):
         self._layout.setSpacing(4)
         self.setVisible(False)
 
-    def show_case(self, info: CaseInfo | None) -> None:
+    def show_case(self, info: CaseInfo | None, *, is_being_read: bool = False) -> None:
         """Show the warnings of a case."""
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        found = warnings_of(info) if info is not None else []
+        found = [] if info is None else warnings_of(info, is_being_read=is_being_read)
         for role, words in found[:_SHOWN]:
             self._add(role, words)
         if len(found) > _SHOWN:

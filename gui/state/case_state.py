@@ -16,6 +16,7 @@ from gui.state.reading import Answer, Read, Reading
 if TYPE_CHECKING:
     from core.domain.case import CaseInfo
 
+_LOOK = "look into"
 _PATIENCE = 5.0
 """Seconds the writer waits for the reader to let go of a case: the last one cleans up the file."""
 
@@ -48,6 +49,8 @@ class CaseState(QObject):
         self.path: Path | None = None
         self.info: CaseInfo | None = None
         self.has_running_job = False
+        self.is_being_read = False
+        """The case is shown while a worker still reads its variant file: nothing can be decided."""
         self._marks: dict[int, tuple[Mark, str]] = {}
         self._undo: list[Decision] = []
         self._reading = Reading()
@@ -70,6 +73,11 @@ class CaseState(QObject):
         """Open a case; `changed` tells when it is there."""
         self._reading.set_case(None)
         self._decisions.submit("open", partial(_open, path, self._reading))
+
+    def look_into(self, path: Path) -> None:
+        """Show a case whose variant file a worker is still reading; `changed` tells when it is there."""
+        self._reading.set_case(path)
+        self._reading.ask(_LOOK, lambda reader: (path, reader.info()))
 
     def close(self) -> None:
         """Close the case."""
@@ -106,7 +114,7 @@ class CaseState(QObject):
     def decide(self, decision: Decision) -> None:
         """Store a mark and note; shown at once."""
         before = self.decision(decision.variant_id)
-        if before != decision:
+        if before != decision and not self.is_being_read:
             self._undo.append(before)
             self._store(decision)
 
@@ -135,7 +143,9 @@ class CaseState(QObject):
         self._reading.ask("marks", lambda reader: reader.marks())
 
     def _on_answered(self, answer: Answer) -> None:
-        if answer.kind != "marks":
+        if answer.kind == _LOOK:
+            self._take_case(answer.value, is_being_read=True)
+        elif answer.kind != "marks":
             self.answered.emit(answer)
         elif isinstance(answer.value, dict) and answer.value != self._marks:
             self._marks = dict(answer.value)
@@ -153,12 +163,13 @@ class CaseState(QObject):
         elif done.name.startswith("task:"):
             self.finished_task.emit(done.name.removeprefix("task:"), done.value)
 
-    def _take_case(self, value: object) -> None:
+    def _take_case(self, value: object, *, is_being_read: bool = False) -> None:
         self.path, self.info = value if isinstance(value, tuple) else (None, None)
+        self.is_being_read = is_being_read
         self._marks, self._undo = {}, []
         self._reading.set_case(self.path)
         self.changed.emit(Change(case=True, candidates=True, decisions=True))
-        if self.is_open:
+        if self.is_open and not is_being_read:
             self._ask_marks()
 
 

@@ -16,7 +16,7 @@ from models.device import MemoryKeeper, in_batches, is_out_of_memory
 from models.errors import DeviceMemoryError
 from models.incremental import Edit, evaluate_with_edits
 from models.sequence import base_codes
-from models.splice.streams import Streams
+from models.splice.streams import shared_streams
 from models.splice.tiles import Tile, Window
 
 Item = TypeVar("Item")
@@ -82,7 +82,8 @@ class Ensemble:
     def _in_streams(self, tiles: Iterable[Tile]) -> Iterator[list[Alleles]]:
         waiting: deque[tuple[_Batch, list[Future[list[Array]]]]] = deque()
         numbers = range(len(self.networks))
-        with Streams(self.n_streams) as streams:
+        streams = shared_streams(self.n_streams)
+        try:
             for tile in tiles:
                 batch = _Batch.of([tile], self)
                 waiting.append((batch, [streams.submit(batch.run, number) for number in numbers]))
@@ -90,7 +91,11 @@ class Ensemble:
                     yield self._finished(*waiting.popleft())
             while waiting:
                 yield self._finished(*waiting.popleft())
-        _MEMORY.give_back()
+        finally:
+            for _, futures in waiting:
+                for future in futures:
+                    future.cancel()
+            _MEMORY.give_back()
 
     def _finished(self, batch: "_Batch", futures: list[Future[list[Array]]]) -> list[Alleles]:
         """Average over the networks of each track, always in their order: a run repeats exactly."""

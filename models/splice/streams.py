@@ -6,6 +6,7 @@ threads inside each convolution 23 ms.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -41,6 +42,15 @@ class Streams:
     def map(self, function: Callable[[int], Result], numbers: Sequence[int]) -> list[Result]:
         """Apply a function to the numbers side by side; results in their order."""
         return [future.result() for future in [self.submit(function, item) for item in numbers]]
+
+
+@cache
+def shared_streams(n_streams: int) -> Streams:
+    """Return streams that last as long as the process.
+
+    Threads that come and go would each leave memory behind that the next ones do not find again.
+    """
+    return Streams(n_streams)
 
 
 def _without_gradients(function: Callable[[int], Result], number: int) -> Result:

@@ -1,7 +1,8 @@
 import pytest
 import torch
 
-from models.device import choose_device, in_batches, usable_cores
+from models import device as device_module
+from models.device import MemoryKeeper, choose_device, in_batches, usable_cores
 from models.errors import DeviceMemoryError, DeviceUnavailableError
 
 
@@ -55,3 +56,32 @@ def test_auto_takes_a_device_that_is_there():
 def test_a_device_that_is_not_there_names_the_way_out(name):
     with pytest.raises(DeviceUnavailableError, match=name):
         choose_device(name)
+
+
+class _Allocator:
+    """Stands for the system's C library: each trim leaves 100 MB."""
+
+    def __init__(self) -> None:
+        self.held, self.n_trims = 0, 0
+
+    def malloc_trim(self, pad: int) -> int:
+        self.n_trims += 1
+        self.held = 100 * 2**20
+        return 1 + pad
+
+
+def test_memory_is_given_back_whenever_the_process_has_grown(monkeypatch: pytest.MonkeyPatch):
+    allocator = _Allocator()
+    monkeypatch.setattr(device_module.ctypes, "CDLL", lambda _: allocator)
+    monkeypatch.setattr(device_module, "_resident_bytes", lambda: allocator.held)
+    keeper = MemoryKeeper()
+    for megabytes, n_trims in ((300, 1), (150, 1), (200, 1), (201, 2), (120, 2)):
+        allocator.held = megabytes * 2**20
+        keeper.give_back()
+        assert allocator.n_trims == n_trims
+
+
+def test_a_system_that_tells_no_memory_is_left_alone(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(device_module, "_resident_bytes", lambda: 0)
+    monkeypatch.setattr(device_module.ctypes, "CDLL", None)
+    MemoryKeeper().give_back()
