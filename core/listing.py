@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from core.domain.candidate import ENGINES, InheritanceFit, Lane, Mark
 from core.domain.score import SpliceDelta, SpliceScore
+from core.domain.transcript import Region
 from core.store.records import CandidateRow
+
+LISTED_WHOLE = 20_000
+"""Up to so many variants that passed the gates, all of them are listed."""
+
+NOTABLE_CHANGE = 0.02
+"""Raw delta, as shown, from which a variant is listed wherever it lies."""
+
+SILENT_REGIONS = (Region.DEEP_INTRON, Region.INTERGENIC)
+"""Regions of a genome where a variant is listed only if something speaks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,15 @@ class Order:
         Candidates in the list, whatever was asked for.
     has_disputes
         The engines disagree on one of them.
+    n_passed
+        Variants that passed the gates, of a case whose list does not hold all of them; else None.
     """
 
     ids: tuple[int, ...]
     ranks: Mapping[int, int]
     n_all: int
     has_disputes: bool = False
+    n_passed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +117,14 @@ def select(rows: Sequence[ListRow], query: CandidateQuery) -> tuple[int, ...]:
     return tuple(row.row.variant_id for row in chosen)
 
 
-def order(rows: Sequence[ListRow], query: CandidateQuery) -> Order:
-    """Give the variants that match with the ranks they have now."""
+def order(rows: Sequence[ListRow], query: CandidateQuery, n_passed: int = 0) -> Order:
+    """Give the variants that match with the ranks they have now; `n_passed` passed the gates."""
     ranks = {row.row.variant_id: row.row.rank for row in rows}
     ids = select(rows, query)
     has_disputes = any(map(_is_disputed, rows))
-    return Order(ids, {key: ranks[key] for key in ids}, len(rows), has_disputes)
+    is_part = n_passed > LISTED_WHOLE
+    known = {key: ranks[key] for key in ids}
+    return Order(ids, known, len(rows), has_disputes, n_passed if is_part else None)
 
 
 def movement(shown: Sequence[int], current: Sequence[int]) -> Movement:

@@ -152,7 +152,7 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         primary = engines.get(self._store.primary_engine())
         n_pending = 0 if primary is None else primary.pending
         if not engines:
-            n_pending = int((self._store.columns().gate == 0).sum())
+            n_pending = self._n_passed()
         return Waiting(n_pending, self._store.is_scoring_unfinished())
 
     def set_aside(
@@ -188,7 +188,7 @@ class CaseReader(AbstractContextManager["CaseReader"]):
 
     def order(self, query: CandidateQuery) -> Order:
         """The candidates that match with their ranks, all of one instant."""
-        return listing.order(self._list_rows(), query)
+        return listing.order(self._list_rows(), query, self._n_passed())
 
     def rows(self, ids: Sequence[int]) -> tuple[Candidate, ...]:
         """Candidates of these ids in the order given; ids no longer in the list are left out."""
@@ -265,6 +265,9 @@ class CaseReader(AbstractContextManager["CaseReader"]):
             If REF differs from the reference and no record set aside says the same.
         """
         return trace_text(self._store, text)
+
+    def _n_passed(self) -> int:
+        return int((self._store.columns().gate == 0).sum())
 
     def _list_rows(self) -> list[ListRow]:
         rows = self._store.candidate_rows()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from core import review
+from core import listing, review
 from core.domain.assembly import canonical_chrom
 from core.domain.candidate import Candidate, Facts
 from core.domain.counting import counted
@@ -123,6 +123,7 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     known = review.facts(store, [stored.variant_id])[0]
     rules = rules_of(store.info())
     listed = review.candidates(store, [stored.variant_id])
+    counted_only = "" if listed else _why_counted_only(store, stored, known)
     steps = (
         TraceStep("in the variant file", Outcome.PASSED, f"record {stored.record_number}"),
         *(_genotype_steps(store, known)),
@@ -137,9 +138,10 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
         ),
         *(TraceStep("looked up", Outcome.TOLD, one.sentence) for one in known.lookups),
         *_local_steps(store, stored.variant_id),
-        _list_step(listed),
+        _list_step(listed, counted_only),
     )
-    return Trace(known.variant.spelled, steps, _conclusion(stored, known, listed, rules))
+    end = counted_only or _conclusion(stored, known, listed, rules)
+    return Trace(known.variant.spelled, steps, end)
 
 
 def _absent(store: CaseStore, variant: Variant) -> Trace:
@@ -294,9 +296,29 @@ def _local_steps(store: CaseStore, variant_id: int) -> tuple[TraceStep, ...]:
     )
 
 
-def _list_step(listed: tuple[Candidate, ...]) -> TraceStep:
+def _why_counted_only(store: CaseStore, stored: StoredVariant, known: Facts) -> str:
+    """Say why a variant an engine has looked at is not listed, where the list is not to hold it."""
+    is_silent = not stored.gate and stored.region in listing.SILENT_REGIONS
+    delta = listing.max_delta(known.scores)
+    is_quiet = delta is None or round(delta, 2) < listing.NOTABLE_CHANGE
+    if not (is_silent and is_quiet and (known.scores or known.not_scored)):
+        return ""
+    if int((store.columns().gate == 0).sum()) <= listing.LISTED_WHOLE:
+        return ""
+    said = (
+        "it was not scored, which does not mean harmless"
+        if delta is None
+        else f"no engine saw a change of {listing.NOTABLE_CHANGE} or more"
+    )
+    return (
+        f"{known.variant.spelled} is counted, not listed: its place is {stored.region}, {said}, and "
+        f"more than {listing.LISTED_WHOLE:,} variants of the case passed the gates."
+    )
+
+
+def _list_step(listed: tuple[Candidate, ...], why_not: str) -> TraceStep:
     if not listed:
-        return TraceStep("in the list", Outcome.FAILED, "")
+        return TraceStep("in the list", Outcome.FAILED, why_not)
     return TraceStep("in the list", Outcome.PASSED, f"rank {listed[0].rank}, lane {listed[0].lane}")
 
 

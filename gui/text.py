@@ -222,9 +222,23 @@ def movement(n_new: int, n_moved: int) -> str:
     return f"{', '.join(parts)}: refresh" if parts else ""
 
 
-def shown(n_shown: int, n_all: int) -> str:
-    """`12 of 340 candidates`."""
-    return f"{n_shown:,} of {count(n_all, 'candidate')}"
+def shown(n_shown: int, n_all: int, n_passed: int | None = None) -> str:
+    """`12 of 340 candidates`, `12 of 340 candidates, 600,000 more not listed`."""
+    told = f"{n_shown:,} of {count(n_all, 'candidate')}"
+    n_more = (n_passed or 0) - n_all
+    return f"{told}, {n_more:,} more not listed" if n_more > 0 else told
+
+
+def not_listed(n_listed: int, n_passed: int | None) -> str:
+    """What a list that does not hold all variants in question leaves out; else empty."""
+    if n_passed is None or n_passed <= n_listed:
+        return ""
+    return (
+        f"{n_passed:,} variants passed the gates. {n_passed - n_listed:,} of them are not listed: they "
+        "lie deep in introns or outside genes and no engine saw a change there, or they are not "
+        "scored yet or could not be scored. 'Why listed, or not' (Ctrl+I) tells "
+        "which holds for a variant; the report counts them."
+    )
 
 
 def inheritance(fits: Iterable[InheritanceFit]) -> str:

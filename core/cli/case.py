@@ -35,6 +35,7 @@ from core.report.export import FORMATS
 from core.report.json import candidate_dict
 from core.report.local_values import local_dicts
 from core.report.tsv import candidates_tsv
+from core.report.unlisted import unlisted
 from core.session import CaseReader
 from core.worker import JobSpec
 
@@ -190,7 +191,10 @@ def case_score(
         tell(str(run_job(job, as_json=as_json)))
     with CaseReader(case) as reader:
         n_listed = len(reader.ids(CandidateQuery()))
+        not_listed = unlisted(reader.store)
     tell(f"{case}: {counted(n_listed, 'candidate')} ranked")
+    for sentence in not_listed:
+        tell(sentence)
 
 
 @case_group.command("candidates")
@@ -207,7 +211,8 @@ def case_candidates(case: Path, fmt: str, top: int | None) -> None:
         ids = reader.ids(CandidateQuery())
         click.echo(_CANDIDATES[fmt](reader, ids[:top]))
         unscored = words.unscored(reader.ledger(), reader.primary_engine())
-    for sentence in unscored:
+        not_listed = unlisted(reader.store)
+    for sentence in (*unscored, *not_listed):
         tell(sentence)
     if top is not None and len(ids) > top:
         tell(f"{top:,} of {counted(len(ids), 'candidate')} shown")

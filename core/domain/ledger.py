@@ -99,3 +99,19 @@ class Ledger:
     def as_dict(self) -> dict[str, object]:
         """Give the ledger as plain values, in the shape other programs rely on."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """What the ranked engine said of variants that passed every gate and are not in the list.
+
+    Variants still pending are not among them.
+    """
+
+    scored: int = 0
+    not_scored: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def n_variants(self) -> int:
+        """All of them."""
+        return self.scored + sum(self.not_scored.values())

@@ -6,29 +6,20 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core import listing
 from core.domain.candidate import Facts, Mark
 from core.domain.score import NotScored
-from core.domain.transcript import Region
 from core.interpret.position import locate
 from core.pipeline.transcript_index import TranscriptIndex
 from core.rescue import Rescues
 from core.store.case_store import CaseStore
 from core.store.records import FilterColumns
 
-LISTED_WHOLE = 20_000
-"""Up to so many variants that passed the gates, all of them are listed."""
-
-NOTABLE_CHANGE = 0.02
-"""Raw delta, as shown, from which a variant is listed wherever it lies."""
-
-SILENT_REGIONS = (Region.DEEP_INTRON, Region.INTERGENIC)
-"""Regions of a genome where a variant is listed only if something speaks for it."""
-
 
 class FactBook:
     """Facts of the variants that passed the gates and may be listed.
 
-    Of up to `LISTED_WHOLE` of them that is every one. Of more (a genome) those deep in introns or
+    Of up to `listing.LISTED_WHOLE` of them that is every one. Of more (a genome) those deep in introns or
     outside genes are left to the counts, unless an engine sees a change, the person marked
     them or they are known to cause disease: nothing could be told of them but that nothing was seen.
     A book may begin empty, to hold only what is added.
@@ -46,7 +37,7 @@ class FactBook:
     def _take_up_all(self) -> None:
         columns = self._store.columns()
         has_passed = columns.gate == 0
-        self.is_whole = int(has_passed.sum()) <= LISTED_WHOLE
+        self.is_whole = int(has_passed.sum()) <= listing.LISTED_WHOLE
         chosen = has_passed if self.is_whole else has_passed & _is_telling(columns)
         self.add(columns.variant_id[chosen].tolist())
         if not self.is_whole:
@@ -75,7 +66,7 @@ class FactBook:
         new: tuple[Facts, ...] = ()
         if not self.is_whole:
             unknown = [key for key in ids if key not in self._facts]
-            new = self.add(self._store.changing(NOTABLE_CHANGE, unknown)) if unknown else ()
+            new = self.add(self._store.changing(listing.NOTABLE_CHANGE, unknown)) if unknown else ()
         known = [key for key in ids if key in self._facts]
         if not known:
             return new
@@ -96,7 +87,7 @@ class FactBook:
     def _spoken_for(self) -> list[int]:
         """Give the variants that something speaks for, wherever they lie."""
         marked = (key for key, (mark, _) in self._store.marks().items() if mark is not Mark.NONE)
-        seen = {*self._store.changing(NOTABLE_CHANGE), *self._store.exon_scored(), *marked}
+        seen = {*self._store.changing(listing.NOTABLE_CHANGE), *self._store.exon_scored(), *marked}
         seen.update(self._rescues.ids(self._store))
         return sorted(seen)
 
@@ -120,7 +111,7 @@ class FactBook:
 
 
 def _is_telling(columns: FilterColumns) -> NDArray[np.bool_]:
-    silent = [columns.region_names.index(region.value) for region in SILENT_REGIONS]
+    silent = [columns.region_names.index(region.value) for region in listing.SILENT_REGIONS]
     return ~np.isin(columns.region, silent)
 
 

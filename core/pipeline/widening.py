@@ -8,8 +8,8 @@ from core.domain.candidate import Mark
 from core.domain.transcript import Region
 from core.domain.variant import Variant, VariantKind
 from core.interpret.position import locate
+from core.listing import SILENT_REGIONS
 from core.pipeline.evaluation import Examiner
-from core.pipeline.facts import SILENT_REGIONS
 from core.pipeline.opened import WIDE_DISTANCE
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant

@@ -20,6 +20,7 @@ from core.report.method import describe_method
 from core.report.others import other_report
 from core.report.sites import probabilities
 from core.report.svg import EFFECT_MIN, variant_figure
+from core.report.unlisted import unlisted
 from core.report.values import (
     CandidateReport,
     EffectLine,
@@ -95,6 +96,7 @@ def freeze(
     accounted = store.ledger()
     if not chosen:
         selection = " ".join((selection, *words.unscored(accounted, store.primary_engine())))
+    not_listed = unlisted(store)
     reports = _reports(store, chosen, info, with_figures=True)
     return ReportData(
         info=info,
@@ -105,9 +107,9 @@ def freeze(
         build=words.build(info.proof),
         method=describe_method(store, accounted),
         ledger=accounted,
-        ledger_sentences=words.ledger(accounted),
+        ledger_sentences=(*words.ledger(accounted), *not_listed),
         warnings=_warnings(info, accounted, store.primary_engine()),
-        selection=selection,
+        selection=" ".join((selection, *not_listed)),
         candidates=reports,
         dismissed=_reports(
             store, [item for item in dismissed if item not in chosen], info, with_figures=False

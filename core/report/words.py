@@ -231,8 +231,8 @@ def gate(name: str) -> str:
 
 def ledger(ledger: Ledger) -> tuple[str, ...]:
     """Give one sentence per sum of the accounting, and one per sum that does not agree."""
-    records = _counts(ledger.records_set_aside, _RECORD_REASONS)
-    alleles = _counts(ledger.alleles_set_aside, _ALLELE_REASONS)
+    records = counts(ledger.records_set_aside, _RECORD_REASONS)
+    alleles = counts(ledger.alleles_set_aside, _ALLELE_REASONS)
     return (
         (
             f"{counted(ledger.records_read, 'record')} read: {number(ledger.records_kept)} kept, "
@@ -274,9 +274,9 @@ def _incomplete(engine_id: str, primary: str) -> str:
 
 
 def _engine(name: str, engine: EngineLedger) -> str:
-    filtered = _counts(engine.filtered, {key: gate(key) for key in engine.filtered})
+    filtered = counts(engine.filtered, {key: gate(key) for key in engine.filtered})
     reasons = {reason.value: reason.sentence for reason in NotScoredReason}
-    unscored = _counts(engine.not_scored, reasons)
+    unscored = counts(engine.not_scored, reasons)
     return (
         f"{counted(engine.variants, 'variant')} offered to {name}: {number(engine.scored)} scored, "
         f"{number(sum(engine.filtered.values()))} held back by a gate{filtered}, "
@@ -285,6 +285,7 @@ def _engine(name: str, engine: EngineLedger) -> str:
     )
 
 
-def _counts(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
-    parts = [f"{number(n)} {names.get(key, key)}" for key, n in counts.items() if n]
+def counts(found: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """Give ` (3 of this; 1 of that)`, empty where nothing is counted."""
+    parts = [f"{number(n)} {names.get(key, key)}" for key, n in found.items() if n]
     return f" ({'; '.join(parts)})" if parts else ""

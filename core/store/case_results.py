@@ -7,6 +7,7 @@ from core.domain.candidate import Mark
 from core.domain.case import SCORE_TABLE
 from core.domain.exon_score import ExonScore
 from core.domain.haplotype import HaplotypeScore
+from core.domain.ledger import Unlisted
 from core.domain.lookup import LookupScore
 from core.domain.score import (
     EngineRun,
@@ -25,6 +26,7 @@ from core.store.database import Database
 from core.store.decisions import DecisionTable
 from core.store.engine_runs import EngineRunTable
 from core.store.haplotypes import HaplotypeTable
+from core.store.ledger import read_unlisted
 from core.store.lookups import LookupTable
 from core.store.records import CandidateRow, ScoredVariant
 from core.store.scores import ScoreTable
@@ -203,6 +205,12 @@ class CaseResults(CaseRecords):
     def candidate_ids(self) -> tuple[int, ...]:
         """Give the variant ids of the candidates in rank order."""
         return self._candidates.ids()
+
+    def unlisted(self) -> Unlisted:
+        """Count what the ranked engine has looked at and the list does not hold."""
+        with self._database.read():
+            primary = self.primary_engine()
+            return read_unlisted(self._database, self._columns, self._candidates, primary)
 
     def set_mark(self, variant_id: int, mark: Mark, note: str) -> None:
         """Store a decision, waiting for a busy job; no mark and no note removes it."""

@@ -3,9 +3,11 @@
 from collections import Counter
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from core.domain.ledger import EngineLedger, Ledger
+from core.domain.ledger import EngineLedger, Ledger, Unlisted
+from core.store.candidates import CandidateTable
 from core.store.codes import REASONS, SCORED
 from core.store.columns import FilterColumnTable
 from core.store.counters import (
@@ -39,6 +41,17 @@ def read_ledger(database: Database, columns: FilterColumnTable) -> Ledger:
         )
 
 
+def read_unlisted(
+    database: Database, columns: FilterColumnTable, candidates: CandidateTable, engine_id: str
+) -> Unlisted:
+    """Count what an engine has looked at and the list does not hold."""
+    with database.read() as connection:
+        listed = np.array(candidates.ids(), np.int64)
+        outcomes = _outcomes(connection, engine_id, columns.gates(connection), listed)
+    scored = outcomes.pop(SCORED, 0)
+    return Unlisted(scored, {REASONS[code].value: n for code, n in outcomes.items()})
+
+
 def _engines(
     connection: Connection, n_variants: int, columns: FilterColumnTable
 ) -> dict[str, EngineLedger]:
@@ -47,13 +60,25 @@ def _engines(
     found: dict[str, EngineLedger] = {}
     gates = columns.gates(connection)
     for (engine_id,) in engines.fetchall():
-        rows = connection.exec_driver_sql(_OUTCOMES, (engine_id,)).fetchall()
-        pairs = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 2)
-        is_in = gates[pairs[:, 0] - 1] == 0
-        codes, counts = np.unique(pairs[is_in, 1], return_counts=True)
-        outcomes = Counter(dict(zip(codes.tolist(), counts.tolist(), strict=True)))
+        outcomes = _outcomes(connection, engine_id, gates)
         found[engine_id] = _engine(n_variants, filtered, outcomes)
     return found
+
+
+def _outcomes(
+    connection: Connection,
+    engine_id: str,
+    gates: NDArray[np.uint8],
+    leaving_out: NDArray[np.int64] | None = None,
+) -> Counter[int]:
+    """Count the outcomes of an engine on variants that passed every gate, by code."""
+    rows = connection.exec_driver_sql(_OUTCOMES, (engine_id,)).fetchall()
+    pairs = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 2)
+    is_in = gates[pairs[:, 0] - 1] == 0
+    if leaving_out is not None:
+        is_in &= ~np.isin(pairs[:, 0], leaving_out)
+    codes, counts = np.unique(pairs[is_in, 1], return_counts=True)
+    return Counter(dict(zip(codes.tolist(), counts.tolist(), strict=True)))
 
 
 def _engine(n_variants: int, filtered: dict[str, int], outcomes: Counter[int]) -> EngineLedger:

@@ -136,7 +136,9 @@ class CandidatesPanel(QWidget):
         self._empty.setText(
             _NOTHING_LEFT if self.filters.is_filtering and self._n_all else _NOTHING_YET
         )
-        self.filters.show_count(text.shown(len(ids), self._n_all))
+        n_all, n_passed = order.n_all, order.n_passed
+        told = text.shown(len(ids), n_all, n_passed), text.not_listed(n_all, n_passed)
+        self.filters.show_count(*told)
         self.filters.offer_disagreeing(is_offered=order.has_disputes)
         if ids:
             self._select_line(max(0, min(line, len(ids) - 1)))

@@ -68,9 +68,11 @@ class FilterRow(QWidget):
         self._timer.stop()
         self._on_changed()
 
-    def show_count(self, words: str) -> None:
-        """Tell how many are shown."""
+    def show_count(self, words: str, more: str = "") -> None:
+        """Tell how many are shown; `more` is said to whoever points at it."""
         self.count.setText(words)
+        self.count.setToolTip(more)
+        self.count.setAccessibleDescription(more)
 
     def offer_disagreeing(self, *, is_offered: bool) -> None:
         """Offer the choice of disputed candidates: only where several engines scored the case."""

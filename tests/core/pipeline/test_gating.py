@@ -80,7 +80,7 @@ def test_an_insertion_in_a_small_rna_gene_comes_up_though_no_network_scores_it(w
 def test_what_is_rescued_is_listed_in_a_genome_too_and_is_scored_first(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("core.pipeline.facts.LISTED_WHOLE", 0)
+    monkeypatch.setattr("core.listing.LISTED_WHOLE", 0)
     world.add(LOSS)
     for step in range(3):
         world.add(DEEP + step)

@@ -7,17 +7,20 @@ import numpy as np
 import pytest
 
 from core.domain.candidate import Lane, Mark
+from core.domain.ledger import Unlisted
 from core.domain.score import NotScoredReason
 from core.errors import EngineUnavailableError, ReferenceMissingError
-from core.pipeline import facts as facts_module
 from core.pipeline import rank as rank_module
 from core.pipeline import score as score_module
 from core.pipeline.intake import read_case
 from core.pipeline.rank import Ranker, rank_case
 from core.pipeline.score import score_case
+from core.report.data import freeze
+from core.report.unlisted import unlisted
 from core.session import CaseReader, Waiting
 from core.store.case_store import CaseStore
 from core.store.records import ScoredVariant
+from core.trace import trace
 from tests.core.pipeline.toy import MINUS, PLUS, UNKNOWN, ToyEngine, World, drive
 
 LOSS = PLUS[1][1] + 1
@@ -315,7 +318,7 @@ def test_candidates_appear_while_scoring_runs(case: Path, monkeypatch: pytest.Mo
 def test_of_a_genome_only_what_something_speaks_for_is_listed(
     case: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(facts_module, "LISTED_WHOLE", 1)
+    monkeypatch.setattr("core.listing.LISTED_WHOLE", 1)
     drive(score_case(case, engine=ToyEngine()))
     with CaseStore.open(case, write=True) as store:
         at = ids(store)
@@ -323,11 +326,21 @@ def test_of_a_genome_only_what_something_speaks_for_is_listed(
         ledger = store.ledger()
         assert ledger.discrepancies() == ()
         assert (ledger.engines["toy"].scored, ledger.engines["toy"].pending) == (3, 0)
+        assert store.unlisted() == Unlisted(1, {"outside_genes": 2})
+        (told,) = unlisted(store)
+        assert "3 more passed the gates, lie deep in introns" in told
+        quiet = trace(store, next(store.variants([at[QUIET]])).variant)
+        assert quiet.conclusion.endswith(
+            "its place is deep intron, no engine saw a change of 0.02 or more, and more than 1 "
+            "variants of the case passed the gates."
+        )
+        assert freeze(store, generated_at="2026-01-01T00:00:00Z").selection.endswith(told)
         before = store.candidate_rows()
         store.set_mark(at[QUIET], Mark.REPORT, "")
     drive(rank_case(case))
     with CaseStore.open(case) as store:
         rows = store.candidate_rows()
+        assert store.unlisted().scored == 0
     assert {row.variant_id for row in rows} == {at[LOSS], at[MINUS[1][0]], at[QUIET]}
     assert [row.reasons for row in rows[:2]] == [row.reasons for row in before]
 
@@ -335,7 +348,7 @@ def test_of_a_genome_only_what_something_speaks_for_is_listed(
 def test_a_change_deep_in_an_intron_of_a_genome_is_listed_as_soon_as_it_is_seen(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(facts_module, "LISTED_WHOLE", 1)
+    monkeypatch.setattr("core.listing.LISTED_WHOLE", 1)
     deep = 22_000
     for pos in (deep, deep + 200, deep + 400):
         world.add(pos)
