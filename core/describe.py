@@ -35,7 +35,8 @@ from core.pipeline.spec import DescribeSpec
 from core.pipeline.transcript_index import TranscriptIndex
 from core.report.engines import consensus_dict
 from core.report.exon_json import exon_score_dict
-from core.report.json import lookup_dict, not_scored_dict, position_dict, score_dict, variant_dict
+from core.report.json import position_dict
+from core.report.score_json import lookup_dict, not_scored_dict, score_dict, variant_dict
 from core.review import engine_labels
 from core.sources.genes import GeneSet, load_genes
 from core.sources.reference import Reference

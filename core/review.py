@@ -6,12 +6,12 @@ here writes, and nothing here loads a network.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import packs
+from core.case_reference import genomic_name, open_reference
 from core.domain.attribution import Attribution
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
@@ -23,11 +23,9 @@ from core.domain.local_value import LocalSays
 from core.domain.score import EngineScores, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant, VariantKind
-from core.errors import ProblemError, ReferenceMismatchError
+from core.errors import ReferenceMismatchError
 from core.genes import genes_of
-from core.interpret.alleles import change_of
 from core.interpret.consensus import Labels, consensus
-from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate
 from core.interpret.rules import load_consensus_rules
 from core.rescue import Rescues
@@ -35,9 +33,6 @@ from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
-
-NOT_SHIFTED = " (not 3'-shifted: the reference is not at hand)"
-"""Follows the name of an insertion or deletion that may have a place further 3'."""
 
 NEIGHBOURHOOD = 10_000
 """Bases on either side of a variant whose transcripts are drawn."""
@@ -86,25 +81,6 @@ class VariantDetail:
     intervals: tuple[Interval, ...] = ()
     genes: tuple[GeneKnowledge, ...] = ()
     local: tuple[LocalSays, ...] = ()
-
-
-def open_reference(info: CaseInfo) -> Reference | None:
-    """Give the very reference the case was made with, None where it is gone or another file now."""
-    source = info.source("reference")
-    if source is None or not Path(source.path).is_file():
-        return None
-    try:
-        reference = Reference(Path(source.path))
-    except ProblemError:
-        return None
-    try:
-        is_same = reference.digest() == source.sha256
-    except OSError:
-        is_same = False
-    if is_same:
-        return reference
-    reference.close()
-    return None
 
 
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
@@ -232,34 +208,6 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         genes=genes_of(store, known[0], listed),
         local=store.local_values.of(variant_id),
     )
-
-
-def genomic_name(info: CaseInfo, variant: Variant) -> str:
-    """HGVS g. description; 3'-shifted where the reference is at hand, else saying that it is not."""
-    return genomic_names(info, [variant])[variant]
-
-
-def genomic_names(info: CaseInfo, variants: Sequence[Variant]) -> dict[Variant, str]:
-    """HGVS g. descriptions of many variants, opening the reference once.
-
-    Without the reference an insertion or deletion stands where the variant file has it, and its
-    name ends in `NOT_SHIFTED`; every other change has the same name either way.
-    """
-    reference = open_reference(info)
-    if reference is None:
-        return {variant: _unshifted_name(variant) for variant in variants}
-    with reference:
-        return {variant: _name(variant, reference) for variant in variants}
-
-
-def _name(variant: Variant, reference: Reference) -> str:
-    return hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
-
-
-def _unshifted_name(variant: Variant) -> str:
-    change = change_of(variant)
-    may_move = not (change.deleted and change.inserted)
-    return hgvs_g(variant, None) + (NOT_SHIFTED if may_move else "")
 
 
 def find(store: CaseStore, variant: Variant) -> StoredVariant | None:

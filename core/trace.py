@@ -9,11 +9,7 @@ from typing import TypeVar
 from core import listing, review
 from core.domain.assembly import canonical_chrom
 from core.domain.candidate import Candidate, Facts
-from core.domain.counting import counted
 from core.domain.ledger import RecordSetAside
-from core.domain.sample import Genotype, Zygosity
-from core.domain.score import SpliceScore
-from core.domain.transcript import Region
 from core.domain.variant import Variant
 from core.errors import ReferenceMismatchError, UsageError
 from core.gate_presets import rules_of
@@ -24,6 +20,7 @@ from core.interpret.local_words import sentences
 from core.others import coverage_words
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
+from core.trace_words import describe_genotype, describe_place, describe_score
 
 _Row = TypeVar("_Row")
 _PAGE = 50_000
@@ -130,7 +127,7 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
         TraceStep("filter", Outcome.TOLD, ", ".join(known.filters) or "PASS or none"),
         *_gate_steps(store, stored, known),
         *_rescue_steps(known),
-        TraceStep("place", Outcome.TOLD, _place(known)),
+        TraceStep("place", Outcome.TOLD, describe_place(known)),
         *_score_steps(known),
         *(
             TraceStep("engines", Outcome.TOLD, f"{one.agreement}: {one.sentence}")
@@ -222,19 +219,6 @@ def _genotype_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:
     )
 
 
-def describe_genotype(genotype: Genotype) -> str:
-    """Words and numbers of one call; what is missing is left out, a no-call says so."""
-    if genotype.zygosity is Zygosity.UNKNOWN:
-        return "no call"
-    parts = [genotype.words]
-    if genotype.ref_depth is not None and genotype.alt_depth is not None:
-        total = counted(genotype.ref_depth + genotype.alt_depth, "read")
-        parts.append(f"{genotype.alt_depth} of {total}")
-    if genotype.quality is not None:
-        parts.append(f"quality {genotype.quality}")
-    return ", ".join(parts)
-
-
 def _gate_steps(store: CaseStore, stored: StoredVariant, known: Facts) -> Iterator[TraceStep]:
     for one in gate_steps(store, stored, known):
         outcome = Outcome.FLAGGED if one.is_flagged else Outcome.PASSED
@@ -250,19 +234,6 @@ def _rescue_steps(known: Facts) -> tuple[TraceStep, ...]:
     return (TraceStep("never left out", Outcome.TOLD, why),)
 
 
-def _place(known: Facts) -> str:
-    if not known.positions:
-        return Region.INTERGENIC
-    best = known.positions[0]
-    distance = best.distance_to_splice_site
-    far = (
-        ""
-        if distance is None
-        else f", {counted(distance, 'base')} from the nearest {best.site} site"
-    )
-    return f"{best.transcript.gene_symbol} {best.transcript.transcript_id}: {best.region}{far}"
-
-
 def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
     if known.scores:
         return tuple(
@@ -276,16 +247,6 @@ def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
             for one in known.not_scored
         )
     return (TraceStep("score", Outcome.TOLD, "not scored yet"),)
-
-
-def describe_score(score: SpliceScore) -> str:
-    """Four raw deltas with the window they were searched in."""
-    delta = score.delta
-    return (
-        f"{score.gene_symbol}: acceptor gain {delta.acceptor_gain:.2f}, acceptor loss "
-        f"{delta.acceptor_loss:.2f}, donor gain {delta.donor_gain:.2f}, donor loss "
-        f"{delta.donor_loss:.2f} (raw, within {counted(delta.distance, 'base')})"
-    )
 
 
 def _local_steps(store: CaseStore, variant_id: int) -> tuple[TraceStep, ...]:

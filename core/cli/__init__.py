@@ -12,6 +12,7 @@ from contextlib import suppress
 import click
 
 from core.cli import (
+    attribute,
     cache,
     calibrate,
     case,
@@ -32,6 +33,7 @@ from core.errors import ProblemError
 from core.report.printer import Printer
 
 __all__ = [
+    "attribute",
     "cache",
     "calibrate",
     "case",

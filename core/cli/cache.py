@@ -7,7 +7,7 @@ import click
 from core.cli.program import cli, tell
 from core.domain.counting import counted
 from core.paths import data_dir
-from core.store import score_cache
+from core.store import cache_switch, score_cache
 from core.store.score_cache import CacheState
 
 
@@ -54,7 +54,7 @@ def cache_clear() -> None:
 @cache_group.command("off")
 def cache_off() -> None:
     """Neither look up nor keep scores from now on; what is kept stays until it is cleared."""
-    score_cache.switch(data_dir(), is_on=False)
+    cache_switch.switch(data_dir(), is_on=False)
     found = score_cache.state_of(data_dir())
     click.echo("Scores are not kept on this computer any more.")
     if found.n_entries:
@@ -67,7 +67,7 @@ def cache_off() -> None:
 @cache_group.command("on")
 def cache_on() -> None:
     """Keep scores on this computer, so that no variant is computed twice."""
-    score_cache.switch(data_dir(), is_on=True)
+    cache_switch.switch(data_dir(), is_on=True)
     click.echo("Scores are kept on this computer.")
 
 

@@ -22,7 +22,6 @@ from core.cli.program import (
 )
 from core.cli.tables import with_table
 from core.domain.assembly import Assembly
-from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.counting import counted
 from core.domain.sample import Affection, Pedigree, Sex
 from core.listing import CandidateQuery
@@ -30,7 +29,6 @@ from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.panels import chosen_panels
 from core.pipeline.spec import Computing, IntakeSpec, TableSpec
 from core.report import words
-from core.report.attribution_file import write_attribution
 from core.report.export import FORMATS
 from core.report.json import candidate_dict
 from core.report.local_values import local_dicts
@@ -256,48 +254,6 @@ def case_trace(case: Path, variant: str) -> None:
     for step in told.steps:
         click.echo(f"{step.name}\t{step.outcome}\t{step.value}")
     click.echo(told.conclusion)
-
-
-@case_group.command("attribute")
-@click.argument("case", type=PathArgument)
-@click.argument("variant")
-@click.option(
-    "--method",
-    type=click.Choice([str(method) for method in AttributionMethod]),
-    default="ism",
-    show_default=True,
-)
-@click.option(
-    "-o", "--out", type=OutFile, required=True, help="A file ending in .tsv, .svg or .png."
-)
-@with_json
-@click.pass_obj
-def case_attribute(
-    shared: Shared,
-    case: Path,
-    variant: str,
-    method: str,
-    out: Path,
-    *,
-    as_json: bool,
-) -> None:
-    """Explain one variant base by base."""
-    with CaseReader(case) as reader:
-        variant_id, stored = reader.find(variant)
-    arguments = {
-        "case": case,
-        "spelled": stored.spelled,
-        "method": AttributionMethod(method),
-        "effect": None,
-    }
-    job = JobSpec("core.pipeline.attribute:attribute_variant", arguments, "Explaining")
-    attribution = run_job(job, as_json=as_json)
-    if not isinstance(attribution, Attribution):
-        raise TypeError(attribution)
-    with CaseReader(case) as reader:
-        shown = reader.detail(variant_id)
-    write_attribution(attribution, shown, out, shared["printer"])
-    tell(str(out))
 
 
 @case_group.command("ledger")

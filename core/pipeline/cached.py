@@ -15,7 +15,8 @@ from core.domain.counting import counted, verb
 from core.paths import data_dir
 from core.pipeline.packed_profile import pack_profile, unpack_profile
 from core.store.cache_file import FILE_NAME
-from core.store.score_cache import ScoreCache, is_on
+from core.store.cache_switch import is_on
+from core.store.score_cache import ScoreCache
 from models.splice.engine import AttributionStep, EngineInfo, SpliceEngine
 from models.splice.protocol import (
     Effect,

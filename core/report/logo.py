@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.domain.attribution import AlleleAttribution, Attribution
@@ -19,6 +18,16 @@ from core.report.canvas import (
     draw_pointers,
     pointer_rows,
     probability_text,
+)
+from core.report.logo_layout import (
+    LEFT,
+    RIGHT,
+    ROW,
+    Column,
+    Layout,
+    columns_shown,
+    range_shown,
+    span_shown,
 )
 
 if TYPE_CHECKING:
@@ -41,53 +50,7 @@ _LETTERS = {
 
 _POINT = re.compile(r"([\d.]+),([\d.]+)")
 
-_LEFT = 58.0
-_RIGHT = 14.0
-_ROW = 84.0
 _ROW_TITLE = 16.0
-_MARGIN = 15
-_NARROWEST = 61
-_WIDEST = 201
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One column: genome offset from `pos`, index into REF and ALT (None: no base there)."""
-
-    offset: int
-    ref: int | None
-    alt: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Columns on the page; `highest` and `lowest` contribution are those of both alleles."""
-
-    columns: tuple[_Column, ...]
-    width: float
-    highest: float
-    lowest: float
-
-    @property
-    def unit(self) -> float:
-        """Pixels of a contribution of 1."""
-        return _ROW / (self.highest - self.lowest)
-
-    @property
-    def step(self) -> float:
-        """Pixels of one column."""
-        return (self.width - _LEFT - _RIGHT) / len(self.columns)
-
-    def x(self, index: float) -> float:
-        """Left edge of a column."""
-        return _LEFT + index * self.step
-
-    def index_of(self, offset: int) -> int | None:
-        """First column of an offset, None where it is not shown."""
-        for index, column in enumerate(self.columns):
-            if column.offset == offset:
-                return index
-        return None
 
 
 def attribution_svg(
@@ -108,74 +71,22 @@ def attribution_svg(
         Bases shown on either side of the variant; by default as few as show variant and site with
         15 bases around them, at least 61 columns and at most 201.
     """
-    columns = _columns(attribution, _span(attribution, detail, flank))
-    layout = _Layout(columns, width, *_range(attribution, columns))
+    columns = columns_shown(attribution, span_shown(attribution, detail, flank))
+    layout = Layout(columns, width, *range_shown(attribution, columns))
     pointers = pointer_rows(_pointers(attribution, detail, layout), width)
     top = 36.0
-    below = top + 2 * (_ROW_TITLE + _ROW) + 6
+    below = top + 2 * (_ROW_TITLE + ROW) + 6
     ruler = below + len(pointers) * POINTER_ROW + 4
     height = ruler + 54
     canvas = Canvas(width, height, f"Attribution of {_site_words(attribution, detail)}")
     _draw_heading(canvas, attribution, detail)
     _box_changes(canvas, attribution, layout, top + _ROW_TITLE, below)
-    for allele, row_top in ((attribution.ref, top), (attribution.alt, top + _ROW_TITLE + _ROW)):
+    for allele, row_top in ((attribution.ref, top), (attribution.alt, top + _ROW_TITLE + ROW)):
         _draw_row(canvas, allele, layout, row_top)
     draw_pointers(canvas, pointers, below)
     _draw_ruler(canvas, layout, ruler, detail)
     _draw_legend(canvas, height - 10)
     return canvas.svg()
-
-
-def _span(attribution: Attribution, detail: "VariantDetail", flank: int | None) -> tuple[int, int]:
-    """First and last offset shown."""
-    last = len(detail.facts.variant.ref) - 1
-    if flank is not None:
-        return -flank, last + flank
-    first = min(0, attribution.site_offset) - _MARGIN
-    last = max(last, attribution.site_offset) + _MARGIN
-    missing = max(0, _NARROWEST - (last - first + 1))
-    first, last = first - missing // 2, last + (missing - missing // 2)
-    surplus = max(0, (last - first + 1) - _WIDEST)
-    return (first + surplus, last) if attribution.site_offset > 0 else (first, last - surplus)
-
-
-def _columns(attribution: Attribution, span: tuple[int, int]) -> tuple[_Column, ...]:
-    """Align REF and ALT by genome offset; an offset with inserted bases takes several columns."""
-    ref, alt = _by_offset(attribution.ref), _by_offset(attribution.alt)
-    columns: list[_Column] = []
-    for offset in sorted(ref.keys() | alt.keys()):
-        if span[0] <= offset <= span[1]:
-            mine, theirs = ref.get(offset, []), alt.get(offset, [])
-            slots = range(max(len(mine), len(theirs)))
-            columns += [_Column(offset, _at(mine, slot), _at(theirs, slot)) for slot in slots]
-    return tuple(columns)
-
-
-def _by_offset(allele: AlleleAttribution) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for index, offset in enumerate(allele.offsets.tolist()):
-        found.setdefault(offset, []).append(index)
-    return found
-
-
-def _at(indexes: Sequence[int], slot: int) -> int | None:
-    return indexes[slot] if slot < len(indexes) else None
-
-
-def _range(attribution: Attribution, columns: Sequence[_Column]) -> tuple[float, float]:
-    """Highest and lowest contribution shown in either allele, with room on both sides of 0."""
-    shown = [
-        float(allele.contribution[index])
-        for allele, indexes in (
-            (attribution.ref, [column.ref for column in columns]),
-            (attribution.alt, [column.alt for column in columns]),
-        )
-        for index in indexes
-        if index is not None
-    ]
-    highest, lowest = max((0.0, *shown)), min((0.0, *shown))
-    room = 0.12 * (highest - lowest) or 1.0
-    return max(highest, room), min(lowest, -room)
 
 
 def _site_words(attribution: Attribution, detail: "VariantDetail") -> str:
@@ -194,18 +105,18 @@ def _is_annotated(pos: int, attribution: Attribution, detail: "VariantDetail") -
 def _draw_heading(canvas: Canvas, attribution: Attribution, detail: "VariantDetail") -> None:
     method = ", ".join(filter(None, (attribution.method.words, attribution.completeness)))
     site = _site_words(attribution, detail)
-    canvas.text((_LEFT, 12), f"Bases behind the {site}", TextStyle(11, INK, is_bold=True))
+    canvas.text((LEFT, 12), f"Bases behind the {site}", TextStyle(11, INK, is_bold=True))
     strand = "plus" if attribution.strand == "+" else "minus"
     arrow = "→" if attribution.strand == "+" else "←"
     text = (
         f"{attribution.effect.value} · {attribution.transcript_id} · {method} · plus-strand bases; "
         f"the gene lies on the {strand} strand {arrow}"
     )
-    canvas.text((_LEFT, 26), text, TextStyle(9, GREY))
+    canvas.text((LEFT, 26), text, TextStyle(9, GREY))
 
 
 def _box_changes(
-    canvas: Canvas, attribution: Attribution, layout: _Layout, top: float, bottom: float
+    canvas: Canvas, attribution: Attribution, layout: Layout, top: float, bottom: float
 ) -> None:
     for start, end in _runs(_changed(attribution, layout.columns)):
         box = (layout.x(start) - 0.8, top, (end - start) * layout.step + 1.6, bottom - top)
@@ -213,7 +124,7 @@ def _box_changes(
         canvas.rect(box, style)
 
 
-def _changed(attribution: Attribution, columns: Sequence[_Column]) -> tuple[int, ...]:
+def _changed(attribution: Attribution, columns: Sequence[Column]) -> tuple[int, ...]:
     found = []
     for index, column in enumerate(columns):
         ref = "-" if column.ref is None else attribution.ref.sequence[column.ref]
@@ -234,16 +145,16 @@ def _runs(indexes: Sequence[int]) -> tuple[tuple[int, int], ...]:
     return tuple(runs)
 
 
-def _draw_row(canvas: Canvas, allele: AlleleAttribution, layout: _Layout, top: float) -> None:
+def _draw_row(canvas: Canvas, allele: AlleleAttribution, layout: Layout, top: float) -> None:
     is_ref = allele.allele == "ref"
     zero = top + _ROW_TITLE + layout.highest * layout.unit
     small = TextStyle(8.5, GREY, "end")
     for value in (layout.highest, 0.0, layout.lowest):
         y = zero - value * layout.unit
         style = f'stroke="{RULE if value else INK}" stroke-width="0.7"'
-        canvas.line((_LEFT, y), (layout.width - _RIGHT, y), style)
+        canvas.line((LEFT, y), (layout.width - RIGHT, y), style)
         text = f"{value:+.2g}".replace("-", "−") if value else "0"
-        canvas.text((_LEFT - 4, y + 3), text, small)
+        canvas.text((LEFT - 4, y + 3), text, small)
     for index, column in enumerate(layout.columns):
         at = column.ref if is_ref else column.alt
         if at is None:
@@ -254,16 +165,16 @@ def _draw_row(canvas: Canvas, allele: AlleleAttribution, layout: _Layout, top: f
     colour = REF_COLOUR if is_ref else ALT_OUTLINE
     title = f"{'REF' if is_ref else 'ALT'}: probability of the site "
     title += probability_text(allele.probability)
-    canvas.text((_LEFT, top + 11), title, TextStyle(10, colour, is_bold=True, halo=True))
+    canvas.text((LEFT, top + 11), title, TextStyle(10, colour, is_bold=True, halo=True))
 
 
-def _draw_gap(canvas: Canvas, layout: _Layout, index: int, zero: float) -> None:
+def _draw_gap(canvas: Canvas, layout: Layout, index: int, zero: float) -> None:
     middle, half = layout.x(index + 0.5), layout.step * 0.25
     canvas.line((middle - half, zero), (middle + half, zero), f'stroke="{INK}" stroke-width="2"')
 
 
 def _draw_letter(
-    canvas: Canvas, layout: _Layout, index: int, letter: tuple[str, float, float]
+    canvas: Canvas, layout: Layout, index: int, letter: tuple[str, float, float]
 ) -> None:
     """Stretch the outline to its column; a negative height turns it upside down below zero."""
     base, zero, height = letter
@@ -281,10 +192,10 @@ def _draw_letter(
     canvas.path(_POINT.sub(place, outline), style)
 
 
-def _draw_ruler(canvas: Canvas, layout: _Layout, y: float, detail: "VariantDetail") -> None:
+def _draw_ruler(canvas: Canvas, layout: Layout, y: float, detail: "VariantDetail") -> None:
     pos = detail.facts.variant.pos
     style = TextStyle(9.5, INK, "middle")
-    canvas.line((_LEFT, y), (layout.width - _RIGHT, y), f'stroke="{INK}" stroke-width="1"')
+    canvas.line((LEFT, y), (layout.width - RIGHT, y), f'stroke="{INK}" stroke-width="1"')
     offsets = [column.offset for column in layout.columns]
     step = next(
         step
@@ -303,7 +214,7 @@ def _draw_ruler(canvas: Canvas, layout: _Layout, y: float, detail: "VariantDetai
 
 
 def _pointers(
-    attribution: Attribution, detail: "VariantDetail", layout: _Layout
+    attribution: Attribution, detail: "VariantDetail", layout: Layout
 ) -> tuple[Pointer, ...]:
     """Name the explained site and every annotated exon edge shown."""
     pos = detail.facts.variant.pos
@@ -317,7 +228,7 @@ def _pointers(
 
 
 def _draw_legend(canvas: Canvas, y: float) -> None:
-    x = _LEFT
+    x = LEFT
     for base, colour in BASE_COLOURS.items():
         canvas.text((x, y), base, TextStyle(11, colour, is_bold=True))
         x += 13

@@ -13,7 +13,7 @@ from core.interpret.interval_words import (
     size_words,
 )
 from core.others import OtherOverview, carried_in_genes, overview, unjudged_words
-from core.report.values import OtherLine, OtherReport
+from core.report.other_values import OtherLine, OtherReport
 from core.store.case_store import CaseStore
 
 MAX_LINES = 200

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
 from core.domain.gene_knowledge import GeneKnowledge, GeneSource
-from core.domain.interval import Interval
 from core.domain.ledger import Ledger
 from core.domain.local_value import LocalSays, LocalSource
 from core.domain.score import EngineRun, SpliceTrack
 from core.listing import max_delta
-from core.others import JudgedRepeat
 from core.report.engines import EngineRow
+from core.report.other_values import NO_OTHERS, OtherReport
 
 RESEARCH_USE = "For Research Use Only. Not for use in diagnostic procedures."
 """Stands on every page of every export (21 CFR 809.10(c)(2)(i) wording)."""
@@ -187,57 +186,6 @@ class CandidateReport:
     def max_delta(self) -> float | None:
         """Largest raw delta over all genes and both windows, None if not scored."""
         return max_delta(self.candidate.facts.scores)
-
-
-@dataclass(frozen=True, slots=True)
-class OtherLine:
-    """One interval in words; `call` is the patient's, `relatives` those of the others."""
-
-    kind: str
-    place: str
-    size: str
-    call: str
-    relatives: str
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class OtherReport:
-    """Records that are no small variants.
-
-    Attributes
-    ----------
-    counts
-        How many of each kind the case holds, in words.
-    n_problems
-        Alleles that could not be placed.
-    flagged
-        Repeats above the normal range, or perhaps so; those to be looked at first.
-    judged
-        What was found at known disease loci, and which repeats were not judged; empty without any.
-    genes
-        Genes of the candidates reported.
-    lines, intervals
-        What the patient may carry in these genes; `n_more` are in `intervals` only.
-    people
-        Names in the order of the pedigree.
-    has_coverage
-        The file tells where it was looked without finding a variant.
-    """
-
-    counts: tuple[str, ...] = ()
-    n_problems: int = 0
-    flagged: tuple[JudgedRepeat, ...] = ()
-    judged: str = ""
-    genes: tuple[str, ...] = ()
-    lines: tuple[OtherLine, ...] = ()
-    n_more: int = 0
-    intervals: tuple[Interval, ...] = ()
-    people: tuple[str, ...] = ()
-    has_coverage: bool = False
-
-
-NO_OTHERS = OtherReport()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from core.errors import InputFileError
 from core.store import cache_file
 from core.store.cache_file import FILE_NAME
+from core.store.cache_switch import is_on
 
 MAX_BYTES = 2_000_000_000
 """What the file may hold by default; beyond it the entries go that were not used for longest."""
@@ -240,25 +241,6 @@ class ScoreCache:
         self.notes.append(f"The scores kept on this computer {what} ({self.path}: {error}).")
 
 
-def is_on(folder: Path) -> bool:
-    """Tell whether the person has left the cache of this data folder on."""
-    return not _mark_of_off(folder).exists()
-
-
-def switch(folder: Path, *, is_on: bool) -> None:
-    """Switch the cache of a data folder on or off; what is kept stays until it is cleared.
-
-    The mark is a file of its own, so that a damaged or new cache file never switches back on what
-    a person has switched off.
-    """
-    mark = _mark_of_off(folder)
-    if is_on:
-        mark.unlink(missing_ok=True)
-    else:
-        folder.mkdir(parents=True, exist_ok=True)
-        mark.touch()
-
-
 def state_of(folder: Path) -> CacheState:
     """Give what the cache of a data folder holds, without making one."""
     path = folder / FILE_NAME
@@ -311,7 +293,3 @@ def _value(raw: sqlite3.Connection, sql: str) -> int:
 def _size(path: Path) -> int:
     beside = (path.with_name(path.name + ending) for ending in ("", "-wal"))
     return sum(file.stat().st_size for file in beside if file.exists())
-
-
-def _mark_of_off(folder: Path) -> Path:
-    return folder / f"{FILE_NAME}.off"

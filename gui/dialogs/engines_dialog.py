@@ -27,7 +27,8 @@ from gui import text
 from gui.dialogs.engines_html import pack_html, state_words, test_words
 from gui.dialogs.engines_install import InstallDialog
 from gui.dialogs.problem_dialog import ProblemDialog
-from gui.jobs import Pace, RunningJob
+from gui.jobs import RunningJob
+from gui.pace import Pace
 from gui.theme import Theme
 
 _STEPS = 1_000

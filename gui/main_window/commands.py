@@ -1,6 +1,5 @@
 """What the menu entries do: dialogs, decisions, export."""
 
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,15 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
 
-from core import packs, paths
+from core import packs
 from core.domain.candidate import Mark
-from core.domain.case import CaseInfo
-from core.errors import ProblemError, UnfinishedCaseError
+from core.errors import UnfinishedCaseError
 from core.pipeline.spec import Computing
-from core.report.data import freeze
-from core.report.export import FORMATS, write_report
+from core.report.export import FORMATS
 from core.report.printer import Printer
-from core.session import CaseReader, Session
 from core.store import score_cache
 from gui.dialogs.about_dialog import AboutDialog, TextDialog, keyboard_html
 from gui.dialogs.cache_dialog import CacheDialog
@@ -29,6 +25,15 @@ from gui.dialogs.open_dialog import OpenDialog
 from gui.dialogs.problem_dialog import ProblemDialog
 from gui.dialogs.unfinished_dialog import UnfinishedDialog
 from gui.main_window.actions import Slot
+from gui.main_window.tasks import (
+    cache_state,
+    clear_cache,
+    copy_case,
+    export_report,
+    pack_terms,
+    read_unfinished,
+    switch_cache,
+)
 from gui.main_window.work import PACK
 from gui.panels.ledger_panel import LedgerPanel
 from gui.panels.others_panel import OthersPanel
@@ -123,7 +128,7 @@ class Commands(QObject):
             self._window, "Save a copy", "", f"Cases (*{SUFFIX})"
         )
         if chosen:
-            self._window.state.submit("copy", partial(_save_copy, Path(chosen)))
+            self._window.state.submit("copy", partial(copy_case, Path(chosen)))
 
     def export(self) -> None:
         """Ask for format and file of the report."""
@@ -200,10 +205,10 @@ class Commands(QObject):
         """Show what is kept of scores on this computer."""
         dialog = CacheDialog(self._window)
         state = self._window.state
-        dialog.clear_asked.connect(partial(state.submit, "cache", _clear_cache))
+        dialog.clear_asked.connect(partial(state.submit, "cache", clear_cache))
         dialog.switch_asked.connect(self._on_cache_switched)
         dialog.open()
-        state.submit("cache", _cache_state)
+        state.submit("cache", cache_state)
 
     def show_preview(self) -> None:
         """Take a variant and look at it."""
@@ -211,7 +216,7 @@ class Commands(QObject):
 
     def show_about(self) -> None:
         """Show version, use and licences."""
-        AboutDialog(_pack_terms(), self._window.themes.theme, self._window).open()
+        AboutDialog(pack_terms(), self._window.themes.theme, self._window).open()
 
     def show_problem(self, problem: Exception) -> None:
         """Show a problem as cause and remedy; an unfinished case can be started again from there."""
@@ -219,7 +224,7 @@ class Commands(QObject):
             ProblemDialog(problem, self._window).open()
             return
         dialog = UnfinishedDialog(problem, self._window)
-        again = partial(self._window.state.submit, UNFINISHED, partial(_read_unfinished, problem))
+        again = partial(self._window.state.submit, UNFINISHED, partial(read_unfinished, problem))
         dialog.accepted.connect(again)
         dialog.open()
 
@@ -264,7 +269,7 @@ class Commands(QObject):
         return dialog
 
     def _on_cache_switched(self, is_on: object) -> None:
-        self._window.state.submit("cache", partial(_switch_cache, is_on=bool(is_on)))
+        self._window.state.submit("cache", partial(switch_cache, is_on=bool(is_on)))
 
     def _on_new_case(self, dialog: OpenDialog) -> None:
         if dialog.spec is not None:
@@ -274,56 +279,6 @@ class Commands(QObject):
         self._window.state.decide(Decision(before.variant_id, before.mark, dialog.note))
 
     def _on_export(self, dialog: ExportDialog) -> None:
-        task = partial(_export, dialog.chosen_format, dialog.path, self._printer)
+        task = partial(export_report, dialog.chosen_format, dialog.path, self._printer)
         self._window.work.told.emit("Writing the report…")
         self._window.state.submit("export", task)
-
-
-def _read_unfinished(problem: UnfinishedCaseError, _: Session) -> tuple[Path, CaseInfo]:
-    path = Path(problem.path)
-    with CaseReader(path) as reader:
-        return path, reader.info()
-
-
-def _cache_state(session: Session) -> object:
-    del session
-    return score_cache.state_of(paths.data_dir())
-
-
-def _clear_cache(session: Session) -> object:
-    score_cache.clear(paths.data_dir())
-    return _cache_state(session)
-
-
-def _switch_cache(session: Session, *, is_on: bool) -> object:
-    score_cache.switch(paths.data_dir(), is_on=is_on)
-    return _cache_state(session)
-
-
-def _save_copy(target: Path, session: Session) -> object:
-    session.save_copy(target)
-    return target
-
-
-def _export(fmt: str, target: Path, printer: Printer | None, session: Session) -> object:
-    if session.path is None:
-        return None
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    with CaseReader(session.path) as reader:
-        data = freeze(reader.store, generated_at=now)
-    write_report(data, fmt, target, printer)
-    return target
-
-
-def _pack_terms() -> list[tuple[str, str]]:
-    try:
-        statuses = packs.all_statuses()
-    except ProblemError:
-        return []
-    return [(one.card.title, _terms(one)) for one in statuses]
-
-
-def _terms(pack: packs.PackStatus) -> str:
-    """Under which licence, and whether its engine is out of use on this machine."""
-    failure = packs.failed_self_test(pack.card.name)
-    return f"{pack.card.licence.name}. {failure}" if failure else pack.card.licence.name

@@ -12,7 +12,7 @@ from core.change import Change
 from core.report.printer import Printer
 from core.session import Waiting
 from gui import text
-from gui.jobs import JobRunner, Pace
+from gui.jobs import JobRunner
 from gui.main_window.actions import Actions
 from gui.main_window.commands import Commands
 from gui.main_window.engines import Engines
@@ -25,6 +25,7 @@ from gui.main_window.tables import Tables
 from gui.main_window.traces import Traces
 from gui.main_window.tracks import Tracks
 from gui.main_window.work import PACK, Work
+from gui.pace import Pace
 from gui.panels.banner import Banner
 from gui.panels.candidates_panel import CandidatesPanel
 from gui.panels.detail_panel import DetailPanel

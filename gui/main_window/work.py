@@ -5,9 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core import packs, paths
+from core import packs
 from core.change import Change
-from core.demo import demo_spec
 from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.case import CaseInfo
 from core.domain.counting import counted
@@ -15,19 +14,18 @@ from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.gate_presets import Preset
-from core.pipeline.engine_kinds import computing_for, scoring_engines
+from core.pipeline.engine_kinds import computing_for
 from core.pipeline.spec import EXACTLY, IntakeSpec, PatientChange, TableSpec
 from core.session import (
     READY_JOBS,
-    CaseReader,
-    Session,
     Waiting,
     install_pack_job,
     networks_made_ready,
     new_case_job,
 )
-from core.store.case_files import erase
-from gui.jobs import JobRunner, Outcome, Pace
+from gui.jobs import JobRunner, Outcome
+from gui.main_window.tasks import find_engines, prepare_demo, read_pending
+from gui.pace import Pace
 from gui.state import CaseState
 
 PACK = "spliceai"
@@ -104,11 +102,11 @@ class Work(QObject):
 
     def open_demo(self) -> None:
         """Open the demo case; the first time it is made."""
-        self._state.submit("demo", _prepare_demo)
+        self._state.submit("demo", prepare_demo)
 
     def score(self) -> None:
         """Score what is pending with each chosen engine; asks for a pack where there is none."""
-        self._state.submit("pack for scoring", partial(_engines, self.chosen_engines))
+        self._state.submit("pack for scoring", partial(find_engines, self.chosen_engines))
 
     def look_up(self, table: TableSpec) -> None:
         """Look up the scored variants in a table of precomputed scores."""
@@ -133,7 +131,7 @@ class Work(QObject):
 
     def check_engines(self) -> None:
         """Find out again whether there is an engine to score with."""
-        self._state.submit("pack", partial(_engines, self.chosen_engines))
+        self._state.submit("pack", partial(find_engines, self.chosen_engines))
 
     def install(self) -> None:
         """Install the pack, accepted by the person at this machine, then score."""
@@ -178,7 +176,7 @@ class Work(QObject):
 
     def _ask_pending(self) -> None:
         if self._state.is_open:
-            self._state.ask("pending", _read_pending)
+            self._state.ask("pending", read_pending)
 
     def _on_changed(self, change: Change) -> None:
         if change.case:
@@ -296,24 +294,3 @@ class Work(QObject):
             self.stopped_by_problem.emit(outcome.problem)
         elif self._state.is_open and not outcome.is_cancelled:
             self._state.announce(Change(candidates=True, variant_ids=(variant_id,)))
-
-
-def _engines(chosen: tuple[str, ...], _: Session) -> object:
-    return scoring_engines(chosen)
-
-
-def _prepare_demo(_: Session) -> object:
-    spec = demo_spec(paths.data_dir() / "demo")
-    if spec.case.exists():
-        try:
-            with CaseReader(spec.case) as reader:
-                if reader.info().is_complete:
-                    return spec.case
-        except ProblemError:
-            pass
-        erase(spec.case)
-    return spec
-
-
-def _read_pending(reader: CaseReader) -> object:
-    return reader.waiting()

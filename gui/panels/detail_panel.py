@@ -16,7 +16,8 @@ from gui.panels.facts_html import facts_html, not_scored_lines
 from gui.panels.live_explanation import LiveExplanation
 from gui.panels.preview_strip import PreviewStrip
 from gui.panels.stretches import stretches_of
-from gui.plots.variant_plot import PlotData, VariantPlot
+from gui.plots.plot_data import PlotData
+from gui.plots.variant_plot import VariantPlot
 from gui.state import Answer, CaseState
 from gui.theme import Theme
 

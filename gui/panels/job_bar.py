@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from core.session import Waiting
 from gui import text
-from gui.jobs import Pace
+from gui.pace import Pace
 from gui.panels.buttons import push_button
 
 _STEPS = 1_000

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import ProblemError
 from core.pipeline.preview import Preview
 from core.worker import JobSpec
-from gui.jobs import Pace, RunningJob
+from gui.jobs import RunningJob
+from gui.pace import Pace
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -1,7 +1,6 @@
 """The stacked view of one variant: genes, REF and ALT probabilities, attribution, one axis."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -9,16 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from core.domain.attribution import Attribution
-from core.domain.score import SpliceTrack
-from core.domain.transcript import Transcript
-from core.domain.variant import Variant
 from gui import text
 from gui.plots.axis import GenomicAxis
 from gui.plots.gene_strip import ROW_PIXELS, GeneStripItem
 from gui.plots.logo import LogoItem, scale_of
+from gui.plots.plot_data import PlotData
 from gui.plots.row import PlotRow
 from gui.plots.sites import span_of
-from gui.plots.stretches import Stretch
 from gui.plots.track import TOP, ProbabilityItem, describe, nearest
 from gui.plots.variant_mark import VariantMarkItem, words_of
 from gui.theme import Theme
@@ -29,22 +25,6 @@ READABLE = 9.0
 _ANY_HEIGHT = 16_777_215
 _HINT = "Zoom in to read the bases: the button Letters, or L"
 _ALLELES = ("ref", "alt")
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class PlotData:
-    """What the plot shows of one variant.
-
-    `track` and `attribution` are None where not computed; `message` stands in place of a
-    missing track.
-    """
-
-    variant: Variant
-    transcripts: Sequence[Transcript]
-    track: SpliceTrack | None
-    attribution: Attribution | None
-    message: str = ""
-    stretches: Sequence[Stretch] = ()
 
 
 class VariantPlot(pg.GraphicsLayoutWidget):

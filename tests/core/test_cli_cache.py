@@ -12,7 +12,8 @@ from core.job import Progress
 from core.jobs_terminal import Console
 from core.paths import data_dir
 from core.store.cache_file import FILE_NAME
-from core.store.score_cache import ScoreCache, is_on
+from core.store.cache_switch import is_on
+from core.store.score_cache import ScoreCache
 
 
 class Shell:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core import review
+from core import case_reference, review
 from core.domain.assembly import Assembly
 from core.domain.candidate import Lane, Mark
 from core.domain.variant import Variant
@@ -134,26 +134,28 @@ def test_names_are_shifted_with_the_reference_and_plain_without_it(world, case: 
     gone = Variant(Assembly.ARTIFICIAL, "toy1", pos - 1, anchor + world.base(pos), anchor)
     with CaseStore.open(case) as store:
         info = store.info()
-    assert review.genomic_name(info, gone) == f"toy1:g.{end}del"
+    assert case_reference.genomic_name(info, gone) == f"toy1:g.{end}del"
     world.reference.unlink()
-    assert review.open_reference(info) is None
-    assert review.genomic_names(info, [gone]) == {gone: f"toy1:g.{pos}del{review.NOT_SHIFTED}"}
+    assert case_reference.open_reference(info) is None
+    assert case_reference.genomic_names(info, [gone]) == {
+        gone: f"toy1:g.{pos}del{case_reference.NOT_SHIFTED}"
+    }
     more = Variant(Assembly.ARTIFICIAL, "toy1", pos - 1, anchor, anchor + world.base(pos))
-    assert review.genomic_name(info, more).endswith(review.NOT_SHIFTED)
+    assert case_reference.genomic_name(info, more).endswith(case_reference.NOT_SHIFTED)
     for ref, alt in (("A", "C"), ("AC", "GT"), ("AC", "GTT")):
         plain = Variant(Assembly.ARTIFICIAL, "toy1", pos, ref, alt)
-        assert "shifted" not in review.genomic_name(info, plain)
+        assert "shifted" not in case_reference.genomic_name(info, plain)
 
 
 def test_another_file_at_the_place_of_the_reference_is_no_reference(world, case: Path):
     with CaseStore.open(case) as store:
         info = store.info()
-    reference = review.open_reference(info)
+    reference = case_reference.open_reference(info)
     assert reference is not None
     reference.close()
     text = world.reference.read_text()
     world.reference.write_text(text.replace("A", "C", 1) + "\n")
-    assert review.open_reference(info) is None
+    assert case_reference.open_reference(info) is None
 
 
 def test_a_reference_that_turned_into_something_else_is_no_reference(world, case: Path):
@@ -161,4 +163,4 @@ def test_a_reference_that_turned_into_something_else_is_no_reference(world, case
         info = store.info()
     world.reference.with_name("toy.fa.fai").unlink()
     world.reference.write_bytes(b"\x00 no sequence")
-    assert review.open_reference(info) is None
+    assert case_reference.open_reference(info) is None

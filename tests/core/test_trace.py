@@ -10,7 +10,8 @@ from core.errors import ReferenceMismatchError, UsageError
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.store.case_store import CaseStore
-from core.trace import Outcome, Trace, describe_genotype, trace_text
+from core.trace import Outcome, Trace, trace_text
+from core.trace_words import describe_genotype
 from tests.core.pipeline.conftest import world
 from tests.core.pipeline.toy import PLUS, UNKNOWN, ToyEngine, World, drive, other
 

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from core.paths import data_dir
 from core.store.cache_file import FILE_NAME
-from core.store.score_cache import CacheState, ScoreCache, is_on, state_of
+from core.store.cache_switch import is_on
+from core.store.score_cache import CacheState, ScoreCache, state_of
 from gui.dialogs.cache_dialog import WHAT_IT_IS, CacheDialog
 from gui.main_window import MainWindow
 

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 from core.errors import SampleNotFoundError, WorkerDiedError
 from core.job import Progress
 from core.worker import JobSpec, Preparation
-from gui.jobs import JobCrashedError, JobRunner, Outcome, RateMeter, RunningJob
+from gui.jobs import JobCrashedError, JobRunner, Outcome, RunningJob
+from gui.pace import RateMeter
 
 _PATIENCE = 20_000
 

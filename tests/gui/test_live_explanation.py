@@ -13,8 +13,9 @@ from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.score import SpliceEffect
 from core.job import Progress
 from core.worker import JobSpec
-from gui.jobs import JobRunner, Pace
+from gui.jobs import JobRunner
 from gui.main_window import MainWindow
+from gui.pace import Pace
 from gui.panels.live_explanation import PAUSE_MILLISECONDS, LiveExplanation
 from gui.plots.logo import LogoItem
 from tests.gui.case_files import attribution

@@ -13,8 +13,9 @@ from core.pipeline.score import score_case
 from core.session import CaseReader
 from gui.panels.stretches import stretches_of
 from gui.plots.gene_strip import GeneStripItem
+from gui.plots.plot_data import PlotData
 from gui.plots.stretches import MAX_STRETCHES, Stretch, shown
-from gui.plots.variant_plot import PlotData, VariantPlot
+from gui.plots.variant_plot import VariantPlot
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive
 from tests.gui.test_variant_plot import DATA
 

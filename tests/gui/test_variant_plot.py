@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from core.domain.assembly import Assembly
 from core.domain.attribution import AlleleAttribution
 from core.domain.variant import Variant
-from gui.plots.variant_plot import READABLE, PlotData, VariantPlot
+from gui.plots.plot_data import PlotData
+from gui.plots.variant_plot import READABLE, VariantPlot
 from gui.theme import Theme, load_theme
 from tests.gui.case_files import CAUSAL, NF1, attribution, track, variant
 

@@ -28,9 +28,9 @@ from gui.dialogs.note_dialog import NoteDialog
 from gui.dialogs.open_dialog import OpenDialog
 from gui.dialogs.problem_dialog import ProblemDialog
 from gui.dialogs.unfinished_dialog import UnfinishedDialog
-from gui.jobs import Pace
 from gui.main_window import MainWindow
-from gui.main_window.work import _prepare_demo
+from gui.main_window.tasks import prepare_demo as _prepare_demo
+from gui.pace import Pace
 from gui.panels import unscored_notice
 from gui.panels.banner import ARTIFICIAL, warnings_of
 from gui.panels.ledger_panel import LedgerPanel

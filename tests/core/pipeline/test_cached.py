@@ -25,8 +25,9 @@ from core.pipeline.packed_profile import pack_profile, unpack_profile
 from core.pipeline.score_vcf import score_file
 from core.pipeline.spec import ScoreFileSpec
 from core.store.cache_file import FILE_NAME
+from core.store.cache_switch import switch
 from core.store.case_store import CaseStore
-from core.store.score_cache import ScoreCache, state_of, switch
+from core.store.score_cache import ScoreCache, state_of
 from models.splice.engine import AttributionStep, EngineInfo
 from models.splice.pangolin import TissueProfile
 from models.splice.protocol import SpliceProfile, SpliceRequest, window_length

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.store import score_cache
+from core.store import cache_switch, score_cache
 from core.store.cache_file import APPLICATION_ID, FILE_NAME, LAYOUT
 from core.store.score_cache import ScoreCache
 
@@ -102,14 +102,14 @@ def test_clearing_leaves_nothing_behind(path: Path):
 
 
 def test_switched_off_it_stays_off_whatever_happens_to_the_file(path: Path):
-    assert score_cache.is_on(path.parent)
-    score_cache.switch(path.parent, is_on=False)
+    assert cache_switch.is_on(path.parent)
+    cache_switch.switch(path.parent, is_on=False)
     path.write_bytes(b"no database at all" * 100)
     ScoreCache(path).close()
-    assert not score_cache.is_on(path.parent)
+    assert not cache_switch.is_on(path.parent)
     assert not score_cache.state_of(path.parent).is_on
-    score_cache.switch(path.parent, is_on=True)
-    assert score_cache.is_on(path.parent)
+    cache_switch.switch(path.parent, is_on=True)
+    assert cache_switch.is_on(path.parent)
 
 
 def test_a_file_that_is_no_cache_is_set_aside_and_said(path: Path):

@@ -1,0 +1,228 @@
+"""What a window or a command reads of a case, each reader with a connection of its own."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core import case_reference, listing, others, review
+from core.domain.candidate import Candidate, Mark
+from core.domain.case import CaseInfo
+from core.domain.exon_score import ExonScore
+from core.domain.interval import Interval, IntervalKind, IntervalProblem
+from core.domain.ledger import Ledger
+from core.domain.score import EngineRun, SpliceTrack
+from core.domain.variant import Variant
+from core.errors import UsageError
+from core.interpret.gate_rules import GateRules
+from core.listing import CandidateQuery, ListRow, Movement, Order
+from core.others import OtherOverview
+from core.pipeline.gating import GateBench, GateCounts
+from core.pipeline.spec import PanelFile
+from core.review import VariantDetail
+from core.store.case_store import CaseStore
+from core.store.records import SetAsideAllele, SetAsideRecord
+from core.trace import Trace, trace_text
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is left to do on a case.
+
+    Attributes
+    ----------
+    n_pending
+        Variants that passed the gates and that an engine has not looked at.
+    is_unfinished
+        The last scoring run did not come to its end: also with no variant pending the wide
+        windows are still to be looked at.
+    """
+
+    n_pending: int = 0
+    is_unfinished: bool = False
+
+
+class CaseReader(AbstractContextManager["CaseReader"]):
+    """Read-only view of a case for one thread.
+
+    `interrupt` may be called from another thread; the read under way then raises.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._store = CaseStore.open(path)
+        self._bench: GateBench | None = None
+        self.path = path
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection."""
+        self.close()
+
+    @property
+    def store(self) -> CaseStore:
+        """The store underneath, for report writers."""
+        return self._store
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._store.close()
+
+    def interrupt(self) -> None:
+        """Stop the read under way in another thread."""
+        self._store.interrupt()
+
+    def info(self) -> CaseInfo:
+        """Identity of the case."""
+        return self._store.info()
+
+    def ledger(self) -> Ledger:
+        """Where every record and allele went."""
+        return self._store.ledger()
+
+    def primary_engine(self) -> str:
+        """The engine the list is ranked by; "" before any run."""
+        return self._store.primary_engine()
+
+    def engine_runs(self) -> tuple[EngineRun, ...]:
+        """What scored this case."""
+        return tuple(run for _, run in self._store.engine_runs())
+
+    def waiting(self) -> Waiting:
+        """What scoring has left to do for the list; all that passed the gates before any run."""
+        engines = self._store.ledger().engines
+        primary = engines.get(self._store.primary_engine())
+        n_pending = 0 if primary is None else primary.pending
+        if not engines:
+            n_pending = self._n_passed()
+        return Waiting(n_pending, self._store.is_scoring_unfinished())
+
+    def set_aside(
+        self, limit: int, offset: int = 0
+    ) -> tuple[tuple[SetAsideRecord, ...], tuple[SetAsideAllele, ...]]:
+        """Records and alleles that were set aside, a page of each in file order."""
+        return (
+            tuple(self._store.records_set_aside(limit=limit, offset=offset)),
+            tuple(self._store.alleles_set_aside(limit=limit, offset=offset)),
+        )
+
+    def panels(self) -> tuple[PanelFile, ...]:
+        """The panels chosen for the case."""
+        return tuple(map(PanelFile.of, self._store.panels()))
+
+    def other_overview(self) -> OtherOverview:
+        """What the case holds besides small variants, its repeats judged."""
+        return others.overview(self._store)
+
+    def intervals(
+        self, limit: int, offset: int = 0, kinds: Sequence[IntervalKind] | None = None
+    ) -> tuple[Interval, ...]:
+        """A page of the records that are no small variants, in file order."""
+        return self._store.intervals(limit, offset, kinds)
+
+    def interval_problems(self, limit: int, offset: int = 0) -> tuple[IntervalProblem, ...]:
+        """A page of those that could not be placed."""
+        return self._store.interval_problems(limit, offset)
+
+    def ids(self, query: CandidateQuery) -> tuple[int, ...]:
+        """Variant ids of the candidates that match, in the order asked for."""
+        return listing.select(self._list_rows(), query)
+
+    def order(self, query: CandidateQuery) -> Order:
+        """The candidates that match with their ranks, all of one instant."""
+        return listing.order(self._list_rows(), query, self._n_passed())
+
+    def rows(self, ids: Sequence[int]) -> tuple[Candidate, ...]:
+        """Candidates of these ids in the order given; ids no longer in the list are left out."""
+        found = {one.facts.variant_id: one for one in review.candidates(self._store, ids)}
+        return tuple(found[variant_id] for variant_id in ids if variant_id in found)
+
+    def tracks(self, variant_id: int) -> tuple[SpliceTrack, ...]:
+        """Raw probabilities around a variant, the widest stored per gene."""
+        return self._store.tracks(variant_id)
+
+    def tracks_by(self, engine_id: str, variant_id: int) -> tuple[SpliceTrack, ...]:
+        """Raw probabilities around a variant as one engine sees them, the widest per gene."""
+        return self._store.tracks_by(engine_id, variant_id)
+
+    def exon_scores(self, ids: Sequence[int]) -> dict[int, tuple[ExonScore, ...]]:
+        """What exon engines said about these variants, () for nothing."""
+        return self._store.exon_scores(ids)
+
+    def genomic_names(self, variants: Sequence[Variant]) -> dict[Variant, str]:
+        """HGVS g. descriptions."""
+        return case_reference.genomic_names(self.info(), variants)
+
+    def gate_counts(self, rules: GateRules) -> GateCounts:
+        """What gates would do to the case; what was loaded for that is kept for the next time."""
+        if self._bench is None or not self._bench.is_current:
+            self._bench = GateBench(self._store)
+        return self._bench.counts(rules)
+
+    def movement(self, shown: Sequence[int], query: CandidateQuery) -> Movement:
+        """How the list differs from the order on screen."""
+        return listing.movement(shown, self.ids(query))
+
+    def detail(self, variant_id: int) -> VariantDetail:
+        """Everything about one variant."""
+        return review.detail(self._store, variant_id)
+
+    def marks(self) -> dict[int, tuple[Mark, str]]:
+        """The person's decisions by variant id."""
+        return self._store.marks()
+
+    def find(self, text: str) -> tuple[int, Variant]:
+        """Give id and allele of the stored variant meant by `chrom-pos-ref-alt`, in any spelling.
+
+        Raises
+        ------
+        UsageError
+            If the text is no variant or the case does not hold it.
+        ReferenceMismatchError
+            If REF differs from the reference.
+        """
+        variant = Variant.parse(text, self.info().proof.assembly)
+        stored = review.find(self._store, variant)
+        if stored is None and review.may_be_spelled_otherwise(self.info(), variant):
+            raise UsageError(
+                f"{text} is not in this case as spelled here, and another spelling cannot be "
+                "looked up without the reference the case was made with.",
+                "Put the reference back where it was, or spell the variant as the list does.",
+            )
+        if stored is None:
+            raise UsageError(
+                f"{text} is not in this case.",
+                "`intronaut case trace` tells what became of it; check position and alleles.",
+            )
+        return stored.variant_id, stored.variant
+
+    def trace(self, text: str) -> Trace:
+        """Why a variant is, or is not, in the list; alleles such as `*` and `<DEL>` too.
+
+        Raises
+        ------
+        UsageError
+            If the text has not the form chrom-pos-ref-alt.
+        ReferenceMismatchError
+            If REF differs from the reference and no record set aside says the same.
+        """
+        return trace_text(self._store, text)
+
+    def _n_passed(self) -> int:
+        return int((self._store.columns().gate == 0).sum())
+
+    def _list_rows(self) -> list[ListRow]:
+        rows = self._store.candidate_rows()
+        ids = [row.variant_id for row in rows]
+        scores, marks = self._store.scores(ids), self._store.marks()
+        stored = {one.variant_id: one for one in self._store.variants(ids)}
+        return [
+            ListRow(
+                row=row,
+                name=stored[row.variant_id].variant.spelled,
+                place=stored[row.variant_id].variant.sort_key,
+                max_delta=listing.max_delta(scores.get(row.variant_id, ())),
+                frequency=stored[row.variant_id].population_frequency,
+                distance=stored[row.variant_id].distance,
+                mark=marks.get(row.variant_id, (Mark.NONE, ""))[0],
+            )
+            for row in rows
+        ]

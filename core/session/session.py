@@ -1,0 +1,156 @@
+"""One open case: decisions are written, jobs described; every action gives a `Change`."""
+
+from pathlib import Path
+
+from core.change import Change
+from core.domain.attribution import AttributionMethod
+from core.domain.candidate import Mark
+from core.domain.case import SCORE_TABLE, CaseInfo, SourceFile
+from core.domain.score import SpliceEffect
+from core.errors import UnfinishedCaseError, UsageError
+from core.gate_presets import Preset
+from core.pipeline.engine_kinds import score_job_entry
+from core.pipeline.spec import EXACTLY, Computing, PatientChange, TableSpec
+from core.session.jobs import ATTRIBUTE, OPEN_VARIANT
+from core.session.reader import CaseReader
+from core.store.case_store import CaseStore
+from core.worker import JobSpec
+
+
+class Session:
+    """One open case, or none."""
+
+    def __init__(self) -> None:
+        self._store: CaseStore | None = None
+        self.path: Path | None = None
+        self.info: CaseInfo | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """A case is open."""
+        return self._store is not None
+
+    def open(self, path: Path) -> Change:
+        """Open a case for review; the one open before is closed.
+
+        Raises
+        ------
+        CaseFileError, CaseFileTooNewError, CaseFileLockedError, UnfinishedCaseError
+            If the file is no case, is newer than the program, is being written by another one, or
+            its variant file was not read to its end. Then no case is open.
+        """
+        self.close()
+        store = CaseStore.open(path, write=True)
+        try:
+            info = _info_of_complete(store)
+        except BaseException:
+            store.close()
+            raise
+        self._store, self.path, self.info = store, path, info
+        return Change(case=True, candidates=True, decisions=True)
+
+    def close(self) -> Change:
+        """Close the case; nothing happens without one."""
+        if self._store is not None:
+            self._store.close()
+        self._store = self.path = self.info = None
+        return Change(case=True, candidates=True, decisions=True)
+
+    def reader(self) -> CaseReader:
+        """Give a read-only view with its own connection, for one thread."""
+        return CaseReader(self._open_path())
+
+    def mark(self, variant_id: int, mark: Mark, note: str = "") -> Change:
+        """Store what the person decided about a variant."""
+        self._writer().set_mark(variant_id, mark, note)
+        return Change(decisions=True, variant_ids=(variant_id,))
+
+    def save_copy(self, target: Path) -> None:
+        """Write a complete copy of the case, also while a job runs."""
+        self._writer().save_copy(target)
+
+    def score_job(
+        self, engine_id: str = "spliceai", device: str = "auto", computing: Computing = EXACTLY
+    ) -> JobSpec:
+        """Score and rank all that is pending."""
+        how = {"engine_id": engine_id, "device": device, "computing": computing}
+        arguments = self._arguments() | how
+        return JobSpec(score_job_entry(engine_id), arguments, "Scoring variants")
+
+    def look_up_job(self, table: TableSpec) -> JobSpec:
+        """Look up every scored variant in a table of precomputed scores, and remember the table."""
+        arguments = self._arguments() | {"table": table}
+        return JobSpec("core.pipeline.lookup:look_up_case", arguments, "Looking into the table")
+
+    def look_up_local_job(self, *variant_ids: int) -> JobSpec:
+        """Look variants up in the tracks of this computer."""
+        arguments = self._arguments() | {"variant_ids": variant_ids}
+        job = "core.pipeline.local_sources:look_up_local"
+        return JobSpec(job, arguments, "Looking into local sources")
+
+    def look_up_everything_job(self) -> JobSpec:
+        """Look all variants up in frequencies and ClinVar, the first and marked ones in tracks too."""
+        job = "core.pipeline.annotate:look_up_everything"
+        return JobSpec(job, self._arguments(), "Looking into local sources")
+
+    def change_patient_job(self, change: PatientChange) -> JobSpec:
+        """Change the patient's terms and the panels, and rank again."""
+        arguments = self._arguments() | {"change": change}
+        return JobSpec("core.pipeline.patient:change_patient", arguments, "Ranking anew")
+
+    def apply_gates_job(self, preset: Preset) -> JobSpec:
+        """Put the case through other gates, and rank again; scores are kept."""
+        arguments = self._arguments() | {"preset": preset}
+        return JobSpec("core.pipeline.gating:apply_gates", arguments, "Applying the gates")
+
+    def take_gene_sources_job(self) -> JobSpec:
+        """Take what is installed on genes into the case, and rank again."""
+        entry = "core.pipeline.gene_sources:update_gene_sources"
+        return JobSpec(entry, self._arguments(), "Taking what is known about genes")
+
+    def score_tables(self) -> tuple[SourceFile, ...]:
+        """Tables of precomputed scores the case remembers."""
+        sources = self._writer().info().sources
+        return tuple(source for source in sources if source.role == SCORE_TABLE)
+
+    def forget_table(self, path: str) -> Change:
+        """Forget a table, with everything that was looked up in it."""
+        self._writer().forget_table(path)
+        return Change(candidates=True)
+
+    def track_job(self, variant_id: int) -> JobSpec:
+        """Compute the complete probability track of one variant."""
+        arguments = self._arguments() | {"variant_id": variant_id}
+        return JobSpec(OPEN_VARIANT, arguments, "Reading the splice sites")
+
+    def attribute_job(
+        self,
+        spelled: str,
+        method: AttributionMethod = AttributionMethod.ISM,
+        effect: SpliceEffect | None = None,
+    ) -> JobSpec:
+        """Explain one variant base by base."""
+        wanted = {"spelled": spelled, "method": method, "effect": effect}
+        arguments = self._arguments() | wanted
+        return JobSpec(ATTRIBUTE, arguments, "Explaining per base")
+
+    def _arguments(self) -> dict[str, object]:
+        """What every job on this case is told: where it is, and that it may write it for us."""
+        return {"case": self._open_path(), "owner_token": self._writer().owner_token}
+
+    def _open_path(self) -> Path:
+        if self.path is None:
+            raise UsageError("No case is open.", "Open a case first.")
+        return self.path
+
+    def _writer(self) -> CaseStore:
+        if self._store is None:
+            raise UsageError("No case is open.", "Open a case first.")
+        return self._store
+
+
+def _info_of_complete(store: CaseStore) -> CaseInfo:
+    info = store.info()
+    if not info.is_complete:
+        raise UnfinishedCaseError(store.path)
+    return info

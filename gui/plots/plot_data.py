@@ -1,0 +1,26 @@
+"""What the stacked view of one variant shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.domain.attribution import Attribution
+from core.domain.score import SpliceTrack
+from core.domain.transcript import Transcript
+from core.domain.variant import Variant
+from gui.plots.stretches import Stretch
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PlotData:
+    """What the plot shows of one variant.
+
+    `track` and `attribution` are None where not computed; `message` stands in place of a
+    missing track.
+    """
+
+    variant: Variant
+    transcripts: Sequence[Transcript]
+    track: SpliceTrack | None
+    attribution: Attribution | None
+    message: str = ""
+    stretches: Sequence[Stretch] = ()
