@@ -12,7 +12,7 @@ from core.gate_presets import rules_of
 from core.interpret import gates
 from core.interpret.expression import Fields
 from core.interpret.filters import GateFacts, doubts, judge
-from core.interpret.gates import GATES
+from core.interpret.gates import GATES, in_house_words
 from core.interpret.inheritance import segregation
 from core.interpret.inheritance_rules import load_segregation_rules
 from core.interpret.modes import bits_of, fits_of
@@ -27,6 +27,7 @@ TITLES = {
     gates.CALL_QUALITY: "quality of the call",
     gates.POPULATION_FREQUENCY: "population frequency",
     gates.TWO_COPIES: "people with two copies",
+    gates.IN_HOUSE: "own families",
     gates.REGION: "region",
     gates.INHERITANCE: "inheritance",
     gates.PANEL: "panels",
@@ -92,6 +93,7 @@ class _One:
             region=np.array([region], np.uint8),
             region_names=REGION_NAMES,
             people=self._people,
+            in_house=self._in_house,
             balance=lambda: np.array([_or_nan(self._share())], np.float32),
             modes=self._modes,
             in_panel=self._in_panel,
@@ -109,6 +111,7 @@ class _One:
                 f"unknown; {limit}" if frequency is None else f"{frequency:.3g}; {limit}"
             ),
             gates.TWO_COPIES: self._people_words(),
+            gates.IN_HOUSE: self._in_house_words(),
             gates.REGION: self._chosen(str(self._stored.region or "not known"), self.rules.regions),
             gates.INHERITANCE: self._chosen(self._fits(), self.rules.modes),
             gates.PANEL: self._panel_words(),
@@ -143,6 +146,18 @@ class _One:
             + ("any passes" if limit is None else f"limit {limit.value:g}")
             for word, count, limit in zip(words, counts, limits, strict=True)
         )
+
+    def _in_house(self) -> tuple[NDArray[np.int32], int] | None:
+        seen = self._store.in_house.of(self._stored.variant_id)
+        if seen is None:
+            return None
+        return np.array([seen], np.int32), self._store.in_house.compared_with()
+
+    def _in_house_words(self) -> str:
+        compared = self._in_house()
+        if compared is None:
+            return "not compared with other families of this laboratory"
+        return in_house_words(int(compared[0][0]), compared[1], self.rules)
 
     def _chosen(self, value: str, chosen: tuple[str, ...]) -> str:
         return f"{value}; any passes" if not chosen else f"{value}; chosen: {', '.join(chosen)}"

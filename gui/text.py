@@ -93,6 +93,7 @@ ALLELE_REASONS = {
 GATES = {
     "not_carried_by_proband": "not carried by the patient",
     "population_frequency": "too frequent in the population",
+    "seen_in_own_families": "seen in many other families of this laboratory",
 }
 
 

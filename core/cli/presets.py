@@ -40,6 +40,11 @@ def presets_show(name: str) -> None:
 @click.option("--like", default="", help="Preset to begin with; left out: the default one.")
 @click.option("--label", help="What it is, in some words.")
 @click.option("--max-frequency", type=click.FloatRange(0, 1), help="Share of the population.")
+@click.option(
+    "--max-in-house",
+    type=click.FloatRange(0, 1),
+    help="Share of the other families of this laboratory; 1 for any.",
+)
 @click.option("--drop", type=click.Choice([str(one) for one in Doubt]), multiple=True)
 @click.option("--region", "regions", multiple=True, help="Only this region; may be repeated.")
 @click.option("--mode", "modes", multiple=True, help="Only this mode of inheritance.")

@@ -28,6 +28,9 @@ class GateFacts:
     people
         Of the population with two copies, and with the one of their X; -1 unknown. None where no
         source counts them.
+    in_house
+        Other families of the laboratory in which each was seen, and how many there are; None where
+        the case was not compared with them.
     depth, genotype_quality
         Of the patient, -1 unknown.
     balance
@@ -48,6 +51,7 @@ class GateFacts:
     region: NDArray[np.uint8]
     region_names: tuple[str, ...]
     people: Callable[[], tuple[NDArray[np.int32], NDArray[np.int32]] | None]
+    in_house: Callable[[], tuple[NDArray[np.int32], int] | None]
     balance: Callable[[], NDArray[np.float32]]
     modes: Callable[[], NDArray[np.uint32]]
     in_panel: Callable[[], Bools | None]
@@ -77,6 +81,7 @@ def part_of(gate: str, rules: GateRules) -> object:
         gates.CALL_QUALITY: (rules.calls, frozenset(rules.drop)),
         gates.POPULATION_FREQUENCY: (rules.max_population_frequency, rules.dominant_frequency),
         gates.TWO_COPIES: (rules.max_homozygotes, rules.max_hemizygotes),
+        gates.IN_HOUSE: (rules.max_in_house, rules.min_families),
         gates.REGION: frozenset(rules.regions),
         gates.INHERITANCE: frozenset(rules.modes),
         gates.PANEL: rules.in_panels,
@@ -148,6 +153,16 @@ def _two_copies(facts: GateFacts, rules: GateRules) -> Verdict:
     return Verdict(fails)
 
 
+def _in_house(facts: GateFacts, rules: GateRules) -> Verdict:
+    compared = None if rules.max_in_house is None else facts.in_house()
+    if rules.max_in_house is None or compared is None:
+        return Verdict()
+    seen, n_families = compared
+    if n_families < (rules.min_families.value if rules.min_families else 1):
+        return Verdict()
+    return Verdict(seen > rules.max_in_house.value * n_families)
+
+
 def _region(facts: GateFacts, rules: GateRules) -> Verdict:
     if not rules.regions:
         return Verdict()
@@ -176,6 +191,7 @@ _JUDGES: Mapping[str, Callable[[GateFacts, GateRules], Verdict]] = {
     gates.CALL_QUALITY: _calls,
     gates.POPULATION_FREQUENCY: _frequency,
     gates.TWO_COPIES: _two_copies,
+    gates.IN_HOUSE: _in_house,
     gates.REGION: _region,
     gates.INHERITANCE: _inheritance,
     gates.PANEL: _panel,

@@ -50,6 +50,9 @@ class GateRules(_Frozen):
     max_homozygotes, max_hemizygotes
         People of the population with two copies, or with the one of their X; above it a variant
         fails. None for any number.
+    max_in_house
+        A share (0-1) of the other families of the laboratory; above it a variant fails. None for
+        any share. With fewer than `min_families` of them nothing fails.
     calls
         When a call is doubtful: flagged, or left out for the doubts in `drop`.
     regions, modes
@@ -66,6 +69,8 @@ class GateRules(_Frozen):
     calls: CallRules
     max_homozygotes: Limit | None = None
     max_hemizygotes: Limit | None = None
+    max_in_house: Limit | None = None
+    min_families: Limit | None = None
     drop: tuple[Doubt, ...] = ()
     regions: tuple[Region, ...] = ()
     modes: tuple[InheritanceFit, ...] = ()
@@ -84,7 +89,12 @@ class GateRules(_Frozen):
     def asks_more(self) -> bool:
         """Something is asked that reading a file does not look at."""
         return bool(
-            self.drop or self.regions or self.modes or self.in_panels or self.expression.strip()
+            self.drop
+            or self.regions
+            or self.modes
+            or self.in_panels
+            or self.expression.strip()
+            or self.max_in_house
         )
 
 
@@ -142,7 +152,7 @@ def changed(rules: GateRules, name: str, changes: Mapping[str, object]) -> GateR
     Parameters
     ----------
     changes
-        "label", "max_frequency" (0-1), "drop", "regions", "modes", "in_panels", "expression".
+        "label", "max_frequency", "max_in_house" (0-1; the second 1 for any share), "drop", "regions", "modes", "in_panels", "expression".
 
     Raises
     ------
@@ -155,6 +165,11 @@ def changed(rules: GateRules, name: str, changes: Mapping[str, object]) -> GateR
     if "max_frequency" in given:
         limit = {"value": given.pop("max_frequency"), "source": f"Set by a person in {name}."}
         data["max_population_frequency"] = limit
+    if "max_in_house" in given:
+        limit = {"value": given.pop("max_in_house"), "source": f"Set by a person in {name}."}
+        data["max_in_house"] = limit if limit["value"] != 1 else None
+        least = rules.min_families or load_gate_rules().min_families
+        data["min_families"] = None if least is None else least.model_dump()
     try:
         return GateRules.model_validate(data | given)
     except ValidationError as error:

@@ -9,6 +9,7 @@ NOT_CARRIED = "not_carried_by_proband"
 CALL_QUALITY = "call_quality"
 POPULATION_FREQUENCY = "population_frequency"
 TWO_COPIES = "people_with_two_copies"
+IN_HOUSE = "seen_in_own_families"
 REGION = "region"
 INHERITANCE = "inheritance"
 PANEL = "panel"
@@ -19,6 +20,7 @@ GATES = (
     CALL_QUALITY,
     POPULATION_FREQUENCY,
     TWO_COPIES,
+    IN_HOUSE,
     REGION,
     INHERITANCE,
     PANEL,
@@ -69,12 +71,24 @@ def gate_label(gate: str, rules: GateRules) -> str:
         CALL_QUALITY: f"doubtful call ({', '.join(rules.drop) or 'flagged only'})",
         POPULATION_FREQUENCY: f"common in the population (> {percent:g} %)",
         TWO_COPIES: "healthy people have two copies, or it on their one X",
+        IN_HOUSE: "seen in many other families of this laboratory",
         REGION: "lies in a region that was not chosen",
         INHERITANCE: "fits no mode of inheritance that was chosen",
         PANEL: "in no gene of the panels",
         EXPRESSION: f"excluded by the own filter {rules.expression}".strip(),
     }
     return labels.get(gate, gate)
+
+
+def in_house_words(n_seen: int, n_families: int, rules: GateRules) -> str:
+    """Say in how many other families a variant was seen, and what limit holds."""
+    limit, least = rules.max_in_house, rules.min_families
+    seen = f"in {n_seen:,} of {n_families:,} other families"
+    if limit is None:
+        return f"{seen}; any passes"
+    if least is not None and n_families < least.value:
+        return f"{seen}; fewer than {least.value:g} families, so that no limit holds"
+    return f"{seen}; limit {100 * limit.value:g} %"
 
 
 GATE_LABELS: dict[str, str] = {gate: gate_label(gate, load_gate_rules()) for gate in GATES}

@@ -6,7 +6,7 @@ NOT_YET = "not looked up yet"
 SHOWN = 8
 """Entries of one source in words; more are counted."""
 
-_COUNTED_IN_WORDS = "junction"
+_COUNTED_IN_WORDS = ("junction", "in-house")
 _WITHOUT = {
     Coverage.ABSENT: "no value here, which is not 0",
     Coverage.NOT_COVERED: "this place is not covered",
@@ -39,7 +39,7 @@ def sentences(says: LocalSays) -> tuple[str, ...]:
         if value.coverage is Coverage.ABSENT:
             told = _ABSENT_FROM.get(says.source.kind, told)
         return (f"{told}: {value.detail}" if value.detail else told,)
-    has_number = says.source.kind != _COUNTED_IN_WORDS
+    has_number = says.source.kind not in _COUNTED_IN_WORDS
     shown = [_entry(one, has_number=has_number) for one in value.entries[:SHOWN]]
     more = len(value.entries) - SHOWN
     return (*shown, f"and {more} more") if more > 0 else tuple(shown)

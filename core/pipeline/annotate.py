@@ -15,6 +15,7 @@ import numpy as np
 
 from core.domain.case import CaseInfo, SourceFile
 from core.domain.counting import counted
+from core.domain.in_house import KIND as IN_HOUSE
 from core.domain.known_allele import ClinVarMark, KnownAllele, KnownKind, WantedAllele
 from core.domain.local_value import LocalSource
 from core.domain.variant import Variant
@@ -22,6 +23,7 @@ from core.errors import InputFileError, ProblemError
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 from core.job import Progress
 from core.pipeline.gating import gate_anew
+from core.pipeline.in_house import counts_file, look_up_in_house
 from core.pipeline.local_sources import look_up_in_case, registered
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
@@ -62,6 +64,7 @@ def annotate_case(case: Path, owner_token: str | None = None) -> Generator[Progr
             yield Progress("ranking")
             Ranker(store).rank()
         used = [one.edition for one in found.used]
+        used += [found.in_house.description] if found.in_house else []
         n_variants = counted(store.n_variants(), "variant")
     told = ", ".join(used) or "no source of this build could be used"
     return f"{n_variants} looked up: {told}."
@@ -79,6 +82,7 @@ def look_up_everything(
     """
     with open_case(case, owner_token) as store:
         has_known = bool(known_sources(store.info())) or store.known_alleles.is_annotated()
+        has_known = has_known or counts_file().is_file() or bool(store.info().source(IN_HOUSE))
     if has_known:
         yield from annotate_case(case, owner_token)
     with open_case(case, owner_token) as store:
@@ -102,8 +106,9 @@ def annotated(info: CaseInfo, found: "Found") -> CaseInfo:
         one for one in info.warnings if not one.startswith(_OURS) and (lacks or one != NO_FREQUENCY)
     ]
     new = [NO_FREQUENCY] if lacks and NO_FREQUENCY not in kept else []
-    others = (one for one in info.sources if one.role not in set(KnownKind))
-    used = (SourceFile(one.kind, one.path, one.digest, one.edition) for one in found.used)
+    others = (one for one in info.sources if one.role not in {*KnownKind, IN_HOUSE})
+    used = [SourceFile(one.kind, one.path, one.digest, one.edition) for one in found.used]
+    used += [found.in_house] if found.in_house else []
     return replace(info, warnings=(*kept, *new, *found.told(info)), sources=(*others, *used))
 
 
@@ -114,6 +119,8 @@ class Found:
     used: list[LocalSource] = field(default_factory=list)
     not_used: list[tuple[LocalSource, str]] = field(default_factory=list)
     uncovered: dict[str, list[str]] = field(default_factory=dict)
+    in_house: SourceFile | None = None
+    problem: str = ""
 
     def lacks_frequency(self, info: CaseInfo) -> bool:
         """Neither the patient's file nor a source tells how common an allele is."""
@@ -122,6 +129,7 @@ class Found:
     def told(self, info: CaseInfo) -> list[str]:
         """Give what is missing, in sentences; nobody asks ClinVar about an artificial sequence."""
         sentences = [f"{_OURS}{one.edition} was not used. {why}" for one, why in self.not_used]
+        sentences += [f"{_OURS}own families were not compared. {self.problem}"] * bool(self.problem)
         sentences += [
             f"{_OURS}{name} has no records on {', '.join(chroms)}: nothing is known from it there."
             for name, chroms in self.uncovered.items()
@@ -141,6 +149,10 @@ def look_up_known(store: CaseStore) -> Generator[Progress, None, Found]:
     """
     info = store.info()
     found = Found()
+    try:
+        found.in_house = yield from look_up_in_house(store)
+    except ProblemError as problem:
+        found.problem = str(problem)
     sources = known_sources(info)
     if not sources and not store.known_alleles.is_annotated():
         return found

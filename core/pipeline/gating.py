@@ -198,6 +198,7 @@ class _Loaded:
             region=columns.region,
             region_names=columns.region_names,
             people=lambda: self.people,
+            in_house=lambda: self.in_house,
             balance=lambda: self.balance,
             modes=lambda: self.modes,
             in_panel=lambda: self.in_panel,
@@ -218,6 +219,12 @@ class _Loaded:
         """People of the population with two copies, and with the one of their X."""
         known = self._known
         return None if known is None else (known.n_homozygous, known.n_hemizygous)
+
+    @cached_property
+    def in_house(self) -> tuple[NDArray[np.int32], int] | None:
+        """Other families of the laboratory in which each variant was seen, and their number."""
+        seen = self._store.in_house.column()
+        return None if seen is None else (seen, self._store.in_house.compared_with())
 
     @cached_property
     def balance(self) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.domain.candidate import Mark
 from core.domain.counting import counted
+from core.domain.in_house import KIND as IN_HOUSE
 from core.domain.local_value import (
     Coverage,
     LocalSource,
@@ -23,6 +24,7 @@ from core.errors import InputFileError, ProblemError, ReferenceMissingError, Usa
 from core.interpret.junctions import events_at, reach, sites_near
 from core.job import Progress
 from core.paths import data_dir
+from core.pipeline.in_house import InHouseAnswers, in_house_source
 from core.pipeline.opened import open_case
 from core.sources.bigwig import BigWig
 from core.sources.junction_table import JunctionTable
@@ -151,6 +153,12 @@ def look_up_in_case(
     build = store.info().proof.assembly.value
     known = registered()
     fitting = [one for one in known if one.assembly == build]
+    try:
+        own = tuple(filter(None, [in_house_source(store.info())]))
+    except InputFileError as problem:
+        own = ()
+        yield Progress("looking up", note=str(problem))
+    known, fitting = (*known, *own), [*fitting, *own]
     store.local_values.take(fitting)
     ids = tuple(variant_ids) or _first(store)
     n_asked = 0
@@ -189,7 +197,7 @@ def _look_up(
     stage = f"looking up in {source.title}"
     yield Progress(stage, 0, len(waiting), "variants")
     try:
-        opened = open_source(source)
+        opened = _open(store, source)
     except ProblemError as problem:
         store.local_values.write(source.name, dict.fromkeys(waiting, _unusable(source, problem)))
         return len(waiting)
@@ -213,7 +221,11 @@ def _look_up(
     return len(waiting)
 
 
-def _lay_beside(store: CaseStore, opened: OPENED) -> None:
+def _open(store: CaseStore, source: LocalSource) -> OPENED | InHouseAnswers:
+    return InHouseAnswers(store.info()) if source.kind == IN_HOUSE else open_source(source)
+
+
+def _lay_beside(store: CaseStore, opened: OPENED | InHouseAnswers) -> None:
     """Give a file of alleles the reference that tells their spellings apart, where it is there."""
     reference = store.info().source("reference")
     if isinstance(opened, KnownVcf) and reference is not None:
@@ -224,7 +236,7 @@ def _lay_beside(store: CaseStore, opened: OPENED) -> None:
 class Asker:
     """Puts variants to one opened source."""
 
-    def __init__(self, store: CaseStore, opened: OPENED) -> None:
+    def __init__(self, store: CaseStore, opened: OPENED | InHouseAnswers) -> None:
         self._store, self._opened = store, opened
 
     @property

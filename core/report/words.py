@@ -53,6 +53,7 @@ _GATES = {
     "population_frequency": "common in the population",
     "call_quality": "doubtful call",
     "people_with_two_copies": "healthy people have two copies, or it on their one X",
+    "seen_in_own_families": "seen in many other families of this laboratory",
     "region": "in a region that was not chosen",
     "inheritance": "fits no mode of inheritance that was chosen",
     "panel": "in no gene of the panels",

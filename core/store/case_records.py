@@ -21,6 +21,7 @@ from core.store.database import Database
 from core.store.family_calls import family_calls
 from core.store.gene_sources import GeneSourceTable
 from core.store.genes import GeneTable
+from core.store.in_house_columns import InHouseColumnTable
 from core.store.intake_writer import IntakeWriter
 from core.store.intervals import IntervalTable
 from core.store.known_alleles import KnownAlleleTable
@@ -58,6 +59,7 @@ class CaseRecords:
         self._gene_sources = GeneSourceTable(database)
         self._local_values = LocalValueTable(database)
         self._known_alleles = KnownAlleleTable(database, chunks)
+        self._in_house = InHouseColumnTable(database)
         self._genes = GeneTable(database, words["contig"])
         self._columns = FilterColumnTable(database, words)
         self._intake = IntakeWriter(database, words, chunks, self._proband_index)
@@ -126,6 +128,11 @@ class CaseRecords:
     def known_alleles(self) -> KnownAlleleTable:
         """What published files say about the alleles of the case: frequencies, ClinVar."""
         return self._known_alleles
+
+    @property
+    def in_house(self) -> InHouseColumnTable:
+        """In how many other families of the laboratory variants of the case were seen."""
+        return self._in_house
 
     def add_panel(self, panel: Panel) -> None:
         """Store a gene panel instead of the one of the same name."""

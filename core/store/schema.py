@@ -218,6 +218,12 @@ local_value = table(
 
 rescued_variant = table("rescued_variant", variant_key(), text("sentence"))
 known_chunk = table("known_chunk", key("first_id"), integer("n_variants"), blob("data"))
+in_house_chunk = table(
+    "in_house_chunk",
+    key("first_id"),
+    *(integer(name) for name in ("n_variants", "of_families")),
+    blob("data"),
+)
 
 # What the program suggests and the person decides
 candidate = table(

@@ -197,6 +197,7 @@ def _what(rules: GateRules) -> Mapping[str, object]:
     return {
         "frequency": rules.max_population_frequency.value,
         "people": (rules.max_homozygotes, rules.max_hemizygotes),
+        "in_house": None if rules.max_in_house is None else rules.max_in_house.value,
         "drop": frozenset(rules.drop),
         "regions": frozenset(rules.regions),
         "modes": frozenset(rules.modes),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSlider,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -65,6 +66,7 @@ class GatesForm(QWidget):
         blank = self._base.model_copy(
             update={"drop": (), "regions": (), "modes": (), "in_panels": False, "expression": ""}
         )
+        share = self.in_house_share.value() / 100 if self.in_house.isChecked() else 1.0
         changes: dict[str, object] = {
             "drop": _ticked(self.drops),
             "regions": _ticked(self.regions),
@@ -72,6 +74,8 @@ class GatesForm(QWidget):
             "in_panels": self.in_panels.isChecked(),
             "expression": self.expression.text().strip(),
         }
+        if share != self._in_house_of(self._base):
+            changes["max_in_house"] = share
         if self.frequency.value() != self._shown:
             changes["max_frequency"] = _frequency(self.frequency.value())
         return changed(blank, "the window", changes)
@@ -90,6 +94,9 @@ class GatesForm(QWidget):
             box.setChecked(mode in rules.modes)
         self.in_panels.setChecked(rules.in_panels)
         self.people.setText(people_words(rules))
+        self.in_house.setChecked(rules.max_in_house is not None)
+        if rules.max_in_house is not None:
+            self.in_house_share.setValue(round(100 * rules.max_in_house.value))
         self.expression.setText(rules.expression)
         for blocker in blockers:
             blocker.unblock()
@@ -117,6 +124,8 @@ class GatesForm(QWidget):
         self.people = QLabel()
         self.people.setProperty("role", "muted")
         self._layout.addWidget(self.people)
+        self._title(gates.IN_HOUSE, "Other families of this laboratory")
+        self._layout.addLayout(self._in_house_line())
         self._title(gates.CALL_QUALITY, "Doubtful calls are flagged; tick to leave them out")
         self.drops = self._boxes(Doubt, columns=2)
         self._title(gates.REGION, "Regions: tick to keep only these")
@@ -132,6 +141,17 @@ class GatesForm(QWidget):
         fields = "\n".join(f"{name}: {means}" for name, means in (NUMBERS | WORDS).items())
         self.expression.setToolTip(f"Compare with numbers or words in quotes:\n{fields}")
         self._layout.addWidget(self.expression)
+
+    def _in_house_line(self) -> QHBoxLayout:
+        self.in_house = QCheckBox("Leave out what is seen in more than")
+        self.in_house_share = QSpinBox(minimum=1, maximum=99, value=10, suffix=" %")
+        self.in_house_share.setAccessibleName("Highest share of the other families")
+        line = QHBoxLayout()
+        line.addWidget(self.in_house)
+        line.addWidget(self.in_house_share)
+        line.addWidget(QLabel("of them"))
+        line.addStretch(1)
+        return line
 
     def _title(self, gate: str, words: str) -> None:
         title = QLabel(words)
@@ -157,15 +177,20 @@ class GatesForm(QWidget):
 
     def _widgets(self) -> list[QWidget]:
         boxes = (*self.drops.values(), *self.regions.values(), *self.modes.values())
-        return [self.frequency, self.in_panels, self.expression, *boxes]
+        first = [self.frequency, self.in_house_share, self.expression]
+        return [*first, self.in_panels, self.in_house, *boxes]
 
     def _connect(self) -> None:
         self.frequency.valueChanged.connect(self._show_limit)
         self.frequency.valueChanged.connect(self.changed)
         self.expression.textChanged.connect(self.changed)
-        for box in (self.in_panels, *self._widgets()[3:]):
+        self.in_house_share.valueChanged.connect(self.changed)
+        for box in self._widgets()[3:]:
             if isinstance(box, QCheckBox):
                 box.toggled.connect(self.changed)
+
+    def _in_house_of(self, rules: GateRules) -> float:
+        return 1.0 if rules.max_in_house is None else round(rules.max_in_house.value, 2)
 
     def _show_limit(self) -> None:
         step = self.frequency.value()
