@@ -7,12 +7,14 @@ PACK_FROM ?=
 DEMO_OUT ?= demo-report
 COVERAGE_MIN ?= 95
 PYTEST_ARGS ?=
+TEST_PROCESSES ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 QUICK := not slow and not gpu and not science and not e2e and not bench
 ROUTINE := not slow and not gpu and not bench
+TOGETHER := --numprocesses=$(TEST_PROCESSES) --dist=loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup pack test-packs demo run fmt lint check quick test test-all science bench
@@ -67,13 +69,13 @@ quick: $(VENV)/.packages $(VENV)/.system ## Tests that take less than a minute t
 	$(BIN)/python -m pytest -m "$(QUICK)" $(PYTEST_ARGS)
 
 test: test-packs ## Everything but slow, gpu and bench, with coverage; real clicks under Xvfb where it is installed
-	$(BIN)/python -m pytest -m "$(ROUTINE) and not e2e" --cov --cov-report= $(PYTEST_ARGS)
-	installer/with_display.sh $(BIN)/python -m pytest -m "$(ROUTINE) and e2e" \
-		--cov --cov-append --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_MIN) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "$(ROUTINE) and not alone" $(TOGETHER) \
+		--cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_MIN) $(PYTEST_ARGS)
+	installer/with_display.sh $(BIN)/python -m pytest -m "$(ROUTINE) and alone" $(PYTEST_ARGS)
 
 test-all: test-packs ## Every test; gpu tests skip themselves without a GPU
-	$(BIN)/python -m pytest -m "not e2e" $(PYTEST_ARGS)
-	installer/with_display.sh $(BIN)/python -m pytest -m e2e $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not alone" $(TOGETHER) $(PYTEST_ARGS)
+	installer/with_display.sh $(BIN)/python -m pytest -m alone $(PYTEST_ARGS)
 
 science: setup ## Published numbers
 	$(BIN)/python -m pytest -m science $(PYTEST_ARGS)

@@ -13,6 +13,22 @@ _TICK_MS = 2
 _SAMPLE_SECONDS = 0.002
 _DEPTH = 9
 
+_LOOPS = 200_000
+_LOOP_SECONDS = 0.013
+"""Processor time of `_LOOPS` turns of an empty loop on the machine that limits are meant for."""
+
+
+def slowness() -> float:
+    """How much slower than the machine that limits are meant for this one is now, at least 1."""
+    return max(1.0, min(_loop() for _ in range(5)) / _LOOP_SECONDS)
+
+
+def _loop() -> float:
+    began, total = time.thread_time(), 0
+    for number in range(_LOOPS):
+        total += number
+    return time.thread_time() - began
+
 
 class Metronome(QObject):
     """Ticks in the GUI thread as often as it can; remembers the longest time between two ticks.

@@ -16,7 +16,7 @@ from gui.dialogs.gates_dialog import GatesDialog
 from gui.dialogs.gates_form import GatesForm
 from gui.dialogs.gates_words import gate_words, passing_words
 from gui.main_window import MainWindow
-from tests.gui.metronome import Metronome
+from tests.gui.metronome import Metronome, slowness
 
 PATIENCE = 30_000
 
@@ -45,6 +45,7 @@ def test_the_form_gives_back_the_rules_it_shows(qtbot: QtBot):
         assert form.rules() == rules
 
 
+@pytest.mark.alone
 def test_another_limit_is_counted_and_the_window_does_not_wait(dialog: GatesDialog, qtbot: QtBot):
     assert dialog.chooser.currentText() == "clinical (locked)"
     beats = Metronome()
@@ -54,7 +55,7 @@ def test_another_limit_is_counted_and_the_window_does_not_wait(dialog: GatesDial
     dialog.form.regions[Region.DEEP_INTRON].setChecked(True)
     count = dialog.form.counts["region"]
     qtbot.waitUntil(lambda: "held back" in count.text(), timeout=PATIENCE)
-    assert beats.longest_work < 0.05, beats.words()
+    assert beats.longest_work < 0.05 * slowness(), beats.words()
     assert dialog.chooser.currentIndex() == -1
 
 

@@ -24,7 +24,7 @@ from gui.main_window import MainWindow
 from gui.theme import Theme
 from tests.core.pipeline.toy import drive
 from tests.gui.case_files import info
-from tests.gui.metronome import Metronome
+from tests.gui.metronome import Metronome, slowness
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -170,6 +170,7 @@ def test_without_synonyms_an_ontology_file_is_asked_for(qtbot: QtBot):
         qtbot.mouseClick(made.ontology, Qt.MouseButton.LeftButton)
 
 
+@pytest.mark.alone
 def test_searching_in_the_whole_ontology_costs_less_than_a_frame_of_patience(
     editor: TermEditor, qtbot: QtBot
 ):
@@ -181,7 +182,7 @@ def test_searching_in_the_whole_ontology_costs_less_than_a_frame_of_patience(
             type_in(qtbot, editor, words)
         qtbot.wait(50)
         slowest.append(metronome.longest_work)
-    assert min(slowest) < 0.05
+    assert min(slowest) < 0.05 * slowness()
 
 
 def test_panels_are_listed_with_version_and_sure_genes(

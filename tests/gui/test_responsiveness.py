@@ -18,18 +18,22 @@ from gui.app import GarbageCollector
 from gui.main_window import MainWindow
 from gui.theme import ThemeChoice
 from tests.gui.case_files import make_case
-from tests.gui.metronome import Metronome, Watcher
+from tests.gui.metronome import Metronome, Watcher, slowness
 
 N_CANDIDATES = 1_500
 N_MANY = 10_000
 ALLOWED = 0.05
-"""Seconds of processor time of the GUI thread in one turn of its event loop."""
+"""Seconds of processor time of the GUI thread in one turn of its event loop; more on a slow machine."""
+ONE_CALL_OF_QT = {"dark": 2, "light": 2}
+"""How often that for what is a single call: a style sheet for every widget that exists."""
 BLOCKED = 0.4
 """Seconds by the clock: found where the thread sleeps; a busy machine takes up to 0.2 of it."""
 ATTEMPTS = 3
 """A machine that is shared disturbs caches: an action is slow if it is so every time."""
 
 Action = Callable[[], object]
+
+pytestmark = pytest.mark.alone
 
 
 @dataclass
@@ -40,6 +44,7 @@ class Stopwatch:
     bot: QtBot
     work: dict[str, float] = field(default_factory=dict)
     gap: float = 0.0
+    allowed: float = field(default_factory=lambda: ALLOWED * slowness())
 
     def first(self, name: str, action: Action) -> None:
         """Measure an action whose first time is what counts."""
@@ -55,12 +60,18 @@ class Stopwatch:
         """Measure an action, again where it was slow."""
         for _ in range(ATTEMPTS):
             self.first(name, action)
-            if self.work[name] < ALLOWED:
+            if self.work[name] < self.limit(name):
                 return
+
+    def limit(self, name: str) -> float:
+        """Seconds an action may cost in one turn."""
+        return self.allowed * ONE_CALL_OF_QT.get(name, 1)
 
     def slow(self) -> dict[str, str]:
         """Actions that cost more than allowed, in words."""
-        return {name: f"{1000 * t:.0f} ms" for name, t in self.work.items() if t >= ALLOWED}
+        return {
+            name: f"{1000 * t:.0f} ms" for name, t in self.work.items() if t >= self.limit(name)
+        }
 
 
 @pytest.fixture
@@ -165,7 +176,7 @@ def test_the_window_goes_on_while_pages_load_and_a_job_streams_events(
     qtbot.waitUntil(lambda: panel.table_model.row_at(700) is not None, timeout=20_000)
     record_property("longest_gap_ms", round(1000 * metronome.longest))
     sys.stdout.write(f"\n{metronome.words()}\n")
-    assert metronome.longest_work < ALLOWED
+    assert metronome.longest_work < ALLOWED * slowness()
     assert metronome.longest < BLOCKED
 
 

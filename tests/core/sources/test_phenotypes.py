@@ -94,6 +94,7 @@ def test_the_release_is_a_date(ontology):
     assert (len(year), len(month), len(day)) == (4, 2, 2)
 
 
+@pytest.mark.alone
 def test_hundreds_of_genes_take_no_longer_than_a_breath(ontology):
     genes = [gene.name for gene in Ontology.genes][:500]
     started = time.perf_counter()
