@@ -16,6 +16,7 @@ _COMMANDS = {
     "cache",
     "calibrate",
     "genes",
+    "inhouse",
     "tracks",
     "kit",
     "presets",
