@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.domain.candidate import Facts
 from core.domain.sample import Genotype, Zygosity
+from core.domain.zone import Zone
 from core.gate_presets import rules_of
 from core.interpret import gates
 from core.interpret.expression import Fields
@@ -21,6 +22,7 @@ from core.store.codes import REGION_CODES, REGION_NAMES
 from core.store.genotypes import pack_many
 from core.store.records import StoredVariant
 from core.store.variant_chunks import patient_columns
+from core.zones import has_zone
 
 TITLES = {
     gates.NOT_CARRIED: "carried by the patient",
@@ -97,6 +99,7 @@ class _One:
             balance=lambda: np.array([_or_nan(self._share())], np.float32),
             modes=self._modes,
             in_panel=self._in_panel,
+            zone=self._in_zone,
             fields=Fields(1, self._number, self._words),
         )
 
@@ -112,7 +115,7 @@ class _One:
             ),
             gates.TWO_COPIES: self._people_words(),
             gates.IN_HOUSE: self._in_house_words(),
-            gates.REGION: self._chosen(str(self._stored.region or "not known"), self.rules.regions),
+            gates.REGION: self._region_words(),
             gates.INHERITANCE: self._chosen(self._fits(), self.rules.modes),
             gates.PANEL: self._panel_words(),
             gates.EXPRESSION: self.rules.expression.strip() or "none set",
@@ -158,6 +161,17 @@ class _One:
         if compared is None:
             return "not compared with other families of this laboratory"
         return in_house_words(int(compared[0][0]), compared[1], self.rules)
+
+    def _in_zone(self, zone: Zone) -> NDArray[np.bool_] | None:
+        if not has_zone(self._store, zone):
+            return None
+        return np.array([zone in self._known.zones])
+
+    def _region_words(self) -> str:
+        here = (str(self._stored.region or "not known"), *self._known.zones)
+        told = self._chosen(", ".join(here), (*self.rules.regions, *self.rules.zones))
+        lacking = [zone for zone in self.rules.zones if not has_zone(self._store, zone)]
+        return "; ".join((told, *(f"nothing tells where a {one} is" for one in lacking)))
 
     def _chosen(self, value: str, chosen: tuple[str, ...]) -> str:
         return f"{value}; any passes" if not chosen else f"{value}; chosen: {', '.join(chosen)}"

@@ -33,6 +33,7 @@ from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
+from core.zones import ZoneFinder
 
 NEIGHBOURHOOD = 10_000
 """Bases on either side of a variant whose transcripts are drawn."""
@@ -90,15 +91,18 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     lookups, haplotypes = store.lookups(ids), store.haplotypes(ids)
     exons = store.exon_scores(ids)
     rescues = Rescues.in_case(store)
-    found = {
-        stored.variant_id: Facts(
+    zones = ZoneFinder(store)
+    found = {}
+    for stored in store.variants(ids):
+        near = zones.near(stored.variant)
+        found[stored.variant_id] = Facts(
             variant_id=stored.variant_id,
             variant=stored.variant,
             genotypes=stored.genotypes,
             population_frequency=stored.population_frequency,
             quality=stored.quality,
             filters=stored.filters,
-            positions=locate(stored.variant, _overlapping(store, stored.variant)),
+            positions=locate(stored.variant, near),
             scores=together.primary(engines[stored.variant_id]),
             not_scored=not_scored.get(stored.variant_id, ()),
             lookups=lookups.get(stored.variant_id, ()),
@@ -107,9 +111,8 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             consensus=together.of(stored.variant, engines[stored.variant_id]),
             exons=exons.get(stored.variant_id, ()),
             rescued=rescues.reason(stored.variant, stored.variant_id),
+            zones=zones.of(stored.variant, near),
         )
-        for stored in store.variants(ids)
-    }
     return tuple(found[variant_id] for variant_id in ids if variant_id in found)
 
 

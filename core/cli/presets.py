@@ -7,6 +7,7 @@ import click
 from core.cli.case import case_group
 from core.cli.program import PathArgument, cli, run_job, tell, with_json
 from core.domain.counting import counted
+from core.domain.zone import CHOSEN
 from core.gate_presets import known_presets, preset_named, remove_preset, rules_of, save_preset
 from core.gate_trace import TITLES
 from core.interpret.gate_rules import Doubt, GateRules, changed
@@ -47,6 +48,13 @@ def presets_show(name: str) -> None:
 )
 @click.option("--drop", type=click.Choice([str(one) for one in Doubt]), multiple=True)
 @click.option("--region", "regions", multiple=True, help="Only this region; may be repeated.")
+@click.option(
+    "--zone",
+    "zones",
+    multiple=True,
+    type=click.Choice([str(one) for one in CHOSEN]),
+    help="Also what lies in it, whatever its region; may be repeated.",
+)
 @click.option("--mode", "modes", multiple=True, help="Only this mode of inheritance.")
 @click.option("--in-panels/--any-gene", default=None, help="Only genes of the case's panels.")
 @click.option("--expression", help='Own filter, such as: depth >= 12 and region != "deep intron"')

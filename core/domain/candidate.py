@@ -11,6 +11,7 @@ from core.domain.sample import Genotype
 from core.domain.score import EngineScores, NotScored, SpliceScore
 from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
+from core.domain.zone import Zone
 
 
 class Lane(StrEnum):
@@ -95,6 +96,8 @@ class Facts:
         What exon engines said; () for nothing. They move no rank.
     rescued
         Why no gate may leave it out, "" where nothing says so.
+    zones
+        What else its place is: branch-point zone, promoter, element, listed region.
     lookups
         What tables of precomputed scores say, beside ours; () where nothing was looked up.
     haplotypes
@@ -117,6 +120,7 @@ class Facts:
     consensus: tuple[Consensus, ...] = ()
     exons: tuple[ExonScore, ...] = ()
     rescued: str = ""
+    zones: tuple[Zone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

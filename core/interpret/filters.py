@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.zone import Zone
 from core.interpret import gates
 from core.interpret.expression import Fields, surely_false
 from core.interpret.gate_rules import Doubt, GateRules
@@ -39,6 +40,8 @@ class GateFacts:
         Index into `region_names`; the empty name is "not known".
     modes
         Sums of `core.interpret.modes.BITS`.
+    zone
+        In that zone; None where nothing tells where it is.
     in_panel
         In a gene of a panel; None where the case has no panel.
     """
@@ -55,6 +58,7 @@ class GateFacts:
     balance: Callable[[], NDArray[np.float32]]
     modes: Callable[[], NDArray[np.uint32]]
     in_panel: Callable[[], Bools | None]
+    zone: Callable[[Zone], Bools | None]
     fields: Fields
 
     def __len__(self) -> int:
@@ -82,7 +86,7 @@ def part_of(gate: str, rules: GateRules) -> object:
         gates.POPULATION_FREQUENCY: (rules.max_population_frequency, rules.dominant_frequency),
         gates.TWO_COPIES: (rules.max_homozygotes, rules.max_hemizygotes),
         gates.IN_HOUSE: (rules.max_in_house, rules.min_families),
-        gates.REGION: frozenset(rules.regions),
+        gates.REGION: (frozenset(rules.regions), frozenset(rules.zones)),
         gates.INHERITANCE: frozenset(rules.modes),
         gates.PANEL: rules.in_panels,
         gates.EXPRESSION: rules.expression.strip(),
@@ -119,6 +123,9 @@ def doubts(facts: GateFacts, rules: GateRules) -> Iterator[tuple[Doubt, Bools]]:
     share = facts.balance()
     yield Doubt.BALANCE, (share < calls.min_balance.value) | (share > calls.max_balance.value)
     yield Doubt.FILTER, ~facts.passed_filter
+    listed = facts.zone(Zone.LISTED)
+    if listed is not None:
+        yield Doubt.LISTED, listed
 
 
 def _carried(facts: GateFacts, _: GateRules) -> Verdict:
@@ -164,10 +171,15 @@ def _in_house(facts: GateFacts, rules: GateRules) -> Verdict:
 
 
 def _region(facts: GateFacts, rules: GateRules) -> Verdict:
-    if not rules.regions:
+    zones = [facts.zone(one) for one in rules.zones]
+    if not rules.regions and all(one is None for one in zones):
         return Verdict()
     is_out = np.array([name not in {"", *rules.regions} for name in facts.region_names], np.bool_)
-    return Verdict(is_out[facts.region])
+    fails = is_out[facts.region]
+    for inside in zones:
+        if inside is not None:
+            fails &= ~inside
+    return Verdict(fails)
 
 
 def _inheritance(facts: GateFacts, rules: GateRules) -> Verdict:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from core.domain.candidate import InheritanceFit
 from core.domain.transcript import Region
+from core.domain.zone import Zone
 from core.errors import UsageError
 from core.interpret.expression import check_expression
 from core.interpret.rules import Limit, load_rule_set
@@ -23,6 +24,7 @@ class Doubt(StrEnum):
     QUALITY = "low genotype quality"
     BALANCE = "uneven share of reads"
     FILTER = "the caller's own filter"
+    LISTED = "listed region"
 
 
 class _Frozen(BaseModel):
@@ -55,8 +57,8 @@ class GateRules(_Frozen):
         any share. With fewer than `min_families` of them nothing fails.
     calls
         When a call is doubtful: flagged, or left out for the doubts in `drop`.
-    regions, modes
-        Only these; empty for any.
+    regions, zones, modes
+        Only these; empty for any. A variant in a zone passes whatever its region is.
     in_panels
         Only genes of the panels chosen for the case.
     expression
@@ -73,6 +75,7 @@ class GateRules(_Frozen):
     min_families: Limit | None = None
     drop: tuple[Doubt, ...] = ()
     regions: tuple[Region, ...] = ()
+    zones: tuple[Literal[Zone.BRANCH_POINT, Zone.PROMOTER, Zone.ELEMENT], ...] = ()
     modes: tuple[InheritanceFit, ...] = ()
     in_panels: bool = False
     expression: str = ""
@@ -91,6 +94,7 @@ class GateRules(_Frozen):
         return bool(
             self.drop
             or self.regions
+            or self.zones
             or self.modes
             or self.in_panels
             or self.expression.strip()
@@ -152,7 +156,7 @@ def changed(rules: GateRules, name: str, changes: Mapping[str, object]) -> GateR
     Parameters
     ----------
     changes
-        "label", "max_frequency", "max_in_house" (0-1; the second 1 for any share), "drop", "regions", "modes", "in_panels", "expression".
+        "label", "max_frequency", "max_in_house" (0-1; the second 1 for any share), "drop", "regions", "zones", "modes", "in_panels", "expression".
 
     Raises
     ------

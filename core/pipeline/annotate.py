@@ -27,8 +27,10 @@ from core.pipeline.in_house import counts_file, look_up_in_house
 from core.pipeline.local_sources import look_up_in_case, registered
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
+from core.pipeline.region_lists import ROLE as REGION_LIST
+from core.pipeline.region_lists import take_region_lists
 from core.sources.known_vcf import KnownVcf
-from core.sources.local_sources import open_source
+from core.sources.local_sources import open_source, zone_of
 from core.store.case_store import CaseStore
 from core.store.known_alleles import KnownColumns
 
@@ -64,6 +66,7 @@ def annotate_case(case: Path, owner_token: str | None = None) -> Generator[Progr
             yield Progress("ranking")
             Ranker(store).rank()
         used = [one.edition for one in found.used]
+        used += [one.description for one in found.region_lists]
         used += [found.in_house.description] if found.in_house else []
         n_variants = counted(store.n_variants(), "variant")
     told = ", ".join(used) or "no source of this build could be used"
@@ -83,6 +86,7 @@ def look_up_everything(
     with open_case(case, owner_token) as store:
         has_known = bool(known_sources(store.info())) or store.known_alleles.is_annotated()
         has_known = has_known or counts_file().is_file() or bool(store.info().source(IN_HOUSE))
+        has_known = has_known or any(map(zone_of, registered())) or bool(store.zone_spans.kinds())
     if has_known:
         yield from annotate_case(case, owner_token)
     with open_case(case, owner_token) as store:
@@ -106,9 +110,9 @@ def annotated(info: CaseInfo, found: "Found") -> CaseInfo:
         one for one in info.warnings if not one.startswith(_OURS) and (lacks or one != NO_FREQUENCY)
     ]
     new = [NO_FREQUENCY] if lacks and NO_FREQUENCY not in kept else []
-    others = (one for one in info.sources if one.role not in {*KnownKind, IN_HOUSE})
+    others = (one for one in info.sources if one.role not in {*KnownKind, IN_HOUSE, REGION_LIST})
     used = [SourceFile(one.kind, one.path, one.digest, one.edition) for one in found.used]
-    used += [found.in_house] if found.in_house else []
+    used += [*found.region_lists, *([found.in_house] if found.in_house else [])]
     return replace(info, warnings=(*kept, *new, *found.told(info)), sources=(*others, *used))
 
 
@@ -120,6 +124,7 @@ class Found:
     not_used: list[tuple[LocalSource, str]] = field(default_factory=list)
     uncovered: dict[str, list[str]] = field(default_factory=dict)
     in_house: SourceFile | None = None
+    region_lists: list[SourceFile] = field(default_factory=list)
     problem: str = ""
 
     def lacks_frequency(self, info: CaseInfo) -> bool:
@@ -149,6 +154,8 @@ def look_up_known(store: CaseStore) -> Generator[Progress, None, Found]:
     """
     info = store.info()
     found = Found()
+    found.region_lists, unread = yield from take_region_lists(store)
+    found.not_used.extend(unread)
     try:
         found.in_house = yield from look_up_in_house(store)
     except ProblemError as problem:

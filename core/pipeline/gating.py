@@ -25,6 +25,7 @@ from core.sources.population import is_known_name
 from core.store.case_store import CaseStore
 from core.store.known_alleles import KnownColumns
 from core.store.records import FilterColumns
+from core.zones import CaseZones
 
 PAGE = 50
 """Variants of a first page."""
@@ -202,6 +203,7 @@ class _Loaded:
             balance=lambda: self.balance,
             modes=lambda: self.modes,
             in_panel=lambda: self.in_panel,
+            zone=CaseZones(store, columns).mask,
             fields=Fields(len(columns), self._number, self._words),
         )
 

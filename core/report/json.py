@@ -80,6 +80,7 @@ def candidate_dict(
         "population_frequency": facts.population_frequency,
         "quality": facts.quality,
         "filters": list(facts.filters),
+        "zones": [one.value for one in facts.zones],
     }
 
 

@@ -14,6 +14,7 @@ from core.domain.ledger import AlleleSetAside, EngineLedger, Ledger, RecordSetAs
 from core.domain.sample import Affection, Genotype, Individual, Pedigree, Sex, Zygosity
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.transcript import Region, TranscriptPosition
+from core.domain.zone import Zone
 from core.report.values import PersonLine
 
 MISSING = "–"
@@ -151,6 +152,11 @@ def together(score: HaplotypeScore) -> str:
     reasons = Counter(one.reason for one in score.left_out)
     told = ", ".join(f"{count} {reason.value}" for reason, count in reasons.items())
     return f"{text} Not combined: {told}."
+
+
+def zones(found: Sequence[Zone]) -> str:
+    """Give what else a place is, a dash for nothing that is known here."""
+    return ", ".join(found) or MISSING
 
 
 def inheritance(fits: Sequence[InheritanceFit]) -> str:

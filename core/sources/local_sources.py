@@ -95,6 +95,13 @@ def layout_of(name: str) -> TableLayout:
     return own_layout(name) if "=" in name else preset(name)
 
 
+def zone_of(source: LocalSource) -> str:
+    """Give what the regions of a registered list are to the gates, "" for nothing."""
+    if source.kind != TableKind.REGION:
+        return ""
+    return layout_of(source.layout).zone or ""
+
+
 def is_known_vcf(layout: str) -> bool:
     """Tell whether a layout is that of a VCF of population frequencies or of ClinVar."""
     return layout.partition(":")[0] in set(KnownKind)

@@ -1,7 +1,11 @@
 """Regions a variant lies in, and genes that the element it lies in is linked to."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.domain.assembly import canonical_chrom
 from core.domain.local_value import (
@@ -16,6 +20,9 @@ from core.domain.variant import Variant
 from core.sources.table_columns import Columns, Row
 from core.sources.table_layout import TableLayout
 from core.sources.table_rows import MemoryRows, Rows, open_rows
+
+_END = 2**29
+"""Behind the end of every contig, and within what an index can hold."""
 
 MOST_ENTRIES = 50
 """Regions or links told of one variant; more are counted in words."""
@@ -62,6 +69,20 @@ class RegionTable:
             if not bases.is_insertion or self._holds(row, bases)
         ]
         return limited(entries)
+
+    def spans(self) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.int64]]]:
+        """Give all stretches contig by contig, 0-based half-open, in the order of the file.
+
+        Raises
+        ------
+        InputFileError
+            If the table is damaged.
+        """
+        for chrom in self._rows.contigs():
+            rows = self._rows.overlapping(chrom, 0, _END)
+            places = [self._columns.place(row) for row in rows]
+            table = np.array(places, np.int64).reshape(-1, 2)
+            yield chrom, table[:, 0], table[:, 1]
 
     def _open(self, path: Path) -> Rows:
         return open_rows(path, self._columns)

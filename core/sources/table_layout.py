@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.domain.zone import Zone
 from core.errors import UsageError
 
 FILES = ("scores.toml", "regions.toml", "links.toml", "junctions.toml")
@@ -56,6 +57,8 @@ class TableLayout(BaseModel):
     first_base
         Number of the first base of a contig: 1 for VCF-like tables, whose ends are inclusive, 0
         for BED-like ones, whose ends are exclusive.
+    zone
+        What its regions are to the gates: elements, or regions where calls are doubtful.
     worse
         Which way the score points to harm.
     assemblies
@@ -74,6 +77,7 @@ class TableLayout(BaseModel):
     columns: dict[str, str | int]
     first_base: Literal[0, 1]
     worse: Worse = Worse.NEITHER
+    zone: Literal[Zone.ELEMENT, Zone.LISTED] | None = None
     assemblies: tuple[Literal["GRCh37", "GRCh38"], ...] = ()
     licence: str = "not stated"
     url: str = ""
@@ -86,6 +90,8 @@ class TableLayout(BaseModel):
             raise ValueError(f"{unknown[0]} is nothing that is read; known are {sorted(_KNOWN)}")
         if lacking := sorted(_NEEDED[self.kind] - set(self.columns)):
             raise ValueError(f"a table of kind {self.kind} needs a column for {lacking[0]}")
+        if self.zone is not None and self.kind is not TableKind.REGION:
+            raise ValueError("only regions can be a zone")
         return self
 
 
@@ -129,7 +135,9 @@ def own_layout(text: str) -> TableLayout:
     """
     parts = dict(word.partition("=")[::2] for word in shlex.split(text))
     told: dict[str, object] = {"id": "own", "title": "own table"}
-    told |= {key: parts.pop(key) for key in ("title", "kind", "worse", "licence") if key in parts}
+    told |= {
+        key: parts.pop(key) for key in ("title", "kind", "worse", "licence", "zone") if key in parts
+    }
     first_base = parts.pop("first_base", "")
     if first_base in {"0", "1"}:
         told["first_base"] = int(first_base)

@@ -28,6 +28,9 @@ class Rows(Protocol):
     def covers(self, chrom: str) -> bool:
         """Tell whether the table has any row of that contig."""
 
+    def contigs(self) -> tuple[str, ...]:
+        """Give the contigs it has rows of, in our own spelling."""
+
     def overlapping(self, chrom: str, start: int, end: int) -> Iterator[Row]:
         """Give the rows that share a base with the stretch, in the order of the file."""
 
@@ -56,6 +59,10 @@ class TabixRows:
     def covers(self, chrom: str) -> bool:
         """Tell whether the index knows the contig."""
         return chrom in self._spelling
+
+    def contigs(self) -> tuple[str, ...]:
+        """Give the contigs of the index."""
+        return tuple(self._spelling)
 
     def overlapping(self, chrom: str, start: int, end: int) -> Iterator[Row]:
         """Give the rows that share a base with the stretch."""
@@ -104,6 +111,10 @@ class MemoryRows:
     def covers(self, chrom: str) -> bool:
         """Tell whether the table has a row of that contig."""
         return chrom in self._by_chrom
+
+    def contigs(self) -> tuple[str, ...]:
+        """Give the contigs of the rows."""
+        return tuple(self._by_chrom)
 
     def overlapping(self, chrom: str, start: int, end: int) -> Iterator[Row]:
         """Give the rows that share a base with the stretch."""

@@ -40,6 +40,7 @@ from core.store.variant_chunks import VariantChunks
 from core.store.variant_pages import IntakePage
 from core.store.variants import VariantTable
 from core.store.vocabulary import Vocabulary
+from core.store.zone_spans import ZoneSpanTable
 
 
 class CaseRecords:
@@ -60,6 +61,7 @@ class CaseRecords:
         self._local_values = LocalValueTable(database)
         self._known_alleles = KnownAlleleTable(database, chunks)
         self._in_house = InHouseColumnTable(database)
+        self._zone_spans = ZoneSpanTable(database)
         self._genes = GeneTable(database, words["contig"])
         self._columns = FilterColumnTable(database, words)
         self._intake = IntakeWriter(database, words, chunks, self._proband_index)
@@ -134,6 +136,11 @@ class CaseRecords:
         """In how many other families of the laboratory variants of the case were seen."""
         return self._in_house
 
+    @property
+    def zone_spans(self) -> ZoneSpanTable:
+        """Stretches of region lists: elements, and where calls are doubtful."""
+        return self._zone_spans
+
     def add_panel(self, panel: Panel) -> None:
         """Store a gene panel instead of the one of the same name."""
         self._panels.add(panel)
@@ -195,9 +202,12 @@ class CaseRecords:
         assembly = self._info.kept.proof.assembly
         return self._variants.all(assembly) if ids is None else self._variants.of(ids, assembly)
 
-    def places(self) -> Iterator[tuple[int, Variant]]:
-        """Give id and alleles of all variants by id, much faster than `variants`."""
-        return self._variants.places(self._info.kept.proof.assembly)
+    def places(self, *, longer_only: bool = False) -> Iterator[tuple[int, Variant]]:
+        """Give id and alleles of all variants by id, much faster than `variants`.
+
+        `longer_only` leaves out changes of one base.
+        """
+        return self._variants.places(self._info.kept.proof.assembly, longer_only=longer_only)
 
     def find(self, variant: Variant) -> StoredVariant | None:
         """Give the stored variant of this place and alleles, None if there is none."""

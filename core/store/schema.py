@@ -224,6 +224,7 @@ in_house_chunk = table(
     *(integer(name) for name in ("n_variants", "of_families")),
     blob("data"),
 )
+zone_span = table("zone_span", key_text("zone"), key_text("chrom"), integer("n"), blob("data"))
 
 # What the program suggests and the person decides
 candidate = table(

@@ -200,6 +200,7 @@ def _what(rules: GateRules) -> Mapping[str, object]:
         "in_house": None if rules.max_in_house is None else rules.max_in_house.value,
         "drop": frozenset(rules.drop),
         "regions": frozenset(rules.regions),
+        "zones": frozenset(rules.zones),
         "modes": frozenset(rules.modes),
         "in_panels": rules.in_panels,
         "expression": rules.expression.strip(),

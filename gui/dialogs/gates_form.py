@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.domain.candidate import InheritanceFit
 from core.domain.transcript import Region
+from core.domain.zone import CHOSEN, Zone
 from core.gate_trace import TITLES
 from core.interpret import gates
 from core.interpret.expression import NUMBERS, WORDS
@@ -30,7 +31,7 @@ _STEPS = 100
 """Steps of the slider over each tenfold of frequency."""
 
 _LEAST = -5
-_Word = TypeVar("_Word", Doubt, Region, InheritanceFit)
+_Word = TypeVar("_Word", Doubt, Region, Zone, InheritanceFit)
 
 _EXAMPLE = 'depth >= 12 and region != "deep intron"'
 
@@ -64,12 +65,20 @@ class GatesForm(QWidget):
             If the own filter is not understood.
         """
         blank = self._base.model_copy(
-            update={"drop": (), "regions": (), "modes": (), "in_panels": False, "expression": ""}
+            update={
+                "drop": (),
+                "regions": (),
+                "zones": (),
+                "modes": (),
+                "in_panels": False,
+                "expression": "",
+            }
         )
         share = self.in_house_share.value() / 100 if self.in_house.isChecked() else 1.0
         changes: dict[str, object] = {
             "drop": _ticked(self.drops),
             "regions": _ticked(self.regions),
+            "zones": _ticked(self.zones),
             "modes": _ticked(self.modes),
             "in_panels": self.in_panels.isChecked(),
             "expression": self.expression.text().strip(),
@@ -90,6 +99,8 @@ class GatesForm(QWidget):
             box.setChecked(doubt in rules.drop)
         for region, box in self.regions.items():
             box.setChecked(region in rules.regions)
+        for zone, box in self.zones.items():
+            box.setChecked(zone in rules.zones)
         for mode, box in self.modes.items():
             box.setChecked(mode in rules.modes)
         self.in_panels.setChecked(rules.in_panels)
@@ -130,6 +141,7 @@ class GatesForm(QWidget):
         self.drops = self._boxes(Doubt, columns=2)
         self._title(gates.REGION, "Regions: tick to keep only these")
         self.regions = self._boxes(Region, columns=4)
+        self.zones = self._boxes(CHOSEN, columns=4)
         self._title(gates.INHERITANCE, "Modes of inheritance: tick to keep only these")
         self.modes = self._boxes(InheritanceFit, columns=3)
         self._title(gates.PANEL, "Panels")
@@ -176,7 +188,8 @@ class GatesForm(QWidget):
         return boxes
 
     def _widgets(self) -> list[QWidget]:
-        boxes = (*self.drops.values(), *self.regions.values(), *self.modes.values())
+        kinds = (self.drops, self.regions, self.zones, self.modes)
+        boxes = [box for kind in kinds for box in kind.values()]
         first = [self.frequency, self.in_house_share, self.expression]
         return [*first, self.in_panels, self.in_house, *boxes]
 

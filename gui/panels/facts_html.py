@@ -57,6 +57,8 @@ def _identity(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
             f"{frequency} <span style='color:{theme.muted}'>({escape(source)})</span>",
         ),
     ]
+    if facts.zones:
+        rows.append(("Lies also in", escape(", ".join(facts.zones))))
     if detail.candidate is not None:
         rows.append(("Inheritance", escape(_inheritance(detail.candidate))))
         rows.append(("HPO match", text.probability(detail.candidate.phenotype_score)))
