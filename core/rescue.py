@@ -1,8 +1,7 @@
 """Which variants no gate may leave out, and why.
 
-Those of the patient that touch a known non-coding disease locus, and those that ClinVar calls
-(likely) pathogenic with a star or more. Whoever knows another reason (an own classification) adds
-it in `Rescues.ids` and `Rescues.reason`.
+Those of the patient that touch a known non-coding disease locus, those that ClinVar calls (likely)
+pathogenic with a star or more, and those of the laboratory's own list of pathogenic variants.
 """
 
 from collections.abc import Mapping

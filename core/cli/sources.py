@@ -16,9 +16,11 @@ from core.worker import JobSpec
 
 @cli.group("sources")
 def sources_group() -> None:
-    """Population frequencies and ClinVar: VCF files that are looked into for every variant.
+    """Population frequencies, ClinVar and your own list of pathogenic variants.
 
-    They stay where they are and need an index (bgzip, tabix).
+    They are looked into for every variant and stay where they are. VCF files need an index (bgzip,
+    tabix); an own list (--kind own-pathogenic) is a VCF or a table with the columns chrom, pos,
+    ref, alt, and class and note if you have them.
     """
 
 

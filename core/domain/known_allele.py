@@ -11,6 +11,7 @@ class KnownKind(StrEnum):
 
     FREQUENCY = "frequency"
     CLINVAR = "clinvar"
+    OWN = "own-pathogenic"
 
 
 class ClinVarMark(IntEnum):
@@ -19,7 +20,8 @@ class ClinVarMark(IntEnum):
     NOTHING = 0
     KNOWN = 1
     RESCUES = 2
-    """Pathogenic or likely pathogenic, not conflicting, with a star or more."""
+    """Pathogenic or likely pathogenic: in ClinVar not conflicting and with a star or more, or in the
+    laboratory's own list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _WITHOUT = {
 }
 _ABSENT_FROM = {
     "frequency": "not listed there: how common it is stays unknown",
+    "own-pathogenic": "not in this list of the laboratory",
     "clinvar": "not listed in this release, which does not make it harmless",
 }
 _WORSE = {

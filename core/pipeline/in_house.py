@@ -84,13 +84,13 @@ def look_up_in_house(store: CaseStore) -> Generator[Progress, None, SourceFile |
     with InHouseCounts(counts_file()) as counts:
         own = own_families(counts, info)
         n_others = len(families) - len(own)
+        if n_others < 1:
+            store.in_house.clear()
+            return None
         for rows, alleles, chrom in _by_contig(store):
             yield Progress("comparing with own cases", int(rows[0]), total, "variants", chrom)
             build = info.proof.assembly.value
             found[rows] = counts.counts(build, chrom, alleles, own)[0]
-    if n_others < 1:
-        store.in_house.clear()
-        return None
     for done in store.in_house.write(found, n_others):
         yield Progress("storing what was found", done, total, "variants")
     source = in_house_source(info)

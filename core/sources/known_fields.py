@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict
 from core.domain.known_allele import ClinVarMark, KnownAllele, KnownKind
 from core.domain.local_value import LocalEntry
 
+CLASS, NOTE = "CLASS", "NOTE"
+"""Fields of a laboratory's own list where it is a table."""
+
 N_GROUPS = 3
 """Groups of people that are named, those with the greatest frequency."""
 
@@ -50,10 +53,19 @@ class ClinVarWords(_Model):
     rescue_stars: _Limit
 
 
+class OwnWords(_Model):
+    """How a laboratory's own list says what it takes an allele for; compared without case."""
+
+    source: str
+    keys: tuple[str, ...]
+    pathogenic: tuple[str, ...]
+
+
 class KnownRules(_Model):
     """The rule set."""
 
     version: str
+    own: OwnWords
     frequency: FrequencyKeys
     clinvar: ClinVarWords
 
@@ -97,6 +109,8 @@ def fields_of(kind: KnownKind, keys: Mapping[str, str], mapping: str = "") -> Fi
     """
     if kind is KnownKind.CLINVAR:
         return ClinVarFields()
+    if kind is KnownKind.OWN:
+        return OwnFields(keys)
     return FrequencyFields(keys, mapping)
 
 
@@ -222,6 +236,27 @@ class ClinVarFields:
             f"variation {record.identifier}" if record.identifier not in {"", "."} else "",
         ]
         mark = ClinVarMark.RESCUES if rescues else ClinVarMark.KNOWN
+        return KnownAllele(LocalEntry(None, "; ".join(filter(None, told))), clinvar=mark)
+
+    read_in_bulk = read
+
+
+class OwnFields:
+    """The class a laboratory gave; a list without classes is one of pathogenic variants."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        spelled = {key.lower(): key for key in keys}
+        wanted = (spelled.get(key.lower(), "") for key in load_known_rules().own.keys)
+        self._key = next(filter(None, wanted), CLASS)
+
+    def read(self, record: KnownRecord) -> KnownAllele:
+        """Give the class in the laboratory's words, and whether no gate may leave the allele out."""
+        info = _split(record.info)
+        said = info.get(self._key, "")
+        known = {one.lower() for one in load_known_rules().own.pathogenic}
+        is_pathogenic = not said or _plain(said).lower() in known
+        told = [_plain(said) or "listed as pathogenic", _plain(info.get(NOTE, ""))]
+        mark = ClinVarMark.RESCUES if is_pathogenic else ClinVarMark.KNOWN
         return KnownAllele(LocalEntry(None, "; ".join(filter(None, told))), clinvar=mark)
 
     read_in_bulk = read

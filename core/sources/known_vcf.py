@@ -15,6 +15,7 @@ from core.domain.variant import Variant
 from core.errors import InputFileError
 from core.sources.known_fields import FrequencyFields, KnownRecord, fields_of, load_known_rules
 from core.sources.normalise import normalise
+from core.sources.own_list import OwnList
 from core.sources.reference import Reference  # noqa: TC001 - an attribute that callers set
 from core.sources.table_rows import has_index
 
@@ -56,7 +57,7 @@ class KnownVcf:
         self.path, self.kind = path, kind
         self.reference: Reference | None = None
         self.n_compared = self.n_agreeing = 0
-        self._file = _open(path)
+        self._file = OwnList(path) if kind is KnownKind.OWN else _open(path)
         self.header = [str(line) for line in self._file.header]
         self._spelling = {canonical_chrom(name): name for name in reversed(self._file.contigs)}
         keys = dict(info_keys(self.header))
@@ -197,6 +198,8 @@ class KnownVcf:
             raise InputFileError(
                 self.path, "it has no field of a frequency.", "Name the INFO key of the frequency."
             )
+        if self.kind is KnownKind.OWN:
+            return
         n_samples = max(0, len(self.header[-1].split("\t")) - 9) if self.header else 0
         least = load_known_rules().frequency.min_samples.value
         if 0 < n_samples < least:

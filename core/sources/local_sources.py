@@ -127,9 +127,13 @@ def _describe_known(asked: Registration, path: Path, layout: str) -> LocalSource
             f"{path}: its header is that of {build}, not of {asked.assembly}.",
             "Choose the file of the right build.",
         )
-    is_clinvar = kind is KnownKind.CLINVAR
-    title = asked.title or ("ClinVar" if is_clinvar else path.name.partition(".vcf")[0])
-    licence = "free to use, citing ClinVar (NCBI)" if is_clinvar else "not stated"
+    titles = {KnownKind.CLINVAR: "ClinVar", KnownKind.OWN: "Own pathogenic variants"}
+    licences = {
+        KnownKind.CLINVAR: "free to use, citing ClinVar (NCBI)",
+        KnownKind.OWN: "own data",
+    }
+    title = asked.title or titles.get(kind, path.name.partition(".vcf")[0])
+    licence = licences.get(kind, "not stated")
     return LocalSource(
         name=asked.name or _short(title),
         title=title,

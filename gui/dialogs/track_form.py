@@ -74,6 +74,7 @@ class TrackForm(QWidget):
         self.layout_box.addItem("As the file tells (VCF, bigWig, BED, BEDPE)", _BY_NAME)
         self.layout_box.addItem("Population frequency (VCF)", KnownKind.FREQUENCY.value)
         self.layout_box.addItem("ClinVar (VCF)", KnownKind.CLINVAR.value)
+        self.layout_box.addItem("Own pathogenic variants (VCF or table)", KnownKind.OWN.value)
         self.layout_box.addItem("bigWig (phyloP, phastCons …)", _BIGWIG)
         for one in sorted(presets().values(), key=lambda layout: layout.title.lower()):
             builds = "/".join(one.assemblies)
