@@ -79,6 +79,12 @@ def case_group() -> None:
     help="Gene panel: PanelApp JSON or TSV, or a list of genes; may be repeated.",
 )
 @click.option("--preset", default="", help="Named filter preset.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    help="Look up in this source of the computer only; may be repeated. Left out: in all.",
+)
 @with_json
 def case_new(
     reference: Path | None, genes: tuple[Path, ...], *, as_json: bool, **options: object

@@ -26,9 +26,16 @@ def sources_group() -> None:
 
 @sources_group.command("list")
 def sources_list() -> None:
-    """Show what is registered."""
-    for one in _known():
-        state = "" if Path(one.path).is_file() else "THE FILE IS NOT THERE"
+    """Show what is registered, and on which chromosomes it has no records."""
+    known = _known()
+    job = JobSpec("core.pipeline.source_contigs:contigs_of_sources", {}, "Looking")
+    found = run_job(job) if known else ()
+    if not isinstance(found, tuple):
+        raise TypeError(found)
+    covered = dict(found)
+    for one in known:
+        is_there = Path(one.path).is_file()
+        state = covered.get(one.name, "") if is_there else "THE FILE IS NOT THERE"
         told = (one.name, one.layout, one.edition, one.assembly, one.licence, one.path, state)
         click.echo("\t".join(told))
 

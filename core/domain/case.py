@@ -76,6 +76,8 @@ class CaseInfo:
         Name and version of the gates the variants went through, empty for the default ones.
     gate_rules
         Those gates in full, as JSON; empty in cases made before they were kept.
+    chosen_sources
+        Names of the sources of this computer it is looked up in, () for all.
     gates_off
         Gates that never hold here: nobody knows who the patient is, or what the frequency means.
         None in cases made before that was kept.
@@ -99,6 +101,11 @@ class CaseInfo:
     preset_version: str = ""
     gate_rules: str = ""
     gates_off: tuple[str, ...] | None = None
+    chosen_sources: tuple[str, ...] = ()
+
+    def chooses(self, name: str) -> bool:
+        """Tell whether the case is looked up in a source of this computer."""
+        return not self.chosen_sources or name in self.chosen_sources
 
     @property
     def judged_pedigree(self) -> Pedigree:

@@ -19,7 +19,7 @@ from core.domain.in_house import KIND as IN_HOUSE
 from core.domain.known_allele import ClinVarMark, KnownAllele, KnownKind, WantedAllele
 from core.domain.local_value import LocalSource
 from core.domain.variant import Variant
-from core.errors import InputFileError, ProblemError
+from core.errors import InputFileError, ProblemError, UsageError
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 from core.job import Progress
 from core.pipeline.gating import gate_anew
@@ -99,8 +99,27 @@ def known_sources(info: CaseInfo) -> tuple[LocalSource, ...]:
     """Give the installed files on alleles of the build of a case."""
     build = info.proof.assembly.value
     return tuple(
-        one for one in registered() if one.kind in set(KnownKind) and one.assembly == build
+        one
+        for one in registered()
+        if one.kind in set(KnownKind) and one.assembly == build and info.chooses(one.name)
     )
+
+
+def demand_registered(names: Iterable[str]) -> None:
+    """Refuse a name that no source of this computer has.
+
+    Raises
+    ------
+    UsageError
+        Naming it, and those there are.
+    """
+    known = (*(one.name for one in registered()), IN_HOUSE)
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                f"There is no source {name} on this computer.",
+                f"Choose among: {', '.join(known)}.",
+            )
 
 
 def annotated(info: CaseInfo, found: "Found") -> CaseInfo:
@@ -134,6 +153,9 @@ class Found:
     def told(self, info: CaseInfo) -> list[str]:
         """Give what is missing, in sentences; nobody asks ClinVar about an artificial sequence."""
         sentences = [f"{_OURS}{one.edition} was not used. {why}" for one, why in self.not_used]
+        if info.chosen_sources:
+            chosen = ", ".join(info.chosen_sources)
+            sentences.append(f"{_OURS}of the sources of this computer only {chosen} were chosen.")
         sentences += [f"{_OURS}own families were not compared. {self.problem}"] * bool(self.problem)
         sentences += [
             f"{_OURS}{name} has no records on {', '.join(chroms)}: nothing is known from it there."

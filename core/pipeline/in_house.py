@@ -76,7 +76,7 @@ def look_up_in_house(store: CaseStore) -> Generator[Progress, None, SourceFile |
     """
     info = store.info()
     families = counted_families(info.proof.assembly.value)
-    if not families:
+    if not families or not info.chooses(KIND):
         store.in_house.clear()
         return None
     total = store.n_variants()
@@ -101,7 +101,7 @@ def in_house_source(info: CaseInfo) -> LocalSource | None:
     """Give the counts as a source for a case, None where they have no other family of its build."""
     build = info.proof.assembly.value
     families = counted_families(build)
-    if not families:
+    if not families or not info.chooses(KIND):
         return None
     with InHouseCounts(counts_file()) as counts:
         own = own_families(counts, info)

@@ -19,7 +19,12 @@ from core.interpret.not_assessed import not_assessed
 from core.interpret.position_arrays import PlacedGenes
 from core.job import Progress
 from core.others import repeat_warnings
-from core.pipeline.annotate import NO_FREQUENCY, annotated, look_up_known
+from core.pipeline.annotate import (
+    NO_FREQUENCY,
+    annotated,
+    demand_registered,
+    look_up_known,
+)
 from core.pipeline.decoders import decoded
 from core.pipeline.decoding import DecodingPlan
 from core.pipeline.first_scores import FirstScores
@@ -54,6 +59,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
     """
     _demand_free(spec.case)
     preset_named(spec.preset)
+    demand_registered(spec.sources)
     with (
         VcfSource(spec.vcf) as source,
         Reference(spec.reference) as reference,
@@ -73,6 +79,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
             hpo_terms=tuple(term.term_id for term in terms.present),
             hpo_absent=tuple(term.term_id for term in terms.absent),
             hpo_names=terms.names,
+            chosen_sources=spec.sources,
             sources=_sources(spec, source, reference, gene_sets),
             warnings=(*assumed, *info.warnings, *warnings, *terms.hints),
         )

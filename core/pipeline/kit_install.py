@@ -154,9 +154,20 @@ def _taken_over(kit: Kit, files: Path, accepted_by: str | None) -> Generator[Pro
     for item in kit.items:
         if item.kind is KitKind.TRACK:
             yield from add_local_source(_registration(item))
+        elif item.kind is KitKind.VARIANTS:
+            yield from _source(item)
         elif item.kind is KitKind.PACK:
             path = str(files / item.main.name)
             yield from packs.install_pack(item.pack, source=path, accepted_by=accepted_by)
+
+
+def _source(item: KitItem) -> Generator[Progress, None, None]:
+    """Register a variant file whose fields are understood; another one is only kept, and told."""
+    try:
+        yield from add_local_source(_registration(item))
+    except ProblemError as problem:
+        told = f"{item.main.name} is kept, but no case is looked up in it: {problem}"
+        yield Progress("registering", note=told)
 
 
 def _registration(item: KitItem) -> Registration:

@@ -100,7 +100,10 @@ def _variants(wanted: ManifestItem, part: Path, target: Path) -> Steps:
     target = _packed_name(target)
     done = yield from _told(slim_variants(part, target, wanted.keep_info), part, target)
     yield Progress("indexing", message=target.name)
-    return Ready((target, index_variants(target)), _and(done, "indexed"))
+    index = index_variants(target)
+    if wanted.layout:
+        describe_file(Registration(target, wanted.layout, assembly=wanted.assembly))
+    return Ready((target, index), _and(done, "indexed"), wanted.layout)
 
 
 def _track(wanted: ManifestItem, part: Path, target: Path) -> Steps:

@@ -150,11 +150,12 @@ def look_up_in_case(
     store: CaseStore, variant_ids: Sequence[int] = ()
 ) -> Generator[Progress, None, str]:
     """Look variants of an opened case up, those not asked before; a track at fault stops nothing."""
-    build = store.info().proof.assembly.value
-    known = registered()
+    info = store.info()
+    build = info.proof.assembly.value
+    known = tuple(one for one in registered() if info.chooses(one.name))
     fitting = [one for one in known if one.assembly == build]
     try:
-        own = tuple(filter(None, [in_house_source(store.info())]))
+        own = tuple(filter(None, [in_house_source(info)]))
     except InputFileError as problem:
         own = ()
         yield Progress("looking up", note=str(problem))

@@ -28,8 +28,13 @@ def take_region_lists(
 
     What the case had of other lists goes.
     """
-    build = store.info().proof.assembly.value
-    lists = [one for one in registered() if zone_of(one) and one.assembly == build]
+    info = store.info()
+    build = info.proof.assembly.value
+    lists = [
+        one
+        for one in registered()
+        if zone_of(one) and one.assembly == build and info.chooses(one.name)
+    ]
     taken: list[SourceFile] = []
     problems: Problems = []
     spans: dict[str, dict[str, Spans]] = defaultdict(dict)

@@ -24,6 +24,8 @@ class IntakeSpec:
         Sample name of the patient, empty to find it from the pedigree.
     frequency_key
         INFO key of population frequency, empty to find a known one.
+    sources
+        Names of the sources of this computer the case is looked up in, () for all.
     hpo, hpo_absent
         Identifiers of signs the patient shows, and of signs stated absent.
     """
@@ -42,6 +44,7 @@ class IntakeSpec:
     frequency_key: str = ""
     name: str = ""
     is_artificial: bool = False
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.domain.kit import KitKind
 from core.errors import KitError, ProblemError
-from core.sources.local_sources import BIGWIG, layout_of
+from core.sources.local_sources import BIGWIG, is_known_vcf, layout_of
 
 _HEX = r"^[0-9a-f]{64}$"
 
@@ -124,7 +124,7 @@ def _check(item: ManifestItem, path: Path) -> None:
         raise KitError(f"{path}: an item of kind {item.kind} has no `from`.", remedy)
     elif (source := local_path(item.origin, path.parent)) is not None and not source.is_file():
         raise KitError(f"{path}: {source} is not there.", "Check the path in the manifest.")
-    if item.layout and item.layout != BIGWIG:
+    if item.layout and item.layout != BIGWIG and not is_known_vcf(item.layout):
         try:
             layout_of(item.layout)
         except ProblemError as problem:

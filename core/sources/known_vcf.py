@@ -86,9 +86,14 @@ class KnownVcf:
         """The build that header or contig lengths show, empty where they show none."""
         return build_of(self.header)
 
+    @property
+    def contigs(self) -> tuple[str, ...]:
+        """Contigs it has records of, in our own spelling."""
+        return tuple(self._spelling)
+
     def covers(self, chrom: str) -> bool:
-        """Tell whether the file has any record of that contig."""
-        return chrom in self._spelling
+        """Tell whether it speaks of that contig; a laboratory's own list speaks of every one."""
+        return chrom in self._spelling or self.kind is KnownKind.OWN
 
     def of(self, variant: Variant) -> LocalValue:
         """Give what every record of the allele says.
@@ -145,6 +150,8 @@ class KnownVcf:
     ) -> Iterator[tuple[int, KnownAllele]]:
         """Lay each record of a stretch (0-based half-open) beside the alleles."""
         singles = index.at
+        if chrom not in self._spelling:
+            return
         try:
             for line in self._file.fetch(self._spelling[chrom], max(0, stretch[0]), stretch[1]):
                 _, text, identifier, ref, alts, rest = str(line).split("\t", 5)

@@ -18,7 +18,7 @@ IS_COMPLETE = "is_complete"
 
 _HPO, _WARNING, _EVIDENCE = "hpo_term", "warning", "build_evidence"
 _OFF = "gates_off"
-_ABSENT, _NAME = "hpo_absent", "hpo_name"
+_ABSENT, _NAME, _CHOSEN = "hpo_absent", "hpo_name", "chosen_source"
 
 
 class CaseInfoTable:
@@ -134,6 +134,7 @@ def _read(connection: Connection) -> CaseInfo:
         hpo_absent=_list(connection, _ABSENT),
         hpo_names=_names_of_terms(connection),
         is_patient_alone=facts.get("is_patient_alone") == "1",
+        chosen_sources=_list(connection, _CHOSEN),
     )
 
 
@@ -167,6 +168,7 @@ def _lists(info: CaseInfo) -> list[dict[str, Any]]:
         _ABSENT: info.hpo_absent,
         _NAME: tuple(f"{term_id} {name}" for term_id, name in info.hpo_names),
         _WARNING: info.warnings,
+        _CHOSEN: info.chosen_sources,
         _EVIDENCE: info.proof.evidence,
     }
     return [

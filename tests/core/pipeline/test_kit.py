@@ -14,7 +14,13 @@ import pytest
 from core.cli.installed import reference_and_genes
 from core.domain.kit import Kit, KitKind
 from core.domain.local_value import LocalEntry
-from core.errors import DiskFullError, KitError, LicenceNotAcceptedError, UsageError
+from core.errors import (
+    DiskFullError,
+    KitError,
+    LicenceNotAcceptedError,
+    ProblemError,
+    UsageError,
+)
 from core.pipeline import kit_build, kit_install, kit_ready
 from core.pipeline.gene_sources import kept_gene_sources
 from core.pipeline.intake import read_case
@@ -127,6 +133,37 @@ def test_a_kit_of_every_kind_works_on_the_other_machine(
             "chr1\t20\t.\tA\tG\t.\tAC0\t.",
         ]
         assert not [line for line in table.header if "VEP" in line or "FORMAT" in line]
+
+
+def test_variant_files_become_sources_and_one_that_says_nothing_is_kept_and_told(
+    site: Site, folder: Path, tmp_path: Path
+) -> None:
+    site.files["clinvar.vcf"] = GNOMAD.replace("ID=AF", "ID=CLNSIG").encode()
+    site.files["gnomad.vcf"] = site.files["plain.vcf"] = GNOMAD.encode()
+    stated = {"keep_info": ["AF"], "assembly": "GRCh38"}
+    file = manifest(
+        tmp_path,
+        item("variants", site.url("gnomad.vcf"), layout="frequency", version="4.1", **stated),
+        item("variants", site.url("clinvar.vcf"), layout="clinvar", assembly="GRCh38"),
+        item("variants", site.url("plain.vcf"), **stated),
+    )
+    built(folder, file)
+    steps, _ = drive(install_kit(folder))
+    assert {(one.layout, one.version) for one in registered()} == {
+        ("frequency", "4.1"),
+        ("clinvar", ""),
+    }
+    (told,) = [one.note for one in steps if one.note]
+    assert told.startswith("plain.vcf.gz is kept, but no case is looked up in it: ")
+
+
+def test_a_stated_layout_that_does_not_fit_stops_the_building(
+    site: Site, folder: Path, tmp_path: Path
+) -> None:
+    site.files["gnomad.vcf"] = GNOMAD.encode()
+    file = manifest(tmp_path, item("variants", site.url("gnomad.vcf"), layout="clinvar"))
+    with pytest.raises(ProblemError, match="CLNSIG"):
+        built(folder, file)
 
 
 def test_every_file_is_listed_with_size_and_digest(site: Site, folder: Path, tmp_path: Path):

@@ -156,3 +156,28 @@ def test_every_preset_says_where_its_layout_is_described() -> None:
     assert all(one.source for one in presets().values())
     with pytest.raises(UsageError, match="no known table layout"):
         preset("dbnsfp")
+
+
+@pytest.mark.parametrize(
+    ("layout", "column", "n_columns"), [("eigen-coding", 19, 21), ("eigen-noncoding", 31, 33)]
+)
+def test_eigen_is_read_by_the_number_of_its_column(
+    tmp_path: Path, layout: str, column: int, n_columns: int
+) -> None:
+    cells = ["1", "10", "A", "C", *(f"{number}.5" for number in range(5, n_columns + 1))]
+    path = indexed(tmp_path / "eigen.tab.bgz", " ".join(cells))
+    with ValueTable(path, preset(layout)) as table:
+        assert table.of(variant("chr1-10-A-C")).entries == (LocalEntry(column + 0.5),)
+
+
+def test_absplice_tells_tissue_and_gene(tmp_path: Path) -> None:
+    lines = (
+        "#chrom pos ref alt gene_id tissue AbSplice_DNA",
+        "chr1 10 A C ENSG1 Brain_Cortex 0.21",
+        "chr1 10 A C ENSG1 Testis 0.02",
+    )
+    path = indexed(tmp_path / "absplice.tsv.gz", *lines)
+    assert ask(path, "absplice", "chr1-10-A-C").entries == (
+        LocalEntry(0.21, "Brain_Cortex", "ENSG1"),
+        LocalEntry(0.02, "Testis", "ENSG1"),
+    )
