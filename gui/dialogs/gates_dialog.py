@@ -117,8 +117,9 @@ class GatesDialog(QDialog):
         self.problem.setProperty("role", "danger")
         self.problem.hide()
         hint = QLabel(
-            "Unknown values pass every gate. Known non-coding disease loci pass whatever the gates "
-            "say. Scores that are there are kept; marks and notes stay.",
+            "Unknown values pass every gate. What is known to cause disease, or lies at a known "
+            "non-coding disease locus, passes whatever the gates say. Scores that are there are "
+            "kept; marks and notes stay.",
             wordWrap=True,
         )
         hint.setProperty("role", "muted")

@@ -50,6 +50,7 @@ class GatesForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._base = load_gate_rules()
+        self._shown_share: int = 100
         self.counts: dict[str, QLabel] = {}
         self._layout = QVBoxLayout(self)
         self._build_ui()
@@ -74,7 +75,6 @@ class GatesForm(QWidget):
                 "expression": "",
             }
         )
-        share = self.in_house_share.value() / 100 if self.in_house.isChecked() else 1.0
         changes: dict[str, object] = {
             "drop": _ticked(self.drops),
             "regions": _ticked(self.regions),
@@ -83,8 +83,8 @@ class GatesForm(QWidget):
             "in_panels": self.in_panels.isChecked(),
             "expression": self.expression.text().strip(),
         }
-        if share != self._in_house_of(self._base):
-            changes["max_in_house"] = share
+        if self._in_house() != self._shown_share:
+            changes["max_in_house"] = self._in_house() / 100
         if self.frequency.value() != self._shown:
             changes["max_frequency"] = _frequency(self.frequency.value())
         return changed(blank, "the window", changes)
@@ -108,6 +108,7 @@ class GatesForm(QWidget):
         self.in_house.setChecked(rules.max_in_house is not None)
         if rules.max_in_house is not None:
             self.in_house_share.setValue(round(100 * rules.max_in_house.value))
+        self._shown_share = self._in_house()
         self.expression.setText(rules.expression)
         for blocker in blockers:
             blocker.unblock()
@@ -161,7 +162,8 @@ class GatesForm(QWidget):
         line = QHBoxLayout()
         line.addWidget(self.in_house)
         line.addWidget(self.in_house_share)
-        line.addWidget(QLabel("of them"))
+        least = load_gate_rules().min_families
+        line.addWidget(QLabel("of them" + (f", once {least.value:g} are counted" if least else "")))
         line.addStretch(1)
         return line
 
@@ -202,8 +204,9 @@ class GatesForm(QWidget):
             if isinstance(box, QCheckBox):
                 box.toggled.connect(self.changed)
 
-    def _in_house_of(self, rules: GateRules) -> float:
-        return 1.0 if rules.max_in_house is None else round(rules.max_in_house.value, 2)
+    def _in_house(self) -> int:
+        """The highest share of the other families in per cent, 100 for any."""
+        return self.in_house_share.value() if self.in_house.isChecked() else 100
 
     def _show_limit(self) -> None:
         step = self.frequency.value()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from core.domain.transcript import Region
+from core.domain.zone import Zone
 from core.errors import UsageError
 from core.gate_presets import known_presets, preset_named, rules_of
 from core.interpret.gate_rules import Doubt, changed, load_gate_rules
@@ -37,12 +38,28 @@ def test_the_form_gives_back_the_rules_it_shows(qtbot: QtBot):
     choice = {
         "drop": (Doubt.DEPTH,),
         "regions": (Region.INTRON,),
+        "zones": (Zone.PROMOTER,),
+        "max_in_house": 0.005,
         "in_panels": True,
         "expression": "depth > 3",
     }
     for rules in (*(one.rules for one in known_presets()), changed(load_gate_rules(), "x", choice)):
         form.show_rules(rules)
         assert form.rules() == rules
+
+
+def test_a_limit_for_own_families_is_set_and_taken_away(qtbot: QtBot):
+    form = GatesForm()
+    qtbot.addWidget(form)
+    form.show_rules(load_gate_rules())
+    form.in_house.setChecked(True)
+    form.in_house_share.setValue(5)
+    limited = form.rules()
+    assert limited.max_in_house is not None
+    assert limited.max_in_house.value == 0.05
+    form.show_rules(limited)
+    form.in_house.setChecked(False)
+    assert form.rules().max_in_house is None
 
 
 @pytest.mark.alone

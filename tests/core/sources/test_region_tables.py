@@ -127,3 +127,12 @@ def test_a_bed_of_introns_has_one_count(tmp_path: Path) -> None:
         assert table.overlapping("chr1", 199, 200) == (
             ObservedJunction(Junction("chr1", 100, 200, ""), 12.0, None),
         )
+
+
+def test_a_rating_of_clingen_is_told_with_its_gene(tmp_path: Path) -> None:
+    title = 'track name="ClinGen Gene Curation Haploinsufficiency Scores" db=hg38'
+    path = write_table(tmp_path / "ClinGen_haploinsufficiency_gene_GRCh38.bed", title)
+    path.write_text(path.read_text() + "chr17\t31094926\t31382116\tNF1\t3\n")
+    assert regions(path, "chr17-31327485-C-G", "clingen-haploinsufficiency").entries == (
+        LocalEntry(3.0, "chr17:31,094,927-31,382,116", "NF1"),
+    )
