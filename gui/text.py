@@ -4,6 +4,7 @@ Unknown values read `–`, never 0. Positions carry thousands separators. Nothin
 the thresholds are named and cited, the verdicts come from core.
 """
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from core.domain.candidate import InheritanceFit, Lane, Mark
 from core.domain.sample import Affection, Genotype, Individual, Sex
 from core.domain.score import SpliceDelta, SpliceEffect
 from core.domain.variant import Variant
+
+_LONG_BASES = re.compile(r"[ACGTN]{40,}")
 
 APP_NAME = "Intronaut"
 RESEARCH_USE = "For Research Use Only. Not for use in diagnostic procedures."
@@ -124,6 +127,11 @@ def _allele(bases: str, longest: int) -> str:
     if len(bases) <= longest:
         return bases
     return f"{bases[: longest - 4]}{ELLIPSIS}({len(bases)} bases)"
+
+
+def shortened(words: str) -> str:
+    """Words with every long run of bases cut as `alleles` does: nothing else is that wide."""
+    return _LONG_BASES.sub(lambda run: _allele(run.group(), 24), words)
 
 
 def probability(value: float | None, decimals: int = 2) -> str:

@@ -94,7 +94,7 @@ class Ownership:
         here = row.host == socket.gethostname()
         error = CaseFileLockedError(
             self._database.path,
-            f"the case is in use by process {row.pid} on {row.host} since {row.started_at}.",
+            f"the case is in use by process {row.pid} on {row.host} since {_moment(row.started_at)}.",
             "Close the case there first."
             if here
             else "Close the case there first; if that computer no longer runs, save a copy of the "
@@ -108,3 +108,12 @@ def _remove(connection: Connection, rows: list[_Row]) -> None:
         connection.exec_driver_sql(
             "DELETE FROM writer WHERE writer_id = ?", [(row.writer_id,) for row in rows]
         )
+
+
+def _moment(started_at: str) -> str:
+    """The day and minute by this computer's clock; what is no time is given as it is."""
+    try:
+        began = datetime.fromisoformat(started_at).astimezone()
+    except ValueError:
+        return started_at
+    return f"{began:%Y-%m-%d, %H:%M}"

@@ -16,7 +16,9 @@ KEYS = (
     ("N", "write a note"),
     ("Ctrl+Z", "undo the last decision"),
     ("/", "filter the list"),
+    ("R", "refresh the order of the list"),
     ("F5", "score variants, or go on"),
+    ("Ctrl+L", "ledger: where every record went"),
     ("Ctrl+R", "other records: repeats to be looked at, deletions and the like"),
     ("Ctrl+G", "engines: install, verify, test"),
     ("Ctrl+P", "preview a variant you type"),
@@ -24,7 +26,11 @@ KEYS = (
     ("Ctrl+F", "gates: what is left out"),
     ("Ctrl+I", "why a variant is listed, or not"),
     ("P", "judge inheritance by the patient alone, or by the family again"),
-    ("Ctrl+N, Ctrl+O, Ctrl+E", "new case, open case, export the report"),
+    ("Ctrl+E", "export the report"),
+    ("Ctrl+Shift+S", "save a copy of the case"),
+    ("Ctrl+N, Ctrl+O, Ctrl+W", "new case, open case, close case"),
+    ("Ctrl+Q", "quit"),
+    ("F1", "these keys"),
     ("+ − ← → 0 L (in the plots)", "zoom, move, fit the sites, read the letters"),
 )
 _BUILT_FROM = (

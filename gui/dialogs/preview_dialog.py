@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui import text
+
 
 class PreviewDialog(QDialog):
     """Takes a variant, shows what it is told about it.
@@ -39,7 +41,7 @@ class PreviewDialog(QDialog):
     def show_lines(self, asked: str, lines: list[str]) -> None:
         """Show what is said of a variant, if it was asked last."""
         if asked == self._asked:
-            self.words.setText("\n".join(lines))
+            self.words.setText(text.shortened("\n".join(lines)))
 
     def say(self, words: str) -> None:
         """Say why nothing can be asked."""

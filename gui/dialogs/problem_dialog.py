@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.errors import ProblemError
+from gui import text
 from gui.jobs import JobCrashedError
 
 
@@ -20,7 +21,7 @@ class ProblemDialog(QMessageBox):
         if isinstance(problem, ProblemError):
             self.setIcon(QMessageBox.Icon.Warning)
             self.setWindowTitle("This needs your attention")
-            self.setText(problem.cause)
+            self.setText(text.shortened(problem.cause))
             self.setInformativeText(problem.remedy)
         else:
             self.setIcon(QMessageBox.Icon.Critical)

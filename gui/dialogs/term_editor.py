@@ -17,9 +17,9 @@ from core.interpret.term_search import (
     information_of,
     search_terms,
 )
-from gui.dialogs.flow_layout import FlowLayout
 from gui.dialogs.term_chip import ChosenTerm, TermChip
 from gui.dialogs.term_suggestions import TermSuggestions
+from gui.flow_layout import FlowLayout
 
 _IDENTIFIER = re.compile(r"(!?)\s*(HP:\d{7})", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;\s]+")
@@ -27,7 +27,8 @@ _PAUSE = 70
 _SHORTEST = 2
 _PLACEHOLDER = "A sign, or HP:0000957. Enter: shown, Shift+Enter: absent"
 _WAITING = "The list of terms is being made ready; identifiers can be entered already."
-_ONLY_NAMES = "Only names are searched. Add synonyms and definitions from hp.obo…"
+_ONLY_NAMES = "Search synonyms too (hp.obo)…"
+_WHY_OBO = "Only names are searched. The ontology file brings synonyms and definitions."
 _UNREAD = "“{}” is no chosen HPO term yet: press Enter to take the term offered, or clear the line."
 _UNKNOWN = "Not in this release of the HPO: {}."
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -122,6 +123,7 @@ class TermEditor(QWidget):
         self.hint = QLabel(wordWrap=True)
         self.hint.setProperty("role", "muted")
         self.ontology = QPushButton(_ONLY_NAMES)
+        self.ontology.setToolTip(_WHY_OBO)
         self.ontology.setProperty("role", "link")
         self.ontology.setAutoDefault(False)
         column = QVBoxLayout(self)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.trace import Outcome, Trace
+from gui import text
 
 _COLUMNS = ("Station", "Outcome", "What it looked at")
 _SAID = {
@@ -58,13 +59,13 @@ class TraceDialog(QDialog):
 
     def show_trace(self, trace: Trace) -> None:
         """Show every station."""
-        self.conclusion.setText(trace.conclusion)
+        self.conclusion.setText(text.shortened(trace.conclusion))
         self.table.setRowCount(len(trace.steps))
         for row, step in enumerate(trace.steps):
             name = step.name[:1].upper() + step.name[1:]
             is_gate = step.name.startswith("gate")
             said = _NO if step.outcome is Outcome.FAILED and not is_gate else _SAID[step.outcome]
-            for column, words in enumerate((name, said, step.value)):
+            for column, words in enumerate((name, said, text.shortened(step.value))):
                 item = QTableWidgetItem(words)
                 item.setToolTip(escape(words))
                 if step.outcome in (Outcome.FAILED, Outcome.FLAGGED) and column < 2:
@@ -77,7 +78,7 @@ class TraceDialog(QDialog):
     def say(self, words: str) -> None:
         """Say why nothing can be told."""
         self.table.setRowCount(0)
-        self.conclusion.setText(words)
+        self.conclusion.setText(text.shortened(words))
 
     def _build_ui(self) -> None:
         self.line = QLineEdit(placeholderText="chr17-31327485-C-G", clearButtonEnabled=True)
@@ -115,7 +116,7 @@ class TraceDialog(QDialog):
         self.look.setEnabled(bool(self.line.text().strip()))
 
     def _on_ask(self) -> None:
-        text = self.line.text().strip()
-        if text:
+        asked = self.line.text().strip()
+        if asked:
             self.conclusion.setText("Looking…")
-            self.asked.emit(text)
+            self.asked.emit(asked)

@@ -34,8 +34,6 @@ from gui.panels.welcome_panel import WelcomePanel
 from gui.state import CaseState
 from gui.theme import Theme, ThemeChoice, ThemeKeeper
 
-_BELOW = [260, 680]
-"""Shares of list and detail, one below the other."""
 _LARGEST = QSize(1720, 1060)
 
 
@@ -72,7 +70,7 @@ class MainWindow(QMainWindow):
         beside, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.split.setOrientation(beside if is_beside else below)
         self.detail.set_upright(is_upright=is_beside)
-        self.split.setSizes([560, 900] if is_beside else _BELOW)
+        self._share_room(is_beside=is_beside)
 
     def leave(self) -> None:
         """Close without asking, whatever is under way."""
@@ -146,11 +144,16 @@ class MainWindow(QMainWindow):
         geometry = self.memory.bytes_of("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        self.split.setSizes(_BELOW)
+        self.set_beside(is_beside=False)
         self.actions_.check_theme(self.themes.choice)
         self._show_recent()
         self._show_title()
         self.engines.read()
+
+    def _share_room(self, *, is_beside: bool) -> None:
+        """Give the list its part; the detail stretches over the rest."""
+        most, part, room = (560, 0.4, self.width()) if is_beside else (280, 0.3, self.height())
+        self.split.setSizes([min(most, round(part * room)), 900])
 
     def _show_recent(self) -> None:
         known = self.memory.recent

@@ -1,10 +1,13 @@
 """What must be known about a case before anything in it is believed."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.domain.assembly import BuildVerdict
 from core.domain.case import CaseInfo
 from core.domain.known_allele import KnownKind
+from gui import text
+from gui.panels.buttons import push_button
 
 ARTIFICIAL = "ARTIFICIAL CASE: made-up genome, genes and people. Not a patient."
 _SHOWN = 3
@@ -43,34 +46,43 @@ def warnings_of(info: CaseInfo, *, is_being_read: bool = False) -> list[tuple[st
 
 
 class Banner(QWidget):
-    """Stacked warnings; hidden when there is nothing to warn of."""
+    """Stacked warnings, the first few of many until all are asked for; hidden without any."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._found: list[tuple[str, str]] = []
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(8, 6, 8, 0)
-        self._layout.setSpacing(4)
+        self._layout.setContentsMargins(8, 4, 8, 0)
+        self._layout.setSpacing(2)
         self.setVisible(False)
 
     def show_case(self, info: CaseInfo | None, *, is_being_read: bool = False) -> None:
         """Show the warnings of a case."""
+        found = [] if info is None else warnings_of(info, is_being_read=is_being_read)
+        if found != self._found:
+            self._found = found
+            self._show(_SHOWN)
+
+    def _show(self, n_shown: int) -> None:
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        found = [] if info is None else warnings_of(info, is_being_read=is_being_read)
-        for role, words in found[:_SHOWN]:
+        for role, words in self._found[:n_shown]:
             self._add(role, words)
-        if len(found) > _SHOWN:
-            rest = [words for _, words in found[_SHOWN:]]
-            self._add(
-                "warning", f"and {len(rest)} more notes (point here to read them)", "\n".join(rest)
-            )
-        self.setVisible(bool(found))
+        n_more = len(self._found) - n_shown
+        if n_more > 0:
+            more = push_button(f"Show {text.count(n_more, 'more note')}", "Show all notes")
+            more.setProperty("role", "link")
+            more.clicked.connect(self._on_more)
+            self._layout.addWidget(more, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.setVisible(bool(self._found))
 
-    def _add(self, role: str, words: str, tooltip: str = "") -> None:
+    def _on_more(self) -> None:
+        self._show(len(self._found))
+
+    def _add(self, role: str, words: str) -> None:
         label = QLabel(words, wordWrap=True)
-        label.setToolTip(tooltip)
-        label.setContentsMargins(9, 5, 9, 5)
+        label.setContentsMargins(9, 3, 9, 3)
         label.setProperty("role", role)
         self._layout.addWidget(label)

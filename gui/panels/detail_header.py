@@ -47,6 +47,16 @@ class DetailHeader(QWidget):
         self._dismiss.setChecked(decision.mark is Mark.DISMISSED)
         self._note.setText("Edit note…" if decision.note else "Note…")
 
+    def set_small(self, *, is_small: bool) -> None:
+        """Take smaller letters where the sentence would need many lines, or larger ones again."""
+        role = "small heading" if is_small else "heading"
+        if self._sentence.property("role") == role:
+            return
+        for label in (self._rank, self._sentence):
+            label.setProperty("role", role)
+            label.style().unpolish(label)
+            label.style().polish(label)
+
     def _build_ui(self) -> None:
         self._rank, self._sentence, self._place = QLabel(), QLabel(wordWrap=True), QLabel()
         self._rank.setProperty("role", "heading")

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from core.change import Change
@@ -26,6 +27,8 @@ _LEGEND = (
 )
 _FULL_TRACK = 4_999
 _REST = 900
+_LOW, _NARROW = 420, 800
+"""Pixels below which the heading takes smaller letters."""
 
 
 class DetailPanel(QWidget):
@@ -104,7 +107,17 @@ class DetailPanel(QWidget):
             Qt.Orientation.Vertical if is_upright else Qt.Orientation.Horizontal
         )
         self.split.insertWidget(int(is_upright), self.facts)
-        self.split.setSizes([560, 300] if is_upright else [430, 900])
+        window = self.window().size()
+        facts = (
+            round(0.27 * window.height()) if is_upright else max(360, round(0.33 * window.width()))
+        )
+        # The plots stretch: what is said of them does not matter.
+        self.split.setSizes([900, facts] if is_upright else [min(430, facts), 900])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take smaller letters where there is little room."""
+        super().resizeEvent(event)
+        self.header.set_small(is_small=self.height() < _LOW or self.width() < _NARROW)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidg
 from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.score import SpliceEffect
 from core.review import VariantDetail
+from gui.flow_layout import FlowLayout
 from gui.panels.buttons import tool_button
 from gui.plots.variant_plot import VariantPlot
 
@@ -74,8 +75,13 @@ class ExplainBar(QWidget):
         self.explain.setEnabled(self.effect.isEnabled() and not (is_known or is_running))
 
     def _build_ui(self) -> None:
-        layout = QHBoxLayout(self)
+        layout = FlowLayout(self, spacing=4, is_last_right=True)
         layout.setContentsMargins(6, 4, 6, 2)
+        layout.addWidget(self._make_ranges())
+        layout.addWidget(self._make_choices())
+
+    def _make_ranges(self) -> QWidget:
+        group, row = _group()
         for words, tip, action in (
             ("Fit sites", "Show all sites that change (0)", self._plot.fit_sites),
             ("Letters", "Zoom in until each base can be read (L)", self._plot.show_letters),
@@ -89,13 +95,20 @@ class ExplainBar(QWidget):
         ):
             button = tool_button(words, tip)
             button.clicked.connect(action)
-            layout.addWidget(button)
-        layout.addStretch(1)
+            row.addWidget(button)
+        return group
+
+    def _make_choices(self) -> QWidget:
+        group, row = _group()
         self.effect, self.method = QComboBox(), QComboBox()
         for effect in SpliceEffect:
             self.effect.addItem(effect.value, effect)
         for method, words in _METHODS.items():
             self.method.addItem(words, method)
+        self.method.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.method.setMinimumContentsLength(15)
         self.effect.setAccessibleName("Effect to explain")
         self.method.setAccessibleName("Method of explanation")
         self.explain = QPushButton("Explain")
@@ -107,10 +120,18 @@ class ExplainBar(QWidget):
             "probability minus that without any known base"
         )
         for widget in (self.state, QLabel("Per base:"), self.effect, self.method, self.explain):
-            layout.addWidget(widget)
+            row.addWidget(widget)
+        return group
 
     def _on_explain(self) -> None:
         self.explain_asked.emit(*self.choice)
+
+
+def _group() -> tuple[QWidget, QHBoxLayout]:
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    return group, row
 
 
 def _state_words(known: Attribution | None) -> str:

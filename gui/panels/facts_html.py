@@ -134,11 +134,11 @@ def _lookup(one: LookupScore, theme: Theme) -> str:
 def _score(score: SpliceScore, pos: int, theme: Theme) -> str:
     head = ["", "Δ raw", "site at", "Δ masked"]
     if score.wide is not None:
-        head.append(f"Δ within {score.wide.distance:,}")
-    rows = [[_muted(word, theme) for word in head]]
+        head.append(f"Δ within\n{score.wide.distance:,}")
+    rows = [[_muted(word, theme).replace("\n", "<br>") for word in head]]
     rows += [_effect(score, effect, pos, theme) for effect in SpliceEffect]
     title = f"{escape(score.gene_symbol)} ({escape(score.strand)} strand), within {score.delta.distance:,} bases"
-    return f"<p style='margin:2px 0'>{title}</p>{table(rows, right_from=1)}"
+    return f"<p style='margin:2px 0'>{title}</p>{table(rows, right_from=1, is_whole=True)}"
 
 
 def _effect(score: SpliceScore, effect: SpliceEffect, pos: int, theme: Theme) -> list[str]:

@@ -1,6 +1,6 @@
 """What of the list is shown: words, lane, smallest delta, inheritance, decisions."""
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from core.domain.candidate import InheritanceFit, Lane
 from core.listing import CandidateQuery
+from gui.flow_layout import FlowLayout
 from gui.panels.buttons import tool_button
 
 _TYPING_PAUSE = 200
@@ -107,8 +108,7 @@ class FilterRow(QWidget):
         self.reset = tool_button("Clear filters", "Show every candidate")
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
+        flow = FlowLayout(spacing=8)
         for widget in (
             self.words,
             self.lane,
@@ -119,9 +119,11 @@ class FilterRow(QWidget):
             self.disagreeing,
             self.reset,
         ):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.addWidget(self.count)
+            flow.addWidget(widget)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.addLayout(flow, 1)
+        layout.addWidget(self.count, alignment=Qt.AlignmentFlag.AlignTop)
         self._name_for_screen_readers()
 
     def _name_for_screen_readers(self) -> None:

@@ -1,10 +1,10 @@
-"""What is known about the genes of a variant as rich text; a source that says nothing is shown."""
+"""What is known about the genes of a variant as rich text; sources that are missing are named."""
 
 from collections.abc import Sequence
 from html import escape
 
 from core.domain.gene_knowledge import GeneKnowledge
-from core.report.genes import GeneReport, GeneRow, gene_report
+from core.report.genes import NOT_INSTALLED, GeneReport, GeneRow, gene_report
 from gui.panels.rich_text import heading, muted
 from gui.theme import Theme
 
@@ -16,8 +16,11 @@ def gene_sections(genes: Sequence[GeneKnowledge], theme: Theme) -> str:
 
 def _section(gene: GeneReport, theme: Theme) -> str:
     remarks = "".join(f"<p style='margin:2px 0'>{muted(text, theme)}</p>" for text in gene.remarks)
-    rows = "".join(_row(row, theme) for row in gene.rows)
-    return heading(f"What is known about {gene.gene_symbol}", theme) + rows + remarks
+    rows = "".join(_row(row, theme) for row in gene.rows if row.said != NOT_INSTALLED)
+    missing = [row.source for row in gene.rows if row.said == NOT_INSTALLED]
+    told = f"Not installed, so nothing is known from: {', '.join(missing)}."
+    rest = f"<p style='margin:5px 0 2px 0'><i>{muted(told, theme)}</i></p>" if missing else ""
+    return heading(f"What is known about {gene.gene_symbol}", theme) + rows + rest + remarks
 
 
 def _row(row: GeneRow, theme: Theme) -> str:

@@ -123,7 +123,14 @@ class OthersPanel(QWidget):
         n_problems = self._found.n_problems
         aside = f"; {n_problems:,} could not be placed (at the end)" if n_problems else ""
         n_all = self._found.n_intervals
-        self._title.setText(f"{counted(n_all, 'record')}, none of them scored{aside}")
+        self._title.setText(_title(n_all, aside))
+        self.table.resizeColumnsToContents()
+
+
+def _title(n_all: int, aside: str) -> str:
+    if not n_all and not aside:
+        return "The variant file holds no other records."
+    return f"{counted(n_all, 'record')}, none of them scored{aside}"
 
 
 def _read_page(kinds: Sequence[IntervalKind] | None, offset: int, reader: CaseReader) -> object:

@@ -22,6 +22,8 @@ from gui.theme import Theme
 KINDS = {"A": "acceptor", "D": "donor"}
 TOP = 1.5
 """Upper end of the y range: room for a letter and a value above a probability of 1."""
+LOW_TOP = 2.0
+"""The same in a row of little height."""
 
 
 def describe(site: Site, pos: int) -> str:
@@ -59,7 +61,7 @@ class ProbabilityItem(PlotItemBase):
         self.sites = sites_of(track) if track is not None else []
         self._evaluated = track.distance if track is not None else 0
         self._message, self._has_no_track = message, track is None
-        self.set_bounds(reach, 0.0, TOP)
+        self.set_bounds(reach, 0.0, LOW_TOP)
 
     def paint_pixels(self, painter: QPainter, view: View) -> None:
         """Draw what is visible."""
@@ -97,7 +99,7 @@ class ProbabilityItem(PlotItemBase):
         reach = self._evaluated + 0.5
         for first, last in ((view.x0, -reach), (reach, view.x1)):
             if last > first:
-                box = QRectF(view.point(first, TOP), view.point(last, 0))
+                box = QRectF(view.point(first, LOW_TOP), view.point(last, 0))
                 painter.fillRect(box, QColor(self._theme.window))
 
     def _paint_base_line(self, painter: QPainter, view: View) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.domain.attribution import Attribution
@@ -15,13 +15,15 @@ from gui.plots.logo import LogoItem, scale_of
 from gui.plots.plot_data import PlotData
 from gui.plots.row import PlotRow
 from gui.plots.sites import span_of
-from gui.plots.track import TOP, ProbabilityItem, describe, nearest
+from gui.plots.track import LOW_TOP, TOP, ProbabilityItem, describe, nearest
 from gui.plots.variant_mark import VariantMarkItem, words_of
 from gui.theme import Theme
 
 LARGEST_REACH = 10_000
 READABLE = 9.0
 """Pixels per base at which letters are read with ease."""
+_ROOM_FOR_NAMES = 420
+"""Pixels of all rows together from which a row holds the words "REF bases" at its side."""
 _ANY_HEIGHT = 16_777_215
 _HINT = "Zoom in to read the bases: the button Letters, or L"
 _ALLELES = ("ref", "alt")
@@ -166,8 +168,11 @@ class VariantPlot(pg.GraphicsLayoutWidget):
 
     def _label_axes(self) -> None:
         has_track = self._data is None or self._data.track is not None
-        track_ticks = [[(0.0, "0"), (0.5, "0.5"), (1.0, "1")]] if has_track else [[]]
-        names = ("", "REF" if has_track else "", "ALT", "REF bases", "ALT bases")
+        has_room = self.height() >= _ROOM_FOR_NAMES
+        ticks = ((0.0, "0"), (0.5, "0.5"), (1.0, "1")) if has_room else ((0.0, "0"), (1.0, "1"))
+        track_ticks = [list(ticks)] if has_track else [[]]
+        bases = " bases" if has_room else ""
+        names = ("", "REF" if has_track else "", "ALT", f"REF{bases}", f"ALT{bases}")
         colours = (
             self._theme.text,
             self._theme.ref,
@@ -180,7 +185,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self._plots[0].left.setTicks([[]])
         for plot in self._plots[1:3]:
             plot.left.setTicks(track_ticks)
-            plot.set_y_range(0, TOP)
+            plot.set_y_range(0, TOP if has_room else LOW_TOP)
 
     def _show_genes(self) -> None:
         data = self._data
@@ -281,6 +286,12 @@ class VariantPlot(pg.GraphicsLayoutWidget):
                 self.show_letters()
             case _:
                 super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Name the rows as their height allows; pyqtgraph calls this without event at first."""
+        super().resizeEvent(event)
+        if event is not None and not (self._is_gone or self.closed):
+            self._label_axes()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""

@@ -125,7 +125,7 @@ COLUMNS: tuple[Column, ...] = (
         width=68,
         explain=_explain_rank,
     ),
-    Column("lane", "Lane", "Part of the list the variant stands in", _lane, width=80),
+    Column("lane", "Lane", "Part of the list the variant stands in", _lane, width=94),
     Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=82),
     Column("gene", "Gene", "Gene it most likely acts on", _gene, "gene", width=72),
     Column(
@@ -158,7 +158,7 @@ COLUMNS: tuple[Column, ...] = (
         "Inheritance",
         "Modes the genotypes fit; a label, never a filter",
         lambda r: text.inheritance(r.candidate.inheritance),
-        width=112,
+        width=108,
     ),
     Column(
         "frequency",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from core.store.records import SetAsideAllele, SetAsideRecord
+from gui import text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -56,11 +57,11 @@ class SetAsideTableModel(QAbstractTableModel):
 
 def _record_line(record: SetAsideRecord) -> tuple[str, ...]:
     line = "–" if record.line is None else f"{record.line:,}"
-    reason = record.reason.value.replace("_", " ")
+    reason = text.RECORD_REASONS[record.reason.value]
     return f"{record.record_number:,}", line, "record", reason, record.detail
 
 
 def _allele_line(allele: SetAsideAllele) -> tuple[str, ...]:
     what = f"allele {allele.allele_index}"
-    reason = allele.reason.value.replace("_", " ")
+    reason = text.ALLELE_REASONS[allele.reason.value]
     return f"{allele.record_number:,}", "–", what, reason, allele.alt

@@ -69,7 +69,8 @@ def test_an_open_case_takes_what_is_installed_and_shows_it(
     drive(add_gene_sources([gencc(tmp_path)]))
     shown = open_window.detail.facts
     assert "What is known about NF1" in shown.toPlainText()
-    assert "not installed, so nothing is known from it" in shown.toPlainText()
+    missing = "Not installed, so nothing is known from: GenCC, ClinGen gene-disease validity"
+    assert missing in shown.toPlainText()
     open_window.actions_.by_key["genes"].trigger()
     dialog = open_window.findChild(GeneSourcesDialog)
     ready(qtbot, dialog)

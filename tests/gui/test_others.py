@@ -52,6 +52,9 @@ def test_every_record_is_listed_and_what_has_no_place_stands_at_the_end(window, 
         "toy1:20,901-22,000", "1.1 kb", "heterozygous", "not carried", "not carried",
     ]  # fmt: skip
     assert "INFO/END" in str(lines(panel)[2][-2])
+    table = panel.table
+    narrow = [n for n in range(9) if table.columnWidth(n) < table.sizeHintForColumn(n)]
+    assert narrow == []
     told = panel.told.toPlainText()
     assert "none were looked for" in told
     assert "Not assessed: 1 deletion and 1 inversion (listed, not scored)" in told

@@ -298,8 +298,8 @@ def test_the_ledger_adds_up_and_lists_what_was_set_aside(open_window: MainWindow
     lines = [
         [panel.table_model.data(panel.table_model.index(r, c)) for c in range(5)] for r in (0, 1)
     ]
-    assert lines[0][3:] == ["reference mismatch", "REF says A, the reference has G"]
-    assert lines[1][2:] == ["allele 1", "symbolic", "<DEL>"]
+    assert lines[0][3:] == ["REF differs from the reference", "REF says A, the reference has G"]
+    assert lines[1][2:] == ["allele 1", "symbolic allele such as <DEL>", "<DEL>"]
 
 
 def test_progress_shows_stage_counts_rate_and_time_left(open_window: MainWindow):
