@@ -34,6 +34,7 @@ from core.pipeline.gene_sources import take_gene_sources
 from core.pipeline.inspect import is_assumed, pedigree_of, prove
 from core.pipeline.merge_check import merge_warnings
 from core.pipeline.patient_terms import check_terms
+from core.pipeline.sample_checks import check_samples
 from core.pipeline.spec import IntakeSpec
 from core.sources.build import demand_build
 from core.sources.genes import GeneSet, load_genes
@@ -131,12 +132,14 @@ def _write(
             yield Progress("looking at every variant")
             finish_gates(store, reader.plan.rules)
             reader.first.list_again()
+            raised = yield from check_samples(store)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             warnings += merge_warnings(store)
             # Whom the case is about comes first, then what it could not assess.
             about, others = info.warnings[: reader.n_about], info.warnings[reader.n_about :]
             told = (
                 *about,
+                *raised,
                 *repeat_warnings(store),
                 *reader.not_assessed(store),
                 *others,

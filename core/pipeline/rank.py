@@ -13,6 +13,8 @@ from core.interpret.panels import panel_reasons
 from core.interpret.phenotype import GeneMatch, gene_match
 from core.interpret.ranking import Background, rank
 from core.interpret.rules import load_rules
+from core.interpret.sample_rules import load_sample_rules
+from core.interpret.sample_words import family_doubts
 from core.job import Progress
 from core.others import deletions
 from core.pipeline.facts import FactBook
@@ -31,6 +33,9 @@ TOGETHER = "same copy"
 
 DELETED = "deletion"
 """Topic of the reason that tells what a deletion over the place means for the patient's call."""
+
+FAMILY = "family"
+"""Topic of the reason that tells of samples that do not look as the pedigree says."""
 
 _SHARE_OF_TIME = 0.1
 
@@ -59,6 +64,7 @@ class Ranker:
         self._genes = KnownGenes(store)
         self._in_panels = panel_reasons(store.panels())
         self._phenotypes = _Phenotypes(store)
+        self._doubts = _doubts(store)
         self._losses = deletions(store)
         self._deletions = _by_contig(self._losses)
         self._deleted: dict[int, tuple[Reason, ...]] = {}
@@ -102,7 +108,8 @@ class Ranker:
             together[variant_id] = (*together.get(variant_id, ()), *reasons)
         for one in candidates:
             known = self._genes.reasons(one, self._pedigree)
-            if told := (*known, *self._in_panels.get(one.gene_symbol, ())):
+            doubts = self._doubts if one.inheritance else ()
+            if told := (*known, *self._in_panels.get(one.gene_symbol, ()), *doubts):
                 key = one.facts.variant_id
                 together[key] = (*together.get(key, ()), *told)
         self._store.replace_candidates([_row(candidate, together) for candidate in candidates])
@@ -144,6 +151,15 @@ class Ranker:
             if len(fact.engines) > 1
         }
         return {variant_id: reasons for variant_id, reasons in told.items() if reasons}
+
+
+def _doubts(store: CaseStore) -> tuple[Reason, ...]:
+    """Tell with each label of inheritance that the samples are not as the pedigree says."""
+    checks, info = store.sample_checks.get(), store.info()
+    if checks is None or info.is_patient_alone:
+        return ()
+    found = family_doubts(checks, info.pedigree, load_sample_rules())
+    return (Reason(FAMILY, " ".join(found), 0.0),) if found else ()
 
 
 def _apart(facts: Iterable[Facts]) -> tuple[list[Facts], list[Facts]]:

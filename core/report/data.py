@@ -14,6 +14,8 @@ from core.domain.score import (
     SpliceEffect,
     SpliceScore,
 )
+from core.interpret.sample_rules import load_sample_rules
+from core.interpret.sample_words import summary
 from core.report import engines, exons, words
 from core.report.limits import LIMITS
 from core.report.logo import attribution_svg
@@ -89,6 +91,7 @@ def freeze(
         limits=LIMITS,
         gene_sources=store.gene_sources.all(),
         local_sources=store.local_values.sources(),
+        sample_checks=_sample_checks(store),
         others=other_report(store, [one.candidate.gene_symbol for one in reports]),
     )
 
@@ -185,6 +188,11 @@ def _phenotypes(info: CaseInfo) -> tuple[PhenotypeTerm, ...]:
     present = [PhenotypeTerm(term, info.term_name(term)) for term in info.hpo_terms]
     absent = [PhenotypeTerm(term, info.term_name(term), is_absent=True) for term in info.hpo_absent]
     return (*present, *absent)
+
+
+def _sample_checks(store: CaseStore) -> tuple[str, ...]:
+    found = store.sample_checks.get()
+    return () if found is None else summary(found, load_sample_rules())
 
 
 def _warnings(info: CaseInfo, accounted: Ledger, primary: str) -> tuple[str, ...]:

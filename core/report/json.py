@@ -130,6 +130,7 @@ def report_dict(data: ReportData) -> dict[str, object]:
         "warnings": list(data.warnings),
         "selection": data.selection,
         "n_listed": data.n_listed,
+        "sample_checks": list(data.sample_checks),
         "candidates": [_reported(item, data.info) for item in data.candidates],
         "dismissed": [_reported(item, data.info) for item in data.dismissed],
         "other_records": _others(data.others),

@@ -222,6 +222,7 @@ class ReportData:
     n_listed: int
     limits: tuple[str, ...]
     others: OtherReport = NO_OTHERS
+    sample_checks: tuple[str, ...] = ()
     gene_sources: tuple[GeneSource, ...] = ()
     local_sources: tuple[LocalSource, ...] = ()
 

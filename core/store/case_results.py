@@ -29,6 +29,7 @@ from core.store.haplotypes import HaplotypeTable
 from core.store.ledger import read_unlisted
 from core.store.lookups import LookupTable
 from core.store.records import CandidateRow, ScoredVariant
+from core.store.sample_checks import SampleCheckTable
 from core.store.scores import ScoreTable
 from core.store.track_scores import ExonScoredVariant, TrackScoreTable
 from core.store.tracks import TrackTable
@@ -48,6 +49,12 @@ class CaseResults(CaseRecords):
         self._candidates = CandidateTable(database)
         self._decisions = DecisionTable(database)
         self._attributions = AttributionTable(database)
+        self._sample_checks = SampleCheckTable(database)
+
+    @property
+    def sample_checks(self) -> SampleCheckTable:
+        """What the calls say about the samples."""
+        return self._sample_checks
 
     def engine_run(self, run: EngineRun) -> int:
         """Give the id of a run, storing it if it is new."""

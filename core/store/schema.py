@@ -226,6 +226,8 @@ in_house_chunk = table(
 )
 zone_span = table("zone_span", key_text("zone"), key_text("chrom"), integer("n"), blob("data"))
 
+sample_check = table("sample_check", key("one"), text("data"))
+
 # What the program suggests and the person decides
 candidate = table(
     "candidate",
