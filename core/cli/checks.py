@@ -8,11 +8,8 @@ import click
 
 from core.cli.case import case_group
 from core.cli.program import PathArgument, run_job, tell
-from core.domain.case import CaseInfo
-from core.domain.sample_checks import SampleChecks
 from core.errors import UsageError
-from core.interpret.sample_rules import load_sample_rules
-from core.interpret.sample_words import summary, warnings
+from core.samples import SamplePage, sample_page
 from core.session import CaseReader
 from core.worker import JobSpec
 
@@ -28,24 +25,22 @@ def case_checks(case: Path, *, again: bool, as_json: bool) -> None:
     if again:
         run_job(JobSpec(_JOB, {"case": case}, "Checking the samples"), as_json=False)
     with CaseReader(case) as reader:
-        info, checks = reader.info(), reader.store.sample_checks.get()
-    if checks is None:
+        page = sample_page(reader.store)
+    if page is None:
         raise UsageError(
             f"{case}: its samples were not checked.", "Check them: intronaut case checks --again."
         )
-    click.echo(_json(checks, info) if as_json else "\n".join(summary(checks, load_sample_rules())))
-    if not as_json:
-        for text in warnings(checks, info.pedigree, load_sample_rules()):
-            tell(f"Note: {text}")
+    click.echo(_json(page) if as_json else "\n".join(page.summary))
+    for text in () if as_json else page.warnings:
+        tell(f"Note: {text}")
 
 
-def _json(checks: SampleChecks, info: CaseInfo) -> str:
-    rules = load_sample_rules()
+def _json(page: SamplePage) -> str:
     shape = {
-        **asdict(checks),
-        "n_trio": checks.n_trio,
-        "n_errors": checks.n_errors,
-        "summary": summary(checks, rules),
-        "warnings": warnings(checks, info.pedigree, rules),
+        **asdict(page.checks),
+        "n_trio": page.checks.n_trio,
+        "n_errors": page.checks.n_errors,
+        "summary": page.summary,
+        "warnings": page.warnings,
     }
     return json.dumps(shape, indent=1, ensure_ascii=False)

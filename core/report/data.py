@@ -14,8 +14,6 @@ from core.domain.score import (
     SpliceEffect,
     SpliceScore,
 )
-from core.interpret.sample_rules import load_sample_rules
-from core.interpret.sample_words import summary
 from core.report import engines, exons, words
 from core.report.limits import LIMITS
 from core.report.logo import attribution_svg
@@ -35,6 +33,7 @@ from core.report.values import (
     ScoreTable,
 )
 from core.review import VariantDetail
+from core.samples import sample_page
 from core.store.case_store import CaseStore
 from core.version import VERSION
 
@@ -191,8 +190,8 @@ def _phenotypes(info: CaseInfo) -> tuple[PhenotypeTerm, ...]:
 
 
 def _sample_checks(store: CaseStore) -> tuple[str, ...]:
-    found = store.sample_checks.get()
-    return () if found is None else summary(found, load_sample_rules())
+    page = sample_page(store)
+    return () if page is None else page.summary
 
 
 def _warnings(info: CaseInfo, accounted: Ledger, primary: str) -> tuple[str, ...]:

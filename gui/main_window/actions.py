@@ -66,6 +66,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("patient", "Phenotype and pa&nels…", "Ctrl+T", "case idle"),
         Entry("gates", "&Gates: what is left out…", "Ctrl+F", "case idle"),
         Entry("alone", "Patient a&lone", "P", "case idle", is_choice=True),
+        Entry("samples", "&Sample checks…", "Ctrl+K", "case"),
         Entry("trace", "&Why listed, or not…", "Ctrl+I", "case"),
         Entry("preview", "&Preview a variant…", "Ctrl+P", "case"),
         SEPARATOR,

@@ -72,6 +72,7 @@ class Commands(QObject):
             "tracks": window.tracks.show,
             "gates": window.gates.show,
             "trace": window.traces.show,
+            "samples": window.samples.show,
             "patient": window.patient.show,
             "alone": window.patient.toggle_alone,
             "export": self.export,

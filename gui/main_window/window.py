@@ -21,6 +21,7 @@ from gui.main_window.gene_sources import GeneSources
 from gui.main_window.memory import WindowMemory
 from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
+from gui.main_window.samples import Samples
 from gui.main_window.tables import Tables
 from gui.main_window.traces import Traces
 from gui.main_window.tracks import Tracks
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.patient = Patient(self)
         self.gates = Gates(self)
         self.traces = Traces(self)
+        self.samples = Samples(self)
         self.gene_sources = GeneSources(self)
         self.tracks = Tracks(self)
         self.commands = Commands(self, printer)

@@ -1,0 +1,76 @@
+"""The page of sample checks."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from core.interpret.sample_words import summary, warnings
+from core.pipeline.intake import read_case
+from core.samples import SamplePage
+from gui.dialogs.samples_dialog import SamplesDialog
+from gui.main_window import MainWindow
+from gui.plots.sample_plots import SamplePlot
+from gui.theme import Theme
+from tests.core.interpret.test_sample_checks import PEDIGREE, RULES, Population, checked
+from tests.core.pipeline.toy import World, drive
+
+PATIENCE = 30_000
+
+
+def page(*order: int) -> SamplePage:
+    """A family of which the samples stand in this order; (0, 1, 2) is as stated."""
+    population = Population()
+    father, mother = population.founder(is_male=True), population.founder()
+    people = [population.child(father, mother), father, mother]
+    checks = checked(population.calls([people[i] for i in order]))
+    told = summary(checks, RULES), warnings(checks, PEDIGREE, RULES)
+    return SamplePage(PEDIGREE, checks, RULES, *told)
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, theme: Theme) -> SamplesDialog:
+    made = SamplesDialog(theme)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_family_as_stated_shows_four_plots_and_says_so(dialog: SamplesDialog):
+    dialog.show_page(page(0, 1, 2))
+    titles = [one.accessibleName() for one in dialog.findChildren(SamplePlot)]
+    assert titles == [
+        "Heterozygous calls on X",
+        "Kinship",
+        "ALT reads of heterozygous calls",
+        "Mendelian errors by chromosome",
+    ]
+    assert dialog.raised.text().startswith("Nothing speaks against the samples")
+    assert "X looks male" in dialog.numbers.text()
+
+
+def test_swapped_samples_stand_on_top_of_the_page(dialog: SamplesDialog):
+    dialog.show_page(page(1, 0, 2))
+    assert "child and mother do not look like parent and child" in dialog.raised.text()
+
+
+def test_a_case_says_in_the_window_why_a_plot_is_missing(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+):
+    world = World(tmp_path, samples=("child",))
+    world.add(20_900, calls=("0/1",))
+    drive(read_case(spec := world.spec()))
+    window.open_case(spec.case)
+    qtbot.waitUntil(window.actions_.by_key["samples"].isEnabled, timeout=PATIENCE)
+    window.actions_.by_key["samples"].trigger()
+    (found,) = window.findChildren(SamplesDialog)
+    qtbot.waitUntil(lambda: "child: 100.0% of" in found.numbers.text(), timeout=PATIENCE)
+    assert not found.findChildren(SamplePlot)
+    told = [label.text() for label in found.findChildren(QLabel)]
+    assert "Mendelian errors: both parents have to be called in the file." in told
+
+
+def test_a_case_that_was_not_checked_says_how_to_check_it(dialog: SamplesDialog):
+    dialog.show_page(None)
+    assert "case checks CASE --again" in dialog.raised.text()
