@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.counting import counted
 from core.interpret.gate_rules import GateRules, load_gate_rules
 
 NOT_CARRIED = "not_carried_by_proband"
@@ -83,7 +84,7 @@ def gate_label(gate: str, rules: GateRules) -> str:
 def in_house_words(n_seen: int, n_families: int, rules: GateRules) -> str:
     """Say in how many other families a variant was seen, and what limit holds."""
     limit, least = rules.max_in_house, rules.min_families
-    seen = f"in {n_seen:,} of {n_families:,} other families"
+    seen = f"in {n_seen:,} of {counted(n_families, 'other family', 'other families')}"
     if limit is None:
         return f"{seen}; any passes"
     if least is not None and n_families < least.value:
