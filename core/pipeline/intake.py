@@ -136,7 +136,8 @@ def _write(
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             warnings += merge_warnings(store)
             # Whom the case is about comes first, then what it could not assess.
-            about, others = info.warnings[: reader.n_about], info.warnings[reader.n_about :]
+            about = _told_of_nothing(store) + info.warnings[: reader.n_about]
+            others = info.warnings[reader.n_about :]
             told = (
                 *about,
                 *raised,
@@ -153,6 +154,13 @@ def _write(
     except BaseException:
         erase_files(spec.case)
         raise
+
+
+def _told_of_nothing(store: CaseStore) -> tuple[str, ...]:
+    """Say that a file holds nothing, which looks like a case without findings."""
+    if len(store.columns()) or store.ledger().records_read:
+        return ()
+    return ("The variant file holds no record: nothing of the patient was assessed.",)
 
 
 def _demand_free(case: Path) -> None:
