@@ -24,6 +24,7 @@ KEYS = (
     ("Ctrl+P", "preview a variant you type"),
     ("Ctrl+T", "phenotype and panels of the case"),
     ("Ctrl+F", "gates: what is left out"),
+    ("Ctrl+K", "sample checks: sex, kinship and the like"),
     ("Ctrl+I", "why a variant is listed, or not"),
     ("P", "judge inheritance by the patient alone, or by the family again"),
     ("Ctrl+E", "export the report"),

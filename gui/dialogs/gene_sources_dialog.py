@@ -34,6 +34,8 @@ _KIND = "kind"
 _FAULT = "The file could not be read: a fault in the program."
 _PATTERN = "Tables (*.tsv *.csv *.txt *.hpoa *.gz);;All files (*)"
 
+_WHY_NOT = "Needs an open case with no job under way, and a file installed here."
+
 
 class GeneSourcesDialog(QDialog):
     """Lists the kinds of files; a worker reads, adds and removes them.
@@ -119,6 +121,7 @@ class GeneSourcesDialog(QDialog):
         self.add.setEnabled(not self.is_busy)
         has_any = any(one.source is not None for one in self.sources)
         self.take.setEnabled(self._can_take and has_any and not self.is_busy)
+        self.take.setToolTip("" if self.take.isEnabled() else _WHY_NOT)
 
     def _show(self) -> None:
         while (item := self._lines.takeAt(0)) is not None:

@@ -88,6 +88,8 @@ class TermEditor(QWidget):
         named = [ChosenTerm(*self._named(one), one.is_absent) for one in self._chosen.values()]
         self._chosen = {one.term_id: one for one in named}
         self._show()
+        if self.line.text():
+            self._timer.start()
 
     def set_terms(
         self, present: Iterable[str], absent: Iterable[str], names: Mapping[str, str]

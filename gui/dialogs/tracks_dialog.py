@@ -32,6 +32,8 @@ NONE_YET = "Nothing is registered yet."
 _NAME = "track"
 _FAULT = "The file could not be read: a fault in the program."
 
+_WHY_NOT = "Needs an open case with no job under way, and a file registered here."
+
 
 class TracksDialog(QDialog):
     """Lists what is registered; a worker opens, adds and removes.
@@ -119,6 +121,7 @@ class TracksDialog(QDialog):
         self.busy.setVisible(self.is_busy)
         self.form.setEnabled(not self.is_busy)
         self.look.setEnabled(self._can_look and bool(self.sources) and not self.is_busy)
+        self.look.setToolTip("" if self.look.isEnabled() else _WHY_NOT)
 
     def _show(self) -> None:
         while (item := self._lines.takeAt(0)) is not None:

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedLayout,
@@ -103,7 +104,10 @@ class CandidatesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.filters)
-        layout.addWidget(self.notice)
+        above = QHBoxLayout()
+        above.setContentsMargins(8, 0, 8, 5)
+        above.addWidget(self.notice)
+        layout.addLayout(above)
         layout.addWidget(self._pill, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._pages, stretch=1)
 

@@ -24,3 +24,10 @@ class PlotData:
     attribution: Attribution | None
     message: str = ""
     stretches: Sequence[Stretch] = ()
+
+    @property
+    def changed_bases(self) -> tuple[int, int]:
+        """Offsets of the bases that differ, half-open, without a shared first base."""
+        variant = self.variant
+        shared = int(variant.ref[0] == variant.alt[0] and len(variant.ref) > 1)
+        return (shared, len(variant.ref))

@@ -22,8 +22,8 @@ from gui.theme import Theme
 LARGEST_REACH = 10_000
 READABLE = 9.0
 """Pixels per base at which letters are read with ease."""
-_ROOM_FOR_NAMES = 420
-"""Pixels of all rows together from which a row holds the words "REF bases" at its side."""
+_ABOVE_ROWS, _ROOM_FOR_NAME = 100, 80
+"""Pixels of axis and genes, and those a row needs for the words "REF bases" at its side."""
 _ANY_HEIGHT = 16_777_215
 _HINT = "Zoom in to read the bases: the button Letters, or L"
 _ALLELES = ("ref", "alt")
@@ -46,7 +46,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         super().__init__(parent)
         self._theme = theme
         self._data: PlotData | None = None
-        self._is_gone = False
+        self._is_gone = self._named_with_room = False
         self._marks: list[VariantMarkItem] = []
         self._build_ui()
         self._connect()
@@ -166,20 +166,24 @@ class VariantPlot(pg.GraphicsLayoutWidget):
     def _connect(self) -> None:
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
 
+    @property
+    def _has_room(self) -> bool:
+        n_rows = 2 if self._data is None or self._data.attribution is None else 4
+        return bool(self.height() >= _ABOVE_ROWS + n_rows * _ROOM_FOR_NAME)
+
+    def _name_again(self) -> None:
+        if self._has_room != self._named_with_room:
+            self._label_axes()
+
     def _label_axes(self) -> None:
         has_track = self._data is None or self._data.track is not None
-        has_room = self.height() >= _ROOM_FOR_NAMES
+        has_room = self._named_with_room = self._has_room
         ticks = ((0.0, "0"), (0.5, "0.5"), (1.0, "1")) if has_room else ((0.0, "0"), (1.0, "1"))
         track_ticks = [list(ticks)] if has_track else [[]]
         bases = " bases" if has_room else ""
         names = ("", "REF" if has_track else "", "ALT", f"REF{bases}", f"ALT{bases}")
-        colours = (
-            self._theme.text,
-            self._theme.ref,
-            self._theme.alt,
-            self._theme.ref,
-            self._theme.alt,
-        )
+        theme = self._theme
+        colours = (theme.text, theme.ref, theme.alt, theme.ref, theme.alt)
         for plot, name, colour in zip(self._plots, names, colours, strict=True):
             plot.left.setLabel(name, color=colour, **{"font-weight": "600"})
         self._plots[0].left.setTicks([[]])
@@ -218,6 +222,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
             plot.left.setTicks([[(0.0, "0"), (scale, f"{scale:.2f}")]])
             plot.setVisible(explained is not None)
             plot.setMaximumHeight(_ANY_HEIGHT if explained else 0)
+        self._name_again()
 
     def _show_marks(self) -> None:
         bases, variant = self._changed_bases(), self._data.variant if self._data else None
@@ -227,11 +232,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
 
     def _changed_bases(self) -> tuple[int, int]:
         """Offsets of the bases that differ, half-open, without a shared first base."""
-        if self._data is None:
-            return (0, 1)
-        variant = self._data.variant
-        shared = int(variant.ref[0] == variant.alt[0] and len(variant.ref) > 1)
-        return (shared, len(variant.ref))
+        return (0, 1) if self._data is None else self._data.changed_bases
 
     def _letters_range(self) -> tuple[float, float]:
         """Offsets in view with readable letters: variant and explained site, if both fit."""
@@ -291,7 +292,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         """Name the rows as their height allows; pyqtgraph calls this without event at first."""
         super().resizeEvent(event)
         if event is not None and not (self._is_gone or self.closed):
-            self._label_axes()
+            self._name_again()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the mouse any more."""

@@ -12,14 +12,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from core.demo import demo_spec
 from core.domain.candidate import Mark
 from core.pipeline.spec import IntakeSpec
 from core.report.data import freeze
@@ -27,71 +25,21 @@ from core.report.export import write_report
 from core.session import CaseReader
 from gui.app import GarbageCollector, make_application
 from gui.dialogs.engines_dialog import EnginesDialog
+from gui.dialogs.gates_dialog import GatesDialog
 from gui.dialogs.open_dialog import OpenDialog
-from gui.main_window import MainWindow
-from gui.main_window.memory import WindowMemory
-from gui.panels.ledger_panel import LedgerPanel
+from gui.dialogs.patient_dialog import PatientDialog
+from gui.dialogs.trace_dialog import TraceDialog
 from gui.printing import Printer
-from gui.theme import ThemeChoice, ThemeKeeper
+from gui.theme import ThemeChoice
+from tests.e2e.album import Album, pause, shrink, wait
 
-SIZE = QSize(1500, 950)
-DIALOG_SIZE = QSize(1400, 500)
+SIZE = QSize(1440, 900)
+DIALOG_SIZE = QSize(1200, 560)
 ENGINES = ("spliceai", "openspliceai", "mmsplice")
 PATIENCE = 300.0
 CAUSAL_POS = 31_327_485
 N_RECORDS = 100
 REPORT_WIDTH = 1_400
-
-
-class Album:
-    """Saves pictures of a window in one theme."""
-
-    def __init__(self, folder: Path, theme: ThemeChoice, printer: Printer) -> None:
-        self._folder, self._theme = folder, theme
-        keeper = ThemeKeeper(theme)
-        keeper.apply()
-        self.window = MainWindow(keeper, printer, WindowMemory())
-        self.window.resize(SIZE)
-        self.window.split.setSizes([300, 600])
-        self.window.show()
-        pause(0.5)
-
-    def save(self, name: str, widget: QWidget | None = None) -> None:
-        """Write the picture of a widget (the window) as it is now."""
-        pause(0.4)
-        target = self._folder / f"{name}-{self._theme}.png"
-        (widget or self.window).grab().save(str(target))
-        shrink(target)
-
-    def wait_for_case(self, n_rows: int = 1) -> None:
-        """Wait until the list and the detail of a case are painted."""
-        window = self.window
-        wait(lambda: len(window.candidates.table_model.ids) >= n_rows)
-        wait(lambda: window.detail.detail is not None)
-
-
-def pause(seconds: float) -> None:
-    """Let the window live for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()
-
-
-def wait(condition: Callable[[], object]) -> None:
-    """Let the window live until something is so."""
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > until:
-            raise TimeoutError("The window did not come to the state the picture shows.")
-        pause(0.05)
-
-
-def shrink(picture: Path) -> None:
-    """Write a picture again with 256 colours, where ImageMagick is at hand."""
-    program = shutil.which("convert")
-    if program is not None:
-        options = ["-strip", "+dither", "-colors", "256", "-define", "png:compression-level=9"]
-        subprocess.run([program, str(picture), *options, f"PNG8:{picture}"], check=True)
 
 
 def family(shared: Path, folder: Path) -> IntakeSpec:
@@ -143,46 +91,28 @@ def take_dialog(album: Album, spec: IntakeSpec) -> None:
     dialog.reject()
 
 
-def take_scoring(album: Album, spec: IntakeSpec) -> None:
-    """The list while it grows: progress, rate, time left, and the pill over the frozen order."""
+def take_case(album: Album, spec: IntakeSpec) -> None:
+    """The list with the causal variant explained, then its tracks with readable letters."""
     window = album.window
     window.work.create(spec)
-    album.wait_for_case()
-    window.candidates.step(0)
-    pill = window.candidates._pill
-    while line_of(window, CAUSAL_POS) is None:
-        wait(pill.isVisible)
-        window.candidates.refresh_order()
-        wait(lambda: not pill.isVisible())
-        pause(0.5)
-    pick(window, CAUSAL_POS)
-    wait(lambda: pill.isVisible() and "left" in window.job_bar._words.text())
-    assert window.job_bar._title.text() == "Scoring variants", "too late: run it again"
-    album.save("candidates")
-
-
-def take_detail(album: Album) -> None:
-    """The causal variant with tracks and readable letters."""
-    window = album.window
+    wait(lambda: window.state.path == spec.case and window.runner.main_job == "score")
     wait(lambda: not window.runner.main_job)
+    album.wait_for_case()
     pause(1.0)
     window.candidates.refresh_order()
     pause(1.0)
-    pick(window, CAUSAL_POS)
+    album.pick(CAUSAL_POS)
     bar = window.detail.bar
-    wait(lambda: bar.explain.isEnabled() or bar.explain.text() == "Explained")
-    if bar.explain.text() != "Explained":
-        window.split.setSizes([170, 730])
-        bar.explain.click()
-        wait(lambda: bar.state.text().endswith("bases"))
-        album.save("explaining")
-        wait(lambda: bar.explain.text() == "Explained")
+    wait(bar.explain.isEnabled)
+    bar.explain.click()
+    wait(lambda: bar.explain.text() == "Explained")
     wait(lambda: not window.runner.is_busy)
+    album.save("candidates")
     window.split.setSizes([170, 730])
     pause(0.5)
     window.detail.plot.show_letters()
     album.save("detail")
-    window.split.setSizes([300, 600])
+    window.split.setSizes([280, 600])
 
 
 def take_engines(album: Album) -> None:
@@ -195,46 +125,44 @@ def take_engines(album: Album) -> None:
     dialog.close()
 
 
-def line_of(window: MainWindow, pos: int) -> int | None:
-    """Line of the variant at a position, None while it is not in the list."""
-    table = window.candidates.table_model
-    wait(lambda: all(table.row_at(line) for line in range(table.rowCount())))
-    rows = [table.row_at(line) for line in range(table.rowCount())]
-    places = [row.candidate.facts.variant.pos if row else 0 for row in rows]
-    return places.index(pos) if pos in places else None
+def take_gates(album: Album) -> None:
+    """What is left out before scoring, counted."""
+    album.window.gates.show()
+    gates = album.dialog(GatesDialog)
+    wait(lambda: " pass" in gates.passing.text())
+    album.save("gates", gates)
+    gates.close()
 
 
-def pick(window: MainWindow, pos: int) -> None:
-    """Put the cursor on the variant at a position."""
-    line = line_of(window, pos)
-    assert line is not None
-    window.candidates._select_line(line)
-    detail = window.detail
-    wait(lambda: detail.detail is not None and detail.detail.facts.variant.pos == pos)
-
-
-def take_ledger(album: Album) -> None:
-    """Where every record went, of the demo case, which has something of everything."""
-    album.window.commands.show_ledger()
-    panel = album.window.findChild(LedgerPanel)
-    assert panel is not None
-    dialog = panel.window()
-    dialog.resize(QSize(1400, 420))
-    wait(lambda: panel.table_model.rowCount() > 0)
-    album.save("ledger", dialog)
-    dialog.close()
+def take_dialogs(album: Album) -> None:
+    """The way of a variant, phenotype and panels, of the case that is open."""
+    window = album.window
+    album.pick(CAUSAL_POS)
+    window.traces.show()
+    trace = album.dialog(TraceDialog)
+    wait(lambda: trace.table.rowCount() > 0)
+    album.save("trace", trace)
+    trace.close()
+    window.patient.show()
+    patient = album.dialog(PatientDialog)
+    patient.terms.line.setFocus()
+    pause(1.0)
+    QTest.keyClicks(patient.terms.line, "axillary frec")
+    wait(patient.terms.suggestions.isVisible)
+    album.save("phenotype", patient)
+    patient.close()
 
 
 def take_report(album: Album, folder: Path, case: Path, printer: Printer) -> None:
     """The page of the printed report that explains a variant."""
     page = Path("report.pdf")
-    pick(album.window, CAUSAL_POS)
+    album.pick(CAUSAL_POS)
     album.window.commands.toggle(Mark.REPORT)
     pause(1.0)
     with CaseReader(case) as reader:
         data = freeze(reader.store, generated_at="2026-01-01T12:00:00+00:00")
     write_report(data, "pdf", page, printer)
-    target = folder / f"report-{album._theme}"
+    target = folder / f"report-{album.theme}"
     command = ["pdftoppm", "-png", "-r", "120", "-f", "3", "-l", "3", "-singlefile"]
     subprocess.run(
         [*command, "-scale-to-x", str(REPORT_WIDTH), "-scale-to-y", "-1", str(page), str(target)],
@@ -244,23 +172,20 @@ def take_report(album: Album, folder: Path, case: Path, printer: Printer) -> Non
 
 
 def take_all(folder: Path, shared: Path, theme: ThemeChoice) -> None:
-    """All pictures in one theme."""
+    """The window in one theme, and in the light one everything else that is shown."""
     printer = Printer()
-    album = Album(folder, theme, printer)
+    album = Album(folder, theme, printer, SIZE)
     window = album.window
-    album.save("welcome")
-    take_engines(album)
     window.work.chosen_engines = ENGINES
     spec = family(shared, Path.cwd())
-    take_dialog(album, spec)
-    take_scoring(album, spec)
-    take_detail(album)
-    take_report(album, folder, spec.case, printer)
-    demo = demo_spec(Path("demo"))
-    window.work.create(demo)
-    wait(lambda: window.state.path == demo.case and window.runner.main_job == "score")
-    wait(lambda: not window.runner.main_job)
-    take_ledger(album)
+    if theme is ThemeChoice.LIGHT:
+        take_engines(album)
+        take_dialog(album, spec)
+    take_case(album, spec)
+    take_gates(album)
+    if theme is ThemeChoice.LIGHT:
+        take_dialogs(album)
+        take_report(album, folder, spec.case, printer)
     window.leave()
 
 
@@ -282,6 +207,8 @@ def main() -> None:
             data = Path(work) / ".data"
             data.mkdir()
             (data / "packs").symlink_to(packs)
+            if (packs.parent / "scores.cache").exists():
+                shutil.copyfile(packs.parent / "scores.cache", data / "scores.cache")
             os.environ["INTRONAUT_DATA"] = str(data)
             take_all(folder, shared, ThemeChoice(theme))
             os.chdir(folder)

@@ -13,9 +13,11 @@ from core.store.records import SetAsideAllele
 from core.trace import Outcome, Trace, TraceStep
 from gui import text
 from gui.dialogs.about_dialog import keyboard_html
+from gui.dialogs.gene_sources_dialog import GeneSourcesDialog
 from gui.dialogs.problem_dialog import ProblemDialog
 from gui.dialogs.term_editor import TermEditor
 from gui.dialogs.trace_dialog import TraceDialog
+from gui.dialogs.tracks_dialog import TracksDialog
 from gui.flow_layout import FlowLayout
 from gui.main_window import MainWindow
 from gui.main_window.actions import MENUS
@@ -102,7 +104,7 @@ def test_rows_without_height_have_short_names(qtbot: QtBot, theme: Theme):
     plot.show()
     plot.resize(600, 600)
     qtbot.waitUntil(lambda: plot._plots[4].left.labelText == "ALT bases")
-    plot.resize(600, 260)
+    plot.resize(600, 240)
     qtbot.waitUntil(lambda: plot._plots[4].left.labelText == "ALT")
 
 
@@ -128,3 +130,13 @@ def test_the_search_for_terms_leaves_room_for_the_form_around_it(qtbot: QtBot):
     qtbot.addWidget(editor)
     editor.ontology.show()
     assert editor.ontology.sizeHint().width() <= 300
+
+
+@pytest.mark.parametrize("kind", [TracksDialog, GeneSourcesDialog])
+def test_a_button_that_cannot_be_pressed_says_what_it_needs(qtbot: QtBot, kind):
+    dialog = kind(**{"can_look" if kind is TracksDialog else "can_take": False})
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=30_000)
+    button = dialog.look if kind is TracksDialog else dialog.take
+    assert not button.isEnabled()
+    assert button.toolTip().startswith("Needs an open case")

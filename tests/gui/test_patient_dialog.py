@@ -162,6 +162,18 @@ def test_names_come_once_the_list_of_terms_is_there(qtbot: QtBot, index: TermInd
     assert made.chips[0].name.text() == "Cafe-au-lait spot"
 
 
+def test_what_was_typed_before_the_list_was_there_is_offered_when_it_comes(
+    qtbot: QtBot, index: TermIndex
+):
+    editor = TermEditor()
+    qtbot.addWidget(editor)
+    editor.show()
+    type_in(qtbot, editor, "seiz")
+    assert not editor.suggestions.isVisible()
+    editor.set_index(index)
+    qtbot.waitUntil(editor.suggestions.isVisible)
+
+
 def test_without_synonyms_an_ontology_file_is_asked_for(qtbot: QtBot):
     made = TermEditor()
     qtbot.addWidget(made)
