@@ -131,6 +131,7 @@ def survey_case(survey: Survey) -> None:
     patient = survey.dialog("patient", window.patient.show, 3)
     assert isinstance(patient, PatientDialog)
     patient.close()
+    survey.every("samples", window.actions_.by_key["samples"].trigger, 3)
     survey.every("ledger", commands.show_ledger, 2)
     survey.every("others", commands.show_others, 2)
     survey.every("tables", window.tables.show, 2)
