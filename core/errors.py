@@ -57,6 +57,18 @@ class VcfFormatError(InputFileError):
         self.line = line
 
 
+class DamagedFileError(VcfFormatError):
+    """A variant file of which a part can be read: with consent, what stands before the damage."""
+
+    def __init__(self, path: Path | str, cause: str) -> None:
+        remedy = (
+            "Copy the file again from where it came from, or make it anew. What stands before the "
+            "damage can be loaded if you ask for it (on the command line: --up-to-damage)."
+        )
+        super().__init__(path, None, cause, remedy)
+        self.damage = cause
+
+
 class SampleNotFoundError(ProblemError):
     """A sample name that the variant file does not carry."""
 

@@ -80,6 +80,11 @@ def case_group() -> None:
 )
 @click.option("--preset", default="", help="Named filter preset.")
 @click.option(
+    "--up-to-damage",
+    is_flag=True,
+    help="Of a cut or damaged file load what stands before the damage; the case says so everywhere.",
+)
+@click.option(
     "--source",
     "sources",
     multiple=True,

@@ -36,7 +36,10 @@ def inspect_input(spec: IntakeSpec) -> Generator[Progress, None, Inspection]:
         If the variant file or the reference cannot be read.
     """
     yield Progress("looking into the variant file")
-    with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
+    with (
+        VcfSource(spec.vcf, up_to_damage=spec.up_to_damage) as source,
+        Reference(spec.reference) as reference,
+    ):
         proof = prove(spec, source, reference)
         yield Progress("counting kinds of records")
         census = yield from _count_kinds(source)

@@ -32,6 +32,7 @@ from core.pipeline.gating import finish_gates
 from core.pipeline.gene_check import check_genes
 from core.pipeline.gene_sources import take_gene_sources
 from core.pipeline.inspect import is_assumed, pedigree_of, prove
+from core.pipeline.loss_check import told_of_loss
 from core.pipeline.merge_check import merge_warnings
 from core.pipeline.patient_terms import check_terms
 from core.pipeline.sample_checks import check_samples
@@ -62,7 +63,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
     preset_named(spec.preset)
     demand_registered(spec.sources)
     with (
-        VcfSource(spec.vcf) as source,
+        VcfSource(spec.vcf, up_to_damage=spec.up_to_damage) as source,
         Reference(spec.reference) as reference,
         FirstScores(source.position[1]) as first,
     ):
@@ -136,7 +137,7 @@ def _write(
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
             warnings += merge_warnings(store)
             # Whom the case is about comes first, then what it could not assess.
-            about = _told_of_nothing(store) + info.warnings[: reader.n_about]
+            about = told_of_loss(store, reader.source) + info.warnings[: reader.n_about]
             others = info.warnings[reader.n_about :]
             told = (
                 *about,
@@ -154,13 +155,6 @@ def _write(
     except BaseException:
         erase_files(spec.case)
         raise
-
-
-def _told_of_nothing(store: CaseStore) -> tuple[str, ...]:
-    """Say that a file holds nothing, which looks like a case without findings."""
-    if len(store.columns()) or store.ledger().records_read:
-        return ()
-    return ("The variant file holds no record: nothing of the patient was assessed.",)
 
 
 def _demand_free(case: Path) -> None:

@@ -24,6 +24,8 @@ class IntakeSpec:
         Sample name of the patient, empty to find it from the pedigree.
     frequency_key
         INFO key of population frequency, empty to find a known one.
+    up_to_damage
+        The person agreed that of a damaged file only what stands before the damage is loaded.
     sources
         Names of the sources of this computer the case is looked up in, () for all.
     hpo, hpo_absent
@@ -45,6 +47,7 @@ class IntakeSpec:
     name: str = ""
     is_artificial: bool = False
     sources: tuple[str, ...] = ()
+    up_to_damage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from core.domain.ledger import RecordSetAside
-from core.errors import SampleNotFoundError, VcfFormatError
+from core.errors import DamagedFileError, SampleNotFoundError, VcfFormatError
 from core.sources.gunzip import DamagedTextError
 from core.sources.population import frequency_key, is_known_name
 from core.sources.vcf_header import InfoKey, VcfHeader, demand_header_line, parse_header
@@ -60,9 +60,13 @@ class VcfSource:
     ----------
     path
         VCF (plain, gzip or bgzip) or BCF, told apart by content.
+    up_to_damage
+        Give the records that stand before a damaged place for certain, instead of refusing.
 
     Attributes
     ----------
+    damage
+        What is damaged, as far as the reading so far showed; empty where nothing is.
     has_windows_line_ends
         What was read so far had lines that end with CR LF; they are read like any other.
 
@@ -72,7 +76,7 @@ class VcfSource:
         When it is no readable variant file, or bgzip without its end block (cut).
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, up_to_damage: bool = False) -> None:
         self.path = path
         self._size = 0
         self._consumed = 0
@@ -80,7 +84,8 @@ class VcfSource:
         self._fields = FieldNotes()
         self._notes: list[str] = []
         self._end: tuple[str, ...] = ()
-        self.kind = sniff(path)
+        self._up_to_damage = up_to_damage
+        self.kind, self.damage = sniff(path, takes_cut=up_to_damage)
         self._size = path.stat().st_size
         self._open_line = 0
         self.has_windows_line_ends = False
@@ -201,7 +206,7 @@ class VcfSource:
         n_header = len(self.header.lines)
         n_before = 0
         try:
-            with VcfStream(self.path) as stream:
+            with VcfStream(self.path, only_sound=self._up_to_damage) as stream:
                 for lines in stream.chunks():
                     self._consumed = stream.bytes_read
                     self._open_line = 0 if stream.ends_with_newline else stream.n_lines
@@ -212,14 +217,17 @@ class VcfSource:
                     n_before = stream.n_lines
                     self.has_windows_line_ends |= stream.has_windows_line_ends
         except DAMAGE as error:
-            raise self._damaged(stream, error) from error
+            found = self._damaged(stream, error)
+            if not self._up_to_damage or stream.n_sound < stream.n_lines:
+                raise found from error
+            self.damage = found.damage
 
     def _bcf_pages(self) -> Iterator[LinePage]:
         lines = self._bcf_lines()
         while batch := list(islice(lines, _BCF_LINES)):
             yield LinePage(batch[0][0], None, [raw for _, _, raw in batch], 0)
 
-    def _damaged(self, stream: VcfStream, error: Exception) -> VcfFormatError:
+    def _damaged(self, stream: VcfStream, error: Exception) -> DamagedFileError:
         """Name the last record that is whole, and the first that looks damaged where one does.
 
         The checksum of plain gzip is that of the whole file: nothing else proves a record.
@@ -255,7 +263,7 @@ class VcfSource:
     def _text_header(self) -> list[bytes]:
         lines: list[bytes] = []
         try:
-            with VcfStream(self.path) as stream:
+            with VcfStream(self.path, only_sound=self._up_to_damage) as stream:
                 for chunk in stream.chunks():
                     for raw in chunk:
                         lines.append(raw)
@@ -301,7 +309,10 @@ class VcfSource:
                 raw = str(variant).rstrip("\n").encode("utf-8", "surrogateescape")
                 yield number, None, raw
         except Exception as error:
-            raise damaged(self.path, after_record(number), error) from error
+            found = damaged(self.path, after_record(number), error)
+            if not self._up_to_damage:
+                raise found from error
+            self.damage = found.damage
         finally:
             reader.close()
         self._consumed = self._size

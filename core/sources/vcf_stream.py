@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Self
 
-from core.errors import VcfFormatError
+from core.errors import DamagedFileError, VcfFormatError
 from core.sources.gunzip import DamagedTextError, unpacked
 
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
@@ -17,6 +17,7 @@ _HEAD = 4096
 _GZIP = b"\x1f\x8b"
 _BCF = b"BCF"
 
+_NO_END = "the bgzip end block is missing, so the file was cut."
 _DAMAGED = "Copy the file again from where it came from, or make it anew."
 
 
@@ -27,6 +28,8 @@ class VcfStream:
     ----------
     path
         A plain, gzip or bgzip text file.
+    only_sound
+        Give no line that may be damaged, and take a file without its last block.
 
     Attributes
     ----------
@@ -46,11 +49,12 @@ class VcfStream:
         When the file cannot be opened, is empty, is BCF, or is bgzip without its last block.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, only_sound: bool = False) -> None:
         self._path = path
+        self._only_sound = only_sound
         self.size = _file_size(path)
         self._raw: IO[bytes] = path.open("rb")
-        self.kind = sniff(path)
+        self.kind, self._fault = sniff(path, takes_cut=only_sound)
         self.n_lines = 0
         self.n_sound = 0
         self.has_windows_line_ends = False
@@ -86,7 +90,7 @@ class VcfStream:
             if lines:
                 yield self._counted(lines)
         if rest:
-            self.ends_with_newline = self.kind != "text"
+            self.ends_with_newline = self.kind != "text" and not self._fault
             yield self._counted([rest])
 
     def _pieces(self) -> Iterator[bytes]:
@@ -106,7 +110,8 @@ class VcfStream:
         except DamagedTextError as error:
             yield b"".join(held)
             self.n_sound = self.n_lines if self.kind == "bgzip" else 0
-            yield error.text
+            if not self._only_sound:
+                yield error.text
             raise
         except DAMAGE:
             yield b"".join(held)
@@ -126,8 +131,10 @@ DAMAGE = (EOFError, OSError, zlib.error)
 """What reading a cut or damaged compressed file raises."""
 
 
-def sniff(path: Path) -> str:
+def sniff(path: Path, *, takes_cut: bool = False) -> tuple[str, str]:
     """Say what a variant file is by its bytes: "text", "gzip", "bgzip" or "bcf".
+
+    And what is wrong with its end, which only `takes_cut` lets pass.
 
     Raises
     ------
@@ -143,13 +150,15 @@ def sniff(path: Path) -> str:
     if not head:
         raise VcfFormatError(path, None, "the file is empty.", "Choose a VCF or BCF file.")
     if head[:3] == _BCF:
-        return "bcf"
+        return "bcf", ""
     if head[:2] != _GZIP:
-        return "text"
+        return "text", ""
     if head[12:14] != b"BC" or not head[3] & 4:
-        return "gzip"
-    _demand_end_block(path)
-    return "bcf" if _first_bytes(path) == _BCF else "bgzip"
+        return "gzip", ""
+    fault = "" if _has_end_block(path) else _NO_END
+    if fault and not takes_cut:
+        raise DamagedFileError(path, fault)
+    return "bcf" if _first_bytes(path) == _BCF else "bgzip", fault
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -162,13 +171,10 @@ def _first_bytes(path: Path) -> bytes:
         ) from error
 
 
-def _demand_end_block(path: Path) -> None:
+def _has_end_block(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(-min(len(BGZF_END), path.stat().st_size), 2)
-        if file.read() != BGZF_END:
-            raise VcfFormatError(
-                path, None, "the bgzip end block is missing, so the file was cut.", _DAMAGED
-            )
+        return file.read() == BGZF_END
 
 
 def _file_size(path: Path) -> int:
@@ -188,9 +194,9 @@ def _unreadable(path: Path, error: OSError) -> VcfFormatError:
     )
 
 
-def damaged(path: Path, where: str, error: Exception) -> VcfFormatError:
+def damaged(path: Path, where: str, error: Exception) -> DamagedFileError:
     """Give the error for a file that cannot be read on."""
-    return VcfFormatError(path, None, f"cut or damaged {where} ({error}).", _DAMAGED)
+    return DamagedFileError(path, f"cut or damaged {where} ({error}).")
 
 
 def after_record(number: int) -> str:

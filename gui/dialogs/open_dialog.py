@@ -1,9 +1,11 @@
 """New case: shows build, REF match, samples and counts before any work starts."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.domain.assembly import BuildVerdict
 from core.domain.term_index import TermIndex
-from core.errors import ProblemError
+from core.errors import DamagedFileError, ProblemError
 from core.pipeline.spec import Inspection, IntakeSpec
 from core.session import inspect_job
 from core.store.case_state import CaseFileState, state_of
@@ -34,6 +36,12 @@ UNFINISHED = (
 )
 _CREATE, _AGAIN = "Create case", "Start it again"
 _BEGIN = "Choose a variant file and its reference. The files are looked at before anything is read."
+
+CONSENT = "Load what stands before the damage; what lies behind it is not assessed"
+REMEDY = (
+    "Copy the file again from where it came from, or have it made anew: that is the safe way. What "
+    "stands before the damage can be loaded; the case and every report then say what is missing."
+)
 
 
 class OpenDialog(QDialog):
@@ -70,7 +78,9 @@ class OpenDialog(QDialog):
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 0, 0, 0)
-        for widget in (self.verdict, self.busy, self.findings):
+        self.consent = QCheckBox(CONSENT)
+        self.consent.setVisible(False)
+        for widget in (self.verdict, self.consent, self.busy, self.findings):
             column.addWidget(widget)
         split = QSplitter(childrenCollapsible=False)
         area = QScrollArea(widgetResizable=True)
@@ -92,6 +102,7 @@ class OpenDialog(QDialog):
         self._timer.timeout.connect(self._on_inspect)
         self.form.files_changed.connect(self._on_files_changed)
         self.form.changed.connect(self._show_readiness)
+        self.consent.toggled.connect(self._on_consent)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
 
@@ -139,13 +150,27 @@ class OpenDialog(QDialog):
 
     def _on_files_changed(self) -> None:
         self._stop_job()
+        blocker = QSignalBlocker(self.consent)
+        self.consent.setChecked(False)
+        self.consent.setVisible(False)
+        blocker.unblock()
+        self._on_consent()
+
+    def _on_consent(self) -> None:
+        """Look into the files anew."""
+        self._stop_job()
         self.inspection = None
         self.findings.clear()
         self._show_verdict("", _BEGIN)
         self._timer.start()
 
-    def _on_inspect(self) -> None:
+    def _spec(self) -> IntakeSpec | None:
+        """What is asked for, with what the person agreed to."""
         spec = self.form.spec()
+        return spec and replace(spec, up_to_damage=self.consent.isChecked())
+
+    def _on_inspect(self) -> None:
+        spec = self._spec()
         if spec is None or not _are_files(spec.vcf, spec.reference):
             return
         self._job = RunningJob(inspect_job(spec), self)
@@ -170,7 +195,10 @@ class OpenDialog(QDialog):
     def _on_failed(self, problem: Exception) -> None:
         self._stop_job()
         self.inspection = None
-        if isinstance(problem, ProblemError):
+        if isinstance(problem, DamagedFileError):
+            self.consent.setVisible(True)
+            self._show_verdict("danger", f"{problem.cause}\n{REMEDY}")
+        elif isinstance(problem, ProblemError):
             self._show_verdict("danger", f"{problem.cause}\n{problem.remedy}")
         else:
             self._show_verdict(
@@ -183,7 +211,7 @@ class OpenDialog(QDialog):
         self._timer.stop()
         self._stop_job()
         self.form.panels.stop()
-        self.spec = self.form.spec() if result == QDialog.DialogCode.Accepted else None
+        self.spec = self._spec() if result == QDialog.DialogCode.Accepted else None
         super().done(result)
 
 

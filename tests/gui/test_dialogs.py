@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pysam
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +24,7 @@ from gui.dialogs.licence_dialog import LicenceDialog
 from gui.dialogs.open_dialog import CHOOSE_PATIENT, UNFINISHED, OpenDialog
 from gui.text import RESEARCH_USE
 from gui.theme import Theme
+from tests.core.pipeline.toy import World
 from tests.gui.case_files import TRIO, info
 
 PATIENCE = 60_000
@@ -313,3 +315,41 @@ def test_a_new_case_begins_with_reference_and_genes_of_an_installed_kit(qtbot: Q
     form = CaseForm()
     qtbot.addWidget(form)
     assert (form.reference.path, form.genes.path) == (folder / "own.fa", folder / "own.gff3")
+
+
+def damaged_files(tmp_path: Path) -> World:
+    """Files of a case of which the variants lack their end."""
+    world = World(tmp_path)
+    for pos in range(20_100, 24_000, 20):
+        world.add(pos)
+    text = world.spec().vcf.read_bytes()
+    with pysam.BGZFile(str(tmp_path / "toy.vcf.gz"), "wb") as out:
+        for start in range(0, len(text), 900):
+            out.write(text[start : start + 900])
+            out.flush()
+    whole = (tmp_path / "toy.vcf.gz").read_bytes()
+    (tmp_path / "toy.vcf.gz").write_bytes(whole[: 2 * len(whole) // 3])
+    return world
+
+
+def test_a_damaged_file_is_loaded_only_if_the_person_agrees(
+    dialog: OpenDialog, tmp_path: Path, qtbot: QtBot
+):
+    world = damaged_files(tmp_path)
+    form = dialog.form
+    form.vcf.set_path(tmp_path / "toy.vcf.gz")
+    form.reference.set_path(world.reference)
+    form.ped.set_path(world.ped)
+    form.case.set_path(tmp_path / "new.intronaut")
+    qtbot.waitUntil(lambda: not dialog.consent.isHidden(), timeout=PATIENCE)
+    assert "the bgzip end block is missing" in dialog.verdict.text()
+    assert not dialog.create_button.isEnabled()
+    dialog.consent.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.inspection is not None, timeout=PATIENCE)
+    assert not dialog.consent.isHidden()
+    dialog.accept()
+    assert dialog.spec is not None
+    assert dialog.spec.up_to_damage
+    form.vcf.set_path(world.spec().vcf)
+    assert dialog.consent.isHidden()
+    assert not dialog.consent.isChecked()

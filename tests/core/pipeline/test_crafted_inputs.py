@@ -13,8 +13,9 @@ import pysam
 import pytest
 
 from core.domain.ledger import AlleleSetAside
-from core.errors import VcfFormatError
+from core.errors import DamagedFileError, VcfFormatError
 from core.pipeline.intake import read_case
+from core.pipeline.spec import IntakeSpec
 from core.store.case_store import CaseStore
 from tests.core.pipeline.toy import World, drive
 
@@ -213,6 +214,74 @@ def test_a_damaged_bgzip_file_is_refused_with_how_far_it_goes(world: World, name
     with pytest.raises(VcfFormatError, match=told) as caught:
         drive(read_case(replace(spec, vcf=packed)))
     assert packed.name in str(caught.value)
+    assert not spec.case.exists()
+
+
+def pack(world: World, text: bytes) -> IntakeSpec:
+    """The variant file as bgzip, in blocks that do not end with lines."""
+    spec = world.spec()
+    packed = spec.vcf.with_suffix(".vcf.gz")
+    with pysam.BGZFile(str(packed), "wb") as out:
+        for start in range(0, len(text), 900):
+            out.write(text[start : start + 900])
+            out.flush()
+    return replace(spec, vcf=packed)
+
+
+def test_with_consent_a_damaged_file_is_read_up_to_the_damage_and_the_case_says_so(world: World):
+    for pos in range(30_000, 31_000, 10):
+        world.add(pos)
+    spec = pack(world, world.spec().vcf.read_bytes())
+    whole = spec.vcf.read_bytes()
+    spec.vcf.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(DamagedFileError) as caught:
+        drive(read_case(spec))
+    assert "--up-to-damage" in caught.value.remedy
+    for damage in (
+        lambda data: data[: len(data) // 2],
+        lambda data: data[: len(data) // 2] + b"\xff" + data[len(data) // 2 + 1 :],
+    ):
+        spec.vcf.write_bytes(damage(whole))
+        drive(read_case(replace(spec, up_to_damage=True)))
+        with CaseStore.open(spec.case) as store:
+            ledger, (first, *_) = store.ledger(), store.info().warnings
+            last = int(store.columns().pos[-1])
+            kept = {one.variant.pos for one in store.variants()}
+        assert first.startswith(
+            "INCOMPLETE: the variant file is damaged: cut or damaged after record"
+        )
+        assert (
+            f"As agreed it was read up to toy1:{last:,}; nothing after that was assessed." in first
+        )
+        assert 20 < ledger.variants < 100
+        assert ledger.discrepancies() == ()
+        assert kept == {*PLACES, *range(30_000, last + 1, 10)}
+        spec.case.unlink()
+
+
+def test_a_record_cut_at_the_edge_of_a_block_is_not_taken_for_whole(world: World):
+    text = world.spec().vcf.read_bytes()
+    spec = pack(world, text[:-4])
+    spec.vcf.write_bytes(spec.vcf.read_bytes()[:-28])
+    drive(read_case(replace(spec, up_to_damage=True)))
+    with CaseStore.open(spec.case) as store:
+        (problem,) = store.records_set_aside(10, 0)
+        assert "no line end" in problem.detail
+        assert store.ledger().variants == 4
+        assert (
+            store.info()
+            .warnings[0]
+            .startswith("INCOMPLETE: the variant file is damaged: the bgzip")
+        )
+
+
+def test_plain_gzip_that_is_damaged_is_refused_even_with_consent(world: World):
+    spec = world.spec()
+    packed = spec.vcf.with_suffix(".vcf.gz")
+    data = gzip.compress(spec.vcf.read_bytes())
+    packed.write_bytes(data[:-6] + bytes([data[-6] ^ 255]) + data[-5:])
+    with pytest.raises(VcfFormatError):
+        drive(read_case(replace(spec, vcf=packed, up_to_damage=True)))
     assert not spec.case.exists()
 
 
