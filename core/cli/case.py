@@ -24,6 +24,7 @@ from core.cli.tables import with_table
 from core.domain.assembly import Assembly
 from core.domain.counting import counted
 from core.domain.sample import Affection, Pedigree, Sex
+from core.errors import UsageError
 from core.listing import CandidateQuery
 from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.panels import chosen_panels
@@ -48,7 +49,14 @@ def case_group() -> None:
 
 @case_group.command("new")
 @click.argument("case", type=PathArgument)
-@click.option("--vcf", type=PathArgument, required=True, help="VCF, VCF.gz or BCF.")
+@click.option(
+    "--vcf",
+    type=PathArgument,
+    required=True,
+    multiple=True,
+    callback=lambda _, __, paths: _one_file(paths),
+    help="VCF, VCF.gz or BCF, with everyone of the case.",
+)
 @click.option(
     "--reference", type=PathArgument, help="Indexed FASTA; left out: the one of an installed kit."
 )
@@ -117,6 +125,17 @@ def case_new(
         tell("Panel: " + " ".join(panel.sentences))
     for warning in info.warnings:
         tell(f"Note: {warning}")
+
+
+def _one_file(paths: tuple[Path, ...]) -> Path:
+    """Refuse several files rather than read one of them in silence."""
+    if len(paths) > 1:
+        raise UsageError(
+            f"--vcf was given {len(paths)} times; a case is made from one variant file.",
+            "Join them first: files of several people with bcftools merge, of several chromosomes "
+            "with bcftools concat.",
+        )
+    return paths[0]
 
 
 def _patient(pedigree: Pedigree) -> str:

@@ -96,10 +96,11 @@ def new(world: World, *options: object, case: str = "new.intronaut") -> list[obj
     world.add(LOSS)
     spec = world.spec()
     given = [
-        "--vcf", spec.vcf, "--reference", spec.reference, "--genes", world.genes,
+        "--reference", spec.reference, "--genes", world.genes,
         "--ped", world.ped, "--assembly", "GRCh38",
     ]  # fmt: skip
-    return ["case", "new", world.folder / case, *given, *options]
+    variants = () if "--vcf" in options else ("--vcf", spec.vcf)
+    return ["case", "new", world.folder / case, *variants, *given, *options]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -231,9 +232,9 @@ def test_as_json_each_step_is_a_line_of_json(shell: Shell, world: World):
 def test_a_new_case_that_cannot_be_made_is_refused_and_leaves_no_file(
     shell: Shell, world: World, options: list[str], words: str
 ):
-    arguments = new(world)
+    arguments = new(world, *options)
     before = set(world.folder.iterdir())
-    assert words in shell.refuses(*arguments, *options)
+    assert words in shell.refuses(*arguments)
     left = {path.name for path in set(world.folder.iterdir()) - before}
     assert left <= {"toy.fa.fai"}
 
@@ -511,3 +512,10 @@ def test_the_command_line_loads_no_qt_and_no_network(case: Path):
         capture_output=True,
     )
     assert found.stderr == "set()\n"
+
+
+def test_two_variant_files_are_refused_and_none_is_dropped_in_silence(world: World, shell: Shell):
+    told = shell.refuses(*new(world), "--vcf", world.folder / "other.vcf")
+    assert "--vcf was given 2 times" in told
+    assert "bcftools merge" in told
+    assert not (world.folder / "new.intronaut").exists()
