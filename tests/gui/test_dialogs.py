@@ -347,9 +347,13 @@ def test_a_damaged_file_is_loaded_only_if_the_person_agrees(
     dialog.consent.setChecked(True)
     qtbot.waitUntil(lambda: dialog.inspection is not None, timeout=PATIENCE)
     assert not dialog.consent.isHidden()
-    dialog.accept()
-    assert dialog.spec is not None
-    assert dialog.spec.up_to_damage
     form.vcf.set_path(world.spec().vcf)
     assert dialog.consent.isHidden()
     assert not dialog.consent.isChecked()
+    form.vcf.set_path(tmp_path / "toy.vcf.gz")
+    qtbot.waitUntil(lambda: not dialog.consent.isHidden(), timeout=PATIENCE)
+    dialog.consent.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.inspection is not None, timeout=PATIENCE)
+    dialog.accept()
+    assert dialog.spec is not None
+    assert dialog.spec.up_to_damage

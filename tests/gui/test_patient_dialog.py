@@ -206,10 +206,16 @@ def test_panels_are_listed_with_version_and_sure_genes(
     panels.add_files([path])
     assert panels.is_busy
     qtbot.waitUntil(lambda: not panels.is_busy, timeout=PATIENCE)
-    words = [label.text() for label in panels.findChildren(QLabel) if "<small>" in label.text()]
-    assert "NF 1.7" in words[0]
-    assert "PanelApp, 2024-02-01 · 12 genes, 9 sure" in words[0]
-    assert "no version, gene list · 2 genes, 2 sure" in words[1]
+
+    def lines() -> list[str]:
+        return [one.text() for one in panels.findChildren(QLabel) if "<small>" in one.text()]
+
+    # Lines shown before are deleted in a later turn of the event loop.
+    qtbot.waitUntil(lambda: len(lines()) == 2, timeout=PATIENCE)
+    first, second = lines()
+    assert "NF 1.7" in first
+    assert "PanelApp, 2024-02-01 · 12 genes, 9 sure" in first
+    assert "no version, gene list · 2 genes, 2 sure" in second
     assert (panels.added, panels.removed) == ((path,), ())
     panels._on_removed("NF")
     assert panels.removed == ("NF",)
