@@ -1,9 +1,10 @@
 """Rule sets: every threshold and every point of gates and ranking, each with its source."""
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -214,8 +215,9 @@ def load_rule_set(name: str, path: Path | None, kind: type[_Rules]) -> _Rules:
         If the file cannot be read or is no rule set of that kind.
     """
     try:
-        text = _text(name) if path is None else path.read_text(encoding="utf-8")
-        return kind.model_validate(tomllib.loads(text))
+        if path is None:
+            return kind.model_validate(_shipped(name))
+        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputFileError(
             path or name,
@@ -232,8 +234,10 @@ def load_rule_set(name: str, path: Path | None, kind: type[_Rules]) -> _Rules:
         ) from error
 
 
-def _text(name: str) -> str:
-    return files("resources").joinpath("rules", name).read_text(encoding="utf-8")
+@cache
+def _shipped(name: str) -> dict[str, Any]:
+    text = files("resources").joinpath("rules", name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def _demand_descending(tiers: tuple[Tier, ...]) -> None:

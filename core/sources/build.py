@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import comb
 from pathlib import Path
 
@@ -246,13 +247,13 @@ def sample_records(
     VcfFormatError
         Where the file is cut or damaged.
     """
-    found: list[VcfRecord] = []
-    for n_read, site in enumerate(source.sites(), start=1):
-        if _known_base(site, reference):
-            found.append(site)
-        if len(found) >= n_wanted or n_read >= n_most:
-            break
-    return tuple(found)
+
+    def is_known(chrom: str, pos: int) -> bool:
+        return _place_tells(chrom, pos) and reference.fetch(chrom, pos - 1, pos) not in ("", "N")
+
+    sites = source.sites(is_known, n_most)
+    telling = (site for site in sites if _known_base(site, reference))
+    return tuple(islice(telling, n_wanted))
 
 
 def _problem(record: VcfRecord, reason: RecordSetAside, detail: str) -> RecordProblem:
@@ -270,13 +271,17 @@ def _same_where_known(found: str, ref: str) -> bool:
     )
 
 
+def _place_tells(chrom: str, pos: int) -> bool:
+    return chrom in CONTIGS and not (chrom == "chr1" and pos <= _UNTELLING_END)
+
+
 def _known_base(record: VcfRecord, reference: Reference) -> str:
     """Reference base under a single-base substitution that can tell builds apart, else empty."""
     if len(record.ref) != 1 or record.ref == "N":
         return ""
     if not any(len(allele.alt) == 1 for allele in record.alleles):
         return ""
-    if record.chrom not in CONTIGS or (record.chrom == "chr1" and record.pos <= _UNTELLING_END):
+    if not _place_tells(record.chrom, record.pos):
         return ""
     base = reference.fetch(record.chrom, record.pos - 1, record.pos)
     return "" if base == "N" else base

@@ -6,6 +6,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from core.domain.transcript import Transcript
@@ -54,7 +55,12 @@ def load_genes(path: Path, name: str = "") -> GeneSet:
         Naming the line, when the file is damaged, of another kind, or holds no transcript.
     """
     name = name or path.name.removesuffix(".gz").rsplit(".", 1)[0]
-    data = _bytes(path)
+    return _gene_set(path, name, _bytes(path))
+
+
+# A process that makes several cases reads the models once.
+@lru_cache(maxsize=1)
+def _gene_set(path: Path, name: str, data: bytes) -> GeneSet:
     digest = hashlib.sha256(data).hexdigest()
     lines = _lines(path, data)
     first = next(lines, "")

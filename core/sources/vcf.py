@@ -9,7 +9,7 @@ process only.
 import codecs
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -183,13 +183,22 @@ class VcfSource:
         if notes.open_line:
             self._end = (_ENDS_OPEN.format(line=notes.open_line),)
 
-    def sites(self) -> Iterator[VcfRecord]:
+    def sites(
+        self, is_wanted: Callable[[str, int], bool] | None = None, n_most: int | None = None
+    ) -> Iterator[VcfRecord]:
         """Give place and base alleles of the records, several times faster than `records`.
 
         Unchecked and without genotypes; lines that do not look like a record are passed over.
+
+        Parameters
+        ----------
+        is_wanted
+            Asked with contig and 1-based position before the rest of a line is looked at.
+        n_most
+            Records to read at most.
         """
-        for number, line, raw in self._lines():
-            if (site := read_site(number, line, raw)) is not None:
+        for number, line, raw in islice(self._lines(), n_most):
+            if (site := read_site(number, line, raw, is_wanted)) is not None:
                 yield site
 
     def _lines(self) -> Iterator[tuple[int, int | None, bytes]]:

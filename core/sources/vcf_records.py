@@ -1,7 +1,7 @@
 """One line of a VCF body: checked, taken apart, or set aside with the reason."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.domain.assembly import canonical_chrom
@@ -276,15 +276,24 @@ class RecordReader:
         return filters
 
 
-def read_site(number: int, line: int | None, raw: bytes) -> VcfRecord | None:
+def read_site(
+    number: int,
+    line: int | None,
+    raw: bytes,
+    is_wanted: Callable[[str, int], bool] | None = None,
+) -> VcfRecord | None:
     """Give place and alleles alone, without samples or checks; None for a line not fit for it.
 
-    Meant for a quick look at the build, not for reading a case.
+    Meant for a quick look at the build, not for reading a case. None too where `is_wanted`, asked
+    with contig and 1-based position, says no.
     """
     fields = raw.split(b"\t", 5)
     if len(fields) != 6 or not fields[1].isdigit():
         return None
-    chrom, identifier, ref, alt = (fields[place].decode("latin-1") for place in (0, 2, 3, 4))
+    chrom, pos = canonical_chrom(fields[0].decode("latin-1")), int(fields[1][:12])
+    if is_wanted is not None and not is_wanted(chrom, pos):
+        return None
+    identifier, ref, alt = (fields[place].decode("latin-1") for place in (2, 3, 4))
     ref = ref.upper()
     alts = [(i, text.upper()) for i, text in enumerate(alt.split(","), start=1)]
     alleles = tuple(
@@ -292,10 +301,7 @@ def read_site(number: int, line: int | None, raw: bytes) -> VcfRecord | None:
     )
     if not _BASES.fullmatch(ref):
         return None
-    pos = int(fields[1][:12])
-    return VcfRecord(
-        number, line, canonical_chrom(chrom), pos, identifier, ref, None, (), alleles, (), raw
-    )  # fmt: skip
+    return VcfRecord(number, line, chrom, pos, identifier, ref, None, (), alleles, (), raw)
 
 
 def _malformed(detail: str) -> _FaultError:

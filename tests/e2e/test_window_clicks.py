@@ -38,9 +38,9 @@ pytestmark = [
 ]
 
 PATIENCE = 40_000
-ALLOWED = 0.05
-"""Seconds of processor time of the GUI thread in one turn of its event loop."""
-BLOCKED = 0.4
+BOUND = 0.2
+"""Seconds of processor time of the GUI thread in one turn of its event loop: what would block it."""
+BLOCKED = 1.0
 """Seconds by the clock; a machine that is shared may stop us altogether."""
 D = TypeVar("D", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
@@ -324,6 +324,13 @@ def companions(case: Path) -> list[str]:
     return [one.name for one in case.parent.glob(f"{case.name}-*")]
 
 
+def n_scored(case: Path) -> int:
+    """How many variants of a case SpliceAI has scored so far."""
+    with CaseReader(case) as reader:
+        engine = reader.ledger().engines.get("spliceai")
+    return engine.scored if engine else 0
+
+
 def refused_words(case: Path) -> str:
     """What a second window says that opens the same case."""
     done = subprocess.run(
@@ -354,7 +361,7 @@ def test_a_person_takes_a_case_from_its_files_to_the_signed_report(
     paper = export(person, files, "pdf")
     record_property("longest_gap_ms", round(1000 * metronome.longest))
     sys.stdout.write(f"\n{metronome.words()}\n")
-    assert metronome.longest_work < ALLOWED * slowness()
+    assert metronome.longest_work < BOUND * slowness()
     assert metronome.longest < BLOCKED
 
     assert "RNA was asked for" in page.read_text("utf-8")
@@ -379,8 +386,10 @@ def test_closing_while_the_demo_case_is_scored_asks_first_and_keeps_what_was_sco
     window = person.window
     demo = next(b for b in window.welcome.findChildren(QPushButton) if "demo" in b.text())
     person.click(demo)
+    case = data_folder / "demo" / "demo.intronaut"
     person.wait(lambda: window.runner.main_job == "score")
     person.wait(lambda: len(window.candidates.table_model.ids) > 0)
+    person.wait(lambda: n_scored(case) > 0)
     window.close()
     dialog = person.dialog(LeaveDialog)
     assert window.isVisible()
@@ -391,10 +400,8 @@ def test_closing_while_the_demo_case_is_scored_asks_first_and_keeps_what_was_sco
     window.close()
     person.press(person.dialog(LeaveDialog), "Close")
     person.wait(lambda: not window.isVisible())
-    case = data_folder / "demo" / "demo.intronaut"
     assert companions(case) == []
-    with CaseReader(case) as reader:
-        assert reader.ledger().engines["spliceai"].scored > 0
+    assert n_scored(case) > 0
 
 
 def test_decisions_before_and_after_a_worker_has_written_are_all_in_the_file(

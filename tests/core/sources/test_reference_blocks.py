@@ -103,7 +103,7 @@ def test_no_place_is_told_better_than_the_file_tells_it(rows):
 @pytest.mark.parametrize(
     ("name", "pos", "expected"),
     [
-        ("NA24385.chr21.GRCh38.g.vcf.gz", 5_031_775, (1, 3)),
+        pytest.param("NA24385.chr21.GRCh38.g.vcf.gz", 5_031_775, (1, 3), marks=pytest.mark.slow),
         ("YRIoffspring.chr20.GRCh37.g.vcf.gz", 10_000_050, (42, 88)),
     ],
 )

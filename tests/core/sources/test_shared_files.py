@@ -54,7 +54,17 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(EXPECTED))
+# The largest is read whole by tests/science/test_vcf_collection.py too, and that always runs.
+LARGEST = "NA24385.chr21.GRCh38.g.vcf.gz"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(one, marks=pytest.mark.slow if one == LARGEST else ())
+        for one in sorted(EXPECTED)
+    ],
+)
 def test_every_allele_of_a_real_file_is_kept_or_set_aside_with_its_reason(shared: Path, name):
     n_records = n_alleles = 0
     set_aside: Counter[AlleleSetAside] = Counter()
