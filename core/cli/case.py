@@ -24,7 +24,6 @@ from core.cli.tables import with_table
 from core.domain.assembly import Assembly
 from core.domain.counting import counted
 from core.domain.sample import Affection, Pedigree, Sex
-from core.errors import UsageError
 from core.listing import CandidateQuery
 from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.panels import chosen_panels
@@ -54,8 +53,7 @@ def case_group() -> None:
     type=PathArgument,
     required=True,
     multiple=True,
-    callback=lambda _, __, paths: _one_file(paths),
-    help="VCF, VCF.gz or BCF, with everyone of the case.",
+    help="VCF, VCF.gz or BCF; may be repeated: one per person, or one per chromosome.",
 )
 @click.option(
     "--reference", type=PathArgument, help="Indexed FASTA; left out: the one of an installed kit."
@@ -100,12 +98,18 @@ def case_group() -> None:
 )
 @with_json
 def case_new(
-    reference: Path | None, genes: tuple[Path, ...], *, as_json: bool, **options: object
+    vcf: tuple[Path, ...],
+    reference: Path | None,
+    genes: tuple[Path, ...],
+    *,
+    as_json: bool,
+    **options: object,
 ) -> None:
-    """Read a patient's variant file into a new case."""
+    """Read a patient's variant file, or several, into a new case."""
     stated = str(options["assembly"] or "")
     reference, genes = reference_and_genes(reference, genes, stated)
-    spec = _intake_spec({**options, "reference": reference, "genes": genes})
+    files = {"vcf": vcf[0], "more_vcfs": vcf[1:], "reference": reference, "genes": genes}
+    spec = _intake_spec({**options, **files})
     run_job(JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading"), as_json=as_json)
     with CaseReader(spec.case) as reader:
         info, ledger = reader.info(), reader.ledger()
@@ -125,17 +129,6 @@ def case_new(
         tell("Panel: " + " ".join(panel.sentences))
     for warning in info.warnings:
         tell(f"Note: {warning}")
-
-
-def _one_file(paths: tuple[Path, ...]) -> Path:
-    """Refuse several files rather than read one of them in silence."""
-    if len(paths) > 1:
-        raise UsageError(
-            f"--vcf was given {len(paths)} times; a case is made from one variant file.",
-            "Join them first: files of several people with bcftools merge, of several chromosomes "
-            "with bcftools concat.",
-        )
-    return paths[0]
 
 
 def _patient(pedigree: Pedigree) -> str:

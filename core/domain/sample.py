@@ -50,6 +50,8 @@ class Genotype(NamedTuple):
         DP and GQ, None if missing.
     ref_depth, alt_depth
         AD of REF and of this ALT, None if missing.
+    no_record
+        The files of the case are by person, and the one of this person says nothing of the allele.
     """
 
     alt_copies: int
@@ -62,6 +64,7 @@ class Genotype(NamedTuple):
     quality: int | None = None
     ref_depth: int | None = None
     alt_depth: int | None = None
+    no_record: bool = False
 
     @property
     def zygosity(self) -> Zygosity:
@@ -77,6 +80,8 @@ class Genotype(NamedTuple):
     @property
     def words(self) -> str:
         """The call as a person is told of it."""
+        if self.no_record:
+            return "no record in their file"
         if self.is_half_call:
             return "at least one copy, other allele not called"
         zygosity = self.zygosity

@@ -26,6 +26,7 @@ from core.sources.vcf_records import CalledAllele, RecordProblem, RecordReader, 
 from core.store.codes import REGION_CODES
 from core.store.genotypes import GENOTYPE, pack_call_columns, pack_many
 from core.store.line_blocks import pack_lines
+from core.store.other_records import OtherRecords
 from core.store.records import SetAsideAllele, SetAsideRecord
 from core.store.variant_chunks import patient_columns
 from core.store.variant_pages import (
@@ -38,6 +39,28 @@ from core.store.variant_pages import (
 
 _REGION_CODES = np.array([REGION_CODES[region] for region in REGIONS], np.uint8)
 _NO_GENOTYPE = (Genotype(alt_copies=0, called=0, ploidy=0),)
+_NO_RECORD = (_NO_GENOTYPE[0]._replace(no_record=True),)
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """What the pages of one file are decoded with.
+
+    Attributes
+    ----------
+    name
+        Put before what is said of a record, "" where the case has one file.
+    samples
+        People of the case whose columns the file has, in the order of the pedigree.
+    people
+        Their places in the pedigree; those of all without samples.
+    """
+
+    name: str
+    header: VcfHeader
+    frequency_key: str
+    samples: tuple[str, ...]
+    people: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +69,8 @@ class DecodingPlan:
 
     Attributes
     ----------
-    samples
-        Columns of the people, in the order of the pedigree.
+    n_people
+        People of the case: files without samples have one of whom nothing is known.
     patient
         Place of the patient among them, None where it is only assumed who that is: then nothing is
         left out for not being carried.
@@ -55,9 +78,8 @@ class DecodingPlan:
         A variant can be left out for being common.
     """
 
-    header: VcfHeader
-    samples: tuple[str, ...]
-    frequency_key: str
+    files: tuple[FilePlan, ...]
+    n_people: int
     reference: Path
     assembly: Assembly
     genes: PlacedGenes
@@ -70,11 +92,6 @@ class DecodingPlan:
         """Gates that never hold in this case."""
         off = () if self.by_frequency else (POPULATION_FREQUENCY,)
         return off if self.patient is not None else (NOT_CARRIED, *off)
-
-    @property
-    def n_people(self) -> int:
-        """People of the case: a file without samples has one of whom nothing is known."""
-        return len(self.samples) or 1
 
     def gates(
         self, alt_copies: NDArray[np.int8], population_frequency: NDArray[np.float64]
@@ -93,8 +110,7 @@ class PageDecoder:
 
     def __init__(self, plan: DecodingPlan) -> None:
         self._plan = plan
-        self._reader = RecordReader(plan.header, plan.samples, plan.frequency_key)
-        self._others = OtherReader(plan.header, plan.samples)
+        self._files = [_FileReaders(one, plan.n_people) for one in plan.files]
         self._reference = Reference(plan.reference)
         self._genes = plan.genes
 
@@ -104,9 +120,10 @@ class PageDecoder:
 
     def decode(self, page: LinePage) -> tuple[IntakePage, PageNotes]:
         """Give the page for the case, and what it tells about the file."""
-        read = read_page(self._reader, page)
+        file = self._files[page.file]
+        read = read_page(file.records, page)
         checked = [self._checked(item) for item in read.items]
-        problems = [_set_aside(item) for item in checked if isinstance(item, RecordProblem)]
+        problems = [file.set_aside(item) for item in checked if isinstance(item, RecordProblem)]
         records = [item for item in checked if isinstance(item, VcfRecord)]
         alleles = tuple(
             SetAsideAllele(record.number, index, alt, reason)
@@ -114,7 +131,7 @@ class PageDecoder:
             if record.set_aside
             for index, alt, reason in record.set_aside
         )
-        variants = self._placed(self._variants(records, read))
+        variants = self._placed(self._variants(records, read, file))
         found = IntakePage(
             len(checked),
             len(records),
@@ -123,7 +140,7 @@ class PageDecoder:
             tuple(problems),
             alleles,
             pack_lines(page.first_number, page.lines),
-            self._others.read(checked),
+            file.others(checked),
         )
         return found, read.notes
 
@@ -132,7 +149,9 @@ class PageDecoder:
             return item
         return check_ref(item, self._reference) or item
 
-    def _variants(self, records: Sequence[VcfRecord], read: ReadPage) -> VariantPage:
+    def _variants(
+        self, records: Sequence[VcfRecord], read: ReadPage, file: "_FileReaders"
+    ) -> VariantPage:
         rows = [(record, allele) for record in records for allele in record.alleles]
         n = len(rows)
         spelled = [
@@ -150,28 +169,12 @@ class PageDecoder:
             numbers([record.quality for record, _ in rows]),
             Words.of([FILTER_SEPARATOR.join(record.filters) for record, _ in rows]),
             numbers([allele.population_frequency for _, allele in rows]),
-            self._calls(rows, read),
+            file.calls(rows, read),
             np.zeros(n, np.uint8),
             np.full(n, -1, np.int32),
             Words.constant("", n),
             Words.constant("", n),
         )
-
-    def _calls(
-        self, rows: Sequence[tuple[VcfRecord, CalledAllele]], read: ReadPage
-    ) -> NDArray[np.void]:
-        """Give the genotypes of each row: read with its record, or with the cells of the page."""
-        n_people = self._plan.n_people
-        if read.cells is None:
-            return pack_many([allele.genotypes or _NO_GENOTYPE for _, allele in rows], n_people)
-        calls = np.empty((len(rows), n_people), GENOTYPE)
-        is_own = np.array([bool(allele.genotypes) for _, allele in rows], np.bool_)
-        own = [allele.genotypes for _, allele in rows if allele.genotypes]
-        calls[is_own] = pack_many(own, n_people)
-        numbers = np.array([record.number for record, _ in rows], np.int64)[~is_own]
-        places = np.searchsorted(np.array(read.cell_numbers, np.int64), numbers)
-        calls[~is_own] = pack_call_columns(read.cells, n_people)[places]
-        return calls
 
     def _placed(self, page: VariantPage) -> VariantPage:
         region, distance, genes = self._places(page)
@@ -205,5 +208,49 @@ class PageDecoder:
         return start, end
 
 
-def _set_aside(problem: RecordProblem) -> SetAsideRecord:
-    return SetAsideRecord(problem.number, problem.line, problem.reason, problem.detail)
+class _FileReaders:
+    """Reads the records of one file and puts each person's calls where they belong."""
+
+    def __init__(self, plan: FilePlan, n_people: int) -> None:
+        self._plan = plan
+        self._n_people = n_people
+        self._is_whole = plan.people == tuple(range(n_people))
+        self.records = RecordReader(plan.header, plan.samples, plan.frequency_key)
+        self._others = OtherReader(plan.header, plan.samples)
+
+    def set_aside(self, problem: RecordProblem) -> SetAsideRecord:
+        """Give a record set aside, with its file's name where there are several."""
+        detail = f"{self._plan.name}: {problem.detail}" if self._plan.name else problem.detail
+        return SetAsideRecord(problem.number, problem.line, problem.reason, detail)
+
+    def others(self, items: Sequence[VcfRecord | RecordProblem]) -> OtherRecords:
+        """Give what the records hold besides small variants."""
+        found = self._others.read(items)
+        return found if self._is_whole else found.of_people(self._plan.people, self._n_people)
+
+    def calls(
+        self, rows: Sequence[tuple[VcfRecord, CalledAllele]], read: ReadPage
+    ) -> NDArray[np.void]:
+        """Give the genotypes of each row, people of other files without a call."""
+        own = self._own_calls(rows, read)
+        if self._is_whole:
+            return own
+        calls = np.broadcast_to(pack_many([_NO_RECORD], 1), (len(rows), self._n_people)).copy()
+        calls[:, list(self._plan.people)] = own
+        return calls
+
+    def _own_calls(
+        self, rows: Sequence[tuple[VcfRecord, CalledAllele]], read: ReadPage
+    ) -> NDArray[np.void]:
+        """Give the genotypes of each row: read with its record, or with the cells of the page."""
+        n_people = len(self._plan.people)
+        if read.cells is None:
+            return pack_many([allele.genotypes or _NO_GENOTYPE for _, allele in rows], n_people)
+        calls = np.empty((len(rows), n_people), GENOTYPE)
+        is_own = np.array([bool(allele.genotypes) for _, allele in rows], np.bool_)
+        own = [allele.genotypes for _, allele in rows if allele.genotypes]
+        calls[is_own] = pack_many(own, n_people)
+        numbers = np.array([record.number for record, _ in rows], np.int64)[~is_own]
+        places = np.searchsorted(np.array(read.cell_numbers, np.int64), numbers)
+        calls[~is_own] = pack_call_columns(read.cells, n_people)[places]
+        return calls

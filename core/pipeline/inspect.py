@@ -1,11 +1,11 @@
 """Job: a look into the files of a case to be, before anything is written."""
 
 from collections import Counter
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from core.domain.assembly import Assembly
+from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import BuildProof
 from core.domain.sample import Individual, Pedigree
 from core.domain.variant import Variant
@@ -15,13 +15,15 @@ from core.pipeline.spec import Inspection, IntakeSpec
 from core.sources.build import demand_build, prove_build, sample_records
 from core.sources.pedigree import build_pedigree, pedigree_doubts, read_pedigree
 from core.sources.reference import Reference
-from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key
+from core.sources.vcf import RecordProblem, VcfRecord, frequency_key
+from core.sources.vcf_set import VcfSet
 
 SAMPLED_RECORDS = 20_000
 NO_SAMPLE = "patient"
 """Name of the patient in a file without samples."""
 
 _STEP = 2_000
+_FROM_BEST = (BuildVerdict.PROVEN, BuildVerdict.UNPROVEN, BuildVerdict.CONTRADICTED)
 
 
 def inspect_input(spec: IntakeSpec) -> Generator[Progress, None, Inspection]:
@@ -37,13 +39,13 @@ def inspect_input(spec: IntakeSpec) -> Generator[Progress, None, Inspection]:
     """
     yield Progress("looking into the variant file")
     with (
-        VcfSource(spec.vcf, up_to_damage=spec.up_to_damage) as source,
+        VcfSet(spec.vcfs, up_to_damage=spec.up_to_damage) as source,
         Reference(spec.reference) as reference,
     ):
-        proof = prove(spec, source, reference)
+        proofs = prove(spec, source, reference)
         yield Progress("counting kinds of records")
         census = yield from _count_kinds(source)
-        problems = [*_build_problems(spec, proof)]
+        problems = [*_build_problems(spec, source, proofs)]
         pedigree: Pedigree | None = None
         told: tuple[str, ...] = ()
         try:
@@ -52,28 +54,54 @@ def inspect_input(spec: IntakeSpec) -> Generator[Progress, None, Inspection]:
             problems.append(str(problem))
         has_assumed = pedigree is not None and is_assumed(spec, pedigree)
         return Inspection(
-            proof=proof,
-            samples=source.header.samples,
+            proof=joined_proof(source, proofs),
+            samples=source.samples,
             pedigree=pedigree,
-            frequency_key=frequency_key(source.header, spec.frequency_key),
+            frequency_key=next(filter(None, frequency_keys(source, spec.frequency_key)), ""),
             warnings=source.warnings if has_assumed else (*told, *source.warnings),
             assumptions=told if has_assumed else (),
             problems=tuple(problems),
             records_read=census.n_read,
             estimated_records=census.estimate,
             is_exact=census.is_exact,
-            file_size=source.position[1],
+            file_size=source.size,
             kinds=tuple(census.kinds.most_common()),
         )
 
 
-def prove(spec: IntakeSpec, source: VcfSource, reference: Reference) -> BuildProof:
-    """Give the verdict on the build from a sample of the records."""
-    sample = sample_records(source, reference)
-    return prove_build(source.header, sample, reference, spec.assembly)
+def prove(spec: IntakeSpec, source: VcfSet, reference: Reference) -> list[BuildProof]:
+    """Give the verdict on the build of each file from a sample of its records."""
+    return [
+        prove_build(one.header, sample_records(one, reference), reference, spec.assembly)
+        for one in source.files
+    ]
 
 
-def pedigree_of(spec: IntakeSpec, source: VcfSource) -> tuple[Pedigree, tuple[str, ...]]:
+def joined_proof(source: VcfSet, proofs: Sequence[BuildProof]) -> BuildProof:
+    """Give one verdict for all files: the worst of theirs, with the evidence of each."""
+    worst = max(proofs, key=lambda one: _FROM_BEST.index(one.verdict))
+    evidence = (
+        source.of_file(place, text) for place, one in enumerate(proofs) for text in one.evidence
+    )
+    compared, matches = sum(one.compared for one in proofs), sum(one.matches for one in proofs)
+    return replace(worst, compared=compared, matches=matches, evidence=tuple(evidence))
+
+
+def frequency_keys(source: VcfSet, wanted: str) -> tuple[str, ...]:
+    """Give the INFO key of the population frequency of each file, "" where it has none.
+
+    Raises
+    ------
+    UsageError
+        If no file declares the wanted key.
+    """
+    if wanted and any(wanted in {info.key for info in one.header.info} for one in source.files):
+        declared = [{info.key for info in one.header.info} for one in source.files]
+        return tuple(wanted if wanted in keys else "" for keys in declared)
+    return tuple(frequency_key(one.header, wanted) for one in source.files)
+
+
+def pedigree_of(spec: IntakeSpec, source: VcfSet) -> tuple[Pedigree, tuple[str, ...]]:
     """Give the people of the case, with sentences on what was assumed or is doubtful about them.
 
     A file without samples gives a patient of whom no genotype is known. Where neither a pedigree
@@ -84,7 +112,7 @@ def pedigree_of(spec: IntakeSpec, source: VcfSource) -> tuple[Pedigree, tuple[st
     PedigreeError, SampleNotFoundError, UsageError
         If the files contradict each other or the pedigree leaves the patient open.
     """
-    samples = source.header.samples
+    samples = source.samples
     people = read_pedigree(spec.ped) if spec.ped is not None else ()
     if not samples and not spec.proband:
         return Pedigree((Individual(NO_SAMPLE),), NO_SAMPLE), (
@@ -117,10 +145,11 @@ class _Census:
     kinds: Counter[str]
 
 
-def _count_kinds(source: VcfSource) -> Generator[Progress, None, _Census]:
+def _count_kinds(source: VcfSet) -> Generator[Progress, None, _Census]:
     kinds: Counter[str] = Counter()
     n_read = 0
-    records = source.records((), "")
+    first = source.files[0]
+    records = first.records((), "")
     while page := list(islice(records, _STEP)):
         n_read += len(page)
         for item in page:
@@ -129,9 +158,10 @@ def _count_kinds(source: VcfSource) -> Generator[Progress, None, _Census]:
         if n_read >= SAMPLED_RECORDS:
             break
     else:
-        return _Census(n_read, n_read, is_exact=True, kinds=kinds)
-    done, size = source.position
-    estimate = max(n_read, round(n_read * size / done)) if done else n_read
+        if len(source.files) == 1:
+            return _Census(n_read, n_read, is_exact=True, kinds=kinds)
+    done = first.position[0]
+    estimate = max(n_read, round(n_read * source.size / done)) if done else n_read
     return _Census(n_read, estimate, is_exact=False, kinds=kinds)
 
 
@@ -152,8 +182,11 @@ def _kind(item: VcfRecord, alt: str) -> str:
     return Variant(Assembly.ARTIFICIAL, item.chrom, item.pos, ref, alt).kind
 
 
-def _build_problems(spec: IntakeSpec, proof: BuildProof) -> Generator[str, None, None]:
-    try:
-        demand_build(proof, spec.assembly)
-    except ProblemError as problem:
-        yield str(problem)
+def _build_problems(
+    spec: IntakeSpec, source: VcfSet, proofs: Sequence[BuildProof]
+) -> Generator[str, None, None]:
+    for file, proof in zip(source.files, proofs, strict=True):
+        try:
+            demand_build(proof, spec.assembly, file.path if len(proofs) > 1 else None)
+        except ProblemError as problem:
+            yield str(problem)

@@ -1,22 +1,20 @@
 """Job: a variant file read into a new case."""
 
 import hashlib
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
 from core.domain.assembly import MITOCHONDRION, Assembly, BuildVerdict
 from core.domain.case import BuildProof, CaseInfo, SourceFile
-from core.domain.counting import counted
+from core.domain.counting import counted, verb
 from core.domain.panel import Panel
 from core.domain.sample import Pedigree
 from core.errors import InputFileError, UsageError
 from core.gate_presets import preset_named, with_preset
 from core.interpret.not_assessed import not_assessed
-from core.interpret.position_arrays import PlacedGenes
 from core.job import Progress
 from core.others import repeat_warnings
 from core.pipeline.annotate import (
@@ -31,7 +29,13 @@ from core.pipeline.first_scores import FirstScores
 from core.pipeline.gating import finish_gates
 from core.pipeline.gene_check import check_genes
 from core.pipeline.gene_sources import take_gene_sources
-from core.pipeline.inspect import is_assumed, pedigree_of, prove
+from core.pipeline.inspect import (
+    frequency_keys,
+    joined_proof,
+    pedigree_of,
+    prove,
+)
+from core.pipeline.intake_plan import decoding_plan, is_guessed
 from core.pipeline.loss_check import told_of_loss
 from core.pipeline.merge_check import merge_warnings
 from core.pipeline.patient_terms import check_terms
@@ -41,7 +45,7 @@ from core.sources.build import demand_build
 from core.sources.genes import GeneSet, load_genes
 from core.sources.panels import read_panel
 from core.sources.reference import Reference
-from core.sources.vcf import VcfSource, frequency_key, is_known_name
+from core.sources.vcf_set import VcfSet
 from core.store.case_files import erase_files
 from core.store.case_store import CaseStore
 from core.store.packed_columns import Columns
@@ -63,19 +67,20 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
     preset_named(spec.preset)
     demand_registered(spec.sources)
     with (
-        VcfSource(spec.vcf, up_to_damage=spec.up_to_damage) as source,
+        VcfSet(spec.vcfs, up_to_damage=spec.up_to_damage) as source,
         Reference(spec.reference) as reference,
-        FirstScores(source.position[1]) as first,
+        FirstScores(source.size) as first,
     ):
         yield Progress("proving the genome build")
-        proof = prove(spec, source, reference)
-        demand_build(proof, spec.assembly, spec.vcf)
+        proofs = prove(spec, source, reference)
+        for file, proof in zip(source.files, proofs, strict=True):
+            demand_build(proof, spec.assembly, file.path)
         pedigree, assumed = pedigree_of(spec, source)
         panels = [read_panel(path) for path in spec.panels]
         terms = yield from check_terms(spec)
         gene_sets, warnings = yield from _read_genes(spec, reference)
         yield Progress("computing checksums")
-        info = _case_info(spec, proof, pedigree, source)
+        info = _case_info(spec, joined_proof(source, proofs), pedigree, source)
         info = replace(
             info,
             hpo_terms=tuple(term.term_id for term in terms.present),
@@ -85,30 +90,11 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
             sources=_sources(spec, source, reference, gene_sets),
             warnings=(*assumed, *info.warnings, *warnings, *terms.hints),
         )
-        plan = _plan(spec, info, source, gene_sets)
+        plan = decoding_plan(spec, info, source, gene_sets)
         info = with_preset(replace(info, gates_off=plan.gates_off), preset_named(spec.preset))
         reader = _Reader(source, plan, len(assumed), first)
         yield from _write(spec, info, (gene_sets, panels), reader)
     return spec.case
-
-
-def _plan(
-    spec: IntakeSpec, info: CaseInfo, source: VcfSource, gene_sets: list[GeneSet]
-) -> DecodingPlan:
-    people = info.pedigree.individuals
-    has_samples = bool(source.header.samples)
-    is_patient_known = not is_assumed(spec, info.pedigree)
-    return DecodingPlan(
-        header=source.header,
-        samples=tuple(person.name for person in people) if has_samples else (),
-        frequency_key=info.frequency_key,
-        reference=spec.reference,
-        assembly=info.proof.assembly,
-        genes=PlacedGenes(chain.from_iterable(one.transcripts for one in gene_sets)),
-        rules=preset_named(spec.preset).rules,
-        patient=info.pedigree.index(info.pedigree.proband) if is_patient_known else None,
-        by_frequency=not _is_guessed(info.frequency_key, spec),
-    )
 
 
 def _write(
@@ -126,8 +112,9 @@ def _write(
                 yield Progress("storing gene models", 0, len(gene_set.transcripts), "transcripts")
                 store.add_genes(gene_set.name, gene_set.digest, gene_set.transcripts)
             unused = yield from take_gene_sources(store)
-            store.set_header_lines([line.encode() for line in reader.source.header.lines])
+            store.set_header_lines([line.encode() for line in reader.source.header_lines])
             yield from reader.read_into(store)
+            covered = reader.take_covered(store)
             reader.gate_merged(store)
             known = yield from look_up_known(store)
             yield Progress("looking at every variant")
@@ -138,6 +125,7 @@ def _write(
             warnings += merge_warnings(store)
             # Whom the case is about comes first, then what it could not assess.
             about = told_of_loss(store, reader.source) + info.warnings[: reader.n_about]
+            about += (*reader.source.shares(), *covered)
             others = info.warnings[reader.n_about :]
             told = (
                 *about,
@@ -185,10 +173,9 @@ def _read_genes(
     return gene_sets, warnings
 
 
-def _case_info(
-    spec: IntakeSpec, proof: BuildProof, pedigree: Pedigree, source: VcfSource
-) -> CaseInfo:
-    key = frequency_key(source.header, spec.frequency_key)
+def _case_info(spec: IntakeSpec, proof: BuildProof, pedigree: Pedigree, source: VcfSet) -> CaseInfo:
+    keys = frequency_keys(source, spec.frequency_key)
+    key = next(filter(None, keys), "")
     return CaseInfo(
         name=spec.name or spec.case.stem,
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -198,41 +185,43 @@ def _case_info(
         hpo_terms=(),
         frequency_key=key,
         sources=(),
-        warnings=tuple(_warnings(spec, proof, key, source)),
+        warnings=tuple(_warnings(spec, proof, keys, source)),
         is_artificial=spec.is_artificial,
         is_complete=True,
     )
 
 
-def _is_guessed(key: str, spec: IntakeSpec) -> bool:
-    """Only the description of the key speaks for it: neither its name nor the user."""
-    return bool(key) and key != spec.frequency_key and not is_known_name(key)
-
-
 def _warnings(
-    spec: IntakeSpec, proof: BuildProof, key: str, source: VcfSource
+    spec: IntakeSpec, proof: BuildProof, keys: Sequence[str], source: VcfSet
 ) -> Generator[str, None, None]:
     if proof.verdict is BuildVerdict.UNPROVEN and proof.assembly is not Assembly.ARTIFICIAL:
         yield (
             f"The genome build is not proven: the file is read as {proof.assembly} because the "
             "user said so."
         )
-    if not key:
+    if not any(keys):
         yield NO_FREQUENCY
-    elif _is_guessed(key, spec):
-        yield (
-            f"INFO/{key} is read as the population frequency because its description in the header "
-            "names a population resource. The key itself is unknown, so that no variant is left "
-            "out for being common."
-        )
+    for place, key in enumerate(keys) if any(keys) else ():
+        if not key:
+            yield source.of_file(place, "this file tells no population frequency.")
+        elif is_guessed(key, spec):
+            yield source.of_file(
+                place,
+                f"INFO/{key} is read as the population frequency because its description in the "
+                "header names a population resource. The key itself is unknown, so that no variant "
+                "is left out for being common.",
+            )
     yield from source.warnings
 
 
 def _sources(
-    spec: IntakeSpec, source: VcfSource, reference: Reference, gene_sets: list[GeneSet]
+    spec: IntakeSpec, source: VcfSet, reference: Reference, gene_sets: list[GeneSet]
 ) -> tuple[SourceFile, ...]:
     found = [
-        SourceFile("variants", _place(spec.vcf), source.sha256(), source.header.fileformat),
+        *(
+            SourceFile("variants", _place(one.path), one.sha256(), one.header.fileformat)
+            for one in source.files
+        ),
         SourceFile("reference", _place(spec.reference), reference.digest(), ""),
     ]
     for path, gene_set in zip(spec.genes, gene_sets, strict=True):
@@ -257,7 +246,7 @@ class _Reader:
     """Walks through the records and hands them to a store page by page."""
 
     def __init__(
-        self, source: VcfSource, plan: DecodingPlan, n_about: int, first: FirstScores
+        self, source: VcfSet, plan: DecodingPlan, n_about: int, first: FirstScores
     ) -> None:
         self.source = source
         self.first = first
@@ -269,7 +258,7 @@ class _Reader:
         source = self.source
         self.first.attend(store)
         n_read = 0
-        for page, notes in decoded(source.pages(), self.plan, source.position[1]):
+        for page, notes in decoded(source.pages(), self.plan, source.size):
             store.add_page(page)
             self._n_mitochondrial += page.variants.n_on(MITOCHONDRION)
             source.take_notes(notes)
@@ -279,6 +268,24 @@ class _Reader:
             text = counted(n_read, "record")
             yield Progress("reading records", done, size, "bytes", text, changed=changed)
         self.first.stop()
+
+    def take_covered(self, store: CaseStore) -> tuple[str, ...]:
+        """Take reference blocks as calls where files are by person; says what stays unknown."""
+        if not self.source.is_by_person:
+            return ()
+        n_given = store.take_covered()
+        blocks = (
+            f"{counted(n_given, 'call')} of a person whose own file has no record of an allele "
+            f"{verb(n_given, 'was', 'were')} taken from reference blocks. "
+            if n_given
+            else "None of the files has reference blocks (gVCF). "
+        )
+        told = (
+            f"The files are by person. {blocks}Where a person's file has neither record nor block, "
+            "nothing is known of that person: it is not taken as reference, and a variant is not "
+            "called new in the patient for it."
+        )
+        return (told,)
 
     def not_assessed(self, store: CaseStore) -> list[str]:
         """Say what of the file no engine looks at."""

@@ -1,13 +1,13 @@
 """What of a patient a variant file does not reach, which would look like a case without findings."""
 
-from core.sources.vcf import VcfSource
+from core.sources.vcf_set import VcfSet
 from core.store.case_store import CaseStore
 
 _CONTIGS = tuple(f"chr{name}" for name in (*range(1, 23), "X", "Y"))
 _NAMED = 6
 
 
-def told_of_loss(store: CaseStore, source: VcfSource) -> tuple[str, ...]:
+def told_of_loss(store: CaseStore, source: VcfSet) -> tuple[str, ...]:
     """Say that a file holds nothing, or was read up to a damaged place only."""
     columns = store.columns()
     if not source.damage:

@@ -18,6 +18,8 @@ class IntakeSpec:
 
     Attributes
     ----------
+    vcf, more_vcfs
+        One variant file, and others: one per person or one per chromosome.
     assembly
         As stated by the user; None lets the file prove it.
     proband
@@ -48,6 +50,12 @@ class IntakeSpec:
     is_artificial: bool = False
     sources: tuple[str, ...] = ()
     up_to_damage: bool = False
+    more_vcfs: tuple[Path, ...] = ()
+
+    @property
+    def vcfs(self) -> tuple[Path, ...]:
+        """All variant files, in the order they are read."""
+        return (self.vcf, *self.more_vcfs)
 
 
 @dataclass(frozen=True, slots=True)

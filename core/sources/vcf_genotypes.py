@@ -247,7 +247,7 @@ def _genotype(call: Call, values: Values, index: int, n_alt: int) -> Genotype:
         Genotype,
         (
             *(copies, called, len(alleles), phased, first_is_alt),
-            *(phase_set, _NUMBERS[dp], _NUMBERS[gq], ref_depth, alt_depth),
+            *(phase_set, _NUMBERS[dp], _NUMBERS[gq], ref_depth, alt_depth, False),
         ),
     )
 

@@ -23,12 +23,15 @@ class LinePage:
         1-based line of the text file, None in BCF.
     open_line
         Line that has no line end though the text ends with it, 0 for none.
+    file
+        0-based place of its file among those of the case.
     """
 
     first_number: int
     first_line: int | None
     lines: list[bytes]
     open_line: int
+    file: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,14 @@ class PageNotes:
         The order of the records that can be read.
     open_line
         Line that was set aside because it may be cut, 0 for none.
+    file
+        0-based place of the file among those of the case.
     """
 
     fields: FieldCounts
     runs: tuple[Run, ...]
     open_line: int
+    file: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +81,9 @@ def read_page(reader: RecordReader, page: LinePage) -> ReadPage:
     if later.cells and cells is None:
         reader.notes.take()
         items, open_line = _items(reader, page, None)
-        return ReadPage(items, _notes(reader, items, open_line))
-    return ReadPage(items, _notes(reader, items, open_line), tuple(later.numbers), cells)
+        return ReadPage(items, _notes(reader, items, open_line, page.file))
+    notes = _notes(reader, items, open_line, page.file)
+    return ReadPage(items, notes, tuple(later.numbers), cells)
 
 
 def _items(
@@ -96,7 +103,7 @@ def _items(
 
 
 def _notes(
-    reader: RecordReader, items: list[VcfRecord | RecordProblem], open_line: int
+    reader: RecordReader, items: list[VcfRecord | RecordProblem], open_line: int, file: int
 ) -> PageNotes:
     records = [item for item in items if isinstance(item, VcfRecord)]
-    return PageNotes(reader.notes.take(), runs_of(records), open_line)
+    return PageNotes(reader.notes.take(), runs_of(records), open_line, file)

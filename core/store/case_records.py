@@ -17,6 +17,7 @@ from core.store.case_info import IS_COMPLETE, CaseInfoTable
 from core.store.columns import FilterColumnTable
 from core.store.counters import STATE, set_count
 from core.store.coverage import CoverageTable
+from core.store.covered_calls import take_covered
 from core.store.database import Database
 from core.store.family_calls import family_calls
 from core.store.gene_sources import GeneSourceTable
@@ -48,7 +49,7 @@ class CaseRecords:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        chunks = VariantChunks(database)
+        self._chunks = chunks = VariantChunks(database)
         self._info = CaseInfoTable(database, chunks)
         words = {
             "contig": Vocabulary(database, "contig"),
@@ -176,6 +177,14 @@ class CaseRecords:
                 "CREATE INDEX IF NOT EXISTS ix_variant_place ON variant (contig_code, pos)"
             )
             set_count(connection, STATE, IS_COMPLETE, 1)
+
+    def take_covered(self) -> int:
+        """Take reference blocks as calls where a person's own file has no record of an allele.
+
+        Gives how many calls that were.
+        """
+        patient = self._proband_index()
+        return take_covered(self._database, self._chunks, self._coverage, patient)
 
     def set_annotations(self, rows: Iterable[tuple[int, Region, int | None, str]]) -> None:
         """Store variant id, best region, distance to a splice site, comma-joined gene symbols."""

@@ -26,6 +26,11 @@ _AT = (
     "ORDER BY first_start DESC, block_id"
 )
 
+_ON = (
+    "SELECT first_start, n_blocks, data FROM coverage_block "
+    "WHERE person = ? AND contig_code = ? ORDER BY first_start, block_id"
+)
+
 
 class CoverageTable:
     """Depth and quality of reference blocks, by person and place."""
@@ -53,6 +58,20 @@ class CoverageTable:
     def has_any(self) -> bool:
         """Tell whether the files of the case had reference blocks."""
         return bool(self._database.value("SELECT 1 FROM coverage_block LIMIT 1"))
+
+    def people(self) -> tuple[int, ...]:
+        """Places of the people who have reference blocks."""
+        rows = self._database.rows("SELECT DISTINCT person FROM coverage_block ORDER BY person")
+        return tuple(row[0] for row in rows)
+
+    def on(self, person: int, code: int) -> CoverageBlocks:
+        """Give all blocks of a person on a contig, named by its code."""
+        parts = [_unpacked(*row) for row in self._database.rows(_ON, (person, code))]
+        columns = (
+            np.concatenate([getattr(part, name) for part in parts] or [np.zeros(0, kind)])
+            for name, kind in (("start", "i4"), ("end", "i4"), ("depth", "i2"), ("quality", "i2"))
+        )
+        return CoverageBlocks(*columns)
 
     def at(self, person: int, chrom: str, pos: int) -> tuple[int | None, int | None] | None:
         """Give the lowest depth and quality of the block over a 1-based position.

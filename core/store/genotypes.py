@@ -1,7 +1,7 @@
 """Genotypes of many variants as arrays.
 
-For each person `alt_copies`, `called`, `ploidy`, `flags` (1 phased, 2 first allele is ALT) as uint8,
-then `phase_set`, `depth`, `quality`, `ref_depth`, `alt_depth` as int32. A missing value is -2**31,
+For each person `alt_copies`, `called`, `ploidy`, `flags` (1 phased, 2 first allele is ALT, 4 no
+record in the person's own file) as uint8, then `phase_set`, `depth`, `quality`, `ref_depth`, `alt_depth` as int32. A missing value is -2**31,
 the same that BCF uses (VCF 4.3, section 6.3.3), so that it can be no value of a variant file.
 """
 
@@ -17,6 +17,7 @@ from core.domain.sample import Genotype
 MISSING = NOT_GIVEN
 PHASED = 1
 FIRST_ALLELE_IS_ALT = 2
+NO_RECORD = 4
 GENOTYPE = np.dtype(
     [
         ("alt_copies", "u1"),
@@ -34,7 +35,7 @@ GENOTYPE = np.dtype(
 
 _COUNTS = ("alt_copies", "called", "ploidy")
 _OPTIONAL = ("phase_set", "depth", "quality", "ref_depth", "alt_depth")
-_NAMES = (*_COUNTS, "phased", "first", *_OPTIONAL)
+_NAMES = (*_COUNTS, "phased", "first", *_OPTIONAL, "no_record")
 
 
 def pack_many(genotypes: Sequence[Sequence[Genotype]], n_people: int) -> NDArray[np.void]:
@@ -53,6 +54,7 @@ def pack_many(genotypes: Sequence[Sequence[Genotype]], n_people: int) -> NDArray
             packed[name] = _bounded(np.array(columns[name], np.int64), name, 0, 255)
         packed["flags"] = np.array(columns["phased"], np.uint8) * PHASED
         packed["flags"] |= np.array(columns["first"], np.uint8) * np.uint8(FIRST_ALLELE_IS_ALT)
+        packed["flags"] |= np.array(columns["no_record"], np.uint8) * np.uint8(NO_RECORD)
         for name in _OPTIONAL:
             packed[name] = _optional(columns[name], name)
     return packed.reshape(len(genotypes), n_people)
@@ -109,4 +111,8 @@ def _optional(values: Sequence[int | None], name: str) -> NDArray[Any]:
 def _genotype(alt_copies: int, called: int, ploidy: int, flags: int, *optional: int) -> Genotype:
     given = [None if value == MISSING else value for value in optional]
     phased, first = bool(flags & PHASED), bool(flags & FIRST_ALLELE_IS_ALT)
-    return Genotype(alt_copies, called, ploidy, phased, first, *given)
+    phase_set, depth, quality, ref_depth, alt_depth = given
+    return Genotype(
+        alt_copies, called, ploidy, phased, first,
+        phase_set, depth, quality, ref_depth, alt_depth, bool(flags & NO_RECORD),
+    )  # fmt: skip

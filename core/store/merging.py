@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.store.genotypes import NO_RECORD
 from core.store.variant_chunks import Chunk, patient_columns
 
-NO_CALL, REFERENCE, CARRIER = range(3)
+NO_RECORD_OF_ONES_OWN, NO_CALL, REFERENCE, CARRIER = range(4)
 
 
 class LaterRow(NamedTuple):
@@ -81,4 +82,7 @@ def merge_calls(kept: NDArray[Any], later: NDArray[Any]) -> tuple[NDArray[Any], 
 def _ranks(calls: NDArray[Any]) -> NDArray[np.int64]:
     """Give how much each call tells; the words are those of `Genotype.zygosity`."""
     is_complete = (calls["called"] == calls["ploidy"]) & (calls["ploidy"] > 0)
-    return np.where(calls["alt_copies"] > 0, CARRIER, np.where(is_complete, REFERENCE, NO_CALL))
+    ranks = np.where(is_complete, REFERENCE, NO_CALL)
+    ranks[(calls["flags"] & NO_RECORD) > 0] = NO_RECORD_OF_ONES_OWN
+    ranks[calls["alt_copies"] > 0] = CARRIER
+    return ranks

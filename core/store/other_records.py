@@ -1,9 +1,15 @@
 """What a page of records held besides small variants."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from core.domain.coverage import CoverageBlocks
 from core.domain.interval import Interval, IntervalProblem
+from core.domain.sample import Genotype
+
+_Value = TypeVar("_Value")
+_NO_CALL = Genotype(alt_copies=0, called=0, ploidy=0, no_record=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,32 @@ class OtherRecords:
     intervals: tuple[Interval, ...] = ()
     problems: tuple[IntervalProblem, ...] = ()
     coverage: tuple[PersonCoverage, ...] = ()
+
+    def of_people(self, people: Sequence[int], n_people: int) -> "OtherRecords":
+        """Give the same for a larger family: the people of these records are those at `people`."""
+        intervals = tuple(_of_people(one, people, n_people) for one in self.intervals)
+        coverage = tuple(replace(one, person=people[one.person]) for one in self.coverage)
+        return OtherRecords(intervals, self.problems, coverage)
+
+
+def _of_people(interval: Interval, people: Sequence[int], n_people: int) -> Interval:
+    repeat = interval.repeat
+    if repeat is not None:
+        repeat = replace(repeat, people=_spread(repeat.people, people, n_people, ()))
+    return replace(
+        interval,
+        genotypes=_spread(interval.genotypes, people, n_people, _NO_CALL),
+        copy_numbers=_spread(interval.copy_numbers, people, n_people, None),
+        repeat=repeat,
+    )
+
+
+def _spread(
+    values: Sequence[_Value], people: Sequence[int], n_people: int, nothing: _Value
+) -> tuple[_Value, ...]:
+    """Put values of some people at their places; none stay none."""
+    known = dict(zip(people, values, strict=True)) if values else {}
+    return tuple(known.get(person, nothing) for person in range(n_people)) if values else ()
 
 
 NO_OTHERS = OtherRecords()

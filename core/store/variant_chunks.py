@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from core.store.counters import STATE
 from core.store.database import Database
-from core.store.genotypes import GENOTYPE, MISSING, call_columns, calls_of
+from core.store.genotypes import GENOTYPE, MISSING, NO_RECORD, call_columns, calls_of
 from core.store.ids import as_list
 from core.store.packed_columns import Columns, Layout, pack_columns, unpack_columns
 
@@ -168,11 +168,12 @@ def patient_columns(calls: NDArray[np.void]) -> Columns:
     """Give the filter columns of one person's calls (`GENOTYPE`, one row a variant).
 
     A call that is not complete is -1 copies unless it carries the allele: a no-call is never
-    "reference".
+    "reference". An allele of which the person's own file has no record is 0 copies: who asks for
+    what this person carries does not mean it.
     """
-    is_known = (calls["alt_copies"] > 0) | (
-        (calls["called"] == calls["ploidy"]) & (calls["ploidy"] > 0)
-    )
+    is_complete = (calls["called"] == calls["ploidy"]) & (calls["ploidy"] > 0)
+    has_no_record = (calls["flags"] & NO_RECORD) > 0
+    is_known = (calls["alt_copies"] > 0) | is_complete | has_no_record
     return {
         "depth": _clipped(calls["depth"]),
         "genotype_quality": _clipped(calls["quality"]),

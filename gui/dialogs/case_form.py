@@ -77,6 +77,7 @@ class CaseForm(QWidget):
             hpo=self.terms.present,
             hpo_absent=self.terms.absent,
             panels=self.panels.added,
+            more_vcfs=self.vcf.paths[1:],
         )
 
     def fill(self, case: Path, info: CaseInfo) -> None:
@@ -87,8 +88,8 @@ class CaseForm(QWidget):
         self._has_own_case_name = True
         self.case.set_path(case)
         genes = [source for source in info.sources if source.role == "genes"]
+        self.vcf.set_paths(Path(one.path) for one in info.sources if one.role == "variants")
         for field, source in (
-            (self.vcf, info.source("variants")),
             (self.reference, info.source("reference")),
             (self.ped, info.source("pedigree")),
             (self.genes, genes[0] if len(genes) == 1 else None),
@@ -131,7 +132,8 @@ class CaseForm(QWidget):
 
     def _build_ui(self) -> None:
         variants = "Variants (*.vcf *.vcf.gz *.vcf.bgz *.bcf);;All files (*)"
-        self.vcf = PathField("Variant file", variants)
+        self.vcf = PathField("Variant file", variants, takes_several=True)
+        self.vcf.line.setPlaceholderText("one file, or one per person or chromosome")
         self.reference = PathField(
             "Reference sequence",
             "FASTA (*.fa *.fa.gz *.fasta *.fasta.gz *.fna *.fna.gz);;All files (*)",

@@ -171,7 +171,7 @@ class OpenDialog(QDialog):
 
     def _on_inspect(self) -> None:
         spec = self._spec()
-        if spec is None or not _are_files(spec.vcf, spec.reference):
+        if spec is None or not _are_files(*spec.vcfs, spec.reference):
             return
         self._job = RunningJob(inspect_job(spec), self)
         self._job.finished.connect(self._on_inspected)

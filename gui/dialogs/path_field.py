@@ -1,13 +1,16 @@
 """A line that names a file, with a button that chooses it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+_BETWEEN = "; "
+
 
 class PathField(QWidget):
-    """A file path.
+    """A file path, or with `takes_several` some of them with semicolons between.
 
     Signals
     -------
@@ -17,9 +20,12 @@ class PathField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, title: str, pattern: str, *, is_new: bool = False) -> None:
+    def __init__(
+        self, title: str, pattern: str, *, is_new: bool = False, takes_several: bool = False
+    ) -> None:
         super().__init__()
         self._title, self._pattern, self._is_new = title, pattern, is_new
+        self._takes_several = takes_several
         self.line = QLineEdit()
         self.line.setAccessibleName(title)
         self._choose = QPushButton("Choose…")
@@ -34,16 +40,29 @@ class PathField(QWidget):
 
     @property
     def path(self) -> Path | None:
-        """The path, None while the line is empty or names a home folder nobody has."""
+        """The path, or the first; None while the line is empty or names a home nobody has."""
+        return next(iter(self.paths), None)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All paths of the line. A file whose name holds a semicolon is one."""
         words = self.line.text().strip()
         try:
-            return Path(words).expanduser() if words else None
+            whole = Path(words).expanduser()
+            if not self._takes_several or ";" not in words or whole.is_file():
+                return (whole,) if words else ()
+            parts = (part.strip() for part in words.split(";"))
+            return tuple(Path(part).expanduser() for part in parts if part)
         except RuntimeError:
-            return None
+            return ()
 
     def set_path(self, path: Path) -> None:
         """Write a path into the line."""
         self.line.setText(str(path))
+
+    def set_paths(self, paths: Iterable[Path]) -> None:
+        """Write paths into the line."""
+        self.line.setText(_BETWEEN.join(map(str, paths)))
 
     def _on_choose(self) -> None:
         folder = str(self.path.parent if self.path else Path.home())
@@ -51,6 +70,9 @@ class PathField(QWidget):
             chosen, _ = QFileDialog.getSaveFileName(
                 self, self._title, self.line.text(), self._pattern
             )
+        elif self._takes_several:
+            several, _ = QFileDialog.getOpenFileNames(self, self._title, folder, self._pattern)
+            chosen = _BETWEEN.join(several)
         else:
             chosen, _ = QFileDialog.getOpenFileName(self, self._title, folder, self._pattern)
         if chosen:

@@ -19,7 +19,7 @@ from pathlib import Path
 from core.domain.assembly import Assembly
 from core.interpret.gate_rules import load_gate_rules
 from core.interpret.position_arrays import PlacedGenes
-from core.pipeline.decoding import DecodingPlan, PageDecoder
+from core.pipeline.decoding import DecodingPlan, FilePlan, PageDecoder
 from core.sources.genes import load_genes
 from core.sources.vcf import VcfSource
 from core.sources.vcf_pages import LinePage
@@ -53,10 +53,10 @@ def main() -> None:
     asked = parser.parse_args()
     data = asked.shared / "data"
     source = VcfSource(asked.vcf)
+    people = tuple(range(len(source.header.samples)))
     plan = DecodingPlan(
-        header=source.header,
-        samples=source.header.samples,
-        frequency_key="gnomAD_AF",
+        files=(FilePlan("", source.header, "gnomAD_AF", source.header.samples, people),),
+        n_people=len(people),
         reference=data / "reference/GRCh38.fa.gz",
         assembly=Assembly.GRCH38,
         genes=PlacedGenes(load_genes(data / "genes/MANE.GRCh38.gff3.gz").transcripts),

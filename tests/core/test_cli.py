@@ -514,8 +514,16 @@ def test_the_command_line_loads_no_qt_and_no_network(case: Path):
     assert found.stderr == "set()\n"
 
 
-def test_two_variant_files_are_refused_and_none_is_dropped_in_silence(world: World, shell: Shell):
-    told = shell.refuses(*new(world), "--vcf", world.folder / "other.vcf")
-    assert "--vcf was given 2 times" in told
-    assert "bcftools merge" in told
-    assert not (world.folder / "new.intronaut").exists()
+def test_two_variant_files_are_read_into_one_case_and_told_of(world: World, shell: Shell):
+    arguments = new(world)
+    lines = world.spec().vcf.read_text().splitlines()
+    fields = lines[-1].split("\t")
+    other = world.folder / "other.vcf"
+    other.write_text("\n".join([*lines[:-1], "\t".join([fields[0], "52000", *fields[2:]])]) + "\n")
+    assert shell(*arguments, "--vcf", other) == 0
+    assert "The case is made from 2 variant files" in shell.err
+    assert "toy.vcf (records 1 to 1), other.vcf (records 2 to 2)" in shell.err
+    twice = ("--vcf", world.spec().vcf, "--vcf", world.spec().vcf)
+    told = shell.refuses(*new(world, *twice, case="again.intronaut"))
+    assert "named twice" in told
+    assert not (world.folder / "again.intronaut").exists()

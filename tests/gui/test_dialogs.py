@@ -70,6 +70,25 @@ def test_nothing_is_created_before_the_files_were_looked_at(dialog: OpenDialog, 
     assert not dialog.create_button.isEnabled()
 
 
+def test_several_variant_files_are_one_line_and_all_are_asked_for(
+    dialog: OpenDialog, tmp_path: Path
+):
+    form = dialog.form
+    form.vcf.line.setText(f"{tmp_path / 'child.vcf.gz'}; {tmp_path / 'mother.vcf.gz'} ;")
+    form.reference.set_path(tmp_path / "ref.fa")
+    spec = form.spec()
+    assert spec is not None
+    assert [path.name for path in spec.vcfs] == ["child.vcf.gz", "mother.vcf.gz"]
+    assert spec.case.name == "child.intronaut"
+    odd = tmp_path / "one;two.vcf"
+    odd.write_text("")
+    form.vcf.set_path(odd)
+    assert form.vcf.paths == (odd,)
+    sources = [SourceFile("variants", str(tmp_path / name), "", "") for name in ("a.vcf", "b.vcf")]
+    form.fill(tmp_path / "again.intronaut", replace(info(), sources=tuple(sources)))
+    assert [path.name for path in form.vcf.paths] == ["a.vcf", "b.vcf"]
+
+
 def test_several_samples_without_a_pedigree_demand_the_choice_of_the_patient(
     dialog: OpenDialog, tmp_path: Path
 ):

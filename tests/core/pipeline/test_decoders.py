@@ -11,7 +11,7 @@ from core.interpret.gate_rules import load_gate_rules
 from core.interpret.position_arrays import PlacedGenes
 from core.pipeline import decoders
 from core.pipeline.decoders import decoded
-from core.pipeline.decoding import DecodingPlan
+from core.pipeline.decoding import DecodingPlan, FilePlan
 from core.pipeline.intake import read_case
 from core.sources.vcf import VcfSource
 from core.sources.vcf_pages import LinePage
@@ -86,9 +86,8 @@ def test_a_process_that_dies_is_told_and_none_is_left(
 
 def plan_of(world: World, source: VcfSource) -> DecodingPlan:
     return DecodingPlan(
-        header=source.header,
-        samples=("child",),
-        frequency_key="",
+        files=(FilePlan("", source.header, "", ("child",), (0,)),),
+        n_people=1,
         reference=world.reference,
         assembly=Assembly.ARTIFICIAL,
         genes=PlacedGenes(()),
