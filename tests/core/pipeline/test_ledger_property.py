@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import pysam
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -147,17 +149,98 @@ def test_the_ledger_adds_up_or_the_file_is_refused(folder: Path, data: bytes):
     assert ledger.records_read == len(lines)
     assert ledger.records_kept == len(lines) - n_aside
     assert ledger.variants == len(variants)
-    n_header = data[: data.index(b"\n#CHROM") + 1].count(b"\n") + 1
-    body = data.split(b"\n")[n_header:]
-    assert lines == [
-        line.removesuffix(b"\r") for line in (body if body[-1:] != [b""] else body[:-1])
-    ]
+    assert lines == body_of(data)
     for stored in variants:
         one = stored.variant
         known = SEQUENCE[one.pos - 1 : one.pos - 1 + len(one.ref)]
         assert all(a in (b, "N") or b == "N" for a, b in zip(known, one.ref, strict=True))
         assert one.ref != one.alt
         assert set(one.alt) <= set("ACGT")
+
+
+def body_of(data: bytes) -> list[bytes]:
+    """Data lines of a file, without their ends."""
+    n_header = data[: data.index(b"\n#CHROM") + 1].count(b"\n") + 1
+    lines = data.split(b"\n")[n_header:]
+    return [line.removesuffix(b"\r") for line in (lines if lines[-1:] != [b""] else lines[:-1])]
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(first=variant_files(), second=variant_files())
+def test_the_ledger_of_two_files_adds_up_or_they_are_refused(
+    folder: Path, first: bytes, second: bytes
+):
+    case, vcf, more = folder / "two.intronaut", folder / "first.vcf", folder / "second.vcf"
+    vcf.write_bytes(first)
+    more.write_bytes(second)
+    spec = IntakeSpec(case, vcf, folder / "toy.fa", assembly=Assembly.ARTIFICIAL, more_vcfs=(more,))
+    problem = refusal(spec)
+    if problem is not None:
+        assert problem.cause
+        assert problem.remedy
+        assert not case.exists()
+        return
+    with CaseStore.open(case) as store:
+        ledger, lines = store.ledger(), list(store.original_lines())
+        n_variants = len(list(store.variants()))
+        told = [text for text in store.info().warnings if "2 variant files" in text]
+    case.unlink()
+    assert ledger.discrepancies() == ()
+    assert lines == body_of(first) + body_of(second)
+    assert (ledger.records_read, ledger.variants) == (len(lines), n_variants)
+    assert len(told) == 1
+
+
+def packed(folder: Path, n_records: int) -> bytes:
+    """A sound bgzip file of some records, in blocks of two."""
+    path = folder / "packed.vcf.gz"
+    places = [place for place, base in enumerate(SEQUENCE, start=1) if base == "T"][:n_records]
+    with pysam.BGZFile(str(path), "wb") as out:
+        out.write("\n".join([*META, COLUMNS, ""]).encode())
+        for number, pos in enumerate(places):
+            if number % 2 == 0:
+                out.flush()
+            out.write(f"toy\t{pos}\t.\tT\tC\t50\tPASS\t.\tGT:AD\t0/1:3,4\t0/0:8,0\n".encode())
+    return path.read_bytes()
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data(), is_cut=st.booleans(), up_to_damage=st.booleans())
+def test_what_is_read_of_a_damaged_bgzip_file_is_right_and_what_is_missing_is_told(
+    folder: Path, data: st.DataObject, is_cut: bool, up_to_damage: bool
+):
+    sound = packed(folder, 9)
+    place = data.draw(st.integers(1, len(sound) - 1))
+    flipped = sound[place] ^ data.draw(st.integers(1, 255))
+    damaged = sound[:place] if is_cut else sound[:place] + bytes([flipped]) + sound[place + 1 :]
+    case, vcf = folder / "damaged.intronaut", folder / "damaged.vcf.gz"
+    vcf.write_bytes(damaged)
+    spec = IntakeSpec(
+        case, vcf, folder / "toy.fa", assembly=Assembly.ARTIFICIAL, up_to_damage=up_to_damage
+    )
+    problem = refusal(spec)
+    if problem is not None:
+        assert problem.remedy
+        assert not case.exists()
+        return
+    with CaseStore.open(case) as store:
+        lines, ledger = list(store.original_lines()), store.ledger()
+        first = store.info().warnings[0]
+    case.unlink()
+    vcf.write_bytes(sound)
+    assert refusal(replace(spec, up_to_damage=False)) is None
+    with CaseStore.open(case) as store:
+        whole = list(store.original_lines())
+    case.unlink()
+    assert ledger.discrepancies() == ()
+    assert lines == whole[: len(lines)]
+    if len(lines) < len(whole):
+        assert up_to_damage
+        assert first.startswith("INCOMPLETE: ")
 
 
 @contextmanager
