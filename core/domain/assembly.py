@@ -4,6 +4,7 @@ Lengths and accessions are those of the GRC primary assemblies (NCBI GCF_0000014
 GCF_000001405.26 and later patches for GRCh38). The mitochondrion is the rCRS in both.
 """
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -71,16 +72,47 @@ MITOCHONDRION = "chrM"
 _MITOCHONDRION = {"M", "MT"}
 
 
+_BY_ACCESSION = {
+    **{name: chrom for chrom, facts in CONTIGS.items() for name in facts[2:]},
+    **{
+        f"CM{663 + number:06d}.{version}": chrom
+        for number, chrom in enumerate(CONTIGS)
+        for version in (1, 2)
+        if chrom != "chrM"
+    },
+    "J01415.2": "chrM",
+}
+"""RefSeq and GenBank accessions of the primary contigs, of both builds."""
+
+_BESIDE_THE_PRIMARY = re.compile(
+    r"chr(?:[0-9]+|X|Y|Un)_(?P<accession>[A-Za-z]+[0-9]+)(?:v(?P<version>[0-9]+))?"
+    r"(?:_(?:random|alt|fix|decoy))?"
+)
+"""UCSC's names of unplaced, unlocalised, alternative and patch contigs; hg19 leaves out `v1`."""
+
+
 def canonical_chrom(name: str) -> str:
     """Our spelling of a contig name: `1`, `chr1` and `Chr1` give `chr1`; `MT` and `M` give `chrM`.
 
-    A name that is no primary contig (alternative, decoy, artificial) is returned unchanged.
+    Accessions of primary contigs (`NC_000001.11`, `CM000663.2`) are names of them; which build they
+    are of is for lengths and bases to prove. Contigs beside the primary ones are named by their
+    accession: `chr1_KI270706v1_random` and `KI270706.1` give `KI270706.1`. Any other name (HLA,
+    artificial) is returned unchanged.
     """
     bare = name[3:] if name[:3].lower() == "chr" else name
     if bare.upper() in _MITOCHONDRION:
         return "chrM"
     spelled = f"chr{bare.upper()}"
-    return spelled if spelled in CONTIGS else name
+    if spelled in CONTIGS:
+        return spelled
+    return _BY_ACCESSION.get(name) or _by_own_accession(name)
+
+
+def _by_own_accession(name: str) -> str:
+    found = _BESIDE_THE_PRIMARY.fullmatch(name)
+    if found is None:
+        return name
+    return f"{found['accession'].upper()}.{found['version'] or 1}"
 
 
 def contig_length(assembly: Assembly, chrom: str) -> int | None:

@@ -38,6 +38,7 @@ from core.pipeline.inspect import (
 from core.pipeline.intake_plan import decoding_plan, is_guessed
 from core.pipeline.loss_check import told_of_loss
 from core.pipeline.merge_check import merge_warnings
+from core.pipeline.mixture_check import demand_one_build
 from core.pipeline.patient_terms import check_terms
 from core.pipeline.sample_checks import check_samples
 from core.pipeline.spec import IntakeSpec
@@ -114,6 +115,7 @@ def _write(
             unused = yield from take_gene_sources(store)
             store.set_header_lines([line.encode() for line in reader.source.header_lines])
             yield from reader.read_into(store)
+            differing = demand_one_build(store, reader.source, info.proof.assembly)
             covered = reader.take_covered(store)
             reader.gate_merged(store)
             known = yield from look_up_known(store)
@@ -125,7 +127,7 @@ def _write(
             warnings += merge_warnings(store)
             # Whom the case is about comes first, then what it could not assess.
             about = told_of_loss(store, reader.source) + info.warnings[: reader.n_about]
-            about += (*reader.source.shares(), *covered)
+            about += (*reader.source.shares(), *covered, *differing)
             others = info.warnings[reader.n_about :]
             told = (
                 *about,

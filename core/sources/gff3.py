@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
-from core.domain.assembly import CONTIGS, canonical_chrom
+from core.domain.assembly import canonical_chrom
 from core.domain.counting import counted, verb
 from core.domain.transcript import Mane, Transcript
 from core.errors import InputFileError
@@ -21,12 +21,6 @@ _PARTS = frozenset(
     }
 )  # fmt: skip
 _PREFIXES = ("transcript:", "gene:", "rna-", "gene-")
-
-_ACCESSIONS = {
-    accession: chrom
-    for chrom, facts in CONTIGS.items()
-    for accession in (facts.accession_grch37, facts.accession_grch38)
-}
 
 Attributes = dict[str, str]
 Span = tuple[int, int]
@@ -125,7 +119,7 @@ class _Reader:
             return
         chrom = self._chroms.get(columns[0])
         if chrom is None:
-            chrom = _ACCESSIONS.get(columns[0]) or canonical_chrom(columns[0])
+            chrom = canonical_chrom(columns[0])
             self._chroms[columns[0]] = chrom
         self.drafts[identifier] = _Draft(
             number, chrom, strand, span[0], span[1], columns[2], attributes

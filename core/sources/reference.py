@@ -49,6 +49,10 @@ class Reference:
             chrom: lengths[name] for chrom, name in self._spelling.items()
         }
         self.contigs: tuple[str, ...] = tuple(self._spelling)
+        # Cases of older versions keep contigs beside the primary ones by the file's own names.
+        for name in self._file.references:
+            self._spelling.setdefault(name, name)
+            self._lengths.setdefault(name, lengths[name])
         self._chunks: dict[tuple[str, int], str] = {}
 
     def __enter__(self) -> Self:

@@ -25,6 +25,14 @@ from core.domain.assembly import (
         ("MT", "chrM"),
         ("chrMT", "chrM"),
         ("mt", "chrM"),
+        ("NC_000017.10", "chr17"),
+        ("NC_000017.11", "chr17"),
+        ("NC_012920.1", "chrM"),
+        ("CM000663.2", "chr1"),
+        ("CM000684.1", "chr22"),
+        ("CM000685.2", "chrX"),
+        ("CM000686.1", "chrY"),
+        ("J01415.2", "chrM"),
     ],
 )
 def test_every_spelling_of_a_primary_contig_becomes_ours(spelled, ours):
@@ -32,10 +40,27 @@ def test_every_spelling_of_a_primary_contig_becomes_ours(spelled, ours):
 
 
 @pytest.mark.parametrize(
-    "name", ["demo1", "chrUn_KI270742v1", "GL000191.1", "23", "", "chr", "toy"]
+    "name",
+    ["demo1", "KI270742.1", "GL000191.1", "23", "", "chr", "toy", "HLA-A*01:01", "chr6_cox_hap2"],
 )
 def test_a_name_that_is_no_primary_contig_stays_as_it_is(name):
     assert canonical_chrom(name) == name
+
+
+@pytest.mark.parametrize(
+    ("spelled", "ours"),
+    [
+        ("chrUn_KI270742v1", "KI270742.1"),
+        ("chr1_KI270706v1_random", "KI270706.1"),
+        ("chr19_GL949747v2_alt", "GL949747.2"),
+        ("chr1_gl000191_random", "GL000191.1"),
+        ("chrUn_gl000211", "GL000211.1"),
+        ("chrUn_JTFH01000001v1_decoy", "JTFH01000001.1"),
+    ],
+)
+def test_a_contig_beside_the_primary_ones_has_its_accession_for_a_name(spelled, ours):
+    assert canonical_chrom(spelled) == ours
+    assert canonical_chrom(ours) == ours
 
 
 def test_lengths_differ_between_the_builds_but_for_the_mitochondrion():
