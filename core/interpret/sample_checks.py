@@ -66,7 +66,9 @@ def _person(counts: SampleCounts, person: int, name: str, rules: SampleRules) ->
     middle = _median(balance) if balance.sum() >= least else None
     return PersonCheck(
         name=name,
-        call_rate=float(counts.complete[person] / counts.n_variants) if counts.n_variants else 0.0,
+        call_rate=float(counts.complete[person] / counts.told[person])
+        if counts.told[person]
+        else 0.0,
         n_heterozygous=int(autosomal[HETEROZYGOUS]),
         n_homozygous=int(autosomal[HOMOZYGOUS]),
         depth=_median(counts.depths[person]),

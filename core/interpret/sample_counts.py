@@ -53,8 +53,8 @@ class SampleCounts:
         Calls on X and Y outside the pseudoautosomal regions, (people, calls).
     autosomal
         Calls on autosomes, (people, calls).
-    complete, n_variants
-        Complete calls of each person, trusted or not, and variants in all.
+    told, complete
+        Calls and complete calls of each person, trusted or not.
     depths, qualities
         How often each value occurs, (people, `N_SIZES`), the last for all above.
     balance
@@ -77,8 +77,7 @@ class SampleCounts:
         }
         self.trio = np.zeros((n, N_CALLS, N_CALLS, N_CALLS), np.int64)
         self.x, self.y, self.autosomal = np.zeros((3, n_people, N_CALLS), np.int64)
-        self.complete = np.zeros(n_people, np.int64)
-        self.n_variants = 0
+        self.told, self.complete = np.zeros((2, n_people), np.int64)
         self.depths, self.qualities = np.zeros((2, n_people, N_SIZES), np.int64)
         self.balance = np.zeros((n_people, N_BALANCE_BINS), np.int64)
         self.foreign = np.zeros((n_people, 2))
@@ -101,7 +100,6 @@ class SampleCounts:
             The variant passed the caller's filter and stands alone at its place.
         """
         contig, pos, ways = (place.astype(np.int64) for place in places)
-        self.n_variants += len(calls)
         codes = np.stack([self._code(calls, one, trusted) for one in range(calls.n_people)])
         codes[:, ~is_usable] = UNSURE
         on_autosome = self._is_autosome[contig] & (ways != _X) & (ways != _Y)
@@ -115,6 +113,8 @@ class SampleCounts:
 
     def _code(self, calls: FamilyCalls, person: int, trusted: TrustedRules) -> NDArray[np.int64]:
         ploidy, called = calls.ploidy[person], calls.called[person]
+        # Where a person's own file has no record there is no call that could be complete.
+        self.told[person] += int(np.count_nonzero(ploidy > 0))
         self.complete[person] += int(np.count_nonzero((ploidy > 0) & (called == ploidy)))
         codes = _CODES[calls.states(person)]
         for values, limit in (

@@ -124,7 +124,7 @@ def _write(
             reader.first.list_again()
             raised = yield from check_samples(store)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
-            warnings += merge_warnings(store)
+            warnings += merge_warnings(store, are_by_person=reader.source.is_by_person)
             # Whom the case is about comes first, then what it could not assess.
             about = told_of_loss(store, reader.source) + info.warnings[: reader.n_about]
             about += (*reader.source.shares(), *covered, *differing)

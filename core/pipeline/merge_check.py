@@ -7,12 +7,14 @@ MAX_NAMED = 5
 """Alleles that the warning names."""
 
 
-def merge_warnings(store: CaseStore) -> tuple[str, ...]:
+def merge_warnings(store: CaseStore, *, are_by_person: bool = False) -> tuple[str, ...]:
     """Give the sentences on alleles that stand in two records; empty without any.
 
-    To be asked of the store that the records were added to.
+    To be asked of the store that the records were added to. Files by person repeat each other's
+    alleles, as they should.
     """
-    return tuple(filter(None, (_repeated(store), _conflicting(store))))
+    repeated = "" if are_by_person else _repeated(store)
+    return tuple(filter(None, (repeated, _conflicting(store))))
 
 
 def _repeated(store: CaseStore) -> str:

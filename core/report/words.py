@@ -248,7 +248,7 @@ def ledger(ledger: Ledger) -> tuple[str, ...]:
         (
             f"{counted(ledger.alleles_read, 'alternate allele')} in the records kept: "
             f"{counted(ledger.variants, 'variant')}, {number(ledger.alleles_merged)} merged with an "
-            f"equal variant spelled differently, "
+            "equal variant of another record, "
             f"{number(sum(ledger.alleles_set_aside.values()))} set aside{alleles}."
         ),
         *(_engine(name, engine) for name, engine in ledger.engines.items()),
