@@ -21,15 +21,15 @@ from core.store.case_store import CaseStore
 from core.store.records import FilterColumns
 
 
-def check_case(case: Path, owner_token: str | None = None) -> Generator[Progress, None, int]:
-    """Check the samples of a case anew; gives the number of sentences raised."""
+def check_case(case: Path, owner_token: str | None = None) -> Generator[Progress, None, CaseInfo]:
+    """Check the samples of a case anew; gives what the case says of itself from now on."""
     with open_case(case, owner_token) as store:
         info, before = store.info(), store.sample_checks.get()
         raised = yield from check_samples(store)
         outdated = {*raised, *(() if before is None else raised_by(before, info))}
         others = [text for text in info.warnings if text not in outdated]
         store.update_info(replace(info, warnings=(*raised, *others)))
-    return len(raised)
+        return store.info()
 
 
 def check_samples(store: CaseStore) -> Generator[Progress, None, tuple[str, ...]]:

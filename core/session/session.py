@@ -93,6 +93,11 @@ class Session:
         job = "core.pipeline.annotate:look_up_everything"
         return JobSpec(job, self._arguments(), "Looking into local sources")
 
+    def check_samples_job(self) -> JobSpec:
+        """Check the samples anew, as for a case of an older version."""
+        entry = "core.pipeline.sample_checks:check_case"
+        return JobSpec(entry, self._arguments(), "Checking the samples")
+
     def change_patient_job(self, change: PatientChange) -> JobSpec:
         """Change the patient's terms and the panels, and rank again."""
         arguments = self._arguments() | {"change": change}

@@ -31,12 +31,14 @@ from gui.state import CaseState
 PACK = "spliceai"
 _VALUES = "values"
 _LOCAL = "local sources"
+_SAMPLES = "samples"
 _QUIET = frozenset({"track", _VALUES})
 """Small jobs that explain nothing."""
 
 _CHANGED_CASE = {
     _LOCAL: "The case was looked up in the files of this computer.",
     "patient": "The list is ranked anew.",
+    _SAMPLES: "The samples are checked.",
     "gates": "The case went through the gates. What newly passes waits for scoring.",
 }
 """What is said when a job changed what the case says about itself."""
@@ -124,6 +126,10 @@ class Work(QObject):
     def look_up_local(self) -> None:
         """Look the case up in frequencies, ClinVar, tracks and tables of this computer."""
         self._start(_LOCAL, self._state.session.look_up_everything_job())
+
+    def check_samples(self) -> None:
+        """Check whether samples are whose they should be, in a case of an older version."""
+        self._start(_SAMPLES, self._state.session.check_samples_job())
 
     def take_gene_sources(self) -> None:
         """Take what is installed on genes into the case, and rank anew."""

@@ -1,5 +1,7 @@
 """The page of sample checks."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,22 @@ def test_a_case_says_in_the_window_why_a_plot_is_missing(
     assert "Mendelian errors: both parents have to be called in the file." in told
 
 
-def test_a_case_that_was_not_checked_says_how_to_check_it(dialog: SamplesDialog):
-    dialog.show_page(None)
-    assert "case checks CASE --again" in dialog.raised.text()
+def test_a_case_that_was_not_checked_is_checked_at_a_click(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+):
+    world = World(tmp_path, samples=("child",))
+    world.add(20_900, calls=("0/1",))
+    drive(read_case(spec := world.spec()))
+    with closing(sqlite3.connect(spec.case)) as database:
+        database.execute("DELETE FROM sample_check")
+        database.commit()
+    window.open_case(spec.case)
+    qtbot.waitUntil(window.actions_.by_key["samples"].isEnabled, timeout=PATIENCE)
+    window.actions_.by_key["samples"].trigger()
+    (found,) = window.findChildren(SamplesDialog)
+    qtbot.waitUntil(found.check_button.isVisible, timeout=PATIENCE)
+    assert "were not checked" in found.raised.text()
+    found.check_button.click()
+    assert not found.check_button.isVisible()
+    qtbot.waitUntil(lambda: "child: 100.0% of" in found.numbers.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.runner.main_job == "", timeout=PATIENCE)
