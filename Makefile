@@ -14,7 +14,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 QUICK := not slow and not gpu and not science and not e2e and not bench
 ROUTINE := not slow and not gpu and not bench
-TOGETHER := --numprocesses=$(TEST_PROCESSES) --dist=loadfile
+# Files in the order of tests/conftest.py: those of few long tests first, so that none ends alone.
+TOGETHER := --numprocesses=$(TEST_PROCESSES) --dist=loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup pack test-packs demo run fmt lint check quick test test-all science bench

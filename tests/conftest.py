@@ -16,6 +16,21 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 ROOT = Path(__file__).resolve().parent.parent
 
 
+_LONG = ("tests/e2e/", "tests/science/", "tests/models/", "tests/core/pipeline/")
+"""Where files of few but long tests are, the longest first."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: several processes then end at about the same time."""
+    items.sort(key=_place_in_line)
+
+
+def _place_in_line(item: pytest.Item) -> int:
+    found = (place for place, part in enumerate(_LONG) if item.nodeid.startswith(part))
+    return next(found, len(_LONG))
+
+
 def _absent(reason: str) -> None:
     if os.environ.get("CI", "").lower() == "true":
         pytest.fail(reason)

@@ -18,6 +18,7 @@ MOST_PROCESSES = 8
 PARALLEL_FROM_BYTES = 4_000_000
 """Size of a variant file from which more processes pay: starting them takes half a second."""
 
+_STEP_BACK = 5
 _WAITING_PER_PROCESS = 3
 """Pages under way for each process: enough to keep it busy, few enough to keep memory flat."""
 
@@ -86,6 +87,9 @@ class _Here:
 
 def _begin(plan: DecodingPlan) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Behind the engine that scores the first candidates, for as long as it has something to do.
+    if hasattr(os, "nice"):
+        os.nice(_STEP_BACK)
     # Nothing here refers to itself; looking for what does takes a third of the time.
     gc.disable()
     _Here.decoder = PageDecoder(plan)

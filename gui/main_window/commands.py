@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
 
 from core import packs
 from core.domain.candidate import Mark
-from core.errors import UnfinishedCaseError
+from core.errors import DamagedFileError, UnfinishedCaseError
 from core.pipeline.spec import Computing
 from core.report.export import FORMATS
 from core.report.printer import Printer
@@ -17,6 +17,7 @@ from core.store import score_cache
 from gui.dialogs.about_dialog import AboutDialog, TextDialog, keyboard_html
 from gui.dialogs.cache_dialog import CacheDialog
 from gui.dialogs.case_form import SUFFIX
+from gui.dialogs.damaged_dialog import DamagedDialog
 from gui.dialogs.export_dialog import ExportDialog
 from gui.dialogs.leave_dialog import LeaveDialog
 from gui.dialogs.licence_dialog import LicenceDialog
@@ -220,7 +221,12 @@ class Commands(QObject):
         AboutDialog(pack_terms(), self._window.themes.theme, self._window).open()
 
     def show_problem(self, problem: Exception) -> None:
-        """Show a problem as cause and remedy; an unfinished case can be started again from there."""
+        """Show a problem as cause and remedy; what can be gone on with from there is offered."""
+        if isinstance(problem, DamagedFileError) and self._window.work.may_read_up_to_damage:
+            damaged = DamagedDialog(problem, self._window)
+            damaged.accepted.connect(self._window.work.create_up_to_damage)
+            damaged.open()
+            return
         if not isinstance(problem, UnfinishedCaseError):
             ProblemDialog(problem, self._window).open()
             return

@@ -1,5 +1,6 @@
 """The long work behind the window: make a case, score it, explain a variant, install the pack."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -83,6 +84,7 @@ class Work(QObject):
         self.chosen_engines: tuple[str, ...] = ()
         self._engines_left: tuple[str, ...] = ()
         self._case_to_open: Path | None = None
+        self._intake: IntakeSpec | None = None
         self._scores_after_open = False
         self._is_looking = False
         self._small: dict[str, int] = {}
@@ -99,8 +101,19 @@ class Work(QObject):
     def create(self, spec: IntakeSpec) -> None:
         """Read a variant file into a new case, open it, score it."""
         self._state.close()
+        self._intake = spec
         self._case_to_open, self._is_looking = spec.case, False
         self._start("intake", new_case_job(spec))
+
+    @property
+    def may_read_up_to_damage(self) -> bool:
+        """A case was to be made of a file read to its end."""
+        return self._intake is not None and not self._intake.up_to_damage
+
+    def create_up_to_damage(self) -> None:
+        """Make the last case anew from what stands before the damage, as the person agreed."""
+        if self._intake is not None:
+            self.create(replace(self._intake, up_to_damage=True))
 
     def open_demo(self) -> None:
         """Open the demo case; the first time it is made."""

@@ -17,7 +17,7 @@ from core.pipeline.spec import Computing, IntakeSpec
 from core.store.case_store import CaseStore
 from core.worker import Failed, Finished, Job, JobEvent, JobSpec, Stepped
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone, pytest.mark.science]
+pytestmark = [pytest.mark.e2e, pytest.mark.science]
 
 N_KILLS = 10
 N_RECORDS = 25
