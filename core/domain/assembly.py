@@ -85,7 +85,7 @@ _BY_ACCESSION = {
 """RefSeq and GenBank accessions of the primary contigs, of both builds."""
 
 _BESIDE_THE_PRIMARY = re.compile(
-    r"chr(?:[0-9]+|X|Y|Un)_(?P<accession>[A-Za-z]+[0-9]+)(?:v(?P<version>[0-9]+))?"
+    r"chr(?:[0-9]+|X|Y|Un)_(?P<accession>[A-Za-z]{1,4}[0-9]{5,8})(?:v(?P<version>[0-9]+))?"
     r"(?:_(?:random|alt|fix|decoy))?"
 )
 """UCSC's names of unplaced, unlocalised, alternative and patch contigs; hg19 leaves out `v1`."""

@@ -106,6 +106,10 @@ class Genotype(NamedTuple):
         return self.alt_depth / total if total else None
 
 
+NO_RECORD = Genotype(alt_copies=0, called=0, ploidy=0, no_record=True)
+"""What a person's own file says of an allele that stands in another person's file alone."""
+
+
 NO_CALL = Genotype(alt_copies=0, called=0, ploidy=2)
 """`./.`: nothing is known."""
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.assembly import Assembly
-from core.domain.sample import Genotype
+from core.domain.sample import NO_RECORD, Genotype
 from core.interpret.gate_rules import GateRules
 from core.interpret.gates import NOT_CARRIED, POPULATION_FREQUENCY, first_failing_gates
 from core.interpret.position_arrays import REGIONS, PlacedGenes, changes_of
@@ -39,7 +39,6 @@ from core.store.variant_pages import (
 
 _REGION_CODES = np.array([REGION_CODES[region] for region in REGIONS], np.uint8)
 _NO_GENOTYPE = (Genotype(alt_copies=0, called=0, ploidy=0),)
-_NO_RECORD = (_NO_GENOTYPE[0]._replace(no_record=True),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +234,7 @@ class _FileReaders:
         own = self._own_calls(rows, read)
         if self._is_whole:
             return own
-        calls = np.broadcast_to(pack_many([_NO_RECORD], 1), (len(rows), self._n_people)).copy()
+        calls = np.broadcast_to(pack_many([(NO_RECORD,)], 1), (len(rows), self._n_people)).copy()
         calls[:, list(self._plan.people)] = own
         return calls
 

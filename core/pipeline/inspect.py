@@ -95,9 +95,9 @@ def frequency_keys(source: VcfSet, wanted: str) -> tuple[str, ...]:
     UsageError
         If no file declares the wanted key.
     """
-    if wanted and any(wanted in {info.key for info in one.header.info} for one in source.files):
-        declared = [{info.key for info in one.header.info} for one in source.files]
-        return tuple(wanted if wanted in keys else "" for keys in declared)
+    declares = [wanted in {info.key for info in one.header.info} for one in source.files]
+    if any(declares):
+        return tuple(wanted if has_it else "" for has_it in declares)
     return tuple(frequency_key(one.header, wanted) for one in source.files)
 
 

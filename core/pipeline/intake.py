@@ -279,7 +279,7 @@ class _Reader:
         blocks = (
             f"{counted(n_given, 'call')} of a person whose own file has no record of an allele "
             f"{verb(n_given, 'was', 'were')} taken from reference blocks. "
-            if n_given
+            if store.has_coverage()
             else "None of the files has reference blocks (gVCF). "
         )
         told = (

@@ -28,7 +28,7 @@ _AT = (
 
 _ON = (
     "SELECT first_start, n_blocks, data FROM coverage_block "
-    "WHERE person = ? AND contig_code = ? ORDER BY first_start, block_id"
+    "WHERE person = ? AND contig_code = ? ORDER BY block_id"
 )
 
 
@@ -65,13 +65,17 @@ class CoverageTable:
         return tuple(row[0] for row in rows)
 
     def on(self, person: int, code: int) -> CoverageBlocks:
-        """Give all blocks of a person on a contig, named by its code."""
+        """Give all blocks of a person on a contig, named by its code, by ascending start.
+
+        Blocks of a file out of order, or of two files, may overlap.
+        """
         parts = [_unpacked(*row) for row in self._database.rows(_ON, (person, code))]
-        columns = (
+        columns = [
             np.concatenate([getattr(part, name) for part in parts] or [np.zeros(0, kind)])
             for name, kind in (("start", "i4"), ("end", "i4"), ("depth", "i2"), ("quality", "i2"))
-        )
-        return CoverageBlocks(*columns)
+        ]
+        order = np.argsort(columns[0], kind="stable")
+        return CoverageBlocks(*(column[order] for column in columns))
 
     def at(self, person: int, chrom: str, pos: int) -> tuple[int | None, int | None] | None:
         """Give the lowest depth and quality of the block over a 1-based position.

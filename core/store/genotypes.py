@@ -1,8 +1,9 @@
 """Genotypes of many variants as arrays.
 
 For each person `alt_copies`, `called`, `ploidy`, `flags` (1 phased, 2 first allele is ALT, 4 no
-record in the person's own file) as uint8, then `phase_set`, `depth`, `quality`, `ref_depth`, `alt_depth` as int32. A missing value is -2**31,
-the same that BCF uses (VCF 4.3, section 6.3.3), so that it can be no value of a variant file.
+record in the person's own file) as uint8, then `phase_set`, `depth`, `quality`, `ref_depth`,
+`alt_depth` as int32. A missing value is -2**31, the same that BCF uses (VCF 4.3, section 6.3.3), so
+that it can be no value of a variant file.
 """
 
 from collections.abc import Mapping, Sequence

@@ -6,10 +6,9 @@ from typing import TypeVar
 
 from core.domain.coverage import CoverageBlocks
 from core.domain.interval import Interval, IntervalProblem
-from core.domain.sample import Genotype
+from core.domain.sample import NO_RECORD
 
 _Value = TypeVar("_Value")
-_NO_CALL = Genotype(alt_copies=0, called=0, ploidy=0, no_record=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def _of_people(interval: Interval, people: Sequence[int], n_people: int) -> Inte
         repeat = replace(repeat, people=_spread(repeat.people, people, n_people, ()))
     return replace(
         interval,
-        genotypes=_spread(interval.genotypes, people, n_people, _NO_CALL),
+        genotypes=_spread(interval.genotypes, people, n_people, NO_RECORD),
         copy_numbers=_spread(interval.copy_numbers, people, n_people, None),
         repeat=repeat,
     )

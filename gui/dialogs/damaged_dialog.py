@@ -1,10 +1,10 @@
 """A variant file whose damage shows while it is read: what stands before it, or nothing."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.errors import DamagedFileError
 from gui import text
+from gui.dialogs.question_dialog import QuestionDialog
 
 _WHAT_TO_DO = (
     "The best remedy is a whole file: copy it again from where it came from, or make it anew. No "
@@ -13,29 +13,13 @@ _WHAT_TO_DO = (
 )
 
 
-class DamagedDialog(QDialog):
-    """Asks whether what stands before the damage is to be loaded; accepted means yes."""
+class DamagedDialog(QuestionDialog):
+    """Asks whether what stands before the damage is to be loaded."""
 
     def __init__(self, problem: DamagedFileError, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("The variant file is damaged")
-        self.cause = QLabel(text.shortened(problem.cause), wordWrap=True)
-        self.cause.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        advice = QLabel(_WHAT_TO_DO, wordWrap=True)
-        for label in (self.cause, advice):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setMinimumWidth(460)
-        buttons = QDialogButtonBox()
-        self.load = buttons.addButton(
-            "Load what stands before it", QDialogButtonBox.ButtonRole.AcceptRole
+        super().__init__(
+            "The variant file is damaged",
+            f"{text.shortened(problem.cause)}\n\n{_WHAT_TO_DO}",
+            ("Load what stands before it", "Load nothing"),
+            parent,
         )
-        self.leave = buttons.addButton("Load nothing", QDialogButtonBox.ButtonRole.RejectRole)
-        self.leave.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(14)
-        layout.addWidget(self.cause)
-        layout.addWidget(advice)
-        layout.addWidget(buttons)

@@ -1,7 +1,8 @@
 """Closing the window while something is under way."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
+
+from gui.dialogs.question_dialog import QuestionDialog
 
 WHAT_HAPPENS = {
     "intake": (
@@ -14,22 +15,9 @@ WHAT_HAPPENS = {
 _OTHERWISE = "Work is still under way: what is done is kept."
 
 
-class LeaveDialog(QDialog):
+class LeaveDialog(QuestionDialog):
     """Asks whether to close, and says in one sentence what happens to the job under way."""
 
     def __init__(self, job: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Close the window?")
-        self.words = QLabel(WHAT_HAPPENS.get(job, _OTHERWISE), wordWrap=True)
-        self.words.setMinimumWidth(380)
-        buttons = QDialogButtonBox()
-        self.leave = buttons.addButton("Close", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.stay = buttons.addButton("Keep working", QDialogButtonBox.ButtonRole.RejectRole)
-        self.stay.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(14)
-        layout.addWidget(self.words)
-        layout.addWidget(buttons)
+        words = WHAT_HAPPENS.get(job, _OTHERWISE)
+        super().__init__("Close the window?", words, ("Close", "Keep working"), parent)

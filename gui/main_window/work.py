@@ -83,7 +83,6 @@ class Work(QObject):
         self.computing = EXACTLY
         self.chosen_engines: tuple[str, ...] = ()
         self._engines_left: tuple[str, ...] = ()
-        self._case_to_open: Path | None = None
         self._intake: IntakeSpec | None = None
         self._scores_after_open = False
         self._is_looking = False
@@ -101,8 +100,7 @@ class Work(QObject):
     def create(self, spec: IntakeSpec) -> None:
         """Read a variant file into a new case, open it, score it."""
         self._state.close()
-        self._intake = spec
-        self._case_to_open, self._is_looking = spec.case, False
+        self._intake, self._is_looking = spec, False
         self._start("intake", new_case_job(spec))
 
     @property
@@ -247,9 +245,9 @@ class Work(QObject):
 
     def _look_into_case(self) -> None:
         """Show the first candidates while the rest of the file is read."""
-        if self._case_to_open is not None and not self._is_looking:
+        if self._intake is not None and not self._is_looking:
             self._is_looking = True
-            self._state.look_into(self._case_to_open)
+            self._state.look_into(self._intake.case)
 
     def _on_announce(self) -> None:
         changed, self._changed = tuple(self._changed), set()
@@ -280,9 +278,9 @@ class Work(QObject):
 
     def _go_on(self, outcome: Outcome) -> None:
         name = outcome.name
-        if name == "intake" and self._case_to_open is not None:
+        if name == "intake" and self._intake is not None:
             self._scores_after_open = True
-            self._state.open(self._case_to_open)
+            self._state.open(self._intake.case)
         elif name == "install":
             self.score()
         elif name == "score" and self._engines_left:

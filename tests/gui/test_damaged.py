@@ -36,7 +36,7 @@ def spec(tmp_path: Path) -> IntakeSpec:
 def asked(window: MainWindow, qtbot: QtBot) -> DamagedDialog:
     qtbot.waitUntil(lambda: bool(window.findChildren(DamagedDialog)), timeout=PATIENCE)
     (dialog,) = window.findChildren(DamagedDialog)
-    assert "toy.vcf.gz" in dialog.cause.text()
+    assert "toy.vcf.gz" in dialog.words.text()
     return dialog
 
 
@@ -46,7 +46,7 @@ def test_with_consent_what_stands_before_the_damage_is_read(
     window.work.create(spec)
     dialog = asked(window, qtbot)
     assert not spec.case.exists()
-    dialog.load.click()
+    dialog.yes.click()
     qtbot.waitUntil(lambda: window.state.is_open, timeout=PATIENCE)
     qtbot.waitUntil(lambda: window.runner.main_job == "", timeout=PATIENCE)
     assert window.state.info is not None
@@ -58,7 +58,7 @@ def test_with_consent_what_stands_before_the_damage_is_read(
 
 def test_without_consent_there_is_no_case(window: MainWindow, qtbot: QtBot, spec: IntakeSpec):
     window.work.create(spec)
-    asked(window, qtbot).leave.click()
+    asked(window, qtbot).no.click()
     qtbot.waitUntil(lambda: window.runner.main_job == "", timeout=PATIENCE)
     assert not spec.case.exists()
     assert not window.state.is_open

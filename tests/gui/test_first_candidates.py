@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.domain.candidate import Mark
+from core.pipeline.spec import IntakeSpec
 from core.worker import JobSpec
 from gui.main_window import MainWindow
 from gui.panels.banner import BEING_READ
@@ -17,7 +18,7 @@ READING = JobSpec("tests.gui.streaming_jobs:stream", {"n": 30_000}, "Reading the
 @pytest.fixture
 def reading(window: MainWindow, case: Path, qtbot: QtBot) -> MainWindow:
     """A window whose worker still reads the file of a case and has told of candidates."""
-    window.work._case_to_open = case
+    window.work._intake = IntakeSpec(case, case.with_suffix(".vcf"), case.with_suffix(".fa"))
     window.work._start("intake", READING)
     qtbot.waitUntil(lambda: len(window.candidates.table_model.ids) == 40, timeout=PATIENCE)
     painted(window, qtbot)

@@ -417,10 +417,10 @@ def test_closing_while_a_case_is_read_or_scored_asks_once_what_to_do(
     (dialog,) = open_window.findChildren(LeaveDialog)
     assert open_window.isVisible()
     assert "has to be made again" in dialog.words.text()
-    qtbot.mouseClick(dialog.stay, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.no, Qt.MouseButton.LeftButton)
     assert open_window.runner.main_job == "intake"
     open_window.close()
-    qtbot.mouseClick(open_window.findChildren(LeaveDialog)[-1].leave, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(open_window.findChildren(LeaveDialog)[-1].yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not open_window.isVisible())
 
 

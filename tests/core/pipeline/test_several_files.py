@@ -165,6 +165,19 @@ def test_reference_blocks_of_a_persons_file_are_calls(family: World):
         assert "3 calls of a person whose own file has no record of an allele were taken" in told
 
 
+def test_reference_blocks_out_of_order_are_found(family: World):
+    child, father, mother = apart(
+        family.spec(), {"father": [block(family, 23_000, 23_100, 40, 99)]}
+    )
+    early = father.with_name("early.vcf")
+    header = [line for line in father.read_text().splitlines() if line.startswith("#")]
+    early.write_text("\n".join([*header, block(family, 21_400, 21_505, 28, 60)]) + "\n")
+    with read(family.spec(vcf=child, more_vcfs=(father, early, mother))) as store:
+        of_father = by_place(store)[21_500].genotypes[1]
+        assert of_father.zygosity is Zygosity.REFERENCE
+        assert (of_father.depth, of_father.quality) == (28, 60)
+
+
 def test_a_look_into_several_files_tells_all_their_people(family: World):
     child, father, mother = apart(family.spec())
     _, seen = drive(inspect_input(family.spec(vcf=child, more_vcfs=(father, mother))))
