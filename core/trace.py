@@ -122,7 +122,9 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     listed = review.candidates(store, [stored.variant_id])
     counted_only = "" if listed else _why_counted_only(store, stored, known)
     steps = (
-        TraceStep("in the variant file", Outcome.PASSED, f"record {stored.record_number}"),
+        TraceStep(
+            "in the variant file", Outcome.PASSED, store.info().record_name(stored.record_number)
+        ),
         *(_genotype_steps(store, known)),
         TraceStep("filter", Outcome.TOLD, ", ".join(known.filters) or "PASS or none"),
         *_gate_steps(store, stored, known),
@@ -185,8 +187,9 @@ def _set_aside(store: CaseStore, allele: _Allele) -> Trace | None:
 
 def _records_set_aside(store: CaseStore, allele: _Allele) -> dict[int, str]:
     """Why, by the number of each record that might hold the allele."""
+    name = store.info().record_name
     return {
-        one.record_number: (f"record {one.record_number} was set aside: {one.reason}. {one.detail}")
+        one.record_number: f"{name(one.record_number)} was set aside: {one.reason}. {one.detail}"
         for one in _pages(store.records_set_aside)
         if (one.reason is RecordSetAside.NO_ALTERNATE) == (allele.alt == ".")
     }
@@ -194,9 +197,10 @@ def _records_set_aside(store: CaseStore, allele: _Allele) -> dict[int, str]:
 
 def _alleles_set_aside(store: CaseStore, allele: _Allele) -> dict[int, str]:
     """Why, by the number of each record that has an ALT of that spelling set aside."""
+    name = store.info().record_name
     return {
         one.record_number: (
-            f"allele {one.allele_index} of record {one.record_number} was set aside: "
+            f"allele {one.allele_index} of {name(one.record_number)} was set aside: "
             f"{one.reason}. {one.reason.sentence}"
         )
         for one in _pages(store.alleles_set_aside)

@@ -124,7 +124,7 @@ def case_new(
             tell(sentence)
     for problem in problems:
         where = "" if problem.line is None else f" (line {problem.line:,})"
-        tell(f"Set aside: record {problem.record_number:,}{where}: {problem.detail}")
+        tell(f"Set aside: {info.record_name(problem.record_number)}{where}: {problem.detail}")
     for panel in panels:
         tell("Panel: " + " ".join(panel.sentences))
     for warning in info.warnings:

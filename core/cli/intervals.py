@@ -52,9 +52,8 @@ def case_intervals(case: Path, kinds: tuple[str, ...], *, as_json: bool) -> None
         for one in _all(reader, wanted):
             click.echo("\t".join(_cells(one, len(people))))
         for problem in _problems(reader, wanted):
-            tell(
-                f"Record {problem.record_number:,}, {problem.alt}: {problem.field} {problem.detail}"
-            )
+            record = reader.info().record_name(problem.record_number).capitalize()
+            tell(f"{record}, {problem.alt}: {problem.field} {problem.detail}")
     tell(f"{counted(found.n_intervals, 'record')} listed, none of them scored")
 
 

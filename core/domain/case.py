@@ -1,6 +1,7 @@
 """What a case says about itself."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.sample import Pedigree
@@ -78,6 +79,9 @@ class CaseInfo:
         Those gates in full, as JSON; empty in cases made before they were kept.
     chosen_sources
         Names of the sources of this computer it is looked up in, () for all.
+    records_per_file
+        Records of each variant file, in the order of `sources`: record numbers of a case count on
+        from file to file. () in cases made before that was kept, and while files are read.
     gates_off
         Gates that never hold here: nobody knows who the patient is, or what the frequency means.
         None in cases made before that was kept.
@@ -102,6 +106,7 @@ class CaseInfo:
     gate_rules: str = ""
     gates_off: tuple[str, ...] | None = None
     chosen_sources: tuple[str, ...] = ()
+    records_per_file: tuple[int, ...] = ()
 
     def chooses(self, name: str) -> bool:
         """Tell whether the case is looked up in a source of this computer."""
@@ -115,6 +120,22 @@ class CaseInfo:
     def term_name(self, term_id: str) -> str:
         """Give the name of one of the patient's terms, "" where it was not kept."""
         return dict(self.hpo_names).get(term_id, "")
+
+    def record_label(self, number: int) -> str:
+        """Give a record's 1-based number, "3 of FILE" where the case has several files."""
+        files = [Path(source.path).name for source in self.sources if source.role == "variants"]
+        if len(files) < 2 or len(files) != len(self.records_per_file):
+            return f"{number:,}"
+        n_before = 0
+        for name, n_here in zip(files, self.records_per_file, strict=True):
+            if number <= n_before + n_here:
+                return f"{number - n_before:,} of {name}"
+            n_before += n_here
+        return f"{number:,}"
+
+    def record_name(self, number: int) -> str:
+        """Give the words for a record, as `record_label`."""
+        return f"record {self.record_label(number)}"
 
     def source(self, role: str) -> SourceFile | None:
         """Give the file with that role ("variants", "reference", "genes", "pedigree")."""

@@ -47,15 +47,12 @@ class FilePlan:
 
     Attributes
     ----------
-    name
-        Put before what is said of a record, "" where the case has one file.
     samples
         People of the case whose columns the file has, in the order of the pedigree.
     people
         Their places in the pedigree; those of all without samples.
     """
 
-    name: str
     header: VcfHeader
     frequency_key: str
     samples: tuple[str, ...]
@@ -122,7 +119,7 @@ class PageDecoder:
         file = self._files[page.file]
         read = read_page(file.records, page)
         checked = [self._checked(item) for item in read.items]
-        problems = [file.set_aside(item) for item in checked if isinstance(item, RecordProblem)]
+        problems = [_aside(item) for item in checked if isinstance(item, RecordProblem)]
         records = [item for item in checked if isinstance(item, VcfRecord)]
         alleles = tuple(
             SetAsideAllele(record.number, index, alt, reason)
@@ -207,6 +204,10 @@ class PageDecoder:
         return start, end
 
 
+def _aside(problem: RecordProblem) -> SetAsideRecord:
+    return SetAsideRecord(problem.number, problem.line, problem.reason, problem.detail)
+
+
 class _FileReaders:
     """Reads the records of one file and puts each person's calls where they belong."""
 
@@ -216,11 +217,6 @@ class _FileReaders:
         self._is_whole = plan.people == tuple(range(n_people))
         self.records = RecordReader(plan.header, plan.samples, plan.frequency_key)
         self._others = OtherReader(plan.header, plan.samples)
-
-    def set_aside(self, problem: RecordProblem) -> SetAsideRecord:
-        """Give a record set aside, with its file's name where there are several."""
-        detail = f"{self._plan.name}: {problem.detail}" if self._plan.name else problem.detail
-        return SetAsideRecord(problem.number, problem.line, problem.reason, detail)
 
     def others(self, items: Sequence[VcfRecord | RecordProblem]) -> OtherRecords:
         """Give what the records hold besides small variants."""

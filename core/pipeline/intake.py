@@ -115,6 +115,7 @@ def _write(
             unused = yield from take_gene_sources(store)
             store.set_header_lines([line.encode() for line in reader.source.header_lines])
             yield from reader.read_into(store)
+            info = replace(info, records_per_file=reader.source.n_records)
             differing = demand_one_build(store, reader.source, info.proof.assembly)
             covered = reader.take_covered(store)
             reader.gate_merged(store)
@@ -124,7 +125,9 @@ def _write(
             reader.first.list_again()
             raised = yield from check_samples(store)
             warnings = [text for text in reader.source.warnings if text not in info.warnings]
-            warnings += merge_warnings(store, are_by_person=reader.source.is_by_person)
+            warnings += merge_warnings(
+                store, info.record_name, are_by_person=reader.source.is_by_person
+            )
             # Whom the case is about comes first, then what it could not assess.
             about = told_of_loss(store, reader.source) + info.warnings[: reader.n_about]
             about += (*reader.source.shares(), *covered, *differing)

@@ -43,9 +43,8 @@ def decoding_plan(
 
 def _file_plan(source: VcfSet, place: int, pedigree: Pedigree, key: str) -> FilePlan:
     file = source.files[place]
-    name = file.path.name if len(source.files) > 1 else ""
     if not source.samples:
-        return FilePlan(name, file.header, key, (), (0,))
+        return FilePlan(file.header, key, (), (0,))
     places = {
         person.name: number
         for number, person in enumerate(pedigree.individuals)
@@ -57,7 +56,7 @@ def _file_plan(source: VcfSet, place: int, pedigree: Pedigree, key: str) -> File
             f"{', '.join(file.header.samples)}.",
             "Leave this file out, or name its people in the pedigree.",
         )
-    return FilePlan(name, file.header, key, tuple(places), tuple(places.values()))
+    return FilePlan(file.header, key, tuple(places), tuple(places.values()))
 
 
 def is_guessed(key: str, spec: IntakeSpec) -> bool:

@@ -1,5 +1,7 @@
 """What a case says about alleles whose records do not agree."""
 
+from collections.abc import Callable
+
 from core.domain.counting import counted, verb
 from core.store.case_store import CaseStore
 
@@ -7,32 +9,35 @@ MAX_NAMED = 5
 """Alleles that the warning names."""
 
 
-def merge_warnings(store: CaseStore, *, are_by_person: bool = False) -> tuple[str, ...]:
+def merge_warnings(
+    store: CaseStore, record_name: Callable[[int], str], *, are_by_person: bool = False
+) -> tuple[str, ...]:
     """Give the sentences on alleles that stand in two records; empty without any.
 
     To be asked of the store that the records were added to. Files by person repeat each other's
-    alleles, as they should.
+    alleles, as they should. `record_name` gives the words for a record.
     """
-    repeated = "" if are_by_person else _repeated(store)
-    return tuple(filter(None, (repeated, _conflicting(store))))
+    repeated = "" if are_by_person else _repeated(store, record_name)
+    return tuple(filter(None, (repeated, _conflicting(store, record_name))))
 
 
-def _repeated(store: CaseStore) -> str:
+def _repeated(store: CaseStore, record_name: Callable[[int], str]) -> str:
     n_records, first = store.repeating_records()
     if not n_records:
         return ""
     return (
-        f"Records repeat an allele of an earlier record: {n_records:,}, first record {first:,}; "
+        f"Records repeat an allele of an earlier record: {n_records:,}, first "
+        f"{record_name(first)}; "
         "equal alleles are merged."
     )
 
 
-def _conflicting(store: CaseStore) -> str:
+def _conflicting(store: CaseStore, record_name: Callable[[int], str]) -> str:
     conflicts = store.merge_conflicts()
     if not conflicts:
         return ""
     named = ", ".join(
-        f"{spelled} (records {first} and {second})"
+        f"{spelled} ({record_name(first)} and {record_name(second)})"
         for spelled, first, second in conflicts[:MAX_NAMED]
     )
     n = len(conflicts)

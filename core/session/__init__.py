@@ -6,6 +6,7 @@ person's decisions and describes the jobs that a worker runs. Every action gives
 
 from core.session.jobs import (
     READY_JOBS,
+    first_look_job,
     gene_sources_job,
     inspect_job,
     install_pack_job,
@@ -23,6 +24,7 @@ __all__ = [
     "CaseReader",
     "Session",
     "Waiting",
+    "first_look_job",
     "gene_sources_job",
     "inspect_job",
     "install_pack_job",

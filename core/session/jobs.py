@@ -23,6 +23,15 @@ def inspect_job(spec: IntakeSpec) -> JobSpec:
     return JobSpec("core.pipeline.inspect:inspect_input", {"spec": spec}, "Looking into the files")
 
 
+def first_look_job(paths: Sequence[Path], *, up_to_damage: bool) -> JobSpec:
+    """Look into the variant files alone, while no reference is chosen yet."""
+    return JobSpec(
+        "core.pipeline.first_look:look_into_variants",
+        {"paths": tuple(paths), "up_to_damage": up_to_damage},
+        "Looking into the variant file",
+    )
+
+
 def new_case_job(spec: IntakeSpec) -> JobSpec:
     """Read a variant file into a new case."""
     return JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading the variant file")

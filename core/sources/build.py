@@ -298,13 +298,7 @@ def _compare_bases(sample: Sequence[VcfRecord], reference: Reference) -> _Bases:
 
 
 def _compare_lengths(header: VcfHeader, reference: Reference) -> _Lengths:
-    declared = {
-        canonical_chrom(name): length
-        for name, length in header.contigs
-        if length is not None and canonical_chrom(name) in CONTIGS
-    }
-    # The mitochondrion is the same in both builds, or UCSC's own in hg19: it proves nothing.
-    declared.pop("chrM", None)
+    declared = _declared(header)
     agreeing: list[str] = []
     disagreeing: list[str] = []
     for chrom, length in declared.items():
@@ -314,6 +308,27 @@ def _compare_lengths(header: VcfHeader, reference: Reference) -> _Lengths:
     return _Lengths(
         tuple(agreeing), tuple(disagreeing), len(declared), _looks_like(declared), _named(header)
     )
+
+
+def _declared(header: VcfHeader) -> dict[str, int]:
+    """Give the lengths of the primary contigs that the header tells."""
+    declared = {
+        canonical_chrom(name): length
+        for name, length in header.contigs
+        if length is not None and canonical_chrom(name) in CONTIGS
+    }
+    # The mitochondrion is the same in both builds, or UCSC's own in hg19: it proves nothing.
+    declared.pop("chrM", None)
+    return declared
+
+
+def header_hints(header: VcfHeader) -> tuple[str, ...]:
+    """Say what a header tells of the build, before any reference is at hand; no proof."""
+    declared = _declared(header)
+    if not declared:
+        return ("The header gives no contig lengths.", *_named(header))
+    build = _looks_like(declared) or "no build that is known here"
+    return (f"Contig lengths in the header are those of {build}.", *_named(header))
 
 
 def _named(header: VcfHeader) -> tuple[str, ...]:

@@ -111,15 +111,19 @@ class VcfSet:
         """Take in what was found in the next page, so that `warnings` tells it."""
         self.files[notes.file].take_notes(notes)
 
+    @property
+    def n_records(self) -> tuple[int, ...]:
+        """Records of each file, after reading."""
+        return tuple(self._n_records)
+
     def shares(self) -> tuple[str, ...]:
-        """Say which records came from which file, after reading; empty for one file."""
+        """Say how many records came from which file, after reading; empty for one file."""
         if len(self.files) == 1:
             return ()
-        told, first = [], 1
-        for file, n in zip(self.files, self._n_records, strict=True):
-            numbers = f"records {first:,} to {first + n - 1:,}" if n else "no record"
-            told.append(f"{file.path.name} ({numbers})")
-            first += n
+        told = [
+            f"{file.path.name} ({counted(n, 'record')})"
+            for file, n in zip(self.files, self._n_records, strict=True)
+        ]
         files = f"{counted(len(told), 'variant file')}: {', '.join(told)}"
         return (f"The case is made from {files}. Equal alleles are merged.",)
 

@@ -60,8 +60,8 @@ def open_reader(path: Path) -> Database:
             raise CaseFileError(
                 path,
                 "an older version of Intronaut wrote this case, and it is opened for reading only.",
-                "Open it once for writing, from a folder you may write to; it is brought up to "
-                "date then.",
+                "Open it once in the window, or score it once (case score), in a folder you may "
+                "write to: it is brought up to date then.",
             )
     return database
 

@@ -19,6 +19,7 @@ IS_COMPLETE = "is_complete"
 _HPO, _WARNING, _EVIDENCE = "hpo_term", "warning", "build_evidence"
 _OFF = "gates_off"
 _ABSENT, _NAME, _CHOSEN = "hpo_absent", "hpo_name", "chosen_source"
+_N_RECORDS = "records_of_file"
 
 
 class CaseInfoTable:
@@ -135,6 +136,7 @@ def _read(connection: Connection) -> CaseInfo:
         hpo_names=_names_of_terms(connection),
         is_patient_alone=facts.get("is_patient_alone") == "1",
         chosen_sources=_list(connection, _CHOSEN),
+        records_per_file=tuple(map(int, _list(connection, _N_RECORDS))),
     )
 
 
@@ -170,6 +172,7 @@ def _lists(info: CaseInfo) -> list[dict[str, Any]]:
         _WARNING: info.warnings,
         _CHOSEN: info.chosen_sources,
         _EVIDENCE: info.proof.evidence,
+        _N_RECORDS: tuple(map(str, info.records_per_file)),
     }
     return [
         {"kind": kind, "ordinal": number, "value": value}

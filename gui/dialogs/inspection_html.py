@@ -4,9 +4,20 @@ from html import escape
 
 from core.domain.assembly import BuildVerdict
 from core.domain.sample import Pedigree
+from core.pipeline.first_look import FirstLook
 from core.pipeline.spec import Inspection
 from gui import text
 from gui.theme import Theme
+
+_NEEDED = (
+    ("Variants", "The patient's VCF or BCF, alone or with relatives."),
+    ("Reference", "The genome sequence the variants were called against, as indexed FASTA."),
+    ("Gene models", "Which genes and transcripts there are. Without them nothing can be scored."),
+    ("Pedigree", "Who is the patient's mother and father, and who is affected. Only for families."),
+    ("HPO terms", "What the patient shows: genes known for it come first."),
+    ("Gene panels", "Lists of genes to look at first."),
+)
+"""Fields of the form and what they are for."""
 
 
 def verdict_of(inspection: Inspection) -> tuple[str, str]:
@@ -26,6 +37,32 @@ def verdict_of(inspection: Inspection) -> tuple[str, str]:
                 "The build is not proven: nothing in the variant file tells it. State the assembly "
                 "above if you know it; every view and report will say that it was stated by hand."
             )
+
+
+def needed_html(theme: Theme) -> str:
+    """What a case is made from, while nothing is chosen."""
+    rows = "".join(
+        f"<tr><td style='padding:3px 16px 3px 0'><b>{escape(name)}</b></td>"
+        f"<td style='padding:3px 0'>{escape(words)}</td></tr>"
+        for name, words in _NEEDED
+    )
+    heading = _heading("What a case is made from", theme)
+    return f"<body style='color:{theme.text}'>{heading}<table cellspacing='0'>{rows}</table></body>"
+
+
+def first_look_html(look: FirstLook, theme: Theme) -> str:
+    """What the variant files tell before a reference is chosen."""
+    parts = [
+        _heading("Genome build", theme),
+        _lines([*look.build_hints, "It is proven once the reference is chosen."]),
+        _heading("Variants", theme),
+        _lines([text.file_size(look.file_size)]),
+        _heading("People", theme),
+        _lines([", ".join(look.samples) or "The file has no samples."]),
+    ]
+    if look.warnings:
+        parts += [_heading("Please note", theme), _lines(list(look.warnings))]
+    return f"<body style='color:{theme.text}'>{''.join(parts)}</body>"
 
 
 def inspection_html(inspection: Inspection, theme: Theme, *, has_patient: bool = True) -> str:

@@ -20,11 +20,17 @@ from PySide6.QtWidgets import (
 from core.domain.assembly import BuildVerdict
 from core.domain.term_index import TermIndex
 from core.errors import DamagedFileError, ProblemError
+from core.pipeline.first_look import FirstLook
 from core.pipeline.spec import Inspection, IntakeSpec
-from core.session import inspect_job
+from core.session import first_look_job, inspect_job
 from core.store.case_state import CaseFileState, state_of
 from gui.dialogs.case_form import CaseForm
-from gui.dialogs.inspection_html import inspection_html, verdict_of
+from gui.dialogs.inspection_html import (
+    first_look_html,
+    inspection_html,
+    needed_html,
+    verdict_of,
+)
 from gui.jobs import RunningJob
 from gui.theme import Theme
 
@@ -55,7 +61,7 @@ class OpenDialog(QDialog):
         self.spec: IntakeSpec | None = None
         self._build_ui()
         self._connect()
-        self._show_verdict("", _BEGIN)
+        self._show_needed()
 
     def set_index(self, index: TermIndex) -> None:
         """Search phenotype terms in this list."""
@@ -160,9 +166,12 @@ class OpenDialog(QDialog):
         """Look into the files anew."""
         self._stop_job()
         self.inspection = None
-        self.findings.clear()
-        self._show_verdict("", _BEGIN)
+        self._show_needed()
         self._timer.start()
+
+    def _show_needed(self) -> None:
+        self.findings.setHtml(needed_html(self._theme))
+        self._show_verdict("", _BEGIN)
 
     def _spec(self) -> IntakeSpec | None:
         """What is asked for, with what the person agreed to."""
@@ -170,15 +179,29 @@ class OpenDialog(QDialog):
         return spec and replace(spec, up_to_damage=self.consent.isChecked())
 
     def _on_inspect(self) -> None:
-        spec = self._spec()
-        if spec is None or not _are_files(*spec.vcfs, spec.reference):
+        spec, variants = self._spec(), self.form.vcf.paths
+        if missing := _missing(*variants, self.form.reference.path):
+            self._show_verdict("warning", f"There is no file {missing}.")
             return
-        self._job = RunningJob(inspect_job(spec), self)
-        self._job.finished.connect(self._on_inspected)
+        if spec is not None:
+            self._job = RunningJob(inspect_job(spec), self)
+            self._job.finished.connect(self._on_inspected)
+        elif variants and self.form.reference.path is None:
+            look = first_look_job(variants, up_to_damage=self.consent.isChecked())
+            self._job = RunningJob(look, self)
+            self._job.finished.connect(self._on_looked)
+        else:
+            return
         self._job.failed.connect(self._on_failed)
         self.busy.setVisible(True)
         self._show_verdict("", "Looking into the files…")
         self._job.start()
+
+    def _on_looked(self, look: FirstLook) -> None:
+        self._stop_job()
+        self.form.offer_samples(look.samples)
+        self.findings.setHtml(first_look_html(look, self._theme))
+        self._show_verdict("", "The variant file can be read. Choose the reference to go on.")
 
     def _on_inspected(self, inspection: Inspection) -> None:
         self._stop_job()
@@ -223,5 +246,6 @@ def _dress(label: QLabel, role: str) -> None:
         label.style().polish(label)
 
 
-def _are_files(*paths: Path) -> bool:
-    return all(path.is_file() for path in paths)
+def _missing(*paths: Path | None) -> str:
+    """Name the first path that is no file, "" if all are."""
+    return next((str(path) for path in paths if path and not path.is_file()), "")

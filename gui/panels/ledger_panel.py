@@ -81,10 +81,10 @@ class LedgerPanel(QWidget):
 
     def _on_answered(self, answer: Answer) -> None:
         if answer.kind == "ledger" and isinstance(answer.value, tuple):
-            self._ledger, (records, alleles) = answer.value
-            self.table_model.set_items(records, alleles)
+            self._ledger, info, (records, alleles) = answer.value
+            self.table_model.set_items(records, alleles, info.record_label)
             self._show()
 
 
 def _read_ledger(reader: CaseReader) -> object:
-    return reader.ledger(), reader.set_aside(_PAGE)
+    return reader.ledger(), reader.info(), reader.set_aside(_PAGE)

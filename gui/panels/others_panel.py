@@ -87,8 +87,10 @@ class OthersPanel(QWidget):
         self._begin_list()
 
     def _begin_list(self) -> None:
-        people = self._state.info.pedigree.individuals if self._state.info else ()
-        self.table_model.begin([person.name for person in people])
+        info = self._state.info
+        people = info.pedigree.individuals if info else ()
+        label = info.record_label if info else str
+        self.table_model.begin([person.name for person in people], label)
         self._is_whole = False
         self._ask_more()
 

@@ -1,6 +1,6 @@
 """Records that are no small variants, for Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -25,12 +25,13 @@ class IntervalTableModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._people: tuple[str, ...] = ()
+        self._label: Callable[[int], str] = str
         self._lines: list[tuple[str, ...]] = []
 
-    def begin(self, people: Sequence[str]) -> None:
-        """Show nothing of these people's yet."""
+    def begin(self, people: Sequence[str], label: Callable[[int], str]) -> None:
+        """Show nothing of these people's yet; `label` gives the words for a record's number."""
         self.beginResetModel()
-        self._people, self._lines = tuple(people), []
+        self._people, self._label, self._lines = tuple(people), label, []
         self.endResetModel()
 
     def add_intervals(self, intervals: Sequence[Interval]) -> None:
@@ -49,7 +50,7 @@ class IntervalTableModel(QAbstractTableModel):
                     *no_calls,
                     "",
                     f"{one.field} {one.detail}",
-                    _number(one),
+                    self._label(one.record_number),
                 )
                 for one in problems
             ]
@@ -90,7 +91,7 @@ class IntervalTableModel(QAbstractTableModel):
         calls = (call_words(one, person) for person in range(len(self._people)))
         place = (kind_words(one), place_words(one), size_words(one))
         name = one.identifier or (one.repeat.locus if one.repeat is not None else "")
-        return (*place, *calls, name, remark_words(one), f"{one.record_number:,}")
+        return (*place, *calls, name, remark_words(one), self._label(one.record_number))
 
     def _add(self, lines: Sequence[tuple[str, ...]]) -> None:
         if not lines:
@@ -99,7 +100,3 @@ class IntervalTableModel(QAbstractTableModel):
         self.beginInsertRows(_NO_PARENT, first, first + len(lines) - 1)
         self._lines += lines
         self.endInsertRows()
-
-
-def _number(problem: IntervalProblem) -> str:
-    return f"{problem.record_number:,}"

@@ -1,6 +1,6 @@
 """Records and alleles that were set aside, for Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -20,12 +20,15 @@ class SetAsideTableModel(QAbstractTableModel):
         self._lines: list[tuple[str, ...]] = []
 
     def set_items(
-        self, records: Sequence[SetAsideRecord], alleles: Sequence[SetAsideAllele]
+        self,
+        records: Sequence[SetAsideRecord],
+        alleles: Sequence[SetAsideAllele],
+        label: Callable[[int], str],
     ) -> None:
-        """Show a page of each."""
+        """Show a page of each; `label` gives the words for a record's number."""
         self.beginResetModel()
-        self._lines = [_record_line(record) for record in records]
-        self._lines += [_allele_line(allele) for allele in alleles]
+        self._lines = [_record_line(record, label) for record in records]
+        self._lines += [_allele_line(allele, label) for allele in alleles]
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
@@ -55,13 +58,13 @@ class SetAsideTableModel(QAbstractTableModel):
         return None
 
 
-def _record_line(record: SetAsideRecord) -> tuple[str, ...]:
+def _record_line(record: SetAsideRecord, label: Callable[[int], str]) -> tuple[str, ...]:
     line = "–" if record.line is None else f"{record.line:,}"
     reason = text.RECORD_REASONS[record.reason.value]
-    return f"{record.record_number:,}", line, "record", reason, record.detail
+    return label(record.record_number), line, "record", reason, record.detail
 
 
-def _allele_line(allele: SetAsideAllele) -> tuple[str, ...]:
+def _allele_line(allele: SetAsideAllele, label: Callable[[int], str]) -> tuple[str, ...]:
     what = f"allele {allele.allele_index}"
     reason = text.ALLELE_REASONS[allele.reason.value]
-    return f"{allele.record_number:,}", "–", what, reason, allele.alt
+    return label(allele.record_number), "–", what, reason, allele.alt

@@ -55,7 +55,7 @@ def main() -> None:
     source = VcfSource(asked.vcf)
     people = tuple(range(len(source.header.samples)))
     plan = DecodingPlan(
-        files=(FilePlan("", source.header, "gnomAD_AF", source.header.samples, people),),
+        files=(FilePlan(source.header, "gnomAD_AF", source.header.samples, people),),
         n_people=len(people),
         reference=data / "reference/GRCh38.fa.gz",
         assembly=Assembly.GRCH38,

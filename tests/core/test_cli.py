@@ -522,7 +522,7 @@ def test_two_variant_files_are_read_into_one_case_and_told_of(world: World, shel
     other.write_text("\n".join([*lines[:-1], "\t".join([fields[0], "52000", *fields[2:]])]) + "\n")
     assert shell(*arguments, "--vcf", other) == 0
     assert "The case is made from 2 variant files" in shell.err
-    assert "toy.vcf (records 1 to 1), other.vcf (records 2 to 2)" in shell.err
+    assert "toy.vcf (1 record), other.vcf (1 record)" in shell.err
     twice = ("--vcf", world.spec().vcf, "--vcf", world.spec().vcf)
     told = shell.refuses(*new(world, *twice, case="again.intronaut"))
     assert "named twice" in told

@@ -25,6 +25,7 @@ from gui.dialogs.open_dialog import CHOOSE_PATIENT, UNFINISHED, OpenDialog
 from gui.text import RESEARCH_USE
 from gui.theme import Theme
 from tests.core.pipeline.toy import World
+from tests.core.sources.files import write_vcf
 from tests.gui.case_files import TRIO, info
 
 PATIENCE = 60_000
@@ -68,6 +69,36 @@ def test_nothing_is_created_before_the_files_were_looked_at(dialog: OpenDialog, 
     dialog._on_files_changed()
     assert dialog.form.spec() is not None
     assert not dialog.create_button.isEnabled()
+
+
+def test_without_any_file_the_dialog_says_what_a_case_is_made_from(dialog: OpenDialog):
+    shown = dialog.findings.toPlainText()
+    assert {"Variants", "Reference", "Gene models", "Pedigree"} <= set(shown.split("\n"))
+
+
+def test_the_variant_file_is_looked_at_before_a_reference_is_chosen(
+    qtbot: QtBot, dialog: OpenDialog, tmp_path: Path
+):
+    variants = write_vcf(tmp_path, [], samples=("KID", "MOTHER"))
+    dialog.form.vcf.set_path(variants)
+    qtbot.waitUntil(lambda: "can be read" in dialog.verdict.text(), timeout=60_000)
+    shown = dialog.findings.toPlainText()
+    assert "KID, MOTHER" in shown
+    assert "Contig lengths in the header are those of GRCh38." in shown
+    assert dialog.form.proband.findData("MOTHER") > 0
+    assert not dialog.create_button.isEnabled()
+    other = tmp_path / "letter.vcf"
+    other.write_text("Dear colleague,\n")
+    dialog.form.vcf.set_path(other)
+    qtbot.waitUntil(lambda: dialog.verdict.property("role") == "danger", timeout=60_000)
+    assert not dialog.create_button.isEnabled()
+
+
+def test_a_path_without_a_file_is_named(dialog: OpenDialog, tmp_path: Path):
+    dialog.form.vcf.set_path(tmp_path / "gone.vcf")
+    dialog._timer.stop()
+    dialog._on_inspect()
+    assert dialog.verdict.text() == f"There is no file {tmp_path / 'gone.vcf'}."
 
 
 def test_several_variant_files_are_one_line_and_all_are_asked_for(

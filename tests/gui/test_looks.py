@@ -68,7 +68,7 @@ def test_the_keyboard_page_names_every_key_of_the_menus():
 def test_an_allele_set_aside_has_the_words_of_the_ledger():
     shown = SetAsideTableModel()
     reason = AlleleSetAside.SYMBOLIC
-    shown.set_items([], [SetAsideAllele(3, 1, "<DEL>", reason)])
+    shown.set_items([], [SetAsideAllele(3, 1, "<DEL>", reason)], str)
     assert shown.data(shown.index(0, 3)) == text.ALLELE_REASONS[reason.value]
 
 

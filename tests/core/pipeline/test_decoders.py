@@ -86,7 +86,7 @@ def test_a_process_that_dies_is_told_and_none_is_left(
 
 def plan_of(world: World, source: VcfSource) -> DecodingPlan:
     return DecodingPlan(
-        files=(FilePlan("", source.header, "", ("child",), (0,)),),
+        files=(FilePlan(source.header, "", ("child",), (0,)),),
         n_people=1,
         reference=world.reference,
         assembly=Assembly.ARTIFICIAL,

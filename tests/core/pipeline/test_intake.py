@@ -119,7 +119,7 @@ def test_the_call_that_carries_an_allele_survives_a_reference_call_in_an_earlier
         (warning,) = [text for text in store.info().warnings if "different genotypes" in text]
     assert warning == (
         "1 allele stands in two records with different genotypes; the carrying call was kept: "
-        f"{stored.variant.spelled} (records 2 and 3)."
+        f"{stored.variant.spelled} (record 2 and record 3)."
     )
 
 
@@ -140,8 +140,8 @@ def test_of_many_conflicting_alleles_five_are_named(world: World):
     with CaseStore.open(spec.case) as store:
         (warning,) = [text for text in store.info().warnings if "different genotypes" in text]
     assert warning.startswith("7 alleles stand in two records")
-    assert warning.count("(records ") == 5
-    assert warning.endswith("(records 9 and 10), ...")
+    assert warning.count("(record ") == 5
+    assert warning.endswith("(record 9 and record 10), ...")
 
 
 def test_gates_look_at_population_frequency_and_carriers_only(world: World):

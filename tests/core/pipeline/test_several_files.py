@@ -104,13 +104,15 @@ def test_a_file_cut_in_two_gives_the_case_of_the_whole(
         assert list(joined.original_lines()) == list(whole.original_lines())
         assert joined.intervals(10) == whole.intervals(10)
         told = [text for text in joined.info().warnings if text not in whole.info().warnings]
-        files = "first.vcf (records 1 to 3), second.vcf (records 4 to 6)"
+        files = "first.vcf (3 records), second.vcf (3 records)"
         assert told == [
             f"The case is made from 2 variant files: {files}. Equal alleles are merged."
         ]
         (aside,) = joined.records_set_aside(10)
         assert (aside.record_number, aside.line) == (5, 11)
-        assert aside.detail.startswith("second.vcf: REF ")
+        assert aside.detail.startswith("REF ")
+        assert joined.info().record_name(5) == "record 2 of second.vcf"
+        assert whole.info().record_name(5) == "record 5"
         roles = [one.path for one in joined.info().sources if one.role == "variants"]
         assert [Path(path).name for path in roles] == ["first.vcf", "second.vcf"]
 
