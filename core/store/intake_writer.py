@@ -1,6 +1,6 @@
 """Writing the records of the variant file into the case, page by page."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -13,7 +13,7 @@ from core.store.database import Database
 from core.store.ids import as_list
 from core.store.intervals import IntervalTable
 from core.store.line_blocks import LineBlocks
-from core.store.merging import LaterRow, MergeNotes, merge_into
+from core.store.merging import LaterRows, MergeNotes, merge_into
 from core.store.packed_columns import Columns
 from core.store.seen_places import SeenPlaces, repeated_places
 from core.store.variant_chunks import Chunk, VariantChunks, last_id, patient_columns
@@ -181,26 +181,22 @@ class IntakeWriter:
         found = MergeNotes()
         if not len(merged):
             return found
-        rows: dict[int, list[LaterRow]] = defaultdict(list)
-        groups = self._chunks.holding(connection, places[merged].tolist())
-        chunk_of = {variant_id: first for first, ids in groups.items() for variant_id in ids}
-        for at in merged.tolist():
-            row = LaterRow(
-                int(places[at]), int(page.record_number[at]), int(page.allele_index[at]),
-                float(page.population_frequency[at]), page.calls[at],
-            )  # fmt: skip
-            rows[chunk_of[row.variant_id]].append(row)
+        ids = places[merged]
+        rows = LaterRows(
+            ids, page.record_number[merged], page.allele_index[merged],
+            page.population_frequency[merged], page.calls[merged],
+        )  # fmt: skip
         known = MergeNotes(unclear=set(self._notes.unclear))
-        for first, chunk in self._chunks.read(connection, rows).items():
-            changed, notes = merge_into(chunk, rows[first], known, self._patient())
+        groups = self._chunks.holding(connection, ids.tolist())
+        for first, chunk in self._chunks.read(connection, groups).items():
+            here = rows.take(np.isin(ids, np.array(groups[first])))
+            changed, notes = merge_into(chunk, here, known, self._patient())
             self._chunks.change(connection, first, changed, "filters", "calls")
             found.add(notes)
-        origins = [
-            (one.record_number, one.allele_index, one.variant_id)
-            for group in rows.values()
-            for one in group
-        ]
-        connection.exec_driver_sql("INSERT INTO variant_origin VALUES (?, ?, ?)", origins)
+        origins = zip(
+            rows.record_number.tolist(), rows.allele_index.tolist(), ids.tolist(), strict=True
+        )
+        connection.exec_driver_sql("INSERT INTO variant_origin VALUES (?, ?, ?)", list(origins))
         return found
 
     def _read_seen(self) -> SeenPlaces:

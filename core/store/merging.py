@@ -1,8 +1,8 @@
 """Merging the calls of one allele that stands in more than one record."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,37 @@ from core.store.variant_chunks import Chunk, patient_columns
 NO_RECORD_OF_ONES_OWN, NO_CALL, REFERENCE, CARRIER = range(4)
 
 
-class LaterRow(NamedTuple):
-    """One more occurrence of an allele that is stored; `calls` is `GENOTYPE`, one per person."""
+@dataclass(frozen=True, eq=False, slots=True)
+class LaterRows:
+    """More occurrences of alleles that are stored, in the order of the file.
 
-    variant_id: int
-    record_number: int
-    allele_index: int
-    population_frequency: float
+    Arrays of one length; `calls` is `GENOTYPE` with one column per person.
+    """
+
+    variant_id: NDArray[np.int64]
+    record_number: NDArray[np.int64]
+    allele_index: NDArray[np.int64]
+    population_frequency: NDArray[np.floating[Any]]
     calls: NDArray[np.void]
+
+    def __len__(self) -> int:
+        return len(self.variant_id)
+
+    def take(self, rows: NDArray[Any]) -> Self:
+        """Give some of the rows."""
+        return type(self)(*(getattr(self, one.name)[rows] for one in fields(self)))
+
+    def rounds(self) -> Iterator[Self]:
+        """Give the rows in turns that hold each variant once, earlier rows first."""
+        order = np.argsort(self.variant_id, kind="stable")
+        ids = self.variant_id[order]
+        places = np.arange(len(ids))
+        is_first = np.ones(len(ids), bool)
+        is_first[1:] = ids[1:] != ids[:-1]
+        turn = np.empty(len(ids), np.int64)
+        turn[order] = places - np.maximum.accumulate(np.where(is_first, places, 0))
+        for number in range(turn.max(initial=-1) + 1):
+            yield self.take(turn == number)
 
 
 @dataclass
@@ -45,7 +68,7 @@ class MergeNotes:
 
 
 def merge_into(
-    chunk: Chunk, rows: Iterable[LaterRow], known: MergeNotes, patient: int
+    chunk: Chunk, rows: LaterRows, known: MergeNotes, patient: int
 ) -> tuple[Chunk, MergeNotes]:
     """Give the chunk with later rows merged into it, and what was found; nothing given is changed.
 
@@ -56,27 +79,43 @@ def merge_into(
     found = MergeNotes(unclear=set(known.unclear))
     columns = {name: values.copy() for name, values in chunk.columns.items()}
     calls = chunk.calls.copy()
-    for row in rows:
-        at = row.variant_id - chunk.first_id
-        calls[at], is_conflict = merge_calls(calls[at], row.calls)
-        record = int(columns["record_number"][at])
-        if is_conflict and record != row.record_number:
-            found.conflicts.setdefault(row.variant_id, (record, row.record_number))
-        kept, other = columns["population_frequency"][at], row.population_frequency
-        if not np.isnan(kept) and not np.isnan(other) and kept != other:
-            found.unclear.add(row.variant_id)
-        common = other if np.isnan(kept) else kept
-        is_unclear = row.variant_id in found.unclear
-        columns["population_frequency"][at] = np.nan if is_unclear else common
+    for part in rows.rounds():
+        at = part.variant_id - chunk.first_id
+        calls[at], is_conflict = merge_calls(calls[at], part.calls)
+        _note_conflicts(found, columns["record_number"][at], part, is_conflict)
+        common = _common(columns["population_frequency"][at], part, found)
+        columns["population_frequency"][at] = common
     columns.update(patient_columns(calls[:, patient]))
     return Chunk(chunk.first_id, columns, calls), found
 
 
-def merge_calls(kept: NDArray[Any], later: NDArray[Any]) -> tuple[NDArray[Any], bool]:
-    """Give each person's most informative call, and whether a carrier is reference in the other."""
+def _note_conflicts(
+    found: MergeNotes, kept: NDArray[Any], part: LaterRows, is_conflict: NDArray[np.bool_]
+) -> None:
+    for at in np.flatnonzero(is_conflict & (kept != part.record_number)).tolist():
+        records = (int(kept[at]), int(part.record_number[at]))
+        found.conflicts.setdefault(int(part.variant_id[at]), records)
+
+
+def _common(kept: NDArray[Any], part: LaterRows, found: MergeNotes) -> NDArray[Any]:
+    """Give the frequency both rows agree on, NaN where they ever differed."""
+    other = part.population_frequency
+    differs = ~np.isnan(kept) & ~np.isnan(other) & (kept != other)
+    found.unclear.update(part.variant_id[differs].tolist())
+    common = np.where(np.isnan(kept), other, kept)
+    if found.unclear:
+        common[np.isin(part.variant_id, np.fromiter(found.unclear, np.int64))] = np.nan
+    return common
+
+
+def merge_calls(kept: NDArray[Any], later: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Give each person's most informative call, and where a carrier is reference in the other.
+
+    Arrays of variants and people; the second has one value per variant.
+    """
     old, new = _ranks(kept), _ranks(later)
     is_conflict = (np.minimum(old, new) == REFERENCE) & (old != new)
-    return np.where(new > old, later, kept), bool(is_conflict.any())
+    return np.where(new > old, later, kept), is_conflict.any(axis=-1)
 
 
 def _ranks(calls: NDArray[Any]) -> NDArray[np.int64]:
