@@ -38,6 +38,7 @@ from core.report.exon_json import exon_score_dict
 from core.report.json import position_dict
 from core.report.score_json import lookup_dict, not_scored_dict, score_dict, variant_dict
 from core.review import engine_labels
+from core.sources.build import demand_readable_build
 from core.sources.genes import GeneSet, load_genes
 from core.sources.reference import Reference
 from core.sources.score_table import ScoreTable
@@ -72,6 +73,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         If the gene models belong to another build than the reference.
     """
     with Reference(spec.reference) as reference:
+        demand_readable_build(reference)
         assembly = reference.assembly() or Assembly.ARTIFICIAL
         variant = asked_variant(spec.variant, assembly, reference)
         yield Progress("reading the gene models")

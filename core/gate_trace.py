@@ -16,7 +16,8 @@ from core.interpret.filters import GateFacts, doubts, judge
 from core.interpret.gates import GATES, in_house_words
 from core.interpret.inheritance import segregation
 from core.interpret.inheritance_rules import load_segregation_rules
-from core.interpret.modes import bits_of, fits_of
+from core.interpret.modes import OF_ONE_COPY, bits_of, fits_of
+from core.interpret.sex_chromosomes import has_two_copies, inheritance_of
 from core.store.case_store import CaseStore
 from core.store.codes import REGION_CODES, REGION_NAMES
 from core.store.genotypes import pack_many
@@ -181,9 +182,11 @@ class _One:
         return ", ".join(found) or "nothing doubtful"
 
     def _share(self) -> float | None:
-        ref, alt = self._genotype.ref_depth, self._genotype.alt_depth
-        is_het = self._genotype.zygosity is Zygosity.HETEROZYGOUS
-        return alt / (ref + alt) if is_het and ref is not None and alt and ref + alt else None
+        call = self._genotype
+        is_het = call.zygosity is Zygosity.HETEROZYGOUS and not call.is_half_call
+        way = inheritance_of(self._known.variant)
+        is_judged = is_het and has_two_copies(way, self._pedigree.patient.sex)
+        return call.allele_balance if is_judged else None
 
     def _modes(self) -> NDArray[np.uint32]:
         told = segregation(
@@ -194,7 +197,13 @@ class _One:
         return np.array([bits_of(fits)], np.uint32)
 
     def _fits(self) -> str:
-        return ", ".join(fits_of(int(self._modes()[0]))) or "none"
+        fits = fits_of(int(self._modes()[0]))
+        frequency, limit = self._frequency, self.rules.dominant_frequency.value
+        is_common = frequency is not None and np.float32(frequency) > np.float32(limit)
+        told = ", ".join(fits) or "none"
+        if self.rules.modes and is_common and OF_ONE_COPY.intersection(fits):
+            told += f" (too common for one copy to cause it: above {100 * limit:g} %)"
+        return told
 
     def _in_panel(self) -> NDArray[np.bool_] | None:
         panels = self._store.panels()

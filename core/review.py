@@ -59,6 +59,8 @@ class VariantDetail:
         Those within 10 kb, in store order.
     original_line
         The record as the variant file has it.
+    merged
+        Name and line of each other record that has the allele: its calls were merged.
     exons
         What exon engines said, () for nothing.
     intervals
@@ -78,6 +80,7 @@ class VariantDetail:
     mark: Mark
     note: str
     original_line: str
+    merged: tuple[tuple[str, str], ...] = ()
     exons: tuple[ExonScore, ...] = ()
     intervals: tuple[Interval, ...] = ()
     genes: tuple[GeneKnowledge, ...] = ()
@@ -206,10 +209,27 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         mark=mark,
         note=note,
         original_line=store.original_line(stored.record_number),
+        merged=_merged(store, stored),
         exons=known[0].exons,
         intervals=tuple(one for one in near if one.may_be_carried_by(patient)),
         genes=genes_of(store, known[0], listed),
         local=store.local_values.of(variant_id),
+    )
+
+
+def record_names(store: CaseStore, stored: StoredVariant) -> tuple[str, ...]:
+    """Give the words for every record that has the allele, the first kept one first."""
+    numbers = dict.fromkeys(number for number, _ in store.origins(stored.variant_id))
+    return tuple(store.info().record_name(number) for number in numbers)
+
+
+def _merged(store: CaseStore, stored: StoredVariant) -> tuple[tuple[str, str], ...]:
+    numbers = dict.fromkeys(number for number, _ in store.origins(stored.variant_id))
+    name = store.info().record_name
+    return tuple(
+        (name(number), store.original_line(number))
+        for number in numbers
+        if number != stored.record_number
     )
 
 

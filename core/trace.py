@@ -123,7 +123,7 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     counted_only = "" if listed else _why_counted_only(store, stored, known)
     steps = (
         TraceStep(
-            "in the variant file", Outcome.PASSED, store.info().record_name(stored.record_number)
+            "in the variant file", Outcome.PASSED, " and ".join(review.record_names(store, stored))
         ),
         *(_genotype_steps(store, known)),
         TraceStep("filter", Outcome.TOLD, ", ".join(known.filters) or "PASS or none"),

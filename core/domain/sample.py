@@ -49,7 +49,8 @@ class Genotype(NamedTuple):
     depth, quality
         DP and GQ, None if missing.
     ref_depth, alt_depth
-        AD of REF and of this ALT, None if missing.
+        Reads (AD) of all other alleles, which are those of REF where the record has one ALT, and of
+        this ALT; None if missing.
     no_record
         The files of the case are by person, and the one of this person says nothing of the allele.
     """
@@ -99,7 +100,7 @@ class Genotype(NamedTuple):
 
     @property
     def allele_balance(self) -> float | None:
-        """Share of ALT reads among REF and ALT reads, None without reads."""
+        """Share of the reads with this ALT, None without reads."""
         if self.ref_depth is None or self.alt_depth is None:
             return None
         total = self.ref_depth + self.alt_depth

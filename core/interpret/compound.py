@@ -98,7 +98,7 @@ def judged_pairs(
 def deletion_pair(
     gene_symbol: str, hit: Hit, deletion: Deletion, pedigree: Pedigree
 ) -> DeletionPair | None:
-    """Judge a hit and a deletion of one of the patient's copies of the gene, by the parents.
+    """Judge a hit and a deletion of one of the patient's copies, by parents and phase sets.
 
     None where the hit has no second copy or touches the deletion: inside it there is one copy
     (see `segregation`).
@@ -106,7 +106,9 @@ def deletion_pair(
     one = _Placed(hit, Family.of(pedigree, hit.genotypes))
     if not _has_second_copy(one) or _touches(hit.variant, deletion):
         return None
-    fit, note = _judge(one.family, Family.of(pedigree, deletion.genotypes), _Reads(Phase.UNKNOWN))
+    lost = Family.of(pedigree, deletion.genotypes)
+    reads = _by_sets(one.family.patient.genotype, lost.patient.genotype)
+    fit, note = _judge(one.family, lost, reads)
     note = f"with {deletion.named}: {note}"
     return DeletionPair(gene_symbol, hit.variant_id, deletion, fit, note)
 
@@ -157,7 +159,11 @@ def _by_reads(first: _Placed, second: _Placed) -> _Reads:
     is_complete = all(call.called == call.ploidy for call in calls)
     if is_complete and _change_same_bases(first.hit.variant, second.hit.variant):
         return _Reads(Phase.TRANS, "both change the same bases, one on each copy")
-    phase = phase_by_sets(*calls)
+    return _by_sets(*calls)
+
+
+def _by_sets(one: Genotype, other: Genotype) -> _Reads:
+    phase = phase_by_sets(one, other)
     where = "on one copy" if phase is Phase.CIS else "on different copies"
     return _Reads(phase, f"phased {where}")
 

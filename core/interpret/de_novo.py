@@ -67,6 +67,15 @@ def de_novo(
     return doubts.fit, (*doubts.all, _in_words(chance))
 
 
+def may_be_mosaic(call: Genotype, rules: DeNovoRules) -> bool:
+    """Tell whether a parent is called with one of two copies, but by a small share of the reads."""
+    share = call.allele_balance
+    is_het = call.zygosity is Zygosity.HETEROZYGOUS and not call.is_half_call
+    if not is_het or share is None or call.alt_depth is None:
+        return False
+    return call.alt_depth >= rules.min_mosaic_reads.value and share < rules.max_mosaic_share.value
+
+
 def chance_of_new(parents: Sequence[Genotype], rules: DeNovoRules) -> float | None:
     """Probability (0-1) that a rare variant no parent is called with is new.
 

@@ -10,8 +10,8 @@ from core.domain.zone import Zone
 from core.interpret import gates
 from core.interpret.expression import Fields, surely_false
 from core.interpret.gate_rules import Doubt, GateRules
-from core.interpret.gates import GATES, too_common
-from core.interpret.modes import bits_of
+from core.interpret.gates import GATES, too_common, too_common_for_one_copy
+from core.interpret.modes import OF_ONE_COPY, bits_of
 
 Bools = NDArray[np.bool_]
 
@@ -87,7 +87,7 @@ def part_of(gate: str, rules: GateRules) -> object:
         gates.TWO_COPIES: (rules.max_homozygotes, rules.max_hemizygotes),
         gates.IN_HOUSE: (rules.max_in_house, rules.min_families),
         gates.REGION: (frozenset(rules.regions), frozenset(rules.zones)),
-        gates.INHERITANCE: frozenset(rules.modes),
+        gates.INHERITANCE: (frozenset(rules.modes), rules.dominant_frequency),
         gates.PANEL: rules.in_panels,
         gates.EXPRESSION: rules.expression.strip(),
     }
@@ -145,7 +145,7 @@ def _frequency(facts: GateFacts, rules: GateRules) -> Verdict:
     if frequency is None:
         return Verdict()
     fails = too_common(frequency, rules)
-    return Verdict(fails, ~fails & (frequency > np.float32(rules.dominant_frequency.value)))
+    return Verdict(fails, ~fails & too_common_for_one_copy(frequency, rules))
 
 
 def _two_copies(facts: GateFacts, rules: GateRules) -> Verdict:
@@ -185,7 +185,11 @@ def _region(facts: GateFacts, rules: GateRules) -> Verdict:
 def _inheritance(facts: GateFacts, rules: GateRules) -> Verdict:
     if not rules.modes:
         return Verdict()
-    return Verdict((facts.modes() & np.uint32(bits_of(rules.modes))) == 0)
+    modes = facts.modes()
+    if facts.population_frequency is not None:
+        is_common = too_common_for_one_copy(facts.population_frequency, rules)
+        modes = np.where(is_common, modes & ~np.uint32(bits_of(OF_ONE_COPY)), modes)
+    return Verdict((modes & np.uint32(bits_of(rules.modes))) == 0)
 
 
 def _panel(facts: GateFacts, rules: GateRules) -> Verdict:

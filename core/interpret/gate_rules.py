@@ -48,7 +48,8 @@ class GateRules(_Frozen):
     max_population_frequency
         A share (0-1); above it a variant fails.
     dominant_frequency
-        A share (0-1); above it a variant is flagged as too common for a dominant condition.
+        A share (0-1); above it a variant is flagged as too common for a dominant condition, and
+        where modes are chosen it fits none in which one copy makes ill.
     max_homozygotes, max_hemizygotes
         People of the population with two copies, or with the one of their X; above it a variant
         fails. None for any number.

@@ -64,6 +64,15 @@ def too_common(population_frequency: NDArray[np.floating], rules: GateRules) -> 
     return above
 
 
+def too_common_for_one_copy(
+    population_frequency: NDArray[np.floating], rules: GateRules
+) -> NDArray[np.bool_]:
+    """Tell which frequencies are too high for a condition that one copy causes."""
+    kept = population_frequency.astype(np.float32, copy=False)
+    above: NDArray[np.bool_] = kept > np.float32(rules.dominant_frequency.value)
+    return above
+
+
 def gate_label(gate: str, rules: GateRules) -> str:
     """Plain words for failing a gate under these rules."""
     percent = 100 * rules.max_population_frequency.value

@@ -9,8 +9,9 @@ from core.interpret.inheritance_rules import CompoundRules, HitRules
 
 
 class Strength(IntEnum):
-    """Effect of a hit; of a pair it is that of the weaker hit."""
+    """Effect of a hit; of a pair it is that of the weaker hit, `OPEN` where neither is strong."""
 
+    OPEN = 0
     WEAK = 1
     NOT_ASSESSED = 2
     STRONG = 3
@@ -21,8 +22,11 @@ def strength(
 ) -> Strength | None:
     """Give how strong a hit a variant is in a gene, None where it is none.
 
-    `is_gap` says that it lies on a splice site and could not be scored: that counts as strong.
+    `is_gap` says that it lies on a splice site and could not be scored: that counts as strong, and
+    so does what no gate may leave out (known to cause disease), however common it is.
     """
+    if facts.rescued and effect.gene_symbol:
+        return Strength.STRONG
     if _is_hit(facts, effect, rules.hit_one) or (is_gap and _is_rare(facts, rules.hit_one)):
         return Strength.STRONG
     if not _is_hit(facts, effect, rules.hit_two):

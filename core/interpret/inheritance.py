@@ -7,12 +7,12 @@ from core.domain.sample import Genotype, Pedigree, Sex, Zygosity
 from core.domain.variant import Variant
 from core.interpret.carriers import Verdict, dominant, recessive, recessive_notes
 from core.interpret.conclusion import Segregation, concluded
-from core.interpret.de_novo import de_novo
+from core.interpret.de_novo import de_novo, may_be_mosaic
 from core.interpret.family import Family, Member
 from core.interpret.inheritance_rules import SegregationRules
 from core.interpret.losses import Losses
 from core.interpret.over_deletion import over_deletion, with_doubt
-from core.interpret.sex_chromosomes import Inheritance, inheritance_of
+from core.interpret.sex_chromosomes import Inheritance, has_two_copies, inheritance_of
 from core.interpret.x_linked import x_linked
 
 _Fit = InheritanceFit
@@ -33,7 +33,8 @@ def segregation(
     autosomal.
 
     - de novo: both parents are called without it; possibly so where a call says little, de novo
-      or parental mosaic where a parent has reads of it. On the X of a male only the mother counts.
+      or parental mosaic where a parent has some reads of it, called so or not. On the X of a male
+      only the mother counts.
     - dominant: every affected person called carries it, no unaffected one does, and at least one
       affected relative carries it; with incomplete penetrance where few unaffected ones do.
     - recessive homozygous: the patient has two copies, no unaffected relative has; possibly so
@@ -55,13 +56,25 @@ def segregation_at(
     way: Inheritance, genotypes: Sequence[Genotype], pedigree: Pedigree, rules: SegregationRules
 ) -> Segregation:
     """Give the modes of a variant at a place that is inherited in this way."""
-    family = Family.of(pedigree, genotypes)
+    family = Family.of(pedigree, _read_mosaics(way, genotypes, pedigree, rules))
     zygosity = family.patient.genotype.zygosity
     if zygosity is Zygosity.UNKNOWN:
         return Segregation((_Fit.UNKNOWN,), ("the patient has no complete call",))
     if zygosity is Zygosity.REFERENCE:
         return Segregation((_Fit.NO_FIT,), ("the patient does not carry it",))
     return _BY_INHERITANCE[way](family, rules)
+
+
+def _read_mosaics(
+    way: Inheritance, genotypes: Sequence[Genotype], pedigree: Pedigree, rules: SegregationRules
+) -> Sequence[Genotype]:
+    """Take a parent who is called by a few reads only as one without the allele, with these reads."""
+    found = list(genotypes)
+    for parent in filter(None, (pedigree.father, pedigree.mother)):
+        at = pedigree.index(parent.name)
+        if has_two_copies(way, parent.sex) and may_be_mosaic(found[at], rules.de_novo):
+            found[at] = found[at]._replace(alt_copies=0)
+    return found
 
 
 def fits(

@@ -23,6 +23,7 @@ class DeNovoRules(_Frozen):
     min_parent_depth: Limit
     min_parent_quality: Limit
     min_mosaic_reads: Limit
+    max_mosaic_share: Limit
     min_patient_depth: Limit
     min_patient_quality: Limit
     read_error: Limit

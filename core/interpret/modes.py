@@ -1,7 +1,7 @@
 """Modes of inheritance of millions of variants, as bits: what `segregation` says of each one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,23 @@ from core.domain.family_calls import FamilyCalls, State
 from core.domain.sample import Pedigree
 from core.interpret.inheritance import segregation_at
 from core.interpret.inheritance_rules import DeNovoRules, SegregationRules
-from core.interpret.sex_chromosomes import Inheritance
+from core.interpret.sex_chromosomes import Inheritance, has_two_copies
 from core.interpret.ways import WAYS
 
 BITS: dict[InheritanceFit, int] = {fit: 1 << number for number, fit in enumerate(InheritanceFit)}
 """The bit of each mode. Not for storing: the order of modes may change between versions."""
+
+OF_ONE_COPY = frozenset(
+    {
+        InheritanceFit.DE_NOVO,
+        InheritanceFit.DE_NOVO_OR_MOSAIC,
+        InheritanceFit.POSSIBLY_DE_NOVO,
+        InheritanceFit.DOMINANT,
+        InheritanceFit.INCOMPLETE_PENETRANCE,
+        InheritanceFit.X_DOMINANT,
+    }
+)
+"""Modes in which one copy makes ill: the population may have it less often."""
 
 _LARGEST_TABLE = 1 << 25
 _AUTOSOMAL = WAYS.index(Inheritance.AUTOSOMAL)
@@ -48,6 +60,7 @@ def modes_of(
     ways
         From `ways_of`.
     """
+    calls = _read_mosaics(calls, ways, pedigree, rules.de_novo)
     keys = _Keys(ways.astype(np.int64), len(WAYS))
     for values, n_values in _described(calls, ways, pedigree, rules.de_novo):
         keys.add(values, n_values)
@@ -57,6 +70,25 @@ def modes_of(
         for first in firsts.tolist()
     ]
     return np.array([*masks, 0], np.uint32)[numbers]
+
+
+def _read_mosaics(
+    calls: FamilyCalls, ways: NDArray[np.uint8], pedigree: Pedigree, rules: DeNovoRules
+) -> FamilyCalls:
+    """Do to all calls what `segregation_at` does to those of one variant."""
+    copies = calls.alt_copies
+    for parent in filter(None, (pedigree.father, pedigree.mother)):
+        at = pedigree.index(parent.name)
+        has_two = np.array([has_two_copies(way, parent.sex) for way in WAYS])[ways]
+        rows = np.flatnonzero((calls.states(at) == State.HETEROZYGOUS) & has_two)
+        n_alt, n_other = (_given(one[at, rows]) for one in (calls.alt_depth, calls.ref_depth))
+        is_few = (n_alt >= rules.min_mosaic_reads.value) & (
+            n_alt < rules.max_mosaic_share.value * (n_alt + n_other)
+        )
+        if is_few.any():
+            copies = copies.copy() if copies is calls.alt_copies else copies
+            copies[at, rows[is_few]] = 0
+    return replace(calls, alt_copies=copies)
 
 
 class _Keys:

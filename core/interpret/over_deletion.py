@@ -28,7 +28,8 @@ def over_deletion(
     None where the patient's call does not say so (heterozygous, or not called). A parent without
     the allele is no contradiction here: the copy of that parent may be the one that is lost.
     """
-    if genotypes[pedigree.index(pedigree.proband)].zygosity is not Zygosity.HOMOZYGOUS:
+    call = genotypes[pedigree.index(pedigree.proband)]
+    if call.zygosity not in (Zygosity.HOMOZYGOUS, Zygosity.HEMIZYGOUS):
         return None
     family = Family.of(pedigree, remaining(genotypes, deletion))
     new, doubts = de_novo(family, family.parents, rules.de_novo)
@@ -39,7 +40,7 @@ def over_deletion(
         labels.append(_Fit.OVER_DELETION)
     if one is Verdict.SUPPORTED:
         labels.append(_Fit.DOMINANT)
-    notes = (*doubts, *_notes(deletion, pedigree))
+    notes = (*doubts, *_notes(call, deletion, pedigree))
     return concluded(labels, notes, family, (one, both), rules.penetrance)
 
 
@@ -53,8 +54,9 @@ def with_doubt(
     return replace(alone, notes=(*alone.notes, note))
 
 
-def _notes(deletion: Deletion, pedigree: Pedigree) -> Iterator[str]:
-    yield f"called homozygous, yet {deletion.named} takes away the other copy"
+def _notes(call: Genotype, deletion: Deletion, pedigree: Pedigree) -> Iterator[str]:
+    called = f"called {call.zygosity}, yet" if call.ploidy > 1 else "called once:"
+    yield f"{called} {deletion.named} takes away the other copy"
     found = origins(Family.of(pedigree, deletion.genotypes))
     words = {
         (Origin.FATHER,): "the deletion comes from the father",

@@ -18,6 +18,7 @@ from core.interpret.losses import Losses
 _Fit = InheritanceFit
 _ALONE_IS_NOT_ENOUGH = {_Fit.NO_FIT, _Fit.UNKNOWN, _Fit.INCOMPLETE_PENETRANCE}
 _BESIDE = {
+    Strength.OPEN: "the effect of a coding change is not assessed",
     Strength.NOT_ASSESSED: "the effect of a coding change is not assessed",
     Strength.WEAK: "no effect of its own predicted for one of the two",
 }
@@ -74,7 +75,11 @@ class Partners:
     def of(
         cls, hits: Sequence[GeneHit], pedigree: Pedigree, losses: Losses, rules: CompoundRules
     ) -> Self:
-        """Judge every two hits of a gene of which one is strong, and each hit with deletions."""
+        """Judge every two hits of a gene of which one may have an effect of its own.
+
+        That is one predicted or known, or one that is not assessed (a coding change). Each hit is
+        also judged with deletions.
+        """
         pairs: dict[tuple[str, int], list[Paired]] = defaultdict(list)
         apart: dict[tuple[str, int], list[Paired]] = defaultdict(list)
         for symbol, mine in _by_gene(hits).items():
@@ -92,7 +97,7 @@ class Partners:
     def strongest(self, symbol: str, variant_id: int) -> tuple[Paired, ...]:
         """Give the pairs of a variant in a gene, of several strengths the strongest."""
         mine = self.pairs.get((symbol, variant_id), ())
-        most = max((one.strength for one in mine), default=Strength.WEAK)
+        most = max((one.strength for one in mine), default=Strength.OPEN)
         return tuple(one for one in mine if one.strength is most)
 
     def apart_reasons(self, symbol: str, variant_id: int) -> Iterator[Reason]:
@@ -139,13 +144,14 @@ def _by_gene(hits: Sequence[GeneHit]) -> dict[str, list[GeneHit]]:
 def _with_variants(
     symbol: str, hits: Sequence[GeneHit], pedigree: Pedigree
 ) -> Iterator[tuple[int, Paired]]:
-    leads = {one.facts.variant_id for one in hits if one.strength is Strength.STRONG}
+    leads = {one.facts.variant_id for one in hits if one.strength > Strength.WEAK}
     if not leads or len(hits) < 2:
         return
     by_id = {one.facts.variant_id: one for one in hits}
     for pair in judged_pairs(symbol, [one.hit for one in hits], pedigree, leads):
         first, second = by_id[pair.first_id], by_id[pair.second_id]
-        weaker = min(first.strength, second.strength)
+        has_strong = Strength.STRONG in (first.strength, second.strength)
+        weaker = min(first.strength, second.strength) if has_strong else Strength.OPEN
         yield pair.first_id, _seen(pair, weaker, second)
         yield pair.second_id, _seen(pair, weaker, first)
 

@@ -108,7 +108,8 @@ def inheritance_reason(
 
     `alone` judges the variant by itself, `paired` adds its compound-heterozygous pairs (the same
     object where there are none) and gives the words. `strength` is that of the weaker hit of the
-    pair: without an effect of its own it makes the pair worth little more than no fit.
+    pair: without an effect of its own it makes the pair worth little more than no fit, and a pair
+    of which neither hit is known to have one moves nothing.
     """
     weights = {
         _Fit.DE_NOVO: rules.de_novo,
@@ -135,7 +136,8 @@ def inheritance_reason(
         weights[_Fit.COMPOUND_HET] = rules.compound_het_not_assessed
         weights[_Fit.COMPOUND_HET_UNPHASED] = rules.compound_het_unphased_not_assessed
     by_itself = (_Fit.NO_FIT,) if _Fit.NO_FIT in alone.fits else alone.fits
-    by_pair = tuple(fit for fit in paired.fits if fit in _COMPOUND)
+    is_open = strength is Strength.OPEN
+    by_pair = () if is_open else tuple(fit for fit in paired.fits if fit in _COMPOUND)
     points = max(weights[fit].points for fit in (*by_itself, *by_pair))
     return Reason(INHERITANCE, " ".join(_mode_sentences(alone, paired)), points)
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from core.domain.assembly import Assembly
+from core.domain.sample import Sex
 from core.domain.variant import Variant
 
 PSEUDOAUTOSOMAL: dict[Assembly, dict[str, tuple[tuple[int, int], ...]]] = {
@@ -35,6 +36,14 @@ def inheritance_of(variant: Variant) -> Inheritance:
     if variant.chrom not in {"chrX", "chrY"} or _is_pseudoautosomal(variant):
         return Inheritance.AUTOSOMAL
     return Inheritance.X if variant.chrom == "chrX" else Inheritance.Y
+
+
+def has_two_copies(way: Inheritance, sex: Sex) -> bool:
+    """Tell whether a person has two copies of a place, so that half of the reads carry one.
+
+    Of the X that is so unless the person is known to be male.
+    """
+    return way is Inheritance.AUTOSOMAL or (way is Inheritance.X and sex is not Sex.MALE)
 
 
 def _is_pseudoautosomal(variant: Variant) -> bool:

@@ -28,6 +28,7 @@ from core.pipeline.opened import CASE_DISTANCE
 from core.pipeline.score_vcf import gene_file
 from core.pipeline.spec import CalibrateSpec
 from core.pipeline.transcript_index import TranscriptIndex
+from core.sources.build import demand_readable_build
 from core.sources.genes import GeneSet, load_genes
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
@@ -56,6 +57,7 @@ def calibrate(
             "Choose a splice engine, such as spliceai.",
         )
     with Reference(spec.reference) as reference:
+        demand_readable_build(reference)
         build = reference.assembly() or Assembly.ARTIFICIAL
         truth = read_truth(spec.truth, build.value)
         genes = load_genes(gene_file(spec.engine_id, spec.genes, spec.reference, build))

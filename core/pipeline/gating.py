@@ -16,6 +16,8 @@ from core.interpret.expression import Fields
 from core.interpret.filters import GateFacts, Verdict, first_failing, judge, part_of
 from core.interpret.gate_rules import GateRules, load_gate_rules
 from core.interpret.gates import GATES, NOT_CARRIED, POPULATION_FREQUENCY
+from core.interpret.sex_chromosomes import has_two_copies
+from core.interpret.ways import WAYS, ways_of
 from core.job import Progress
 from core.pipeline.modes import modes_of_case
 from core.pipeline.opened import open_case
@@ -230,9 +232,12 @@ class _Loaded:
 
     @cached_property
     def balance(self) -> NDArray[np.float32]:
-        """Share of ALT reads in heterozygous calls of the patient, NaN elsewhere."""
-        info = self._store.info()
+        """Share of ALT reads in heterozygous calls where the patient has two copies, else NaN."""
+        info, columns = self._store.info(), self._columns
         patient = info.pedigree.index(info.pedigree.proband)
+        ways = ways_of(info.proof.assembly, columns.contig, columns.contig_names, columns.pos)
+        sex = info.pedigree.patient.sex
+        is_single = ~np.array([has_two_copies(way, sex) for way in WAYS])[ways]
         share = np.full(len(self._columns), np.nan, np.float32)
         start = 0
         for calls in self._store.family_calls():
@@ -241,17 +246,19 @@ class _Loaded:
             rows = np.flatnonzero(is_het & (ref >= 0) & (alt >= 0) & (ref + alt > 0))
             share[start + rows] = alt[rows] / (ref[rows] + alt[rows])
             start += len(calls)
+        share[is_single] = np.nan
         return share
 
     @cached_property
     def modes(self) -> NDArray[np.uint32]:
-        """Modes of inheritance; partners are sought among what is rare enough for a recessive hit.
+        """Modes of inheritance; partners are sought among what is rare enough, or rescued.
 
         So pairs are formed before any display filter.
         """
         columns = self._columns
         limit = load_gate_rules().max_population_frequency.value
         usable = (columns.alt_copies != 0) & ~(columns.population_frequency > np.float32(limit))
+        usable[self.rescued] = True
         return modes_of_case(self._store, usable)
 
     @cached_property

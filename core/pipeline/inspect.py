@@ -12,7 +12,7 @@ from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.job import Progress
 from core.pipeline.spec import Inspection, IntakeSpec
-from core.sources.build import demand_build, prove_build, sample_records
+from core.sources.build import demand_build, demand_readable_build, prove_build, sample_records
 from core.sources.pedigree import build_pedigree, pedigree_doubts, read_pedigree
 from core.sources.reference import Reference
 from core.sources.vcf import RecordProblem, VcfRecord, frequency_key
@@ -42,6 +42,7 @@ def inspect_input(spec: IntakeSpec) -> Generator[Progress, None, Inspection]:
         VcfSet(spec.vcfs, up_to_damage=spec.up_to_damage) as source,
         Reference(spec.reference) as reference,
     ):
+        demand_readable_build(reference)
         proofs = prove(spec, source, reference)
         yield Progress("counting kinds of records")
         census = yield from _count_kinds(source)

@@ -42,7 +42,7 @@ from core.pipeline.mixture_check import demand_one_build
 from core.pipeline.patient_terms import check_terms
 from core.pipeline.sample_checks import check_samples
 from core.pipeline.spec import IntakeSpec
-from core.sources.build import demand_build
+from core.sources.build import demand_build, demand_readable_build
 from core.sources.genes import GeneSet, load_genes
 from core.sources.panels import read_panel
 from core.sources.reference import Reference
@@ -73,6 +73,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
         FirstScores(source.size) as first,
     ):
         yield Progress("proving the genome build")
+        demand_readable_build(reference)
         proofs = prove(spec, source, reference)
         for file, proof in zip(source.files, proofs, strict=True):
             demand_build(proof, spec.assembly, file.path)

@@ -18,7 +18,7 @@ def merge_warnings(
     alleles, as they should. `record_name` gives the words for a record.
     """
     repeated = "" if are_by_person else _repeated(store, record_name)
-    return tuple(filter(None, (repeated, _conflicting(store, record_name))))
+    return tuple(filter(None, (repeated, _conflicting(store, record_name), _unclear(store))))
 
 
 def _repeated(store: CaseStore, record_name: Callable[[int], str]) -> str:
@@ -44,6 +44,15 @@ def _conflicting(store: CaseStore, record_name: Callable[[int], str]) -> str:
     stand = f"{counted(n, 'allele')} {verb(n, 'stands', 'stand')}"
     more = ", ..." if n > MAX_NAMED else "."
     return (
-        f"{stand} in two records with different genotypes; the carrying call was kept: "
+        f"{stand} in two records with different genotypes; the first call that carries it was "
+        f"kept: "
         f"{named}{more}"
     )
+
+
+def _unclear(store: CaseStore) -> str:
+    n = store.n_merged_unclear()
+    if not n:
+        return ""
+    stand = f"{counted(n, 'allele')} {verb(n, 'stands', 'stand')}"
+    return f"{stand} in records with different population frequencies, which are taken as unknown."

@@ -51,7 +51,7 @@ def modes_of_case(store: CaseStore, usable: NDArray[np.bool_]) -> NDArray[np.uin
 
 def _over_deletions(losses: Losses, columns: FilterColumns) -> NDArray[np.bool_]:
     inside = losses.inside(columns.contig, columns.contig_names, columns.pos)
-    found: NDArray[np.bool_] = inside & (columns.alt_copies > 1)
+    found: NDArray[np.bool_] = inside & (columns.alt_copies > 0)
     return found
 
 

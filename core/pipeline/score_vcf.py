@@ -29,7 +29,12 @@ from core.pipeline.gene_check import check_genes
 from core.pipeline.spec import ScoreFileSpec
 from core.pipeline.vcf_lines import KEYS, Line, Planner, Slot
 from core.sources.annotated_vcf import AnnotatedVcf
-from core.sources.build import demand_build, prove_build, sample_records
+from core.sources.build import (
+    demand_build,
+    demand_readable_build,
+    prove_build,
+    sample_records,
+)
 from core.sources.genes import load_genes
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
@@ -229,6 +234,7 @@ def _text(spec: ScoreFileSpec, line: Line, slot: Slot, profile: SpliceProfile) -
 
 def build_of(source: VcfSource, reference: Reference) -> tuple[Assembly | None, str]:
     """Give the build of the reference, and what is to be said where the file does not prove it."""
+    demand_readable_build(reference)
     proof = prove_build(
         source.header, sample_records(source, reference), reference, reference.assembly()
     )

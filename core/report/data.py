@@ -132,7 +132,7 @@ def candidate_report(
         inheritance=words.inheritance(candidate.inheritance),
         partners=tuple(named.get(item, f"variant {item}") for item in candidate.partners),
         figures=_figures(detail) if with_figures else (),
-        record=detail.original_line,
+        record="\n".join((detail.original_line, *(line for _, line in detail.merged))),
         genes=detail.genes,
         local=detail.local,
     )

@@ -151,6 +151,10 @@ def prove_build(
         evidence.insert(0, contradiction)
     else:
         verdict = _verdict(lengths, bases, stated)
+        doubt = _unknown_reference(reference)
+        if doubt and verdict is BuildVerdict.PROVEN:
+            verdict = BuildVerdict.UNPROVEN
+            evidence.insert(0, doubt)
     if verdict is BuildVerdict.UNPROVEN:
         evidence.append(
             f"{_NOTHING_PROVES} that the file is {assembly}"
@@ -378,6 +382,41 @@ def _base_sentences(bases: _Bases, assembly: Assembly) -> list[str]:
     if bases.compared < MIN_COMPARED:
         return [f"{sentence}; at least {MIN_COMPARED} are needed."]
     return [f"{sentence}."]
+
+
+def demand_readable_build(reference: Reference) -> None:
+    """Refuse a reference of a build that the program does not read.
+
+    Raises
+    ------
+    AssemblyMismatchError
+        For hg18 and T2T-CHM13, known by their contig lengths.
+    """
+    name = "" if reference.assembly() else _looks_like(_primary_lengths(reference))
+    if name in _OTHER_BUILDS:
+        raise AssemblyMismatchError(
+            f"{reference.path}: the reference is {name} by its contig lengths; only GRCh37 and "
+            "GRCh38 are read.",
+            "Choose a reference FASTA of GRCh37 or GRCh38, and variants called on that build.",
+            (),
+        )
+
+
+def _primary_lengths(reference: Reference) -> dict[str, int]:
+    lengths = ((chrom, reference.length(chrom)) for chrom in CONTIGS if chrom != "chrM")
+    return {chrom: length for chrom, length in lengths if length is not None}
+
+
+def _unknown_reference(reference: Reference) -> str:
+    """Say that a reference with chromosomes of a genome is of no build that is known."""
+    lengths = {} if reference.assembly() else _primary_lengths(reference)
+    if not lengths:
+        return ""
+    first = ", ".join(list(lengths)[:3])
+    return (
+        f"The lengths of {first} in the reference do not show which build it is: at least "
+        f"{MIN_CONTIGS} chromosomes of GRCh37 or GRCh38 are needed."
+    )
 
 
 def _stated_against_reference(reference: Reference, stated: Assembly | None) -> str:

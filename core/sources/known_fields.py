@@ -40,6 +40,7 @@ class FrequencyKeys(_Model):
     homozygotes: tuple[str, ...]
     hemizygotes: tuple[str, ...]
     groups: str
+    large_groups: str
     min_samples: _Limit
 
 
@@ -138,10 +139,12 @@ class FrequencyFields:
         self.largest = "" if mapping else self._first(rules.largest)
         self._homozygotes = self._first(rules.homozygotes)
         self._xy = self._first(rules.hemizygotes)
-        used = (self.frequency, self.filtering, self._homozygotes, self._xy)
+        self._groups = _matching(rules.groups, keys)
+        large = (self.largest,) if self.largest else _matching(rules.large_groups, keys)
+        self._large = () if mapping else large
+        used = (self.frequency, self.filtering, *self._large, self._homozygotes, self._xy)
         self._used = tuple(filter(None, used))
-        pattern = re.compile(rules.groups, re.IGNORECASE)
-        self._groups = tuple(key for key in keys if pattern.fullmatch(key))
+        self._shares = {self.frequency, self.filtering, self.largest, *self._groups}
 
     @property
     def has_frequency(self) -> bool:
@@ -154,7 +157,7 @@ class FrequencyFields:
         A record that the file itself filtered is shown, but makes nothing common.
         """
         numbers = self._numbers(record, (*self._used, self.largest, *self._groups))
-        told = list(self._told(numbers))
+        told = [*self._told(numbers), *self._impossible(record)]
         if not _is_trusted(record):
             told.append(f"filtered there ({record.filter}), so it leaves nothing out")
         return self._known(record, numbers, ", ".join(told))
@@ -165,7 +168,10 @@ class FrequencyFields:
 
     def _known(self, record: KnownRecord, numbers: Mapping[str, float], words: str) -> KnownAllele:
         plain, filtering = numbers.get(self.frequency), numbers.get(self.filtering)
-        used = plain if filtering is None else filtering
+        used = filtering
+        if used is None:
+            shares = (plain, *map(numbers.get, self._large))
+            used = max((one for one in shares if one is not None), default=None)
         return KnownAllele(
             LocalEntry(filtering if plain is None else plain, words),
             used if _is_trusted(record) else None,
@@ -195,16 +201,36 @@ class FrequencyFields:
         if self._xy in numbers:
             yield f"{numbers[self._xy]:.0f} XY carriers"
 
+    def _impossible(self, record: KnownRecord) -> Iterator[str]:
+        """Name what is no share, such as a frequency in per cent: it is taken as unknown."""
+        info = _split(record.info)
+        for key in filter(None, (self.frequency, self.filtering)):
+            value = _value(info, key, record.number, of_alleles=self._keys.get(key) == "A")
+            if value is not None and value > 1:
+                yield f"{key} {value:.3g} is no frequency (above 1), taken as unknown"
+
     def _number(self, info: Mapping[str, str], key: str, number: int) -> float | None:
-        text = info.get(key, "") if key else ""
-        if "," in text or (number and self._keys.get(key) == "A"):
-            values = text.split(",")
-            text = values[number] if number < len(values) else ""
-        try:
-            value = float(text)
-        except ValueError:
-            return None
-        return value if isfinite(value) and value >= 0 else None
+        value = _value(info, key, number, of_alleles=self._keys.get(key) == "A")
+        is_possible = value is None or key not in self._shares or value <= 1
+        return value if is_possible else None
+
+
+def _value(info: Mapping[str, str], key: str, number: int, *, of_alleles: bool) -> float | None:
+    """Give the value of one ALT allele, None where it is missing, below zero or no number."""
+    text = info.get(key, "") if key else ""
+    if "," in text or (number and of_alleles):
+        values = text.split(",")
+        text = values[number] if number < len(values) else ""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) and value >= 0 else None
+
+
+def _matching(pattern: str, keys: Iterable[str]) -> tuple[str, ...]:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return tuple(key for key in keys if compiled.fullmatch(key))
 
 
 def _is_trusted(record: KnownRecord) -> bool:

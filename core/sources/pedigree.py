@@ -7,9 +7,13 @@ from core.domain.sample import Affection, Individual, Pedigree, Sex
 from core.errors import PedigreeError, SampleNotFoundError, UsageError
 
 _N_COLUMNS = 6
-_SEX = {"1": Sex.MALE, "2": Sex.FEMALE}
+_SEX = {
+    **dict.fromkeys(("1", "m", "male"), Sex.MALE),
+    **dict.fromkeys(("2", "f", "female"), Sex.FEMALE),
+}
 _AFFECTION = {"1": Affection.UNAFFECTED, "2": Affection.AFFECTED}
 _NAMES_TOLD = 5
+_UNKNOWN_SEX = frozenset({"0", "3", "-9", ".", "u", "unknown", "other"})
 _UNKNOWN_AFFECTION = frozenset({"0", "-9", "."})
 _REMEDY = (
     "A PED line reads: family, individual, father, mother, sex (1 male, 2 female), "
@@ -230,12 +234,14 @@ def _person(path: Path, number: int, line: str) -> Individual:
         raise _error(path, number, "the individual has no name.")
     if phenotype not in _AFFECTION and phenotype not in _UNKNOWN_AFFECTION:
         raise _error(path, number, f"phenotype {phenotype} is none of 0, 1, 2, -9.")
+    if sex.lower() not in _SEX and sex.lower() not in _UNKNOWN_SEX:
+        raise _error(path, number, f"sex {sex} is none of 1 or male, 2 or female, 0 or unknown.")
     return Individual(
         name=name,
         family=family,
         father="" if father in ("0", ".") else father,
         mother="" if mother in ("0", ".") else mother,
-        sex=_SEX.get(sex, Sex.UNKNOWN),
+        sex=_SEX.get(sex.lower(), Sex.UNKNOWN),
         affection=_AFFECTION.get(phenotype, Affection.UNKNOWN),
     )
 

@@ -231,7 +231,7 @@ def _gt_fault(text: str | None, n_alt: int) -> str:
 
 def _genotype(call: Call, values: Values, index: int, n_alt: int) -> Genotype:
     _, ad, dp, gq, ps, pgt, pid = values
-    phase_set = _NUMBERS[ps]
+    phase_set = _phase_set(ps)
     if pid is not None and phase_set is None and n_alt == 1:
         call, phase_set = _physically_phased(call, pgt, pid)
     alleles, called, phased = call
@@ -240,7 +240,7 @@ def _genotype(call: Call, values: Values, index: int, n_alt: int) -> Genotype:
     if ad is not None:
         parts = ad.split(",")
         if len(parts) == n_alt + 1:
-            ref_depth, alt_depth = _NUMBERS[parts[0]], _NUMBERS[parts[index]]
+            ref_depth, alt_depth = _reads(parts, index)
     first_is_alt = phased and copies == 1 and len(alleles) > 1 and alleles[0] == index
     # Straight to the tuple: half the time of a call of Genotype, and a genome makes millions.
     return tuple.__new__(
@@ -250,6 +250,26 @@ def _genotype(call: Call, values: Values, index: int, n_alt: int) -> Genotype:
             *(phase_set, _NUMBERS[dp], _NUMBERS[gq], ref_depth, alt_depth, False),
         ),
     )
+
+
+def _phase_set(text: str | None) -> int | None:
+    """Give the number of a phase set; one with another name gets a number made of the name."""
+    number = _NUMBERS[text]
+    if number is None and text not in _NO_SET:
+        return _number_of_name(text or "")
+    return number
+
+
+def _number_of_name(name: str) -> int:
+    return zlib.crc32(name.encode()) & _MAX_NUMBER
+
+
+def _reads(parts: Sequence[str], index: int) -> tuple[int | None, int | None]:
+    """Give the reads of all other alleles, and those of one."""
+    depths = [_NUMBERS[part] for part in parts]
+    own = depths.pop(index)
+    others = [depth for depth in depths if depth is not None]
+    return sum(others) if len(others) == len(depths) else None, own
 
 
 def _physically_phased(call: Call, pgt: str | None, pid: str) -> tuple[Call, int | None]:
@@ -263,7 +283,10 @@ def _physically_phased(call: Call, pgt: str | None, pid: str) -> tuple[Call, int
         return call, None
     if call.phased and call.alleles != alleles:
         return call, None
-    return Call(alleles, call.called, phased=True), zlib.crc32(pid.encode()) & _MAX_NUMBER
+    return Call(alleles, call.called, phased=True), _number_of_name(pid)
+
+
+_NO_SET = (None, "", ".")
 
 
 class _Numbers(dict[str | None, int | None]):

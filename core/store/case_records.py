@@ -166,6 +166,10 @@ class CaseRecords:
         """
         return self._intake.conflicts()
 
+    def n_merged_unclear(self) -> int:
+        """Count alleles whose records tell different population frequencies; as `merge_conflicts`."""
+        return self._intake.n_unclear()
+
     def repeating_records(self) -> tuple[int, int]:
         """Count the records with an allele that an earlier record has, and give the first of them."""
         return self._variants.repeating_records()

@@ -105,6 +105,10 @@ class IntakeWriter:
             for variant_id, contig, pos, ref, alt in sorted(rows)
         )
 
+    def n_unclear(self) -> int:
+        """Count the variants whose merged records tell different population frequencies."""
+        return len(self._notes.unclear)
+
     def _codes(self, page: VariantPage) -> dict[str, NDArray[np.int64]]:
         """Give the column of codes of each vocabulary."""
         columns = {

@@ -109,19 +109,31 @@ def _common(kept: NDArray[Any], part: LaterRows, found: MergeNotes) -> NDArray[A
 
 
 def merge_calls(kept: NDArray[Any], later: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Give each person's most informative call, and where a carrier is reference in the other.
+    """Give each person's most informative call, and where the two contradict each other.
 
+    That is a carrier who is reference in the other, or two complete calls of one and of two copies.
     Arrays of variants and people; the second has one value per variant.
     """
     old, new = _ranks(kept), _ranks(later)
     is_conflict = (np.minimum(old, new) == REFERENCE) & (old != new)
+    are_full = _are_complete(kept) & _are_complete(later) & (old == CARRIER) & (new == CARRIER)
+    is_conflict |= are_full & (_has_all(kept) != _has_all(later))
     return np.where(new > old, later, kept), is_conflict.any(axis=-1)
+
+
+def _are_complete(calls: NDArray[Any]) -> NDArray[np.bool_]:
+    complete: NDArray[np.bool_] = (calls["called"] == calls["ploidy"]) & (calls["ploidy"] > 0)
+    return complete
+
+
+def _has_all(calls: NDArray[Any]) -> NDArray[np.bool_]:
+    every: NDArray[np.bool_] = calls["alt_copies"] >= calls["ploidy"]
+    return every
 
 
 def _ranks(calls: NDArray[Any]) -> NDArray[np.int64]:
     """Give how much each call tells; the words are those of `Genotype.zygosity`."""
-    is_complete = (calls["called"] == calls["ploidy"]) & (calls["ploidy"] > 0)
-    ranks = np.where(is_complete, REFERENCE, NO_CALL)
+    ranks = np.where(_are_complete(calls), REFERENCE, NO_CALL)
     ranks[(calls["flags"] & NO_RECORD) > 0] = NO_RECORD_OF_ONES_OWN
     ranks[calls["alt_copies"] > 0] = CARRIER
     return ranks

@@ -220,9 +220,18 @@ def _record(detail: VariantDetail, theme: Theme) -> str:
         (_muted("QUAL", theme), quality),
         (_muted("FILTER", theme), escape(", ".join(facts.filters) or "PASS or none")),
     ]
-    line = escape(detail.original_line.replace("\t", "  "))
-    original = f"<p style='margin:3px 0;color:{theme.muted};font-family:monospace'>{line}</p>"
+    others = "".join(
+        f"<p style='margin:3px 0'>The same allele stands in {escape(name)}; calls are merged.</p>"
+        + _line(line, theme)
+        for name, line in detail.merged
+    )
+    original = _line(detail.original_line, theme) + others
     return heading("Record in the variant file", theme) + table(rows) + original
+
+
+def _line(line: str, theme: Theme) -> str:
+    spaced = escape(line.replace("\t", "  "))
+    return f"<p style='margin:3px 0;color:{theme.muted};font-family:monospace'>{spaced}</p>"
 
 
 def _muted(words: str, theme: Theme) -> str:

@@ -15,6 +15,7 @@ HEMI = Genotype(1, 1, 1, depth=30, quality=60, ref_depth=0, alt_depth=30)
 REF_ONE = Genotype(0, 1, 1, depth=30, quality=60, ref_depth=30, alt_depth=0)
 HALF = Genotype(1, 1, 2, depth=30, quality=60)
 MOSAIC = Genotype(0, 2, 2, depth=30, quality=60, ref_depth=28, alt_depth=2)
+CALLED_MOSAIC = Genotype(1, 2, 2, depth=30, quality=60, ref_depth=28, alt_depth=2)
 THIN = Genotype(0, 2, 2, depth=9, quality=60, ref_depth=9, alt_depth=0)
 HALF_REF = Genotype(0, 1, 2, depth=30, quality=60)
 NONE = NO_CALL

@@ -274,6 +274,22 @@ def test_a_variant_and_a_deletion(hit, loss, expected):
 
 
 @pytest.mark.parametrize(
+    ("is_first", "lost_set", "expected"),
+    [
+        (True, 7, (None, "phased on one copy")),
+        (False, 7, (TRANS, "phased on different copies")),
+        (False, 8, (UNPHASED, "nothing is known of the father")),
+    ],
+)
+def test_phase_sets_place_a_variant_beside_a_deletion(is_first, lost_set, expected):
+    hit = Hit(1, variant(500), (phased(first=True, phase_set=7),))
+    lost = Deletion("chr1", *LOST, (phased(first=is_first, phase_set=lost_set),))
+    found = deletion_pair("GENE", hit, lost, singleton())
+    assert found.fit is expected[0]
+    assert found.note.endswith(expected[1])
+
+
+@pytest.mark.parametrize(
     "where", [variant(1_500), variant(999, "ACC", "A"), variant(2_000), variant(500, chrom="chr2")]
 )
 def test_what_touches_a_deletion_is_no_pair_with_it(where):

@@ -11,6 +11,7 @@ from core.interpret.inheritance_rules import load_segregation_rules
 from core.interpret.rules import Limit
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 from tests.core.interpret.builders import (
+    CALLED_MOSAIC,
     HALF,
     HALF_REF,
     HEMI,
@@ -53,6 +54,8 @@ def judged(genotypes, pedigree, where=None):
         (HET, THIN, NONE, WELL, WELL, (Fit.POSSIBLY_DE_NOVO,)),
         (HET, REF, MOSAIC, WELL, WELL, (Fit.DE_NOVO_OR_MOSAIC,)),
         (HET, MOSAIC, REF, WELL, WELL, (Fit.DE_NOVO_OR_MOSAIC,)),
+        (HET, CALLED_MOSAIC, REF, WELL, WELL, (Fit.DE_NOVO_OR_MOSAIC,)),
+        (HET, REF, CALLED_MOSAIC, WELL, ILL, (Fit.DE_NOVO_OR_MOSAIC, Fit.NO_FIT)),
         (HET, MOSAIC, NONE, WELL, WELL, (Fit.POSSIBLY_DE_NOVO,)),
         (HET, MOSAIC, THIN, WELL, WELL, (Fit.POSSIBLY_DE_NOVO,)),
         (HET, REF, NONE, WELL, ILL, (Fit.UNKNOWN,)),

@@ -18,6 +18,7 @@ from core.interpret.sex_chromosomes import Inheritance
 from core.interpret.ways import WAYS, ways_of
 from core.store.genotypes import pack_many
 from tests.core.interpret.builders import (
+    CALLED_MOSAIC,
     HALF,
     HALF_REF,
     HEMI,
@@ -35,7 +36,7 @@ from tests.core.interpret.builders import (
 )
 
 RULES = load_segregation_rules()
-CALLS = (HET, HOM, HEMI, HALF, REF, REF_ONE, HALF_REF, NONE, THIN, MOSAIC)
+CALLS = (HET, HOM, HEMI, HALF, REF, REF_ONE, HALF_REF, NONE, THIN, MOSAIC, CALLED_MOSAIC)
 PAIRED = BITS[Fit.COMPOUND_HET]
 UNPHASED = BITS[Fit.COMPOUND_HET_UNPHASED]
 

@@ -55,6 +55,14 @@ def test_two_copies_called_over_a_deletion_are_one(calls, deleted, expected):
     assert CALLED in found.notes
 
 
+def test_one_copy_called_over_a_deletion_is_one_copy():
+    found = judged((HEMI, HET, REF))
+    assert found.fits == (Fit.OVER_DELETION,)
+    assert found.notes[0] == (
+        "called once: a deletion of 1 kb (chr1:1,001-2,000) takes away the other copy"
+    )
+
+
 @pytest.mark.parametrize(
     ("deleted", "words"),
     [

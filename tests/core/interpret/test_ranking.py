@@ -422,9 +422,26 @@ def test_a_partner_without_effect_never_takes_points_from_a_patient_alone():
     assert [points(candidate, "inheritance") for candidate in found] == [0.0, 0.0]
 
 
-def test_two_variants_without_effect_are_no_pair():
+def test_two_coding_changes_are_a_pair_that_moves_nobody_up():
     found = ranked(hit(1, 1070, FROM_DAD, dg=0.1), hit(2, 1060, FROM_MUM, dg=0.1), pedigree=trio())
+    assert {candidate.partners for candidate in found} == {(1,), (2,)}
+    (alone,) = ranked(hit(1, 1070, FROM_DAD, dg=0.1), pedigree=trio())
+    assert [points(one, "inheritance") for one in found] == [points(alone, "inheritance")] * 2
+    (told,) = reasons(found[0], "inheritance")
+    assert "the effect of a coding change is not assessed" in told.sentence
+
+
+def test_two_variants_without_effect_are_no_pair():
+    found = ranked(hit(1, 1500, FROM_DAD, dg=0.1), hit(2, 2500, FROM_MUM, dg=0.1), pedigree=trio())
     assert [candidate.partners for candidate in found] == [(), ()]
+
+
+def test_what_is_known_to_cause_disease_is_a_hit_however_common_it_is():
+    known = replace(
+        hit(1, 1500, FROM_DAD, dg=0.0), population_frequency=0.03, rescued="ClinVar: pathogenic."
+    )
+    found = ranked(known, hit(2, 2500, FROM_MUM, dg=0.05), pedigree=trio())
+    assert {candidate.partners for candidate in found} == {(1,), (2,)}
 
 
 def test_a_splice_dinucleotide_is_a_partner_whatever_its_delta():

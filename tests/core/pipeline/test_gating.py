@@ -304,3 +304,67 @@ def test_nothing_is_left_out_for_a_gate_that_does_not_hold_in_the_case(world: Wo
     with CaseStore.open(spec.case) as store:
         assert store.info().gates_off == ("not_carried_by_proband",)
         assert [one.gate for one in store.variants()] == [""]
+
+
+READS = "GT:DP:GQ:AD"
+
+
+def add_reads(world: World, pos: int, cell: str) -> str:
+    spelled = world.add(pos)
+    line = world.records[-1].replace("GT:DP:GQ", READS).split("\t")
+    line[9:] = [cell, *(f"{one}:30,0" for one in line[10:])]
+    world.records[-1] = "\t".join(line)
+    return spelled
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_doubtful"),
+    [
+        ("0/1:30:99:15,15", False),
+        ("0/1:30:99:29,1", True),
+        ("0/1:30:99:30,0", True),
+        ("./1:30:99:29,1", False),
+        ("1/1:30:99:29,1", False),
+        ("0/1:30:99:0,0", False),
+    ],
+)
+def test_the_trace_judges_shares_of_reads_as_the_gates_do(
+    world: World, cell: str, is_doubtful: bool
+):
+    spelled = add_reads(world, 21_510, cell)
+    drive(read_case(spec := world.spec(preset="strict")))
+    with CaseStore.open(spec.case) as store:
+        (stored,) = store.variants()
+        told = {step.name: step for step in trace_text(store, spelled).steps}
+    assert stored.gate == ("call_quality" if is_doubtful else "")
+    quality = told["gate: quality of the call"]
+    assert (quality.outcome is Outcome.FAILED) is is_doubtful
+
+
+def test_where_modes_are_chosen_one_copy_may_not_be_common(world: World):
+    rare = world.add(21_510, info="gnomAD_AF=0.00005")
+    common = world.add(21_520, info="gnomAD_AF=0.0005")
+    drive(read_case(spec := world.spec()))
+    with CaseStore.open(spec.case) as store:
+        bench = GateBench(store)
+        one_copy = rules(modes=("de novo", "possibly de novo"))
+        assert bench.codes(one_copy).tolist() == [0, GATES.index("inheritance") + 1]
+        two_hits = rules(modes=(*one_copy.modes, "compound heterozygous, phase unknown"))
+        assert bench.codes(two_hits).tolist() == [0, 0], "each is a partner of the other"
+    preset = save_preset("one-copy", one_copy)
+    drive(apply_gates(spec.case, preset))
+    with CaseStore.open(spec.case) as store:
+        told = {step.name: step for step in trace_text(store, common).steps}
+        assert trace_text(store, rare).conclusion.count("not in the list") == 0
+    assert told["gate: inheritance"].outcome is Outcome.FAILED
+    assert "too common for one copy to cause it: above 0.01 %" in told["gate: inheritance"].value
+
+
+def test_what_is_rescued_is_a_partner_for_the_gate_of_modes(world: World):
+    plant_locus((21_505, 21_515))
+    world.add(21_510, calls=("0/1", "0/1", "0/0"), info="gnomAD_AF=0.03")
+    world.add(21_520, calls=("0/1", "0/0", "0/1"))
+    drive(read_case(spec := world.spec()))
+    with CaseStore.open(spec.case) as store:
+        codes = GateBench(store).codes(rules(modes=("compound heterozygous",)))
+    assert codes.tolist() == [0, 0]

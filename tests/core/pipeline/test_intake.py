@@ -118,18 +118,28 @@ def test_the_call_that_carries_an_allele_survives_a_reference_call_in_an_earlier
         assert store.columns().alt_copies[1] == 1
         (warning,) = [text for text in store.info().warnings if "different genotypes" in text]
     assert warning == (
-        "1 allele stands in two records with different genotypes; the carrying call was kept: "
+        "1 allele stands in two records with different genotypes; the first call that carries "
+        "it was kept: "
         f"{stored.variant.spelled} (record 2 and record 3)."
     )
 
 
 def test_records_that_agree_and_missing_calls_give_no_warning(world: World):
     world.add(21_600, calls=("./.", "0/0", "0/1"))
-    world.add(21_600, calls=("0/1", "./.", "1/1"))
+    world.add(21_600, calls=("0/1", "./.", "./1"))
     drive(read_case(spec := world.spec()))
     with CaseStore.open(spec.case) as store:
         assert [stored.gate for stored in store.variants()] == [""]
         assert not any("different genotypes" in text for text in store.info().warnings)
+
+
+def test_one_and_two_copies_in_two_records_contradict_each_other(world: World):
+    world.add(21_600, calls=("0/1", "0/1", "0/1"))
+    world.add(21_600, calls=("1/1", "0/1", "0/1"))
+    drive(read_case(spec := world.spec()))
+    with CaseStore.open(spec.case) as store:
+        told = " ".join(store.info().warnings)
+    assert "1 allele stands in two records with different genotypes" in told
 
 
 def test_of_many_conflicting_alleles_five_are_named(world: World):

@@ -5,7 +5,13 @@ import pytest
 from core.domain.assembly import CONTIGS, Assembly, BuildVerdict, contig_length
 from core.domain.ledger import RecordSetAside
 from core.errors import AssemblyMismatchError, AssemblyUnprovenError
-from core.sources.build import check_ref, demand_build, prove_build, sample_records
+from core.sources.build import (
+    check_ref,
+    demand_build,
+    demand_readable_build,
+    prove_build,
+    sample_records,
+)
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
 from tests.core.sources.files import read_one, write_fasta, write_vcf
@@ -173,3 +179,50 @@ def test_a_mismatch_shows_both_bases(tmp_path, reference):
 def test_a_base_the_reference_does_not_know_is_no_mismatch(tmp_path):
     with Reference(write_fasta(tmp_path, {"chr2": "ANNT"})) as reference:
         assert check_ref(read_one(tmp_path, "chr2 1 . ACGT A . . . GT 0/1"), reference) is None
+
+
+class ReferenceOf(Reference):
+    """A small FASTA that says of itself that its contigs have these lengths."""
+
+    lengths: dict[str, int]
+
+    def length(self, chrom):
+        return self.lengths.get(chrom)
+
+    def assembly(self):
+        return None
+
+
+def reference_with(tmp_path, lengths):
+    reference = ReferenceOf(write_fasta(tmp_path, {"chr2": BASES}))
+    reference.lengths = lengths
+    return reference
+
+
+@pytest.mark.parametrize(
+    ("lengths", "name"),
+    [
+        ({"chr20": 66_210_255, "chr21": 45_090_682, "chr22": 51_324_926}, "T2T-CHM13v2.0"),
+        ({"chr20": 62_435_964, "chrM": 16_571}, "NCBI36"),
+    ],
+)
+def test_a_reference_of_a_build_that_is_not_read_is_refused_by_name(tmp_path, lengths, name):
+    with (
+        reference_with(tmp_path, lengths) as reference,
+        pytest.raises(AssemblyMismatchError, match=f"ref.fa: the reference is {name}"),
+    ):
+        demand_readable_build(reference)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "stated", "verdict"),
+    [
+        ({"chr2": 240}, None, BuildVerdict.UNPROVEN),
+        ({"chr2": 240}, Assembly.GRCH38, BuildVerdict.UNPROVEN),
+        ({}, None, BuildVerdict.PROVEN),
+    ],
+)
+def test_bases_of_a_reference_nobody_knows_prove_no_build(tmp_path, lengths, stated, verdict):
+    with reference_with(tmp_path, lengths) as reference:
+        demand_readable_build(reference)
+        assert proof_of(tmp_path, reference, stated=stated).verdict is verdict

@@ -56,6 +56,36 @@ def test_each_allele_of_a_record_has_its_own_numbers(tmp_path):
     assert known.n_homozygous == 4
 
 
+@pytest.mark.parametrize(
+    ("info", "frequency"),
+    [
+        ("AF=0.001;AF_grpmax=0.02", 0.02),
+        ("AF=0.001;AF_grpmax=0.02;AF_fin=0.3", 0.02),
+        ("AF=0.001;AFR_AF=0.03;EUR_AF=0.002", 0.03),
+        ("AF=0.001;AF_fin=0.3;AF_nfe=0.002", 0.002),
+        ("AF=0.03;AF_grpmax=0.02", 0.03),
+        ("AF_grpmax=0.2;AF=0.1;faf95_max=0.01", 0.01),
+    ],
+)
+def test_without_a_filtering_frequency_that_of_the_greatest_group_counts(tmp_path, info, frequency):
+    header = [
+        f'##INFO=<ID={key.split("=")[0]},Number=A,Type=Float,Description="">'
+        for key in info.split(";")
+    ]
+    path = known_vcf(tmp_path / "g.vcf.gz", [f"1 1 . A C . PASS {info}"], header)
+    with KnownVcf(path, KnownKind.FREQUENCY) as file:
+        assert one(file, 1, "A", "C").frequency == frequency
+
+
+def test_what_is_no_share_is_unknown_and_told(tmp_path):
+    path = known_vcf(tmp_path / "g.vcf.gz", ["1 1 . A C . PASS AF=3.5;nhomalt=3"])
+    with KnownVcf(path, KnownKind.FREQUENCY) as file:
+        known = one(file, 1, "A", "C")
+        (entry,) = file.of(asked(1, "A", "C")).entries
+    assert (known.frequency, known.n_homozygous, entry.value) == (None, 3, None)
+    assert "AF 3.5 is no frequency (above 1), taken as unknown" in entry.text
+
+
 def test_a_record_that_the_file_doubts_makes_nothing_common(tmp_path):
     path = known_vcf(tmp_path / "g.vcf.gz", ["chr1 1 . A C . AC0 AF=0.4"])
     with KnownVcf(path, KnownKind.FREQUENCY) as file:

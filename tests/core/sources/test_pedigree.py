@@ -24,6 +24,23 @@ def test_people_are_read_with_parents_sex_and_state(tmp_path, separator):
     assert dad.sex is Sex.MALE
 
 
+@pytest.mark.parametrize(
+    ("word", "sex"),
+    [("M", Sex.MALE), ("male", Sex.MALE), ("F", Sex.FEMALE), ("Female", Sex.FEMALE)],
+)
+def test_sex_may_be_a_word(tmp_path, word, sex):
+    path = tmp_path / "f.ped"
+    path.write_text(f"fam\tkid\t0\t0\t{word}\t2\n")
+    assert read_pedigree(path)[0].sex is sex
+
+
+def test_a_sex_that_is_no_sex_is_refused_with_its_line(tmp_path):
+    path = tmp_path / "f.ped"
+    path.write_text("fam\tkid\t0\t0\tboy\t2\n")
+    with pytest.raises(PedigreeError, match="sex boy is none of 1 or male"):
+        read_pedigree(path)
+
+
 def test_unknown_sex_and_state_stay_unknown(tmp_path):
     (person,) = read_pedigree(ped(tmp_path, "F\tA\t0\t0\t0\t-9\n"))
     assert (person.sex, person.affection) == (Sex.UNKNOWN, Affection.UNKNOWN)

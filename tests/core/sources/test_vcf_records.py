@@ -36,9 +36,23 @@ def test_depths_are_those_of_the_allele_at_hand(tmp_path):
     record = "chr1 100 . C T,G 30 PASS . GT:AD:DP:GQ:PS"
     first = genotype(tmp_path, "1/2:3,10,12:25:99:.", record=record, allele=0)
     second = genotype(tmp_path, "1/2:3,10,12:25:99:.", record=record, allele=1)
-    assert (first.alt_copies, first.ref_depth, first.alt_depth) == (1, 3, 10)
-    assert (second.alt_copies, second.ref_depth, second.alt_depth) == (1, 3, 12)
+    assert (first.alt_copies, first.ref_depth, first.alt_depth) == (1, 15, 10)
+    assert (second.alt_copies, second.ref_depth, second.alt_depth) == (1, 13, 12)
+    assert first.allele_balance == 0.4, "of all reads, not of REF's and its own"
     assert (first.depth, first.quality, first.called, first.ploidy) == (25, 99, 2, 2)
+
+
+def test_phase_sets_are_told_apart_whatever_their_names(tmp_path):
+    names = ("blockA", "blockB", "-1", "7", ".", "blockA")
+    records = [f"chr1 {pos} . C T 30 PASS . GT:PS 0|1:{name}" for pos, name in enumerate(names, 1)]
+    meta = [
+        line.replace("ID=PS,Number=1,Type=Integer", "ID=PS,Number=1,Type=String") for line in META
+    ]
+    found = read(write_vcf(tmp_path, records, meta=meta))
+    sets = [one.alleles[0].genotypes[0].phase_set for one in found]
+    assert len(set(sets)) == len(names) - 1
+    assert sets[3:5] == [7, None]
+    assert sets[0] == sets[5]
 
 
 @pytest.mark.parametrize(

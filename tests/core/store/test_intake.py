@@ -94,8 +94,8 @@ HALF_REF = Genotype(0, 1, 2)
         ((REF, NO_CALL), REF, False),
         ((HALF_REF, HET), HET, False),
         ((HALF_REF, REF), REF, False),
-        ((HET, HOM), HET, False),
-        ((HOM, HET), HOM, False),
+        ((HET, HOM), HET, True),
+        ((HOM, HET), HOM, True),
         ((NO_CALL, REF, HOM), HOM, True),
     ],
 )
