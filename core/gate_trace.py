@@ -112,7 +112,7 @@ class _One:
             gates.NOT_CARRIED: self._genotype.words,
             gates.CALL_QUALITY: self._doubts(),
             gates.POPULATION_FREQUENCY: (
-                f"unknown; {limit}" if frequency is None else f"{frequency:.3g}; {limit}"
+                f"unknown; {limit}" if frequency is None else f"{100 * frequency:.3g} %; {limit}"
             ),
             gates.TWO_COPIES: self._people_words(),
             gates.IN_HOUSE: self._in_house_words(),

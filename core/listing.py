@@ -1,5 +1,6 @@
 """The order and the selection of the candidate list, as pure functions over light rows."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -186,8 +187,19 @@ def _has_words(row: ListRow, words: Sequence[str]) -> bool:
     if not words:
         return True
     text = f"{row.row.gene_symbol} {row.row.sentence} {row.name} {' '.join(row.row.inheritance)}"
-    return all(word in text.lower() for word in words)
+    return all(_as_named(word) in text.lower() for word in words)
 
+
+def _as_named(word: str) -> str:
+    """Write a place as names of variants have it: `chr17:43,065,000` is `chr17-43065000`."""
+    place = _PLACE.fullmatch(word)
+    if place is None:
+        return word
+    chrom = f"{place[1]}-" if place[1] else ""
+    return chrom + place[2].replace(",", "")
+
+
+_PLACE = re.compile(r"(?:(\w+):)?(\d{1,3}(?:,\d{3})+|\d+)")
 
 _KEYS: Mapping[str, Callable[[ListRow], object | None]] = {
     "gene": lambda row: row.row.gene_symbol or None,

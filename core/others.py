@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from core.domain.counting import counted, verb
 from core.domain.interval import Interval, IntervalKind, RepeatCount
-from core.interpret.deletions import Deletion, deletions_of
+from core.interpret.deletions import LONG_FROM, Deletion, deletions_of, spelled_deletion
 from core.interpret.interval_words import place_words
 from core.interpret.repeat_loci import RepeatLocus, RepeatMeaning, load_repeat_loci
 from core.interpret.repeats import RepeatVerdict, alleles_of, judge_counts, locus_of
@@ -154,10 +154,15 @@ def repeat_warnings(store: CaseStore) -> tuple[str, ...]:
 
 
 def deletions(store: CaseStore) -> tuple[Deletion, ...]:
-    """Give the deletions that somebody of the case carries."""
+    """Give the deletions that somebody of the case carries, symbolic ones first."""
     info = store.info()
     losses = store.intervals(_MAX_LOSSES, kinds=_LOSSES)
-    return deletions_of(losses, info.pedigree, info.proof.assembly)
+    spelled = (
+        spelled_deletion(one.variant, one.genotypes)
+        for one in store.variants(store.shorter_by(LONG_FROM))
+        if any(call.is_carrier for call in one.genotypes)
+    )
+    return (*deletions_of(losses, info.pedigree, info.proof.assembly), *spelled)
 
 
 def carried_in_genes(store: CaseStore, symbols: Iterable[str]) -> tuple[Interval, ...]:

@@ -58,6 +58,11 @@ class Rescues:
         told = ("" if locus is None else locus.sentence, self.known.get(variant_id, ""))
         return " ".join(filter(None, told))
 
+    def locus_gene(self, variant: Variant) -> str:
+        """Give the gene of the locus a variant touches, "" for none."""
+        locus = locus_of(variant, self.loci)
+        return "" if locus is None else locus.gene_symbol
+
     def ids(self, store: CaseStore) -> tuple[int, ...]:
         """Give the variants of a case that are never left out, ascending."""
         return tuple(sorted({*store.touching(stretches(self.loci)), *self.known}))

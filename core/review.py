@@ -114,6 +114,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             consensus=together.of(stored.variant, engines[stored.variant_id]),
             exons=exons.get(stored.variant_id, ()),
             rescued=rescues.reason(stored.variant, stored.variant_id),
+            locus_gene=rescues.locus_gene(stored.variant),
             zones=zones.of(stored.variant, near),
         )
     return tuple(found[variant_id] for variant_id in ids if variant_id in found)

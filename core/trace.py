@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from core import listing, review
-from core.domain.assembly import canonical_chrom
+from core.domain.assembly import CONTIGS, canonical_chrom
 from core.domain.candidate import Candidate, Facts
 from core.domain.ledger import RecordSetAside
 from core.domain.variant import Variant
@@ -159,6 +159,10 @@ def _absent(store: CaseStore, variant: Variant) -> Trace:
 
 def _not_there(store: CaseStore, allele: _Allele) -> Trace:
     why = "no record of the variant file has this allele"
+    if allele.chrom not in CONTIGS and allele.chrom not in store.columns().contig_names:
+        why = (
+            f"there is no chromosome {allele.chrom.removeprefix('chr')}, in the genome or the file"
+        )
     covered = coverage_words(store, allele.chrom, allele.pos, len(allele.ref))
     steps = (
         TraceStep("in the variant file", Outcome.FAILED, why),

@@ -10,7 +10,7 @@ from core.domain.transcript import Region
 def describe_genotype(genotype: Genotype) -> str:
     """Words and numbers of one call; what is missing is left out, a no-call says so."""
     if genotype.zygosity is Zygosity.UNKNOWN:
-        return "no call"
+        return genotype.words
     parts = [genotype.words]
     if genotype.ref_depth is not None and genotype.alt_depth is not None:
         total = counted(genotype.ref_depth + genotype.alt_depth, "read")

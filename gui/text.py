@@ -65,7 +65,7 @@ INHERITANCE_SHORT = {
     InheritanceFit.X_LINKED: "X-linked",
     InheritanceFit.MITOCHONDRIAL: "mitochondrial",
     InheritanceFit.UNKNOWN: "unknown",
-    InheritanceFit.NO_FIT: "no fit",
+    InheritanceFit.NO_FIT: "does not segregate",
 }
 
 LANE_WORDS = {

@@ -23,7 +23,8 @@ from core.cli.program import (
 from core.cli.tables import with_table
 from core.domain.assembly import Assembly
 from core.domain.counting import counted
-from core.domain.sample import Affection, Pedigree, Sex
+from core.domain.sample import Affection, Individual, Pedigree, Sex
+from core.errors import UsageError
 from core.listing import CandidateQuery
 from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.panels import chosen_panels
@@ -35,6 +36,7 @@ from core.report.local_values import local_dicts
 from core.report.tsv import candidates_tsv
 from core.report.unlisted import unlisted
 from core.session import CaseReader
+from core.sources.pedigree import stated_family
 from core.worker import JobSpec
 
 _PROBLEMS_TOLD = 3
@@ -71,6 +73,16 @@ def case_group() -> None:
 )
 @click.option("--ped", type=PathArgument, help="Pedigree file.")
 @click.option("--proband", default="", help="Sample name of the patient.")
+@click.option("--mother", default="", help="Sample name of the mother, instead of a pedigree file.")
+@click.option("--father", default="", help="Sample name of the father, instead of a pedigree file.")
+@click.option(
+    "--sex",
+    type=click.Choice(["male", "female"]),
+    help="Sex of the patient, instead of a pedigree file.",
+)
+@click.option(
+    "--affected", multiple=True, help="A parent with the disease; without it parents are well."
+)
 @click.option(
     "--hpo",
     default="",
@@ -155,6 +167,7 @@ def _state(affection: Affection) -> str:
 
 def _intake_spec(options: dict[str, object]) -> IntakeSpec:
     stated = options.pop("assembly")
+    options["family"] = _family(options)
     present, absent = patient_terms(str(options.pop("hpo")), str(options.pop("hpo_not")))
     return IntakeSpec(
         **options,  # type: ignore[arg-type]
@@ -162,6 +175,25 @@ def _intake_spec(options: dict[str, object]) -> IntakeSpec:
         hpo=present,
         hpo_absent=absent,
     )
+
+
+def _family(options: dict[str, object]) -> tuple[Individual, ...]:
+    """Take what was said of the family out of the options."""
+    mother, father, sex = (str(options.pop(name) or "") for name in ("mother", "father", "sex"))
+    affected = options.pop("affected")
+    found = stated_family(
+        str(options["proband"]),
+        sex=Sex(sex) if sex else Sex.UNKNOWN,
+        mother=mother,
+        father=father,
+        affected=affected if isinstance(affected, tuple) else (),
+    )
+    if found and options["ped"] is not None:
+        raise UsageError(
+            "A pedigree file and --mother, --father, --sex or --affected are given.",
+            "Give either; a pedigree file can say more.",
+        )
+    return found
 
 
 def patient_terms(hpo: str, hpo_not: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -42,6 +42,23 @@ def presets_show(name: str) -> None:
 @click.option("--label", help="What it is, in some words.")
 @click.option("--max-frequency", type=click.FloatRange(0, 1), help="Share of the population.")
 @click.option(
+    "--dominant-frequency",
+    type=click.FloatRange(0, 1),
+    help="The same where one copy makes ill: flagged above it, and no such mode is said to fit.",
+)
+@click.option(
+    "--max-homozygotes", type=click.IntRange(-1), help="People with two copies; -1 for any number."
+)
+@click.option(
+    "--max-hemizygotes",
+    type=click.IntRange(-1),
+    help="People with it on their one X; -1 for any number.",
+)
+@click.option("--min-depth", type=click.IntRange(0), help="Fewer reads are doubtful.")
+@click.option("--min-quality", type=click.IntRange(0), help="A lower GQ is doubtful.")
+@click.option("--min-balance", type=click.FloatRange(0, 1), help="Lowest share of reads.")
+@click.option("--max-balance", type=click.FloatRange(0, 1), help="Highest share of reads.")
+@click.option(
     "--max-in-house",
     type=click.FloatRange(0, 1),
     help="Share of the other families of this laboratory; 1 for any.",

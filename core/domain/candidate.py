@@ -96,6 +96,8 @@ class Facts:
         What exon engines said; () for nothing. They move no rank.
     rescued
         Why no gate may leave it out, "" where nothing says so.
+    locus_gene
+        Gene of the known non-coding disease locus it lies in, "" elsewhere.
     zones
         What else its place is: branch-point zone, promoter, element, listed region.
     lookups
@@ -120,6 +122,7 @@ class Facts:
     consensus: tuple[Consensus, ...] = ()
     exons: tuple[ExonScore, ...] = ()
     rescued: str = ""
+    locus_gene: str = ""
     zones: tuple[Zone, ...] = ()
 
 

@@ -31,6 +31,10 @@ RELATIVES_LEFT_OUT = (
 """Warning of a case in which that is so."""
 
 
+NO_GENES = "No gene models were given: no variant can be scored for splicing."
+"""Warning of a case in which that is so."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file a case was made from: path as given, SHA-256 of its bytes, free-text description.

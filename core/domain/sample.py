@@ -129,10 +129,14 @@ class Individual:
 
 @dataclass(frozen=True, slots=True)
 class Pedigree:
-    """The people of a case, in the order of the variant file's samples, and who is the patient."""
+    """The people of a case, in the order of the variant file's samples, and who is the patient.
+
+    `is_patient_alone` says that relatives are left out on purpose.
+    """
 
     individuals: tuple[Individual, ...]
     proband: str
+    is_patient_alone: bool = False
 
     def find(self, name: str) -> Individual | None:
         """Give the person of that name, None if absent (or the name is empty)."""
@@ -160,7 +164,7 @@ class Pedigree:
         """The same people in the same order, none of them a relative of the patient."""
         alone = replace(self.patient, family=f"{self.proband} alone", father="", mother="")
         people = (alone if one.name == self.proband else one for one in self.individuals)
-        return replace(self, individuals=tuple(people))
+        return replace(self, individuals=tuple(people), is_patient_alone=True)
 
     def index(self, name: str) -> int:
         """Column of a person in genotype tuples."""

@@ -9,8 +9,10 @@ from core.domain.assembly import Assembly, canonical_chrom, contig_order
 from core.errors import UsageError
 
 _SPELLED = re.compile(
-    r"^(?P<chrom>\S+?)[-: ](?P<pos>[0-9][0-9,]{0,24})[-: ]?(?P<ref>[ACGTNacgtn]+)[-:> ](?P<alt>[ACGTNacgtn]+)$"
+    r"^(?P<chrom>\S+?)[-: ](?:[gm]\.)?(?P<pos>[0-9][0-9,]{0,24})[-: ]?(?P<ref>[ACGTNacgtn]+)[-:> ](?P<alt>[ACGTNacgtn]+)$"
 )
+
+_LONGEST_SHOWN = 20
 
 
 class VariantKind(StrEnum):
@@ -49,6 +51,8 @@ class Variant:
     def parse(cls, text: str, assembly: Assembly) -> Self:
         """Give the variant spelled as `chrom-pos-ref-alt` (`:` and `>` are understood too).
 
+        So is a substitution as HGVS spells it on a chromosome (`NC_000017.11:g.31327485C>G`).
+
         Raises
         ------
         UsageError
@@ -75,6 +79,12 @@ class Variant:
         return f"{self.chrom}-{self.pos}-{self.ref}-{self.alt}"
 
     @property
+    def spelled_short(self) -> str:
+        """`spelled` for a sentence: long alleles give their first bases and their length."""
+        ref, alt = map(_short, (self.ref, self.alt))
+        return f"{self.chrom}-{self.pos}-{ref}-{alt}"
+
+    @property
     def sort_key(self) -> tuple[tuple[int, str], int, str, str]:
         """Order in karyotype, then by position and alleles."""
         return contig_order(self.chrom), self.pos, self.ref, self.alt
@@ -88,3 +98,7 @@ class Variant:
         if n_ref > 1 and n_alt > 1:
             return VariantKind.DELINS
         return VariantKind.DELETION if n_ref > n_alt else VariantKind.INSERTION
+
+
+def _short(bases: str) -> str:
+    return bases if len(bases) <= _LONGEST_SHOWN else f"{bases[:5]}…({len(bases)} bases)"

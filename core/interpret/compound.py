@@ -8,6 +8,7 @@ from core.domain.candidate import InheritanceFit
 from core.domain.sample import Genotype, Pedigree, Zygosity
 from core.domain.variant import Variant
 from core.interpret.alleles import change_of
+from core.interpret.conclusion import LEFT_OUT
 from core.interpret.deletions import Deletion
 from core.interpret.family import Family, Member
 from core.interpret.phase import Origin, Phase, origins, phase_by_parents, phase_by_sets
@@ -205,6 +206,8 @@ def _why_open(first: Family, second: Family) -> str:
 
 
 def _undecided(first: Family, second: Family) -> Iterator[str]:
+    if first.is_patient_alone:
+        yield LEFT_OUT
     for parent, name in ((0, "father"), (1, "mother")):
         both = (first.parents[parent], second.parents[parent])
         if None in both:

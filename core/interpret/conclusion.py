@@ -8,6 +8,8 @@ from core.interpret.carriers import Verdict, against, is_incompletely_penetrant,
 from core.interpret.family import Family
 from core.interpret.inheritance_rules import PenetranceRules
 
+LEFT_OUT = "relatives are left out by choice"
+
 _Fit = InheritanceFit
 _FOR = frozenset({Verdict.SUPPORTED, Verdict.POSSIBLE})
 
@@ -45,6 +47,8 @@ def concluded(
 
 
 def _why_unknown(family: Family) -> Iterator[str]:
-    if not any(True for _ in family.known()):
+    if family.is_patient_alone:
+        yield LEFT_OUT
+    elif not any(True for _ in family.known()):
         yield "no relative is called here"
     yield from uniparental_note(family)

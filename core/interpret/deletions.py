@@ -7,6 +7,7 @@ from core.domain.assembly import Assembly
 from core.domain.interval import Interval, IntervalKind
 from core.domain.sample import Genotype, Pedigree, Sex, Zygosity
 from core.domain.variant import Variant
+from core.interpret.alleles import change_of
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 
 _LOSSES = (IntervalKind.DELETION, IntervalKind.COPY_NUMBER)
@@ -23,17 +24,23 @@ class Deletion:
         0-based half-open.
     genotypes
         In the order of the pedigree's individuals; the ALT is the lost copy.
+    is_spelled
+        It stands in the file with all its bases, and so is also a variant of its own.
     """
 
     chrom: str
     start: int
     end: int
     genotypes: tuple[Genotype, ...]
+    is_spelled: bool = False
 
     def covers(self, variant: Variant) -> bool:
-        """Tell whether a small variant lies wholly inside."""
+        """Tell whether another small variant lies wholly inside."""
         inside = self.start < variant.pos and variant.end <= self.end
-        return variant.chrom == self.chrom and inside
+        if variant.chrom != self.chrom or not inside:
+            return False
+        change = change_of(variant)
+        return not self.is_spelled or (change.start, change.end) != (self.start, self.end)
 
     @property
     def named(self) -> str:
@@ -59,6 +66,16 @@ def deletions_of(
         if any(one.is_carrier for one in genotypes):
             found.append(Deletion(interval.chrom, interval.start, interval.end, genotypes))
     return tuple(found)
+
+
+LONG_FROM = 50
+"""Bases from which a deletion counts as structural, however it is spelled (as dbVar does)."""
+
+
+def spelled_deletion(variant: Variant, genotypes: tuple[Genotype, ...]) -> Deletion:
+    """Give a deletion whose bases the file spells."""
+    change = change_of(variant)
+    return Deletion(variant.chrom, change.start, change.end, genotypes, is_spelled=True)
 
 
 def deletion_warning(

@@ -86,6 +86,8 @@ class GeneEffect:
 def gene_effects(facts: Facts, rules: PseudoexonRules) -> tuple[GeneEffect, ...]:
     """One effect per gene a variant lies or is scored in, by symbol; one nameless if there is none.
 
+    The gene of a known non-coding locus counts too: gene models of proteins do not have it.
+
     The delta at the case's standard distance counts, and the wide one where it was evaluated and
     is larger. Cut-offs compare two-decimal values. A site is annotated if it is an exon edge of a
     transcript the variant lies in; without such transcripts the masked view tells (the published
@@ -93,6 +95,7 @@ def gene_effects(facts: Facts, rules: PseudoexonRules) -> tuple[GeneEffect, ...]
     exon would look unused).
     """
     named = {place.transcript.gene_symbol for place in facts.positions}
+    named |= {facts.locus_gene} if facts.locus_gene else set()
     symbols = sorted(named | {score.gene_symbol for score in facts.scores})
     return tuple(_effect(facts, symbol, rules) for symbol in symbols or [""])
 

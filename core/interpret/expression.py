@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.transcript import Region
 from core.errors import UsageError
 
 NUMBERS = {
@@ -30,6 +31,7 @@ NUMBERS = {
 WORDS = {"region": "where it lies in the gene", "chrom": "chromosome", "gene": "gene symbol"}
 """Fields that are words."""
 
+_REGIONS = frozenset(str(region).lower() for region in Region)
 _MOST = 2_000
 _COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Lt: np.less,
@@ -156,6 +158,11 @@ class _Reader:
 
     def _words(self, left: ast.Name, operator: ast.cmpop, right: ast.expr) -> _Truth:
         wanted = self._wanted(right)
+        if left.id == "region" and (odd := next(iter(sorted(wanted - _REGIONS)), None)):
+            raise UsageError(
+                f"There is no region {odd}.",
+                f"Regions are: {', '.join(Region)}.",
+            )
         is_negated = isinstance(operator, ast.NotEq | ast.NotIn)
         if not is_negated and not isinstance(operator, ast.Eq | ast.In):
             raise self._fault(right)

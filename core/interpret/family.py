@@ -56,12 +56,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The patient, the parents (None if not in the file) and all relatives of one variant."""
+    """The patient, the parents (None if not in the file) and all relatives of one variant.
+
+    `is_patient_alone` says that relatives are left out on purpose.
+    """
 
     patient: Member
     father: Member | None
     mother: Member | None
     relatives: tuple[Member, ...]
+    is_patient_alone: bool = False
 
     @classmethod
     def of(cls, pedigree: Pedigree, genotypes: Sequence[Genotype]) -> "Family":
@@ -82,6 +86,7 @@ class Family:
             father=members.get(patient.person.father),
             mother=members.get(patient.person.mother),
             relatives=relatives,
+            is_patient_alone=pedigree.is_patient_alone,
         )
 
     @property

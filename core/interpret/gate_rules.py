@@ -151,13 +151,31 @@ def gate_presets(path: Path | None = None) -> tuple[tuple[str, str], ...]:
     return tuple((name, rule_set.presets[name].label) for name in names)
 
 
+_LIMITS = {
+    "max_frequency": "max_population_frequency",
+    "dominant_frequency": "dominant_frequency",
+    "max_homozygotes": "max_homozygotes",
+    "max_hemizygotes": "max_hemizygotes",
+    "max_in_house": "max_in_house",
+}
+"""Changes that set a limit of the rules."""
+
+_NO_LIMIT = {"max_homozygotes": -1, "max_hemizygotes": -1, "max_in_house": 1}
+"""Values of these that stand for no limit."""
+
+_CALLS = ("min_depth", "min_quality", "min_balance", "max_balance")
+
+
 def changed(rules: GateRules, name: str, changes: Mapping[str, object]) -> GateRules:
     """Give rules with some of their parts changed by a person; None and () leave a part as it is.
 
     Parameters
     ----------
     changes
-        "label", "max_frequency", "max_in_house" (0-1; the second 1 for any share), "drop", "regions", "zones", "modes", "in_panels", "expression".
+        "label"; shares (0-1) "max_frequency", "dominant_frequency" and "max_in_house" (1 for any);
+        counts "max_homozygotes" and "max_hemizygotes" (-1 for any number); of calls "min_depth",
+        "min_quality", "min_balance", "max_balance"; "drop", "regions", "zones", "modes",
+        "in_panels", "expression".
 
     Raises
     ------
@@ -167,14 +185,16 @@ def changed(rules: GateRules, name: str, changes: Mapping[str, object]) -> GateR
     check_expression(str(changes.get("expression") or ""))
     data = rules.model_dump()
     given = {key: value for key, value in changes.items() if value not in (None, ())}
-    if "max_frequency" in given:
-        limit = {"value": given.pop("max_frequency"), "source": f"Set by a person in {name}."}
-        data["max_population_frequency"] = limit
-    if "max_in_house" in given:
-        limit = {"value": given.pop("max_in_house"), "source": f"Set by a person in {name}."}
-        data["max_in_house"] = limit if limit["value"] != 1 else None
-        least = rules.min_families or load_gate_rules().min_families
-        data["min_families"] = None if least is None else least.model_dump()
+    source = f"Set by a person in {name}."
+    for key in _LIMITS.keys() & given:
+        value = given.pop(key)
+        is_any = key in _NO_LIMIT and value == _NO_LIMIT[key]
+        data[_LIMITS[key]] = None if is_any else {"value": value, "source": source}
+        if key == "max_in_house":
+            least = rules.min_families or load_gate_rules().min_families
+            data["min_families"] = None if least is None else least.model_dump()
+    for key in given.keys() & _CALLS:
+        data["calls"][key] = {"value": given.pop(key), "source": source}
     try:
         return GateRules.model_validate(data | given)
     except ValidationError as error:

@@ -6,7 +6,7 @@ from core.domain.candidate import InheritanceFit
 from core.domain.sample import Genotype, Pedigree, Sex, Zygosity
 from core.domain.variant import Variant
 from core.interpret.carriers import Verdict, dominant, recessive, recessive_notes
-from core.interpret.conclusion import Segregation, concluded
+from core.interpret.conclusion import LEFT_OUT, Segregation, concluded
 from core.interpret.de_novo import de_novo, may_be_mosaic
 from core.interpret.family import Family, Member
 from core.interpret.inheritance_rules import SegregationRules
@@ -114,7 +114,9 @@ def _mitochondrial(family: Family, _rules: SegregationRules) -> Segregation:
 def _mitochondrial_notes(family: Family) -> Iterator[str]:
     yield _share_of_reads(family.patient)
     mother = family.mother
-    if mother is None:
+    if family.is_patient_alone:
+        yield LEFT_OUT
+    elif mother is None:
         yield "nothing is known of the mother"
     elif not mother.is_known:
         yield "the mother has no complete call"

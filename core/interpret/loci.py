@@ -24,7 +24,7 @@ class Place(BaseModel):
 
 
 class CataloguedLocus(Sourced):
-    """One entry of a catalogue: a name, what it causes, and its place in each build."""
+    """One entry of a catalogue: a name that begins with the gene, what it causes, and its places."""
 
     name: str
     what: str
@@ -70,6 +70,11 @@ class Locus:
     chrom: str
     first: int
     last: int
+
+    @property
+    def gene_symbol(self) -> str:
+        """The gene, which the name begins with."""
+        return self.name.split()[0]
 
     @property
     def sentence(self) -> str:

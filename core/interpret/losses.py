@@ -61,12 +61,16 @@ class Losses:
         return next((one for one in near if one.covers(variant)), None)
 
     def in_exons(self, transcripts: Sequence[Transcript], min_bases: float) -> Iterator[Deletion]:
-        """Give the deletions that take away so many exon bases of one of the transcripts."""
+        """Give the deletions that take away so many exon bases of one of the transcripts.
+
+        Those spelled in bases are left out: they are hits of the gene themselves.
+        """
         seen: set[Deletion] = set()
         for transcript in transcripts if self.by_bin else ():
             for number in range(transcript.start // _BIN, (transcript.end - 1) // _BIN + 1):
                 for one in self.by_bin.get((transcript.chrom, number), ()):
-                    if one not in seen and _lost_exon_bases(one, transcript) >= min_bases:
+                    is_new = one not in seen and not one.is_spelled
+                    if is_new and _lost_exon_bases(one, transcript) >= min_bases:
                         seen.add(one)
                         yield one
 

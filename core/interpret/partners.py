@@ -61,7 +61,7 @@ class Paired:
         """The note, with the partner's name."""
         if self.partner is None:
             return self.note
-        return f"with {self.partner.variant.spelled}: {self.note}"
+        return f"with {self.partner.variant.spelled_short}: {self.note}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class Partners:
         for symbol, mine in _by_gene(hits).items():
             ordered = sorted(mine, key=_place)
             for variant_id, one in (
-                *_with_variants(symbol, ordered, pedigree),
                 *_with_deletions(symbol, ordered, pedigree, losses, rules),
+                *_with_variants(symbol, ordered, pedigree),
             ):
                 if one.fit is not None:
                     pairs[symbol, variant_id].append(one)

@@ -151,7 +151,7 @@ class _Judge:
     def candidate(self, item: _Located) -> Candidate:
         alone = self.alone.of(item.facts)
         views = [self._view(item.facts, alone, effect) for effect in _telling(item)]
-        best = min(views, key=lambda view: (-view.points, view.effect.gene_symbol))
+        best = min(views, key=lambda view: _best_first(view, item.facts.locus_gene))
         symbol, facts = best.effect.gene_symbol, item.facts
         match = self.phenotypes.get(symbol)
         if facts.rescued:
@@ -204,6 +204,12 @@ class _Judge:
         genotype = facts.genotypes[self.pedigree.index(patient.name)]
         has_one_copy = is_sex_linked and patient.sex is Sex.MALE
         return quality_reasons(facts, genotype, self.rules.quality, has_one_copy=has_one_copy)
+
+
+def _best_first(view: _GeneView, locus_gene: str) -> tuple[bool, float, str]:
+    """Order of the genes of a variant: that of the known locus it lies in, else by points."""
+    symbol = view.effect.gene_symbol
+    return symbol != locus_gene, -view.points, symbol
 
 
 def _lane(facts: Facts, effects: Sequence[GeneEffect]) -> Lane:

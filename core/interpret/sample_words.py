@@ -11,6 +11,19 @@ DISTRUST = (
     "Until that is settled, labels of inheritance (new, recessive, two hits) cannot be trusted."
 )
 
+_SWAPPED = "samples may be swapped."
+_NOT_BIOLOGICAL = "or the parent is not the biological one."
+_POOR = "a sample may be swapped or of poor quality."
+_TWICE = "a sample may be in the file twice."
+_WRONG_SEX = "or the pedigree is wrong."
+_GRAVE = (DISTRUST, _SWAPPED, _NOT_BIOLOGICAL, _POOR, _TWICE, _WRONG_SEX)
+"""Ends of the sentences that put in doubt whose samples these are."""
+
+
+def is_grave(warning: str) -> bool:
+    """Tell whether a sentence puts in doubt whose sample is whose."""
+    return warning.endswith(_GRAVE)
+
 
 def warnings(checks: SampleChecks, pedigree: Pedigree, rules: SampleRules) -> tuple[str, ...]:
     """Give a sentence for everything that does not look as stated, gravest first."""
@@ -41,7 +54,7 @@ def _pair(pair: PairCheck, pedigree: Pedigree, rules: SampleRules) -> str:
     if kinship is not None and kinship > rules.kinship.same_person.value:
         return (
             f"The calls of {names} are those of one person, or of identical twins (kinship "
-            f"{kinship:.2f}): a sample may be in the file twice."
+            f"{kinship:.2f}): {_TWICE}"
         )
     if _is_parent(one, other) or _is_parent(other, one):
         return _not_parent(pair, rules)
@@ -49,7 +62,7 @@ def _pair(pair: PairCheck, pedigree: Pedigree, rules: SampleRules) -> str:
     if is_close and kinship is not None and not _are_siblings(one, other):
         return (
             f"The calls of {names} look like those of parent and child or of siblings (kinship "
-            f"{kinship:.2f}), which the pedigree does not say: samples may be swapped."
+            f"{kinship:.2f}), which the pedigree does not say: {_SWAPPED}"
         )
     return ""
 
@@ -62,7 +75,7 @@ def _not_parent(pair: PairCheck, rules: SampleRules) -> str:
     return (
         f"{pair.first} and {pair.second} do not look like parent and child: at {pair.n_opposite:,} of "
         f"{counted(pair.n_homozygous, 'place')} where both are homozygous they share no allele. "
-        "Samples may be swapped, or the parent is not the biological one."
+        f"Samples may be swapped, {_NOT_BIOLOGICAL}"
     )
 
 
@@ -71,7 +84,7 @@ def _trio(checks: SampleChecks, pedigree: Pedigree, rules: SampleRules) -> Itera
     if n_trio >= rules.parent.min_trio.value and n_errors > rules.parent.max_errors.value * n_trio:
         yield (
             f"{n_errors:,} of {n_trio:,} calls of {pedigree.proband} cannot come from the parents "
-            f"({n_errors / n_trio:.1%} Mendelian errors): a sample may be swapped or of poor quality."
+            f"({n_errors / n_trio:.1%} Mendelian errors): {_POOR}"
         )
 
 
@@ -83,7 +96,7 @@ def _sexes(checks: SampleChecks, pedigree: Pedigree) -> Iterator[str]:
         yield (
             f"{person.name} is stated to be {person.sex}, but the calls on X look {found.sex} "
             f"({found.n_x_heterozygous:,} of {found.n_x:,} heterozygous): the sample may be another "
-            "person's, or the pedigree is wrong."
+            f"person's, {_WRONG_SEX}"
         )
 
 
@@ -165,6 +178,12 @@ def summary(checks: SampleChecks, rules: SampleRules) -> tuple[str, ...]:
     """Give what was found, whether it raises something or not, in a sentence per person and pair."""
     found = [_person(one, rules) for one in checks.people]
     found += [_compared(pair, rules) for pair in checks.pairs]
+    return (*found, *of_all(checks, rules))
+
+
+def of_all(checks: SampleChecks, rules: SampleRules) -> tuple[str, ...]:
+    """Give what was found in the family and in the file as a whole."""
+    found = []
     if checks.n_trio:
         found.append(
             f"Mendelian errors: {checks.n_errors:,} of {counted(checks.n_trio, 'place')} "
@@ -211,7 +230,7 @@ def _x_words(one: PersonCheck, rules: SampleRules) -> str:
     if one.n_x < rules.sex.min_calls.value:
         return f"sex not told by X ({counted(one.n_x, 'call')})"
     looks = "neither male nor female" if one.sex is Sex.UNKNOWN else one.sex.value
-    return f"X looks {looks} ({one.n_x_heterozygous:,} of {one.n_x:,} calls heterozygous)"
+    return f"X looks {looks} ({one.n_x_heterozygous:,} of {one.n_x:,} calls heterozygous), {counted(one.n_y, 'call')} on Y"
 
 
 def _compared(pair: PairCheck, rules: SampleRules) -> str:

@@ -107,6 +107,7 @@ class FactBook:
                 scores=(),
                 not_scored=(),
                 rescued=self._rescues.reason(variant, stored.variant_id),
+                locus_gene=self._rescues.locus_gene(variant),
             )
 
 

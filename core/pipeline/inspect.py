@@ -9,7 +9,7 @@ from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import BuildProof
 from core.domain.sample import Individual, Pedigree
 from core.domain.variant import Variant
-from core.errors import ProblemError
+from core.errors import ProblemError, SampleNotFoundError
 from core.job import Progress
 from core.pipeline.spec import Inspection, IntakeSpec
 from core.sources.build import demand_build, demand_readable_build, prove_build, sample_records
@@ -66,6 +66,7 @@ def inspect_input(spec: IntakeSpec) -> Generator[Progress, None, Inspection]:
             estimated_records=census.estimate,
             is_exact=census.is_exact,
             file_size=source.size,
+            n_files=len(source.files),
             kinds=tuple(census.kinds.most_common()),
         )
 
@@ -114,14 +115,17 @@ def pedigree_of(spec: IntakeSpec, source: VcfSet) -> tuple[Pedigree, tuple[str, 
         If the files contradict each other or the pedigree leaves the patient open.
     """
     samples = source.samples
-    people = read_pedigree(spec.ped) if spec.ped is not None else ()
+    people = spec.family or (read_pedigree(spec.ped) if spec.ped is not None else ())
+    for person in spec.family:
+        if person.name not in samples:
+            raise SampleNotFoundError(person.name, samples)
     if not samples and not spec.proband:
         return Pedigree((Individual(NO_SAMPLE),), NO_SAMPLE), (
             "The file has no samples: nothing is known about the patient's genotypes.",
         )
     if people or spec.proband or len(samples) == 1:
         found = build_pedigree(samples, people, spec.proband, spec.ped or "pedigree")
-        if spec.ped is None:
+        if spec.ped is None or spec.family:
             return found, ()
         return found, tuple(pedigree_doubts(samples, people, found, spec.ped))
     others = len(samples) - 1
@@ -135,7 +139,8 @@ def pedigree_of(spec: IntakeSpec, source: VcfSet) -> tuple[Pedigree, tuple[str, 
 
 def is_assumed(spec: IntakeSpec, pedigree: Pedigree) -> bool:
     """Tell that nobody said which of several samples is the patient."""
-    return len(pedigree.individuals) > 1 and not spec.proband and spec.ped is None
+    is_stated = spec.proband or spec.ped is not None or spec.family
+    return len(pedigree.individuals) > 1 and not is_stated
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.domain.assembly import MITOCHONDRION, Assembly, BuildVerdict
-from core.domain.case import BuildProof, CaseInfo, SourceFile
+from core.domain.case import NO_GENES, BuildProof, CaseInfo, SourceFile
 from core.domain.counting import counted, verb
 from core.domain.panel import Panel
 from core.domain.sample import Pedigree
@@ -37,7 +37,7 @@ from core.pipeline.inspect import (
 )
 from core.pipeline.intake_plan import decoding_plan, is_guessed
 from core.pipeline.loss_check import told_of_loss
-from core.pipeline.merge_check import merge_warnings
+from core.pipeline.merge_check import demand_one_person_a_name, merge_warnings
 from core.pipeline.mixture_check import demand_one_build
 from core.pipeline.patient_terms import check_terms
 from core.pipeline.sample_checks import check_samples
@@ -45,6 +45,7 @@ from core.pipeline.spec import IntakeSpec
 from core.sources.build import demand_build, demand_readable_build
 from core.sources.genes import GeneSet, load_genes
 from core.sources.panels import read_panel
+from core.sources.population import other_frequency_keys
 from core.sources.reference import Reference
 from core.sources.vcf_set import VcfSet
 from core.store.case_files import erase_files
@@ -118,6 +119,7 @@ def _write(
             yield from reader.read_into(store)
             info = replace(info, records_per_file=reader.source.n_records)
             differing = demand_one_build(store, reader.source, info.proof.assembly)
+            demand_one_person_a_name(store, reader.source)
             covered = reader.take_covered(store)
             reader.gate_merged(store)
             known = yield from look_up_known(store)
@@ -175,7 +177,7 @@ def _read_genes(
         warnings += [*gene_set.warnings, *([doubt] if doubt else [])]
         gene_sets.append(gene_set)
     if not gene_sets:
-        warnings.append("No gene models were given: no variant can be scored for splicing.")
+        warnings.append(NO_GENES)
     return gene_sets, warnings
 
 
@@ -216,6 +218,12 @@ def _warnings(
                 f"INFO/{key} is read as the population frequency because its description in the "
                 "header names a population resource. The key itself is unknown, so that no variant "
                 "is left out for being common.",
+            )
+        elif others := other_frequency_keys(source.files[place].header, key):
+            yield source.of_file(
+                place,
+                f"Where a record has no INFO/{key}, its population frequency is read from "
+                f"{', '.join(others)}.",
             )
     yield from source.warnings
 

@@ -52,6 +52,7 @@ def install_kit(folder: Path, accepted_by: str | None = None) -> Generator[Progr
     """
     kit = read_kit(folder)
     _demand_consent(kit, accepted_by)
+    replaced = _demand_same_builds(kit)
     yield from _verified(kit, folder / FILES)
     target = kit_folder()
     target.mkdir(parents=True, exist_ok=True)
@@ -65,7 +66,32 @@ def install_kit(folder: Path, accepted_by: str | None = None) -> Generator[Progr
         raise _not_written(target, error) from error
     yield from _taken_over(kit, folder / FILES, accepted_by)
     _remember(kit, target)
+    for told in replaced:
+        yield Progress("installed", note=told)
     return kit
+
+
+def _demand_same_builds(kit: Kit) -> tuple[str, ...]:
+    """Say which files take the place of older ones; refuse what would replace something else."""
+    older = {item.main.name: item for item in installed_items()}
+    told = []
+    for item in kit.items:
+        known = older.get(item.main.name)
+        if known is None or known.main.sha256 == item.main.sha256:
+            continue
+        if (known.kind, known.assembly, known.layout) != (item.kind, item.assembly, item.layout):
+            raise KitError(
+                f"{item.main.name}: a file of that name is installed already, for something else "
+                f"({_what(known)}; this kit brings {_what(item)}).",
+                "Give one of the two another `name` in its manifest and build that kit "
+                "again; nothing was changed.",
+            )
+        told.append(f"{item.main.name} takes the place of the one installed ({_what(known)}).")
+    return tuple(told)
+
+
+def _what(item: KitItem) -> str:
+    return ", ".join(filter(None, (item.kind, item.assembly, item.layout, item.version)))
 
 
 def _demand_consent(kit: Kit, accepted_by: str | None) -> None:
@@ -90,7 +116,7 @@ def _verified(kit: Kit, files: Path) -> Generator[Progress, None, None]:
     for file in kit.files:
         path = files / file.name
         if not path.is_file() or path.stat().st_size != file.size:
-            why = "is cut" if path.is_file() else "is missing"
+            why = "has another size than in its list" if path.is_file() else "is missing"
             raise KitError(
                 f"{path}: this file of the kit {why}.",
                 "Copy the kit again from where it was built; nothing was changed.",

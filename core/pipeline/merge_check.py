@@ -3,10 +3,40 @@
 from collections.abc import Callable
 
 from core.domain.counting import counted, verb
+from core.errors import UsageError
+from core.sources.vcf_set import VcfSet
 from core.store.case_store import CaseStore
+
+MIN_DIFFERING = 20
+DIFFERING_SHARE = 0.05
+"""From this share of alleles with other calls on, files of one name are taken for two people's.
+
+Two callers on one sample differ in a per cent or two; two unrelated people in about half.
+"""
 
 MAX_NAMED = 5
 """Alleles that the warning names."""
+
+
+def demand_one_person_a_name(store: CaseStore, source: VcfSet) -> None:
+    """Refuse files in which one name stands for two people: their calls contradict each other.
+
+    To be asked of the store that the records were added to.
+
+    Raises
+    ------
+    UsageError
+        With how many of the alleles that stand in two records do.
+    """
+    names = source.shared_names
+    n_shared, n_differ = store.ledger().alleles_merged, len(store.merge_conflicts())
+    if not names or n_differ < MIN_DIFFERING or n_differ < DIFFERING_SHARE * n_shared:
+        return
+    raise UsageError(
+        f"{', '.join(names)}: calls differ in {n_differ:,} of {n_shared:,} alleles that stand in two "
+        "of the variant files. One name seems to stand for two people.",
+        "Give every person a name of their own in the header of the file, or leave a file out.",
+    )
 
 
 def merge_warnings(

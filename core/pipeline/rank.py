@@ -100,6 +100,7 @@ class Ranker:
         started = time.monotonic()
         looked_at, waiting = _apart(self._book.facts)
         symbols = {place.transcript.gene_symbol for one in looked_at for place in one.positions}
+        symbols |= {one.locus_gene for one in looked_at if one.locus_gene}
         matches = self._phenotypes.of(symbols)
         beside = Background(deletions=self._losses, waiting=waiting)
         candidates = rank(looked_at, self._pedigree, matches, self._rules, beside)

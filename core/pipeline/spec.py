@@ -8,7 +8,7 @@ from core.domain.assembly import Assembly
 from core.domain.case import BuildProof
 from core.domain.gene_knowledge import GeneSource, GeneSourceKind
 from core.domain.panel import Panel
-from core.domain.sample import Pedigree
+from core.domain.sample import Individual, Pedigree
 from core.errors import UsageError
 
 
@@ -24,6 +24,8 @@ class IntakeSpec:
         As stated by the user; None lets the file prove it.
     proband
         Sample name of the patient, empty to find it from the pedigree.
+    family
+        People stated by hand instead of a pedigree file; () for none. Other samples are left out.
     frequency_key
         INFO key of population frequency, empty to find a known one.
     up_to_damage
@@ -51,6 +53,7 @@ class IntakeSpec:
     sources: tuple[str, ...] = ()
     up_to_damage: bool = False
     more_vcfs: tuple[Path, ...] = ()
+    family: tuple[Individual, ...] = ()
 
     @property
     def vcfs(self) -> tuple[Path, ...]:
@@ -75,7 +78,10 @@ class KeptSource:
 
 @dataclass(frozen=True, slots=True)
 class PanelFile:
-    """A file that is a panel, as far as a person chooses by it; `path` None: already in the case."""
+    """A file that is a panel, as far as a person chooses by it; `path` None: already in the case.
+
+    `missing` are its genes that the gene models of the case do not have.
+    """
 
     path: Path | None
     name: str
@@ -84,12 +90,13 @@ class PanelFile:
     dated: str
     n_genes: int
     n_sure: int
+    missing: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, panel: Panel) -> "PanelFile":
+    def of(cls, panel: Panel, missing: tuple[str, ...] = ()) -> "PanelFile":
         """Give a panel of a case."""
         about = (panel.name, panel.title, panel.source, panel.dated)
-        return cls(None, *about, len(panel.genes), panel.n_sure)
+        return cls(None, *about, len(panel.genes), panel.n_sure, missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,7 @@ class Inspection:
     file_size: int
     kinds: tuple[tuple[str, int], ...]
     assumptions: tuple[str, ...] = ()
+    n_files: int = 1
 
 
 Precision = Literal["float32", "reduced"]

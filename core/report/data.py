@@ -1,6 +1,6 @@
 """Freezing a case into one `ReportData`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core import review
 from core.domain.candidate import Candidate, Mark
@@ -14,6 +14,7 @@ from core.domain.score import (
     SpliceEffect,
     SpliceScore,
 )
+from core.interpret.panels import missing_genes
 from core.report import engines, exons, words
 from core.report.limits import LIMITS
 from core.report.logo import attribution_svg
@@ -80,7 +81,10 @@ def freeze(
         method=describe_method(store, accounted),
         ledger=accounted,
         ledger_sentences=(*words.ledger(accounted), *not_listed),
-        warnings=_warnings(info, accounted, store.primary_engine()),
+        warnings=(
+            *_warnings(info, accounted, store.primary_engine()),
+            *_panel_warnings(store),
+        ),
         selection=" ".join((selection, *not_listed)),
         candidates=reports,
         dismissed=_reports(
@@ -202,6 +206,17 @@ def _warnings(info: CaseInfo, accounted: Ledger, primary: str) -> tuple[str, ...
         *info.warnings,
         *accounted.discrepancies(),
     )
+
+
+def _panel_warnings(store: CaseStore) -> Iterator[str]:
+    known = store.gene_symbols()
+    for panel in store.panels():
+        if missing := missing_genes(panel, known):
+            yield (
+                f"Panel {panel.title}: {', '.join(missing)} "
+                f"{verb(len(missing), 'is', 'are')} not in the gene models of the case, so never "
+                "matched."
+            )
 
 
 def _reports(

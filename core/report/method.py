@@ -23,8 +23,9 @@ from core.store.case_store import CaseStore
 from models.registry import EngineCard, engines
 
 _MASKING = (
-    "Raw deltas are what the network says. In the masked view gains at annotated sites and losses "
-    "at unannotated sites are set to 0; the annotation is that of the gene models of this case. "
+    "Raw deltas are what the network says. The masked view is that of the published tool: gains at "
+    "the exon edge nearest to the variant, and losses anywhere else, are set to 0, so a loss at an "
+    "annotated site farther off is 0 in it too. Exon edges are those of the gene models of this case. "
     "Ranking looks at the raw deltas."
 )
 _ORDER = (

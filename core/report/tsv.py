@@ -69,6 +69,7 @@ def report_tsv(data: ReportData) -> bytes:
         f"# report {data.report_id} of case {data.info.name}, {data.generated_at}",
         f"# intronaut {data.program_version}, {data.info.proof.assembly}; raw delta scores",
         f"# {data.selection}",
+        *(f"# NOTE: {' '.join(text.split())}" for text in data.warnings),
         *(f"# {text}" for text in more_comments()),
     ]
     labels = engine_labels()

@@ -6,6 +6,8 @@ person's decisions and describes the jobs that a worker runs. Every action gives
 
 from core.session.jobs import (
     READY_JOBS,
+    count_family_job,
+    covered_contigs_job,
     first_look_job,
     gene_sources_job,
     inspect_job,
@@ -15,6 +17,7 @@ from core.session.jobs import (
     look_at_panels_job,
     networks_made_ready,
     new_case_job,
+    take_family_out_job,
 )
 from core.session.reader import CaseReader, Waiting
 from core.session.session import Session
@@ -24,6 +27,8 @@ __all__ = [
     "CaseReader",
     "Session",
     "Waiting",
+    "count_family_job",
+    "covered_contigs_job",
     "first_look_job",
     "gene_sources_job",
     "inspect_job",
@@ -33,4 +38,5 @@ __all__ = [
     "look_at_panels_job",
     "networks_made_ready",
     "new_case_job",
+    "take_family_out_job",
 ]

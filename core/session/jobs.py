@@ -32,6 +32,23 @@ def first_look_job(paths: Sequence[Path], *, up_to_damage: bool) -> JobSpec:
     )
 
 
+def covered_contigs_job() -> JobSpec:
+    """Look on which chromosomes each registered file has no records."""
+    return JobSpec("core.pipeline.source_contigs:contigs_of_sources", {}, "Looking")
+
+
+def count_family_job(case: Path) -> JobSpec:
+    """Count the alleles of a case among those of the laboratory's own families."""
+    entry = "core.pipeline.in_house_families:add_to_in_house"
+    return JobSpec(entry, {"cases": (case,)}, "Counting the family")
+
+
+def take_family_out_job(digest: str) -> JobSpec:
+    """Take a family out of the laboratory's counts."""
+    entry = "core.pipeline.in_house_families:remove_from_in_house"
+    return JobSpec(entry, {"families": (digest,)}, "Taking the family out")
+
+
 def new_case_job(spec: IntakeSpec) -> JobSpec:
     """Read a variant file into a new case."""
     return JobSpec("core.pipeline.intake:read_case", {"spec": spec}, "Reading the variant file")

@@ -18,6 +18,7 @@ from core.interpret.gate_rules import GateRules
 from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.others import OtherOverview
 from core.pipeline.gating import GateBench, GateCounts
+from core.pipeline.panels import chosen_panels
 from core.pipeline.spec import PanelFile
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
@@ -106,7 +107,7 @@ class CaseReader(AbstractContextManager["CaseReader"]):
 
     def panels(self) -> tuple[PanelFile, ...]:
         """The panels chosen for the case."""
-        return tuple(map(PanelFile.of, self._store.panels()))
+        return tuple(PanelFile.of(one.panel, one.missing) for one in chosen_panels(self._store))
 
     def other_overview(self) -> OtherOverview:
         """What the case holds besides small variants, its repeats judged."""

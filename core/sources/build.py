@@ -206,8 +206,8 @@ def demand_build(proof: BuildProof, stated: Assembly | None, file: Path | None =
         reasons = [text for text in proof.evidence if not text.startswith(_NOTHING_PROVES)]
         raise AssemblyUnprovenError(
             f"{named} does not show which genome build it is of. {' '.join(reasons)}",
-            "If you know the build the variants were called on, state it with --assembly GRCh37 "
-            "or --assembly GRCh38; the case will say that it is not proven.",
+            "If you know the build the variants were called on, state it as the assembly, GRCh37 or "
+            "GRCh38 (--assembly on the command line); the case will say that it is not proven.",
         )
 
 

@@ -1,6 +1,6 @@
 """Families: PED files and the people of a case."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from core.domain.sample import Affection, Individual, Pedigree, Sex
@@ -56,6 +56,40 @@ def read_pedigree(path: Path) -> tuple[Individual, ...]:
     for person in people.values():
         _demand_sound_parents(path, lines[person.name], person, people)
     return tuple(people.values())
+
+
+def stated_family(
+    patient: str,
+    *,
+    sex: Sex = Sex.UNKNOWN,
+    mother: str = "",
+    father: str = "",
+    affected: Collection[str] = (),
+) -> tuple[Individual, ...]:
+    """Give the people a person named instead of a pedigree file; () where nothing was said.
+
+    `affected` names parents with the disease; else they are taken to be well.
+
+    Raises
+    ------
+    UsageError
+        When parents or their states are named without a patient, or somebody twice.
+    """
+    if not (mother or father or affected or sex is not Sex.UNKNOWN):
+        return ()
+    names = [name for name in (patient, mother, father) if name]
+    if not patient or len(set(names)) < len(names) or not set(affected) <= {mother, father}:
+        raise UsageError(
+            "Who is the patient, the mother and the father is not clear.",
+            "Name the patient, and each parent once; only parents named so can be affected.",
+        )
+    family = f"{patient}'s family"
+    found = [Individual(patient, family, father, mother, sex, Affection.AFFECTED)]
+    for name, their_sex in ((father, Sex.MALE), (mother, Sex.FEMALE)):
+        if name:
+            state = Affection.AFFECTED if name in affected else Affection.UNAFFECTED
+            found.append(Individual(name, family, sex=their_sex, affection=state))
+    return tuple(found)
 
 
 def build_pedigree(

@@ -48,6 +48,19 @@ def frequency_key(header: VcfHeader, wanted: str = "") -> str:
     return _by_name(usable) or _by_description(usable)
 
 
+def other_frequency_keys(header: VcfHeader, key: str) -> tuple[str, ...]:
+    """Give the keys read where a record has no value under `key`, best first.
+
+    Only names of population resources, and only beside one of them.
+    """
+    if not is_known_name(key):
+        return ()
+    present = {_plain(info.key): info.key for info in reversed(header.info) if _is_usable(info)}
+    names = dict.fromkeys(_plain(name) for name in _rules()["names"])
+    found = (present[name] for name in names if name in present)
+    return tuple(other for other in found if other != key)
+
+
 def is_known_name(key: str) -> bool:
     """Say whether the name alone tells that a key is a population frequency.
 

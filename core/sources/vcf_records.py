@@ -8,6 +8,7 @@ from core.domain.assembly import canonical_chrom
 from core.domain.calls import CallColumns
 from core.domain.ledger import AlleleSetAside, RecordSetAside
 from core.domain.sample import Genotype
+from core.sources.population import other_frequency_keys
 from core.sources.vcf_genotypes import GenotypeReader
 from core.sources.vcf_header import VcfHeader
 from core.sources.vcf_values import MAX_INTEGER, FieldNotes, InfoChecker
@@ -146,7 +147,8 @@ class RecordReader:
         self._version = header.version
         self._lengths = dict(header.contigs)
         self.notes = FieldNotes()
-        self._info = InfoChecker(header, frequency_key, self.notes)
+        keys = (frequency_key, *other_frequency_keys(header, frequency_key))
+        self._info = InfoChecker(header, tuple(filter(None, keys)), self.notes)
         self._genotypes = GenotypeReader(header, samples, self.notes)
         self._n_samples = len(samples)
         self._chroms: dict[str, tuple[str, int]] = {}

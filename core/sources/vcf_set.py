@@ -1,5 +1,6 @@
 """The variant files of one case, read one after the other: one per person, or one per chromosome."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +58,12 @@ class VcfSet:
     def is_by_person(self) -> bool:
         """Not every file has every sample: a record missing in one tells nothing of its people."""
         return any(set(one.header.samples) != set(self.samples) for one in self.files)
+
+    @property
+    def shared_names(self) -> tuple[str, ...]:
+        """Samples that stand in more than one file."""
+        files = Counter(name for one in self.files for name in dict.fromkeys(one.header.samples))
+        return tuple(name for name, n in files.items() if n > 1)
 
     @property
     def size(self) -> int:
@@ -125,7 +132,10 @@ class VcfSet:
             for file, n in zip(self.files, self._n_records, strict=True)
         ]
         files = f"{counted(len(told), 'variant file')}: {', '.join(told)}"
-        return (f"The case is made from {files}. Equal alleles are merged.",)
+        people = (
+            " A name that stands in several of them is one person." if self.shared_names else ""
+        )
+        return (f"The case is made from {files}. Equal alleles are merged.{people}",)
 
     def _demand_samples(self) -> None:
         without = [one.path.name for one in self.files if not one.header.samples]

@@ -1,7 +1,7 @@
 """Rules for the values of INFO and FORMAT keys: how many, of which type, in which range."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import comb
 
@@ -221,30 +221,33 @@ class FieldNotes:
         return (*faults, *missing)
 
 
+_NOTHING = ("", ".")
+
+
 class InfoChecker:
     """Checks the INFO column against the rules of one file.
 
     Parameters
     ----------
     wanted
-        Key whose text value `check` gives back, empty for none.
+        Keys of which `check` gives back the text value of the first that has one; () for none.
     notes
         Takes the faults a record is kept with.
     """
 
-    def __init__(self, header: VcfHeader, wanted: str, notes: FieldNotes) -> None:
+    def __init__(self, header: VcfHeader, wanted: Sequence[str], notes: FieldNotes) -> None:
         self._notes = notes
         self._rules = info_rules(header)
-        self._wanted = wanted
+        self._places = {key: place for place, key in enumerate(wanted)}
         self._no_repeats = header.version >= (4, 3)
         self._patterns: dict[int, dict[str, Callable[[str], re.Match[str] | None]]] = {}
 
     def check(self, info: str, n_alt: int) -> tuple[str, str]:
-        """Give (fault, text of the wanted key); the fault is empty if there is none."""
+        """Give (fault, text of the first wanted key); the fault is empty if there is none."""
         if info == ".":
             return "", ""
         patterns = self._patterns.get(n_alt) or self._compile(n_alt)
-        wanted = ""
+        wanted, best = "", len(self._places)
         entries = info.split(";")
         for entry in entries:
             key, _, value = entry.partition("=")
@@ -253,8 +256,8 @@ class InfoChecker:
                 fault = self._fault(self._rules[key], value, n_alt)
                 if fault:
                     return fault, ""
-            if key == self._wanted:
-                wanted = value
+            if key in self._places and self._places[key] < best and value not in _NOTHING:
+                wanted, best = value, self._places[key]
         return self._shape_fault(info, entries), wanted
 
     def _fault(self, rule: ValueRule, value: str, n_alt: int) -> str:

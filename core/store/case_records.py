@@ -239,6 +239,10 @@ class CaseRecords:
         """Count the variants."""
         return self._variants.count()
 
+    def shorter_by(self, n_bases: int) -> tuple[int, ...]:
+        """Give the ids of variants whose ALT is at least so many bases shorter than REF."""
+        return self._variants.shorter_by(n_bases)
+
     def origins(self, variant_id: int) -> tuple[tuple[int, int], ...]:
         """Give (record number, ALT index) of every allele merged into a variant, the kept first."""
         return self._variants.origins(variant_id)

@@ -109,6 +109,11 @@ class VariantTable:
         sql = "SELECT value FROM counter WHERE kind = ? AND name = 'variants'"
         return int(self._database.value(sql, (TOTAL,)) or 0)
 
+    def shorter_by(self, n_bases: int) -> tuple[int, ...]:
+        """Give the ids of variants whose ALT is at least so many bases shorter than REF."""
+        sql = "SELECT variant_id FROM variant WHERE length(ref) - length(alt) >= ? ORDER BY 1"
+        return tuple(row[0] for row in self._database.rows(sql, (n_bases,)))
+
     def origins(self, variant_id: int) -> tuple[tuple[int, int], ...]:
         """Give record number and ALT index of every allele that is this variant, the kept first."""
         with self._database.read() as connection:

@@ -3,15 +3,17 @@
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import CaseInfo
 from core.domain.kit import KitKind
 from core.errors import ProblemError
+from core.gate_presets import known_presets
 from core.pipeline.kit_installed import installed_path
 from core.pipeline.spec import IntakeSpec
+from gui.dialogs.family_fields import FamilyFields
 from gui.dialogs.panel_list import PanelList
 from gui.dialogs.path_field import PathField
 from gui.dialogs.term_editor import TermEditor
@@ -37,7 +39,7 @@ class CaseForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._has_own_case_name = False
-        self._n_samples = 0
+        self._samples: tuple[str, ...] = ()
         self._build_ui()
         self._connect()
         self._take_installed()
@@ -51,7 +53,9 @@ class CaseForm(QWidget):
 
     @property
     def unfinished(self) -> str:
-        """What of phenotype and panels is still being entered, in words."""
+        """What of family, phenotype and panels is still being entered, in words."""
+        if self.ped.path is None and (problem := self.family.problem(self._patient)):
+            return problem
         if self.terms.unread:
             return self.terms.unread_words
         return "Reading panels…" if self.panels.is_busy else ""
@@ -59,7 +63,7 @@ class CaseForm(QWidget):
     @property
     def must_name_patient(self) -> bool:
         """The file holds several samples and nothing tells which of them is the patient."""
-        return self._n_samples > 1 and self.ped.path is None and not self.proband.currentData()
+        return len(self._samples) > 1 and self.ped.path is None and not self.proband.currentData()
 
     def spec(self) -> IntakeSpec | None:
         """What is asked for, None while variants, reference or case file are missing."""
@@ -78,7 +82,15 @@ class CaseForm(QWidget):
             hpo_absent=self.terms.absent,
             panels=self.panels.added,
             more_vcfs=self.vcf.paths[1:],
+            preset=self.preset.currentData() or "",
+            family=() if self.ped.path else self.family.family(self._patient),
         )
+
+    @property
+    def _patient(self) -> str:
+        """Sample name of the patient, "" where it is not chosen yet."""
+        only = self._samples[0] if len(self._samples) == 1 else ""
+        return self.proband.currentData() or only
 
     def fill(self, case: Path, info: CaseInfo) -> None:
         """Put in what a case was made from; what cannot be told from it is left to the person.
@@ -99,7 +111,11 @@ class CaseForm(QWidget):
         self.terms.set_terms(info.hpo_terms, info.hpo_absent, dict(info.hpo_names))
         if info.proof.verdict is BuildVerdict.UNPROVEN:
             self.assembly.setCurrentIndex(max(0, self.assembly.findData(info.proof.assembly)))
-        if self.ped.path is not None:
+        self.preset.setCurrentIndex(max(0, self.preset.findData(info.preset)))
+        is_stated = info.pedigree.mother is not None or info.pedigree.father is not None
+        if self.ped.path is None and is_stated:
+            self.family.show_pedigree(info.pedigree)
+        if self.ped.path is not None or is_stated:
             self.proband.addItem(info.pedigree.proband, info.pedigree.proband)
             self.proband.setCurrentIndex(self.proband.count() - 1)
 
@@ -116,8 +132,9 @@ class CaseForm(QWidget):
 
     def offer_samples(self, samples: tuple[str, ...]) -> None:
         """Let the person choose the patient among the samples of the file."""
-        self._n_samples = len(samples)
+        self._samples = samples
         self._word_patient()
+        self.family.offer(samples)
         known = tuple(self.proband.itemData(i) for i in range(1, self.proband.count()))
         if known == samples:
             return
@@ -151,9 +168,16 @@ class CaseForm(QWidget):
         for build in (Assembly.GRCH37, Assembly.GRCH38):
             self.assembly.addItem(build.value, build)
         self.proband.addItem("", "")
-        self._word_patient()
+        self.family = FamilyFields()
+        self.preset = QComboBox()
+        with suppress(ProblemError):
+            for one in known_presets():
+                self.preset.addItem(one.name, one.name)
+                last = self.preset.count() - 1
+                self.preset.setItemData(last, one.rules.label, Qt.ItemDataRole.ToolTipRole)
+        self.preset.setToolTip("What is left out before scoring. It can be changed later.")
         self.terms, self.panels = TermEditor(), PanelList()
-        form = QFormLayout(self)
+        form = self._form = QFormLayout(self)
         form.setContentsMargins(0, 0, 8, 0)
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(10)
@@ -164,15 +188,20 @@ class CaseForm(QWidget):
             ("Gene models", self.genes),
             ("Pedigree (PED)", self.ped),
             ("Patient", self.proband),
+            ("Sex", self.family.sex),
+            ("Mother", self.family.mother),
+            ("Father", self.family.father),
             ("Assembly", self.assembly),
             ("HPO terms", self.terms),
             ("Gene panels", self.panels),
+            ("Gates", self.preset),
             ("Save case as", self.case),
         ):
             label = QLabel(words)
             label.setFixedHeight(min(field.sizeHint().height(), self.case.sizeHint().height()))
             label.setBuddy(field)
             form.addRow(label, field)
+        self._word_patient()
 
     def _connect(self) -> None:
         for field in (self.vcf, self.reference, self.genes, self.ped):
@@ -184,14 +213,22 @@ class CaseForm(QWidget):
         self.terms.changed.connect(self.changed)
         self.panels.changed.connect(self.changed)
         self.assembly.currentIndexChanged.connect(self.files_changed)
-        self.proband.currentIndexChanged.connect(self.files_changed)
+        for chosen in (self.proband, self.family.sex):
+            chosen.currentIndexChanged.connect(self.files_changed)
+        for parent in (self.family.mother, self.family.father):
+            parent.changed.connect(self.files_changed)
+        self.preset.currentIndexChanged.connect(self.changed)
 
     def _word_patient(self) -> None:
         """Say what the first entry of the patient's list means with the files as they are."""
         words = "as the pedigree says"
         if self.ped.path is None:
-            words = "choose the patient…" if self._n_samples > 1 else "the only sample"
+            words = "choose the patient…" if len(self._samples) > 1 else "the only sample"
         self.proband.setItemText(0, words)
+        is_by_hand = self.ped.path is None
+        self._form.setRowVisible(self.family.sex, is_by_hand)
+        for parent in (self.family.mother, self.family.father):
+            self._form.setRowVisible(parent, is_by_hand and len(self._samples) > 1)
 
     def _on_case_edited(self) -> None:
         self._has_own_case_name = True

@@ -1,12 +1,13 @@
 """The gates as things to move and to tick, each with the count beside it."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -25,12 +26,13 @@ from core.interpret import gates
 from core.interpret.expression import NUMBERS, WORDS
 from core.interpret.gate_rules import Doubt, GateRules, changed, load_gate_rules
 from core.pipeline.gating import GateCount
-from gui.dialogs.gates_words import gate_words, people_words
+from gui.dialogs.gates_words import MEANINGS, doubt_words, gate_words
 
 _STEPS = 100
 """Steps of the slider over each tenfold of frequency."""
 
 _LEAST = -5
+_COLUMNS = 4
 _Word = TypeVar("_Word", Doubt, Region, Zone, InheritanceFit)
 
 _EXAMPLE = 'depth >= 12 and region != "deep intron"'
@@ -51,6 +53,7 @@ class GatesForm(QWidget):
         super().__init__(parent)
         self._base = load_gate_rules()
         self._shown_share: int = 100
+        self._shown_limits: dict[str, object] = {}
         self.counts: dict[str, QLabel] = {}
         self._layout = QVBoxLayout(self)
         self._build_ui()
@@ -83,11 +86,27 @@ class GatesForm(QWidget):
             "in_panels": self.in_panels.isChecked(),
             "expression": self.expression.text().strip(),
         }
+        changes |= self._changed_limits()
         if self._in_house() != self._shown_share:
             changes["max_in_house"] = self._in_house() / 100
         if self.frequency.value() != self._shown:
             changes["max_frequency"] = _frequency(self.frequency.value())
         return changed(blank, "the window", changes)
+
+    def _changed_limits(self) -> dict[str, object]:
+        """Limits that stand otherwise than in the rules shown last, which keep their sources."""
+        return {
+            name: value
+            for name, value in self._limits().items()
+            if value != self._shown_limits.get(name)
+        }
+
+    def _limits(self) -> dict[str, object]:
+        return {
+            "dominant_frequency": round(self.one_copy.value() / 100, 8),
+            "max_homozygotes": self.homozygotes.value(),
+            "max_hemizygotes": self.hemizygotes.value(),
+        }
 
     def show_rules(self, rules: GateRules) -> None:
         """Show other gates; `changed` is not emitted."""
@@ -95,16 +114,20 @@ class GatesForm(QWidget):
         blockers = [QSignalBlocker(widget) for widget in self._widgets()]
         self._shown = _step(rules.max_population_frequency.value)
         self.frequency.setValue(self._shown)
-        for doubt, box in self.drops.items():
-            box.setChecked(doubt in rules.drop)
-        for region, box in self.regions.items():
-            box.setChecked(region in rules.regions)
-        for zone, box in self.zones.items():
-            box.setChecked(zone in rules.zones)
-        for mode, box in self.modes.items():
-            box.setChecked(mode in rules.modes)
+        _tick(self.drops, rules.drop)
+        _tick(self.regions, rules.regions)
+        _tick(self.zones, rules.zones)
+        _tick(self.modes, rules.modes)
         self.in_panels.setChecked(rules.in_panels)
-        self.people.setText(people_words(rules))
+        self.one_copy.setValue(100 * rules.dominant_frequency.value)
+        for box, limit in (
+            (self.homozygotes, rules.max_homozygotes),
+            (self.hemizygotes, rules.max_hemizygotes),
+        ):
+            box.setValue(-1 if limit is None else round(limit.value))
+        self._shown_limits = self._limits()
+        for doubt, words in doubt_words(rules).items():
+            self.drops[doubt].setToolTip(words)
         self.in_house.setChecked(rules.max_in_house is not None)
         if rules.max_in_house is not None:
             self.in_house_share.setValue(round(100 * rules.max_in_house.value))
@@ -120,29 +143,19 @@ class GatesForm(QWidget):
             label.setText(gate_words(counts[gate]))
 
     def _build_ui(self) -> None:
+        """One block for each gate, in the order they are tried."""
         self._title(gates.NOT_CARRIED, "Carried by the patient")
+        self._title(gates.CALL_QUALITY, "Doubtful calls are flagged; tick to leave them out")
+        self.drops = self._boxes(Doubt)
         self._title(gates.POPULATION_FREQUENCY, "Population frequency")
-        self.frequency = QSlider(Qt.Orientation.Horizontal)
-        self.frequency.setRange(0, -_LEAST * _STEPS)
-        self.frequency.setAccessibleName("Highest population frequency")
-        self._shown = self.frequency.value()
-        self.limit = QLabel()
-        self.limit.setMinimumWidth(170)
-        line = QHBoxLayout()
-        line.addWidget(self.frequency, 1)
-        line.addWidget(self.limit)
-        self._layout.addLayout(line)
+        self._layout.addLayout(self._frequency_lines())
         self._title(gates.TWO_COPIES, "People of the population with two copies")
-        self.people = QLabel()
-        self.people.setProperty("role", "muted")
-        self._layout.addWidget(self.people)
+        self._layout.addLayout(self._people_line())
         self._title(gates.IN_HOUSE, "Other families of this laboratory")
         self._layout.addLayout(self._in_house_line())
-        self._title(gates.CALL_QUALITY, "Doubtful calls are flagged; tick to leave them out")
-        self.drops = self._boxes(Doubt, columns=2)
         self._title(gates.REGION, "Regions: tick to keep only these")
-        self.regions = self._boxes(Region, columns=4)
-        self.zones = self._boxes(CHOSEN, columns=4)
+        self.regions = self._boxes(Region)
+        self.zones = self._boxes(CHOSEN)
         self._title(gates.INHERITANCE, "Modes of inheritance: tick to keep only these")
         self.modes = self._boxes(InheritanceFit, columns=3)
         self._title(gates.PANEL, "Panels")
@@ -154,6 +167,44 @@ class GatesForm(QWidget):
         fields = "\n".join(f"{name}: {means}" for name, means in (NUMBERS | WORDS).items())
         self.expression.setToolTip(f"Compare with numbers or words in quotes:\n{fields}")
         self._layout.addWidget(self.expression)
+
+    def _frequency_lines(self) -> QVBoxLayout:
+        self.frequency = QSlider(Qt.Orientation.Horizontal)
+        self.frequency.setRange(0, -_LEAST * _STEPS)
+        self.frequency.setAccessibleName("Highest population frequency")
+        self._shown = self.frequency.value()
+        self.limit = QLabel()
+        self.limit.setMinimumWidth(170)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self.frequency, 1)
+        first.addWidget(self.limit)
+        self.one_copy = QDoubleSpinBox(minimum=0.0001, maximum=100, decimals=4, suffix=" %")
+        self.one_copy.setAccessibleName("Highest frequency where one copy makes ill")
+        second.addWidget(QLabel("Where one copy makes ill: at most"))
+        second.addWidget(self.one_copy)
+        second.addWidget(QLabel("(above it flagged, and no such mode fits)"))
+        second.addStretch(1)
+        lines = QVBoxLayout()
+        lines.addLayout(first)
+        lines.addLayout(second)
+        return lines
+
+    def _people_line(self) -> QHBoxLayout:
+        self.homozygotes, self.hemizygotes = (
+            QSpinBox(minimum=-1, maximum=1_000_000) for _ in range(2)
+        )
+        for box in (self.homozygotes, self.hemizygotes):
+            box.setSpecialValueText("any number")
+        self.homozygotes.setAccessibleName("Most people with two copies")
+        self.hemizygotes.setAccessibleName("Most people with it on their one X")
+        line = QHBoxLayout()
+        line.addWidget(QLabel("At most"))
+        line.addWidget(self.homozygotes)
+        line.addWidget(QLabel("with two copies,"))
+        line.addWidget(self.hemizygotes)
+        line.addWidget(QLabel("with it on their one X, or not counted"))
+        line.addStretch(1)
+        return line
 
     def _in_house_line(self) -> QHBoxLayout:
         self.in_house = QCheckBox("Leave out what is seen in more than")
@@ -170,6 +221,7 @@ class GatesForm(QWidget):
     def _title(self, gate: str, words: str) -> None:
         title = QLabel(words)
         title.setProperty("role", "section")
+        title.setContentsMargins(0, 0, 0, 0)
         title.setToolTip(f"Gate: {TITLES[gate]}")
         count = QLabel()
         count.setProperty("role", "muted")
@@ -181,26 +233,33 @@ class GatesForm(QWidget):
         line.addWidget(count)
         self._layout.addLayout(line)
 
-    def _boxes(self, words: Iterable[_Word], columns: int) -> dict[_Word, QCheckBox]:
+    def _boxes(self, words: Iterable[_Word], columns: int = _COLUMNS) -> dict[_Word, QCheckBox]:
         grid = QGridLayout()
         boxes = {word: QCheckBox(word.value) for word in words}
-        for number, box in enumerate(boxes.values()):
+        for number, (word, box) in enumerate(boxes.items()):
+            box.setToolTip(MEANINGS.get(word.value, ""))
             grid.addWidget(box, number // columns, number % columns)
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
         self._layout.addLayout(grid)
         return boxes
 
     def _widgets(self) -> list[QWidget]:
         kinds = (self.drops, self.regions, self.zones, self.modes)
         boxes = [box for kind in kinds for box in kind.values()]
-        first = [self.frequency, self.in_house_share, self.expression]
-        return [*first, self.in_panels, self.in_house, *boxes]
+        values = [self.frequency, self.expression, *self._spins()]
+        return [*values, self.in_panels, self.in_house, *boxes]
+
+    def _spins(self) -> list[QSpinBox | QDoubleSpinBox]:
+        return [self.in_house_share, self.one_copy, self.homozygotes, self.hemizygotes]
 
     def _connect(self) -> None:
         self.frequency.valueChanged.connect(self._show_limit)
         self.frequency.valueChanged.connect(self.changed)
         self.expression.textChanged.connect(self.changed)
-        self.in_house_share.valueChanged.connect(self.changed)
-        for box in self._widgets()[3:]:
+        for spin in self._spins():
+            spin.valueChanged.connect(self.changed)
+        for box in self._widgets():
             if isinstance(box, QCheckBox):
                 box.toggled.connect(self.changed)
 
@@ -227,3 +286,8 @@ def _step(frequency: float) -> int:
 
 def _ticked(boxes: Mapping[_Word, QCheckBox]) -> tuple[_Word, ...]:
     return tuple(word for word, box in boxes.items() if box.isChecked())
+
+
+def _tick(boxes: Mapping[_Word, QCheckBox], wanted: Collection[object]) -> None:
+    for word, box in boxes.items():
+        box.setChecked(word in wanted)

@@ -113,7 +113,8 @@ def _count_lines(inspection: Inspection) -> list[str]:
     lines = [f"{about}{records} in {text.file_size(inspection.file_size)}"]
     if inspection.kinds:
         kinds = ", ".join(f"{number:,} {_kind(kind)}" for kind, number in inspection.kinds)
-        lines.append(f"Kinds among the first {inspection.records_read:,} records: {kinds}")
+        where = " of the first file" if inspection.n_files > 1 else ""
+        lines.append(f"Kinds among the first {inspection.records_read:,} records{where}: {kinds}")
     if inspection.frequency_key:
         lines.append(f"Population frequency is read from INFO/{inspection.frequency_key}.")
     else:

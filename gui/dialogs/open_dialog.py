@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.domain.assembly import BuildVerdict
+from core.domain.case import NO_GENES
 from core.domain.term_index import TermIndex
 from core.errors import DamagedFileError, ProblemError
 from core.pipeline.first_look import FirstLook
@@ -59,6 +60,7 @@ class OpenDialog(QDialog):
         self._job: RunningJob | None = None
         self.inspection: Inspection | None = None
         self.spec: IntakeSpec | None = None
+        self._looked_at: IntakeSpec | None = None
         self._build_ui()
         self._connect()
         self._show_needed()
@@ -126,8 +128,10 @@ class OpenDialog(QDialog):
         is_again = state is CaseFileState.UNFINISHED
         self.create_button.setText(_AGAIN if is_again else _CREATE)
         words = [UNFINISHED.format(name=case.name)] if is_again and case is not None else []
+        words += [NO_GENES] if self.inspection is not None and self.form.genes.path is None else []
         self.hint.setText("\n".join([*words, problem] if problem else words))
-        _dress(self.hint, "warning" if is_again else "muted")
+        is_refused = self.inspection is not None and bool(self.inspection.problems)
+        _dress(self.hint, "warning" if words or is_refused else "muted")
 
     def _what_is_missing(self, state: CaseFileState) -> str:
         spec, found = self.form.spec(), self.inspection
@@ -143,9 +147,7 @@ class OpenDialog(QDialog):
             return "State the assembly to go on."
         if self.form.unfinished:
             return self.form.unfinished
-        if state is CaseFileState.TAKEN:
-            return f"{spec.case.name} exists already. Choose another name for the case file."
-        return ""
+        return _case_problem(spec.case, state)
 
     def _stop_job(self) -> None:
         if self._job is not None:
@@ -180,10 +182,12 @@ class OpenDialog(QDialog):
 
     def _on_inspect(self) -> None:
         spec, variants = self._spec(), self.form.vcf.paths
-        if missing := _missing(*variants, self.form.reference.path):
+        others = (self.form.reference.path, self.form.genes.path, self.form.ped.path)
+        if missing := _missing(*variants, *others):
             self._show_verdict("warning", f"There is no file {missing}.")
             return
         if spec is not None:
+            self._looked_at = spec
             self._job = RunningJob(inspect_job(spec), self)
             self._job.finished.connect(self._on_inspected)
         elif variants and self.form.reference.path is None:
@@ -214,6 +218,9 @@ class OpenDialog(QDialog):
         if role == "warning" and stated is not None:
             words = f"{stated}: stated by hand, not proven. Every view and report will say so."
         self._show_verdict(role, words)
+        if self._looked_at is not None and self._spec() != self._looked_at:
+            # Another file has other samples: the choice of the patient was taken back.
+            self._timer.start()
 
     def _on_failed(self, problem: Exception) -> None:
         self._stop_job()
@@ -244,6 +251,14 @@ def _dress(label: QLabel, role: str) -> None:
         label.setProperty("role", role)
         label.style().unpolish(label)
         label.style().polish(label)
+
+
+def _case_problem(case: Path, state: CaseFileState) -> str:
+    if not case.parent.is_dir():
+        return f"There is no folder {case.parent}."
+    if state is CaseFileState.TAKEN:
+        return f"{case.name} exists already. Choose another name for the case file."
+    return ""
 
 
 def _missing(*paths: Path | None) -> str:

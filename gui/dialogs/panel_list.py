@@ -159,4 +159,11 @@ def panel_words(panel: PanelFile) -> str:
     about = ", ".join(filter(None, (panel.source, panel.dated)))
     genes = f"{counted(panel.n_genes, 'gene')}, {panel.n_sure:,} sure"
     version = "" if panel.title != panel.name else "no version, "
-    return f"{escape(panel.title)}<br><small>{escape(version)}{escape(about)} · {genes}</small>"
+    absent = (
+        f"<br><small>Not in the gene models, so never matched: {escape(', '.join(panel.missing))}"
+        "</small>"
+        if panel.missing
+        else ""
+    )
+    about = f"<small>{escape(version)}{escape(about)} · {genes}</small>"
+    return f"{escape(panel.title)}<br>{about}{absent}"

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.interpret import sample_words
 from core.samples import SamplePage
+from gui.dialogs.samples_html import numbers_html
 from gui.plots.sample_plots import PLOTS
 from gui.theme import Theme
 
@@ -38,7 +40,7 @@ class SamplesDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Sample checks")
-        self.resize(900, 640)
+        self.resize(1000, 720)
         self._theme = theme
         self._build_ui()
 
@@ -50,15 +52,17 @@ class SamplesDialog(QDialog):
             return
         told = "".join(f"<p>{escape(text)}</p>" for text in page.warnings)
         self.raised.setText(told or _AS_STATED)
+        is_grave = any(map(sample_words.is_grave, page.warnings))
+        self._dress("danger" if is_grave else "warning" if told else "good")
         for number, make in enumerate(PLOTS):
             made = make(page, self._theme)
             shown = _muted(made) if isinstance(made, str) else made
             self._grid.addWidget(shown, number // 2, number % 2)
-        self.numbers.setText("".join(f"<p>{escape(text)}</p>" for text in page.summary))
+        self.numbers.setText(numbers_html(page, self._theme))
 
     def _build_ui(self) -> None:
         self.raised = QLabel("Reading…", wordWrap=True)
-        self.raised.setProperty("role", "section")
+        self.raised.setContentsMargins(9, 6, 9, 6)
         self.numbers = QLabel(wordWrap=True)
         self.check_button = QPushButton("Check now")
         self.check_button.setVisible(False)
@@ -81,6 +85,11 @@ class SamplesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(area, stretch=1)
         layout.addWidget(buttons)
+
+    def _dress(self, role: str) -> None:
+        self.raised.setProperty("role", role)
+        self.raised.style().unpolish(self.raised)
+        self.raised.style().polish(self.raised)
 
     def _on_check(self) -> None:
         self.check_button.setVisible(False)

@@ -30,6 +30,7 @@ _WAITING = "The list of terms is being made ready; identifiers can be entered al
 _ONLY_NAMES = "Search synonyms too (hp.obo)…"
 _WHY_OBO = "Only names are searched. The ontology file brings synonyms and definitions."
 _UNREAD = "“{}” is no chosen HPO term yet: press Enter to take the term offered, or clear the line."
+_NOTHING = "“{}” is found in no HPO term: try other words, or clear the line."
 _UNKNOWN = "Not in this release of the HPO: {}."
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -75,7 +76,8 @@ class TermEditor(QWidget):
     @property
     def unread_words(self) -> str:
         """What to do about the words in the line."""
-        return _UNREAD.format(self.unread)
+        is_offered = self._timer.isActive() or self.suggestions.current is not None
+        return (_UNREAD if is_offered else _NOTHING).format(self.unread)
 
     @property
     def chips(self) -> list[TermChip]:
@@ -186,15 +188,15 @@ class TermEditor(QWidget):
         if index is None:
             return _WAITING
         unknown = [term_id for term_id in self._chosen if find_term(index, term_id) is None]
-        if unknown:
-            return _UNKNOWN.format(", ".join(unknown))
-        return few_terms_hint(
+        told = _UNKNOWN.format(", ".join(unknown)) if unknown else ""
+        few = few_terms_hint(
             [
                 HpoTerm(one.term_id, one.words, information_of(index, one.term_id))
                 for one in self._chosen.values()
                 if not one.is_absent
             ]
         )
+        return " ".join(filter(None, (told, few)))
 
     def _on_edited(self) -> None:
         self._timer.start()

@@ -41,6 +41,8 @@ class TrackForm(QWidget):
         self.build = QComboBox()
         self.title = QLineEdit(placeholderText="As the layout or the file is called")
         self.version = QLineEdit(placeholderText="For example 100-way, 2023-10")
+        self.licence = QLineEdit(placeholderText="As the layout says, else not stated")
+        self.key = QLineEdit(placeholderText="As the file tells, else for example gnomAD_AF")
         self.add = QPushButton("Add")
         self.add.setAutoDefault(False)
         self.note = QLabel(wordWrap=True)
@@ -56,17 +58,23 @@ class TrackForm(QWidget):
         path, layout = self.file.path, str(self.layout_box.currentData())
         if path is None:
             return None
+        if layout == _OWN:
+            layout = self.columns.text()
+        elif layout == KnownKind.FREQUENCY.value and (key := self.key.text().strip()):
+            layout = f"{layout}:{key}"
         return Registration(
             path,
-            self.columns.text() if layout == _OWN else layout,
+            layout,
             title=self.title.text().strip(),
             assembly=str(self.build.currentData()),
             version=self.version.text().strip(),
+            licence=self.licence.text().strip(),
         )
 
     def clear(self) -> None:
         """Empty the form for the next file."""
-        for line in (self.file.line, self.columns, self.title, self.version):
+        lines = (self.columns, self.key, self.title, self.version, self.licence)
+        for line in (self.file.line, *lines):
             line.clear()
         self.layout_box.setCurrentIndex(0)
 
@@ -89,9 +97,11 @@ class TrackForm(QWidget):
             ("File", self.file),
             ("Layout", self.layout_box),
             ("Columns", self.columns),
+            ("INFO key", self.key),
             ("Genome build", self.build),
             ("Title", self.title),
             ("Version", self.version),
+            ("Licence", self.licence),
         ):
             form.addRow(words, widget)
         form.addRow("", self.note)
@@ -103,6 +113,7 @@ class TrackForm(QWidget):
         form = self.layout()
         if isinstance(form, QFormLayout):
             form.setRowVisible(self.columns, chosen == _OWN)
+            form.setRowVisible(self.key, chosen == KnownKind.FREQUENCY.value)
             known = presets().get(chosen)
             self.note.setText("" if known is None else _about(known))
             form.setRowVisible(self.note, known is not None)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.domain.local_value import LocalSource, Registration
 from core.errors import ProblemError
-from core.session import local_sources_job
+from core.session import covered_contigs_job, local_sources_job
 from gui.dialogs.track_form import TrackForm
 from gui.jobs import RunningJob
 
@@ -53,6 +53,8 @@ class TracksDialog(QDialog):
         self.resize(700, 620)
         self._can_look = can_look
         self._job: RunningJob | None = None
+        self._covering: RunningJob | None = None
+        self._covered: dict[str, str] = {}
         self._is_adding = False
         self.sources: tuple[LocalSource, ...] = ()
         self._build_ui()
@@ -116,6 +118,20 @@ class TracksDialog(QDialog):
             self._job.stop()
             self._job.deleteLater()
             self._job = None
+        if self._covering is not None:
+            self._covering.stop()
+            self._covering.deleteLater()
+            self._covering = None
+
+    def _look_what_is_covered(self) -> None:
+        self._covering = RunningJob(covered_contigs_job(), self)
+        self._covering.finished.connect(self._on_covered)
+        self._covering.start()
+
+    def _on_covered(self, found: object) -> None:
+        if isinstance(found, tuple):
+            self._covered = dict(found)
+            self._show()
 
     def _show_busy(self) -> None:
         self.busy.setVisible(self.is_busy)
@@ -136,7 +152,8 @@ class TracksDialog(QDialog):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel(source_words(one), wordWrap=True), stretch=1)
+        words = source_words(one, self._covered.get(one.name, ""))
+        row.addWidget(QLabel(words, wordWrap=True), stretch=1)
         away = QPushButton("Remove")
         away.setAutoDefault(False)
         away.setAccessibleName(f"Remove {one.title}")
@@ -160,6 +177,8 @@ class TracksDialog(QDialog):
             self.form.clear()
         self._show()
         self._show_busy()
+        if found:
+            self._look_what_is_covered()
 
     def _on_failed(self, problem: Exception) -> None:
         self._stop()
@@ -174,8 +193,9 @@ class TracksDialog(QDialog):
         super().done(result)
 
 
-def source_words(one: LocalSource) -> str:
-    """Title, build, licence and file; a file that is gone says so."""
+def source_words(one: LocalSource, covered: str = "") -> str:
+    """Title, build, licence and file, and where it has no records; a file that is gone says so."""
     about = f"{one.assembly} · licence: {one.licence} · {Path(one.path).name}"
     gone = "" if Path(one.path).is_file() else " · THE FILE IS NOT THERE"
-    return f"<b>{escape(one.edition)}</b><br><small>{escape(about + gone)}</small>"
+    about += gone or (f" · {covered}" if covered else "")
+    return f"<b>{escape(one.edition)}</b><br><small>{escape(about)}</small>"

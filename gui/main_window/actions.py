@@ -52,6 +52,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("engines", "En&gines…", "Ctrl+G"),
         Entry("genes", "So&urces on genes…"),
         Entry("tracks", "Local trac&ks and tables…"),
+        Entry("families", "O&wn families…"),
         Entry("cache", "Scores &kept on this computer…"),
         SEPARATOR,
         Entry("close", "&Close case", "Ctrl+W", "case idle"),

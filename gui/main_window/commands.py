@@ -71,6 +71,7 @@ class Commands(QObject):
             "tables": window.tables.show,
             "genes": window.gene_sources.show,
             "tracks": window.tracks.show,
+            "families": window.tracks.show_families,
             "gates": window.gates.show,
             "trace": window.traces.show,
             "samples": window.samples.show,

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
+from gui.dialogs.in_house_dialog import InHouseDialog
 from gui.dialogs.tracks_dialog import TracksDialog
 
 if TYPE_CHECKING:
@@ -21,5 +22,14 @@ class Tracks(QObject):
         """Show what is registered."""
         can_look = self._window.state.is_open and not self._window.runner.main_job
         dialog = TracksDialog(can_look=can_look, parent=self._window)
+        dialog.look_asked.connect(self._window.work.look_up_local)
+        dialog.open()
+
+    def show_families(self) -> None:
+        """Show the families of the laboratory that are counted."""
+        can_use = self._window.state.is_open and not self._window.runner.main_job
+        case = self._window.state.path if can_use else None
+        dialog = InHouseDialog(case, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.look_asked.connect(self._window.work.look_up_local)
         dialog.open()

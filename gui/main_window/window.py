@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.work.stopped_by_problem.connect(self.commands.show_problem)
         self.work.told.connect(self._on_told)
         self.work.became.connect(self._on_became)
+        self.work.rearranged.connect(self.candidates.refresh_order)
         self.work.pending_known.connect(self._on_pending)
         self.runner.progressed.connect(self._on_progressed)
         self.job_bar.cancel_asked.connect(self._on_cancel)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core import packs
 from core.change import Change
 from core.domain.attribution import Attribution, AttributionMethod
-from core.domain.case import CaseInfo
+from core.domain.case import NO_GENES, CaseInfo
 from core.domain.counting import counted
 from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
@@ -65,6 +65,8 @@ class Work(QObject):
         Variant id, and whether its explanation is being computed.
     sharpened
         Variant id, and its explanation as far as it is known.
+    rearranged
+        The person had the list ranked or gated anew: it may take its new order at once.
     pending_known
         What scoring has left to do, a `Waiting`.
     """
@@ -75,6 +77,7 @@ class Work(QObject):
     became = Signal(str)
     explaining = Signal(object, bool)
     sharpened = Signal(object, object)
+    rearranged = Signal()
     pending_known = Signal(object)
 
     def __init__(self, state: CaseState, runner: JobRunner) -> None:
@@ -286,11 +289,14 @@ class Work(QObject):
         elif name == "score" and self._engines_left:
             self._score_next()
         elif name == "score":
-            self.told.emit("All variants are scored.")
+            info = self._state.info
+            has_genes = info is None or NO_GENES not in info.warnings
+            self.told.emit("All variants are scored." if has_genes else NO_GENES)
         elif name in _CHANGED_CASE and isinstance(outcome.value, CaseInfo):
             self._state.take_info(outcome.value)
             self._ask_pending()
             self.told.emit(_CHANGED_CASE[name])
+            self.rearranged.emit()
         elif name == "genes":
             self._state.announce(Change(candidates=True))
             self.told.emit(f"The case took {counted(int(str(outcome.value)), 'source')} on genes.")

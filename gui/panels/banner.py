@@ -1,16 +1,20 @@
 """What must be known about a case before anything in it is believed."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.assembly import BuildVerdict
-from core.domain.case import CaseInfo
+from core.domain.case import NO_GENES, CaseInfo
 from core.domain.known_allele import KnownKind
+from core.interpret.sample_words import is_grave
 from gui import text
 from gui.panels.buttons import push_button
 
 ARTIFICIAL = "ARTIFICIAL CASE: made-up genome, genes and people. Not a patient."
 _SHOWN = 3
+_ALL_HEIGHT = 150
 
 
 BEING_READ = (
@@ -29,10 +33,13 @@ def warnings_of(info: CaseInfo, *, is_being_read: bool = False) -> list[tuple[st
     elif not info.is_complete:
         found.append(("danger", "Reading the variant file did not finish. Make this case again."))
     if info.proof.verdict is BuildVerdict.UNPROVEN and not info.is_artificial:
-        assembly = info.proof.assembly.value
-        found.append(
-            ("warning", f"{assembly} was stated by hand: nothing in the variant file proves it.")
+        n_files = sum(source.role == "variants" for source in info.sources)
+        why = (
+            "nothing in the variant file proves it."
+            if n_files < 2
+            else "not every variant file proves it."
         )
+        found.append(("warning", f"{info.proof.assembly.value} was stated by hand: {why}"))
     has_source = info.source(KnownKind.FREQUENCY) is not None
     if not info.frequency_key and not has_source and not info.is_artificial:
         found.append(
@@ -41,8 +48,14 @@ def warnings_of(info: CaseInfo, *, is_being_read: bool = False) -> list[tuple[st
                 "No population frequency in the variant file: common variants cannot be told from rare ones.",
             )
         )
-    found += [("warning", line) for line in info.warnings if line not in dict(found).values()]
-    return found
+    told = {words for _, words in found}
+    found += [
+        ("danger" if line == NO_GENES or is_grave(line) else "warning", line)
+        for line in info.warnings
+        if line not in told
+    ]
+    # What puts everything else in doubt comes first; the rest stays in its order.
+    return sorted(found, key=lambda one: one[0] != "danger")
 
 
 class Banner(QWidget):
@@ -68,21 +81,47 @@ class Banner(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for role, words in self._found[:n_shown]:
-            self._add(role, words)
         n_more = len(self._found) - n_shown
+        lines = [_line(role, words) for role, words in self._found[:n_shown]]
+        if len(lines) > _SHOWN:
+            self._layout.addWidget(_scrolled(lines))
+            self._offer("Show fewer notes", self._on_fewer)
+        for line in lines if len(lines) <= _SHOWN else ():
+            self._layout.addWidget(line)
         if n_more > 0:
-            more = push_button(f"Show {text.count(n_more, 'more note')}", "Show all notes")
-            more.setProperty("role", "link")
-            more.clicked.connect(self._on_more)
-            self._layout.addWidget(more, alignment=Qt.AlignmentFlag.AlignLeft)
+            self._offer(f"Show {text.count(n_more, 'more note')}", self._on_more)
         self.setVisible(bool(self._found))
+
+    def _offer(self, words: str, slot: Callable[[], None]) -> None:
+        button = push_button(words, "")
+        button.setProperty("role", "link")
+        button.clicked.connect(slot)
+        self._layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _on_more(self) -> None:
         self._show(len(self._found))
 
-    def _add(self, role: str, words: str) -> None:
-        label = QLabel(words, wordWrap=True)
-        label.setContentsMargins(9, 3, 9, 3)
-        label.setProperty("role", role)
-        self._layout.addWidget(label)
+    def _on_fewer(self) -> None:
+        self._show(_SHOWN)
+
+
+def _line(role: str, words: str) -> QLabel:
+    label = QLabel(words, wordWrap=True)
+    label.setContentsMargins(9, 3, 9, 3)
+    label.setProperty("role", role)
+    return label
+
+
+def _scrolled(lines: Sequence[QLabel]) -> QScrollArea:
+    """Many notes in a box of a few lines, so that the list below keeps its room."""
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    for line in lines:
+        column.addWidget(line)
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidget(inside)
+    area.setFixedHeight(_ALL_HEIGHT)
+    return area

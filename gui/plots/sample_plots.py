@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
+from core.domain.assembly import contig_order
 from core.domain.sample_checks import N_BALANCE_BINS
 from core.samples import SamplePage
 from gui.theme import Theme
@@ -14,6 +15,9 @@ _LEAST_BALANCE = 50
 _HEIGHT, _TWO_LINES = 215, 44
 _FEW, _LABEL = 6, 0.4
 """Beside few columns the names of limits have room of their own."""
+
+_NAMED = 3
+"""Of more people or pairs the columns are numbered as the table below numbers them."""
 
 
 class SamplePlot(pg.PlotWidget):
@@ -70,8 +74,9 @@ def sex_plot(page: SamplePage, theme: Theme) -> SamplePlot | str:
         return f"Sex by X: fewer than {least:.0f} calls on X."
     plot = SamplePlot(theme, "Heterozygous calls on X", "share")
     stated = {one.name: one.sex.value for one in page.pedigree.individuals}
+    names = _names(page)
     plot.draw_dots([one.n_x_heterozygous / one.n_x for one in told])
-    plot.name_columns([f"{one.name}\n({stated[one.name]})" for one in told])
+    plot.name_columns([f"{names[one.name]}\n({stated[one.name]})" for one in told])
     plot.draw_limit(page.rules.sex.max_male.value, "male below")
     plot.draw_limit(page.rules.sex.min_female.value, "female above")
     plot.setYRange(-0.05, 1)
@@ -86,7 +91,8 @@ def kinship_plot(page: SamplePage, theme: Theme) -> SamplePlot | str:
     plot = SamplePlot(theme, "Kinship", "coefficient")
     values = [one.kinship or 0.0 for one in told]
     plot.draw_dots(values)
-    plot.name_columns([f"{one.first}\n{one.second}" for one in told])
+    names, between = _names(page), "\n" if len(told) <= _NAMED else "–"
+    plot.name_columns([f"{names[one.first]}{between}{names[one.second]}" for one in told])
     limits = page.rules.kinship
     plot.draw_limit(limits.same_person.value, "one person above")
     plot.draw_limit(limits.first_degree.value, "first degree above")
@@ -101,29 +107,77 @@ def balance_plot(page: SamplePage, theme: Theme) -> SamplePlot | str:
     if not told:
         return "ALT reads: the file does not count reads (AD) of enough heterozygous calls."
     plot = SamplePlot(theme, "ALT reads of heterozygous calls", "share of calls")
-    plot.addLegend(offset=(-8, 4), labelTextColor=theme.text)
+    plot.addLegend(offset=(-4, 2), labelTextColor=theme.text, verSpacing=-6)
     middles = (np.arange(N_BALANCE_BINS) + 0.5) / N_BALANCE_BINS
     colours = (theme.accent, theme.alt, theme.exon, theme.variant)
+    names = _names(page)
     for number, one in enumerate(told):
         heights = np.array(one.balance) / sum(one.balance)
-        pen = pg.mkPen(colours[number % len(colours)], width=2)
-        plot.plot(middles, heights, pen=pen, name=one.name)
+        style = _LINES[number // len(colours) % len(_LINES)]
+        pen = pg.mkPen(colours[number % len(colours)], width=2, style=style)
+        plot.plot(middles, heights, pen=pen, name=names[one.name])
     plot.setLabel("bottom", "share of ALT reads", color=theme.muted)
-    plot.setXRange(0, 1)
+    plot.setXRange(0, 1.35)
+    plot.getAxis("bottom").setTicks([[(share, f"{share:g}") for share in (0, 0.25, 0.5, 0.75, 1)]])
     return plot
 
 
 def error_plot(page: SamplePage, theme: Theme) -> SamplePlot | str:
     """Give Mendelian errors per chromosome, or why there are none."""
-    told = [one for one in page.checks.chromosomes if one.n_trio]
+    told = sorted(
+        (one for one in page.checks.chromosomes if one.n_trio),
+        key=lambda one: contig_order(one.chrom),
+    )
     if not told:
         return "Mendelian errors: both parents have to be called in the file."
     plot = SamplePlot(theme, "Mendelian errors by chromosome", "per cent")
     plot.draw_bars([100 * one.n_errors / one.n_trio for one in told], theme.accent)
     plot.name_columns([one.chrom.removeprefix("chr") for one in told])
     plot.draw_limit(100 * page.rules.parent.max_errors.value, "raised above")
-    plot.setYRange(0, max(6.0, *(100 * one.n_errors / one.n_trio for one in told)))
+    most = max(6.0, *(100 * one.n_errors / one.n_trio for one in told))
+    plot.setYRange(0, 1.15 * most)
+    plot.setToolTip(
+        "\n".join(f"{one.chrom}: {one.n_errors:,} of {one.n_trio:,} places" for one in told)
+    )
     return plot
 
 
-PLOTS = (sex_plot, kinship_plot, balance_plot, error_plot)
+def runs_plot(page: SamplePage, theme: Theme) -> SamplePlot | str:
+    """Give the share of the autosomes in runs of homozygosity, or why there is none."""
+    told = [(one.name, one.homozygous_share) for one in page.checks.people]
+    known = [(name, 100 * share) for name, share in told if share is not None]
+    if not known:
+        return "Runs of homozygosity: too few calls to look for them."
+    plot = SamplePlot(theme, "Runs of homozygosity", "% of autosomes")
+    names = _names(page)
+    plot.draw_bars([share for _, share in known], theme.accent)
+    plot.name_columns([names[name] for name, _ in known])
+    limit = 100 * page.rules.runs.consanguinity.value
+    plot.draw_limit(limit, "parents may be related above")
+    plot.setYRange(0, max(2 * limit, *(1.15 * share for _, share in known)))
+    return plot
+
+
+def ratio_plot(page: SamplePage, theme: Theme) -> SamplePlot | str:
+    """Give heterozygous calls for one homozygous call, or why there are none."""
+    known = [(one.name, one.het_hom) for one in page.checks.people if one.het_hom is not None]
+    if not known:
+        return "Heterozygous for one homozygous call: no homozygous calls."
+    plot = SamplePlot(theme, "Heterozygous for one homozygous call", "calls")
+    names = _names(page)
+    plot.draw_bars([ratio for _, ratio in known], theme.accent)
+    plot.name_columns([names[name] for name, _ in known])
+    plot.setYRange(0, 1.15 * max(ratio for _, ratio in known))
+    return plot
+
+
+def _names(page: SamplePage) -> dict[str, str]:
+    """Names of people as columns show them: of many, the numbers of the table."""
+    people = [one.name for one in page.checks.people]
+    is_few = len(people) <= _NAMED
+    return {name: name if is_few else str(number) for number, name in enumerate(people, 1)}
+
+
+_LINES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+
+PLOTS = (sex_plot, kinship_plot, balance_plot, error_plot, runs_plot, ratio_plot)

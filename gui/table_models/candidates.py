@@ -44,6 +44,8 @@ class CandidatesTableModel(QAbstractTableModel):
         self._ranks: dict[int, int] = {}
         self._rows: OrderedDict[int, Candidate] = OrderedDict()
         self._asked: set[int] = set()
+        self._stale: set[int] = set()
+        self._generation = 0
         self._wanted: list[int] = []
         self._ticket = 0
         self._sorted, self._is_descending = 0, False
@@ -73,13 +75,17 @@ class CandidatesTableModel(QAbstractTableModel):
     def forget(self) -> None:
         """Drop all rows: another case is open."""
         self._rows.clear()
+        self._stale.clear()
         self.set_ids(())
 
     def refresh(self, variant_ids: Sequence[int] = ()) -> None:
-        """Fetch rows again (all that were painted if none is named); old ones stay meanwhile."""
-        stale = variant_ids or tuple(self._rows)
-        kept = [one for one in stale if one in self._index and one in self._rows]
-        self._request(kept[:PAGE_ROWS])
+        """Fetch rows again (all if none is named) once they are seen; old ones stay meanwhile."""
+        stale = self._rows.keys() & variant_ids if variant_ids else self._rows.keys()
+        self._generation += 1
+        self._stale |= stale
+        self._asked -= stale
+        # What is in sight is painted now, and with that asked for.
+        self.repaint_decisions(tuple(stale))
 
     def repaint_decisions(self, variant_ids: Sequence[int] = ()) -> None:
         """Repaint marks and notes."""
@@ -107,8 +113,9 @@ class CandidatesTableModel(QAbstractTableModel):
         """Content of a line, None while it is fetched."""
         variant_id = self._ids[line]
         candidate = self._rows.get(variant_id)
-        if candidate is None:
+        if candidate is None or variant_id in self._stale:
             self._want(line)
+        if candidate is None:
             return None
         decision = self._state.decision(variant_id)
         rank = self._ranks.get(variant_id, candidate.rank)
@@ -116,7 +123,8 @@ class CandidatesTableModel(QAbstractTableModel):
 
     def _want(self, line: int) -> None:
         first = max(0, line - PAGE_ROWS // 4)
-        page = [one for one in self._ids[first : first + PAGE_ROWS] if one not in self._rows]
+        near = self._ids[first : first + PAGE_ROWS]
+        page = [one for one in near if one not in self._rows or one in self._stale]
         if self._ids[line] not in self._asked:
             self._request(page)
 
@@ -133,19 +141,23 @@ class CandidatesTableModel(QAbstractTableModel):
     def _on_fetch(self) -> None:
         ids = tuple(self._wanted)
         if ids and self._state.is_open:
-            self._ticket = self._state.ask("page", partial(_read_rows, ids))
+            self._ticket = self._state.ask("page", partial(_read_rows, ids, self._generation))
 
     def _on_answered(self, answer: Answer) -> None:
         if answer.kind != "page" or not isinstance(answer.value, tuple):
             return
-        asked, found = answer.value
-        self._wanted = [one for one in self._wanted if one not in set(asked)]
+        generation, asked, found = answer.value
+        # What was read before the last change may be old: it is shown, and asked for again.
+        if generation == self._generation:
+            self._stale.difference_update(asked)
+            self._wanted = [one for one in self._wanted if one not in set(asked)]
         for candidate in found:
             self._rows[candidate.facts.variant_id] = candidate
             self._rows.move_to_end(candidate.facts.variant_id)
         while len(self._rows) > _KEPT_PAGES * PAGE_ROWS:
             gone, _ = self._rows.popitem(last=False)
             self._asked.discard(gone)
+            self._stale.discard(gone)
         lines = [self._index[one] for one in asked if one in self._index]
         if lines:
             self.dataChanged.emit(
@@ -190,9 +202,9 @@ class CandidatesTableModel(QAbstractTableModel):
 
 
 def _read_rows(
-    ids: tuple[int, ...], reader: CaseReader
-) -> tuple[tuple[int, ...], tuple[Candidate, ...]]:
-    return ids, reader.rows(ids)
+    ids: tuple[int, ...], generation: int, reader: CaseReader
+) -> tuple[int, tuple[int, ...], tuple[Candidate, ...]]:
+    return generation, ids, reader.rows(ids)
 
 
 def _words(row: Row | None, column: Column, *, is_tooltip: bool) -> str:

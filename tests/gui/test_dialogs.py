@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import BuildProof, SourceFile
 from core.domain.kit import Kit, KitFile, KitItem, KitKind
-from core.domain.sample import Pedigree
+from core.domain.sample import Affection, Pedigree, Sex
 from core.errors import VcfFormatError
 from core.pipeline.kit_installed import kit_folder
 from core.pipeline.spec import Inspection
@@ -92,6 +92,28 @@ def test_the_variant_file_is_looked_at_before_a_reference_is_chosen(
     dialog.form.vcf.set_path(other)
     qtbot.waitUntil(lambda: dialog.verdict.property("role") == "danger", timeout=60_000)
     assert not dialog.create_button.isEnabled()
+
+
+def test_parents_are_chosen_where_no_pedigree_file_is(dialog: OpenDialog, tmp_path: Path):
+    form = dialog.form
+    form.vcf.set_path(tmp_path / "trio.vcf")
+    form.reference.set_path(tmp_path / "ref.fa")
+    form.offer_samples(("KID", "MUM", "DAD", "OTHER"))
+    form.family.mother.sample.setCurrentIndex(form.family.mother.sample.findData("MUM"))
+    assert "not clear" in form.unfinished
+    form.proband.setCurrentIndex(form.proband.findData("KID"))
+    form.family.mother.is_affected.setChecked(True)
+    form.family.sex.setCurrentIndex(form.family.sex.findData(Sex.MALE))
+    assert form.unfinished == ""
+    spec = form.spec()
+    assert spec is not None
+    assert [one.name for one in spec.family] == ["KID", "MUM"]
+    assert spec.family[0].sex is Sex.MALE
+    assert spec.family[1].affection is Affection.AFFECTED
+    form.ped.set_path(tmp_path / "trio.ped")
+    assert form.spec().family == ()
+    form.preset.setCurrentIndex(form.preset.findData("strict"))
+    assert form.spec().preset == "strict"
 
 
 def test_a_path_without_a_file_is_named(dialog: OpenDialog, tmp_path: Path):

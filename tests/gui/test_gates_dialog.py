@@ -40,12 +40,31 @@ def test_the_form_gives_back_the_rules_it_shows(qtbot: QtBot):
         "regions": (Region.INTRON,),
         "zones": (Zone.PROMOTER,),
         "max_in_house": 0.005,
+        "dominant_frequency": 0.0005,
+        "max_homozygotes": 3,
+        "max_hemizygotes": -1,
+        "min_depth": 12,
         "in_panels": True,
         "expression": "depth > 3",
     }
     for rules in (*(one.rules for one in known_presets()), changed(load_gate_rules(), "x", choice)):
         form.show_rules(rules)
         assert form.rules() == rules
+
+
+def test_limits_of_one_copy_and_of_people_are_set(qtbot: QtBot):
+    form = GatesForm()
+    qtbot.addWidget(form)
+    form.show_rules(load_gate_rules())
+    form.one_copy.setValue(0.05)
+    form.homozygotes.setValue(2)
+    form.hemizygotes.setValue(-1)
+    found = form.rules()
+    assert found.dominant_frequency.value == 0.0005
+    assert found.max_homozygotes is not None
+    assert found.max_homozygotes.value == 2
+    assert found.max_hemizygotes is None
+    assert found.calls == load_gate_rules().calls
 
 
 def test_a_limit_for_own_families_is_set_and_taken_away(qtbot: QtBot):

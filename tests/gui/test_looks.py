@@ -21,6 +21,7 @@ from gui.dialogs.tracks_dialog import TracksDialog
 from gui.flow_layout import FlowLayout
 from gui.main_window import MainWindow
 from gui.main_window.actions import MENUS
+from gui.panels.banner import warnings_of
 from gui.plots.variant_plot import VariantPlot
 from gui.table_models.set_aside import SetAsideTableModel
 from gui.theme import Theme
@@ -123,6 +124,17 @@ def test_notes_beyond_the_first_are_shown_by_a_button_that_keys_reach(
         return {label.text() for label in banner.findChildren(QLabel) if label.isVisible()}
 
     qtbot.waitUntil(lambda: shown() >= {"one", "two", "three", "four", "five"})
+    (fewer,) = (one for one in banner.findChildren(QPushButton) if one.isVisible())
+    qtbot.mouseClick(fewer, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "five" not in shown())
+
+
+def test_what_puts_the_samples_in_doubt_comes_first_and_in_red(open_window: MainWindow):
+    grave = "A and B share no allele: samples may be swapped."
+    told = replace(open_window.state.info, warnings=("one", grave), is_artificial=False)
+    found = warnings_of(told)
+    assert found[0] == ("danger", grave)
+    assert ("warning", "one") in found
 
 
 def test_the_search_for_terms_leaves_room_for_the_form_around_it(qtbot: QtBot):

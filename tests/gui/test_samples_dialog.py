@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from core.interpret.sample_words import summary, warnings
+from core.interpret.sample_words import of_all, summary, warnings
 from core.pipeline.intake import read_case
 from core.samples import SamplePage
 from gui.dialogs.samples_dialog import SamplesDialog
@@ -27,7 +27,7 @@ def page(*order: int) -> SamplePage:
     father, mother = population.founder(is_male=True), population.founder()
     people = [population.child(father, mother), father, mother]
     checks = checked(population.calls([people[i] for i in order]))
-    told = summary(checks, RULES), warnings(checks, PEDIGREE, RULES)
+    told = summary(checks, RULES), of_all(checks, RULES), warnings(checks, PEDIGREE, RULES)
     return SamplePage(PEDIGREE, checks, RULES, *told)
 
 

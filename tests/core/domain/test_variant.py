@@ -101,3 +101,13 @@ def test_variants_sort_in_karyotype_order_then_by_place_and_alleles():
     assert [one.spelled for one in found] == [
         "chr2-3-A-C", "chr2-3-A-G", "chr2-3-AT-A", "chr2-20-A-C", "chr10-1-A-C", "chrX-1-A-C",
     ]  # fmt: skip
+
+
+def test_a_substitution_on_a_chromosome_may_be_spelled_as_hgvs_has_it():
+    found = Variant.parse("NC_000017.11:g.31327485C>G", Assembly.GRCH38)
+    assert found.spelled == "chr17-31327485-C-G"
+
+
+def test_long_alleles_are_shortened_for_a_sentence():
+    found = Variant(Assembly.GRCH38, "chr1", 7, "A" * 400, "A")
+    assert found.spelled_short == "chr1-7-AAAAA…(400 bases)-A"

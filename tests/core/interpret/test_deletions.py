@@ -6,7 +6,13 @@ from core.domain.assembly import Assembly
 from core.domain.interval import Interval, IntervalKind
 from core.domain.sample import Genotype, Individual, Pedigree, Sex, Zygosity
 from core.domain.variant import Variant
-from core.interpret.deletions import Deletion, deletion_warning, deletions_of, size_in_words
+from core.interpret.deletions import (
+    Deletion,
+    deletion_warning,
+    deletions_of,
+    size_in_words,
+    spelled_deletion,
+)
 
 TRIO = Pedigree(
     (
@@ -112,3 +118,13 @@ def test_a_call_where_every_copy_is_gone_contradicts_the_deletion():
 )
 def test_sizes_in_words(size, words):
     assert size_in_words(size) == words
+
+
+def test_a_deletion_spelled_in_bases_covers_others_but_not_itself():
+    own = variant(100, "T" + "C" * 60)
+    found = spelled_deletion(own, (HET,))
+    assert (found.start, found.end, found.is_spelled) == (100, 160, True)
+    assert found.covers(variant(130))
+    assert not found.covers(own)
+    whole = variant(101, "C" * 60)
+    assert not spelled_deletion(whole, (HET,)).covers(whole)

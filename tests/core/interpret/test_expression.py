@@ -64,3 +64,9 @@ def test_an_endless_filter_is_refused():
         surely_false("pos > 1 and " * 500 + "pos > 1", FIELDS)
     with pytest.raises(UsageError):
         surely_false("(" * 1_000 + "1" + ")" * 1_000, FIELDS)
+
+
+def test_a_region_that_does_not_exist_is_refused():
+    with pytest.raises(UsageError, match="There is no region nonsense"):
+        check_expression('region != "nonsense"')
+    check_expression('region in ("Intron", "deep intron")')

@@ -318,6 +318,13 @@ def test_a_missing_parent_is_unknown():
     assert found.notes == ("the call of the father is not known",)
 
 
+def test_relatives_that_are_left_out_are_not_told_to_be_unknown():
+    alone = trio().with_patient_alone()
+    assert segregation(variant(), (HET, HET, REF), alone, RULES).notes == (
+        "relatives are left out by choice",
+    )
+
+
 def test_a_patient_alone_is_judged_by_copies_only():
     alone = segregation(variant(), (HET,), singleton(), RULES)
     assert alone.fits == (Fit.UNKNOWN,)

@@ -315,12 +315,34 @@ def test_a_damaged_a_cut_and_a_missing_file_change_nothing(kit: Path) -> None:
     with pytest.raises(KitError, match="damaged"):
         drive(install_kit(kit))
     bed.write_bytes(whole[:-1])
-    with pytest.raises(KitError, match="is cut"):
+    with pytest.raises(KitError, match="another size than in its list"):
         drive(install_kit(kit))
     bed.unlink()
     with pytest.raises(KitError, match="is missing"):
         drive(install_kit(kit))
     assert nothing_is_installed()
+
+
+def test_a_second_kit_never_replaces_what_is_for_something_else(
+    kit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drive(install_kit(kit))
+    (tmp_path / "other").mkdir()
+    bed = write_table(tmp_path / "other" / "own.bed", "chr1 9 20 second")
+    for assembly in ("GRCh37", "GRCh38"):
+        folder = tmp_path / f"kit {assembly}"
+        regions = item("track", str(bed), layout="bed", assembly=assembly)
+        built(folder, manifest(tmp_path / "other", regions))
+        if assembly == "GRCh37":
+            with pytest.raises(
+                KitError, match=r"own\.bed: a file of that name is installed already"
+            ):
+                drive(install_kit(folder))
+            assert (kit_folder() / "own.bed").read_text().rstrip().endswith("first")
+        else:
+            notes = [step.note for step in install_kit(folder)]
+            assert any("own.bed takes the place of the one installed" in note for note in notes)
+            assert (kit_folder() / "own.bed").read_text().rstrip().endswith("second")
 
 
 def test_an_unfinished_kit_and_a_folder_without_one_are_refused(kit: Path, tmp_path: Path) -> None:

@@ -105,9 +105,8 @@ def test_a_file_cut_in_two_gives_the_case_of_the_whole(
         assert joined.intervals(10) == whole.intervals(10)
         told = [text for text in joined.info().warnings if text not in whole.info().warnings]
         files = "first.vcf (3 records), second.vcf (3 records)"
-        assert told == [
-            f"The case is made from 2 variant files: {files}. Equal alleles are merged."
-        ]
+        made = f"The case is made from 2 variant files: {files}. Equal alleles are merged. "
+        assert told == [made + "A name that stands in several of them is one person."]
         (aside,) = joined.records_set_aside(10)
         assert (aside.record_number, aside.line) == (5, 11)
         assert aside.detail.startswith("REF ")
@@ -241,3 +240,18 @@ def test_files_of_two_builds_are_refused_and_the_odd_one_is_named(shared: Path, 
     with pytest.raises(AssemblyMismatchError, match=r"643594\.clinical\.vcf\.gz"):
         drive(read_case(spec))
     assert not spec.case.exists()
+
+
+def test_two_people_of_one_name_are_refused(family: World):
+    family.records.clear()
+    for pos in range(21_500, 21_530):
+        family.add(pos, calls=("0/1", "0/0", "0/0"))
+    spec = family.spec()
+    text = spec.vcf.read_text()
+    other = family.folder / "other.vcf"
+    other.write_text(text.replace("0/1:30:99", "1/1:30:99"))
+    with pytest.raises(UsageError, match="calls differ in 30 of 30 alleles"):
+        read(family.spec(more_vcfs=(other,)))
+    other.write_text(text)
+    with read(family.spec(more_vcfs=(other,))) as store:
+        assert store.ledger().alleles_merged == 30

@@ -95,6 +95,12 @@ def test_research_line_and_artificial_label_stand_in_every_format():
     assert ARTIFICIAL in html
     assert RESEARCH_USE in report_tsv(data).decode()
     assert ARTIFICIAL in report_tsv(data).decode()
+    told = replace(data, warnings=("No ClinVar file.", "Two\nlines."))
+    lines = report_tsv(told).decode().splitlines()
+    assert [line for line in lines if line.startswith("# NOTE")] == [
+        "# NOTE: No ClinVar file.",
+        "# NOTE: Two lines.",
+    ]
     assert json.loads(report_json(data))["status"] == RESEARCH_USE
     assert json.loads(report_json(data))["label"] == ARTIFICIAL
     assert page_lines(data).label == ARTIFICIAL

@@ -4,7 +4,7 @@ import pytest
 
 from core.domain.sample import Affection, Individual, Sex
 from core.errors import PedigreeError, SampleNotFoundError, UsageError
-from core.sources.pedigree import build_pedigree, pedigree_doubts, read_pedigree
+from core.sources.pedigree import build_pedigree, pedigree_doubts, read_pedigree, stated_family
 
 TRIO = "FAM KID DAD MUM 1 2\nFAM MUM 0 0 2 1\nFAM DAD 0 0 1 1\n"
 
@@ -174,3 +174,25 @@ def test_the_families_of_the_shared_cases_are_told(shared):
         assert found.proband == "PROBAND"
     people = read_pedigree(shared / "data/vcf/643594.ped")
     assert build_pedigree([person.name for person in people], people).proband == "ADM1059A2"
+
+
+def test_a_family_is_stated_by_hand():
+    assert stated_family("KID") == ()
+    kid, dad, mum = stated_family(
+        "KID", sex=Sex.MALE, mother="MUM", father="DAD", affected=("MUM",)
+    )
+    assert (kid.sex, kid.father, kid.mother, kid.affection) == (
+        Sex.MALE, "DAD", "MUM", Affection.AFFECTED,
+    )  # fmt: skip
+    assert (dad.sex, dad.affection) == (Sex.MALE, Affection.UNAFFECTED)
+    assert (mum.sex, mum.affection) == (Sex.FEMALE, Affection.AFFECTED)
+    assert {one.family for one in (kid, dad, mum)} == {kid.family}
+
+
+@pytest.mark.parametrize(
+    ("patient", "parents"),
+    [("", {"mother": "MUM"}), ("KID", {"mother": "KID"}), ("KID", {"affected": ("DAD",)})],
+)
+def test_a_family_that_cannot_be_is_refused(patient, parents):
+    with pytest.raises(UsageError, match="not clear"):
+        stated_family(patient, **parents)
