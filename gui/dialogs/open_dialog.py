@@ -128,7 +128,7 @@ class OpenDialog(QDialog):
         is_again = state is CaseFileState.UNFINISHED
         self.create_button.setText(_AGAIN if is_again else _CREATE)
         words = [UNFINISHED.format(name=case.name)] if is_again and case is not None else []
-        words += [NO_GENES] if self.inspection is not None and self.form.genes.path is None else []
+        words += [NO_GENES] if is_ready and self.form.genes.path is None else []
         self.hint.setText("\n".join([*words, problem] if problem else words))
         is_refused = self.inspection is not None and bool(self.inspection.problems)
         _dress(self.hint, "warning" if words or is_refused else "muted")

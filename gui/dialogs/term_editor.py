@@ -54,6 +54,7 @@ class TermEditor(QWidget):
         super().__init__(parent)
         self._index: TermIndex | None = None
         self._chosen: dict[str, ChosenTerm] = {}
+        self._found_nothing = False
         self._build_ui()
         self._connect()
         self._show()
@@ -76,8 +77,7 @@ class TermEditor(QWidget):
     @property
     def unread_words(self) -> str:
         """What to do about the words in the line."""
-        is_offered = self._timer.isActive() or self.suggestions.current is not None
-        return (_UNREAD if is_offered else _NOTHING).format(self.unread)
+        return (_NOTHING if self._found_nothing else _UNREAD).format(self.unread)
 
     @property
     def chips(self) -> list[TermChip]:
@@ -193,12 +193,13 @@ class TermEditor(QWidget):
             [
                 HpoTerm(one.term_id, one.words, information_of(index, one.term_id))
                 for one in self._chosen.values()
-                if not one.is_absent
+                if not one.is_absent and one.term_id not in unknown
             ]
         )
         return " ".join(filter(None, (told, few)))
 
     def _on_edited(self) -> None:
+        self._found_nothing = False
         self._timer.start()
 
     def _on_search(self) -> None:
@@ -207,7 +208,11 @@ class TermEditor(QWidget):
         if self._index is None or len(text.strip()) < _SHORTEST:
             self.suggestions.hide()
             return
-        self.suggestions.offer(search_terms(self._index, text), self._index)
+        hits = search_terms(self._index, text)
+        self._found_nothing = not hits
+        self.suggestions.offer(hits, self._index)
+        if not hits:
+            self.changed.emit()
 
     def _on_clicked(self, hit: TermHit) -> None:
         self._take(hit, is_absent=self.line.text().lstrip().startswith("!"))

@@ -45,7 +45,7 @@ def test_a_ranked_variant_is_followed_to_its_rank(world: World):
         *(Outcome.PASSED, Outcome.PASSED, Outcome.FLAGGED),
         *[Outcome.PASSED] * (len(GATES) - 3),
     ]
-    assert gates[2].value == "0.0004; limit 1 %"
+    assert gates[2].value == "0.04 %; limit 1 %"
     assert step(told, "place").value.startswith(
         "PLUSGENE PLUSGENE: splice dinucleotide, 1 base from"
     )

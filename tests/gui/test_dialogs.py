@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.domain.assembly import Assembly, BuildVerdict
-from core.domain.case import BuildProof, SourceFile
+from core.domain.case import NO_GENES, BuildProof, SourceFile
 from core.domain.kit import Kit, KitFile, KitItem, KitKind
 from core.domain.sample import Affection, Pedigree, Sex
 from core.errors import VcfFormatError
@@ -343,11 +343,12 @@ def test_an_unfinished_case_can_be_started_again_under_its_name(dialog: OpenDial
     dialog.form.case.set_path(path)
     assert dialog.create_button.isEnabled()
     assert dialog.create_button.text() == "Start it again"
-    assert dialog.hint.text() == UNFINISHED.format(name="cut.intronaut")
+    assert dialog.hint.text().startswith(UNFINISHED.format(name="cut.intronaut"))
+    assert dialog.hint.text().endswith(NO_GENES)
     assert dialog.hint.property("role") == "warning"
     dialog.form.case.set_path(tmp_path / "new.intronaut")
     assert dialog.create_button.text() == "Create case"
-    assert dialog.hint.text() == ""
+    assert dialog.hint.text() == NO_GENES
 
 
 def test_a_form_is_filled_with_what_a_case_was_made_from(dialog: OpenDialog, tmp_path: Path):
@@ -370,10 +371,19 @@ def test_a_form_is_filled_with_what_a_case_was_made_from(dialog: OpenDialog, tmp
 
 
 def test_without_a_pedigree_the_patient_is_left_to_the_person(dialog: OpenDialog, tmp_path: Path):
-    dialog.form.fill(tmp_path / "cut.intronaut", info())
+    alone = info(pedigree=TRIO.with_patient_alone())
+    dialog.form.fill(tmp_path / "cut.intronaut", alone)
     dialog._timer.stop()
     assert not dialog.form.proband.currentData()
     assert dialog.form.assembly.currentData() is None
+
+
+def test_parents_stated_by_hand_are_put_in_again(dialog: OpenDialog, tmp_path: Path):
+    dialog.form.fill(tmp_path / "cut.intronaut", info())
+    dialog._timer.stop()
+    form = dialog.form
+    assert form.proband.currentData() == "NF1-child"
+    assert (form.family.mother.name, form.family.father.name) == ("NF1-mother", "NF1-father")
 
 
 def test_a_new_case_begins_with_reference_and_genes_of_an_installed_kit(qtbot: QtBot):
