@@ -52,7 +52,7 @@ def kit_install(folder: Path, *, accept_licence: bool, as_json: bool) -> None:
 def kit_list() -> None:
     """Show what kits installed on this computer, with digest and path."""
     for item in installed_items():
-        stays = item.kind not in {KitKind.PACK, KitKind.GENE_SOURCE}
+        stays = item.kind not in {KitKind.PACK, KitKind.GENE_SOURCE, KitKind.TERMS}
         path = str(kit_folder() / item.main.name) if stays else "taken over"
         click.echo("\t".join((item.kind, item.title or item.main.name, item.main.sha256, path)))
 

@@ -12,6 +12,8 @@ class KitKind(StrEnum):
     GENE_SOURCE = "gene-source"
     TRACK = "track"
     VARIANTS = "variants"
+    PANEL = "panel"
+    TERMS = "hpo-terms"
     PACK = "pack"
 
 

@@ -21,11 +21,12 @@ from core.pipeline.gene_sources import add_gene_sources
 from core.pipeline.kit_build import FILES
 from core.pipeline.kit_installed import installed_items, kit_folder
 from core.pipeline.local_sources import add_local_source
+from core.pipeline.term_index import keep_term_index
 from core.sources.fetching import copy, digest
 from core.sources.kit_list import LIST, read_kit, write_list
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_STAYS = (KitKind.REFERENCE, KitKind.GENES, KitKind.TRACK, KitKind.VARIANTS)
+_STAYS = (KitKind.REFERENCE, KitKind.GENES, KitKind.TRACK, KitKind.VARIANTS, KitKind.PANEL)
 """Kinds that are used where they lie; what packs and files on genes hold is taken over."""
 
 
@@ -182,6 +183,8 @@ def _taken_over(kit: Kit, files: Path, accepted_by: str | None) -> Generator[Pro
             yield from add_local_source(_registration(item))
         elif item.kind is KitKind.VARIANTS:
             yield from _source(item)
+        elif item.kind is KitKind.TERMS:
+            yield from keep_term_index(files / item.main.name)
         elif item.kind is KitKind.PACK:
             path = str(files / item.main.name)
             yield from packs.install_pack(item.pack, source=path, accepted_by=accepted_by)

@@ -23,6 +23,8 @@ from core.sources.kit_files import (
 )
 from core.sources.kit_manifest import ManifestItem
 from core.sources.local_sources import BIGWIG, describe_file, layout_of
+from core.sources.obo import read_obo
+from core.sources.panels import read_panel
 from core.sources.table_layout import TableLayout
 
 _SHORT = 2_000_000
@@ -61,6 +63,8 @@ def made_ready(wanted: ManifestItem, part: Path, aside: Path) -> Steps:
         KitKind.GENE_SOURCE: _gene_source,
         KitKind.TRACK: _track,
         KitKind.VARIANTS: _variants,
+        KitKind.PANEL: _panel,
+        KitKind.TERMS: _terms,
     }
     target = aside / wanted.file_name
     try:
@@ -94,6 +98,20 @@ def _gene_source(_: ManifestItem, part: Path, target: Path) -> Steps:
     _moved(part, target)
     found = read_gene_source(target).source
     return Ready((target,), licence=found.licence)
+
+
+def _panel(_: ManifestItem, part: Path, target: Path) -> Steps:
+    yield Progress("looking into the file", message=target.name)
+    _moved(part, target)
+    read_panel(target)
+    return Ready((target,))
+
+
+def _terms(_: ManifestItem, part: Path, target: Path) -> Steps:
+    yield Progress("looking into the file", message=target.name)
+    _moved(part, target)
+    read_obo(target)
+    return Ready((target,))
 
 
 def _variants(wanted: ManifestItem, part: Path, target: Path) -> Steps:

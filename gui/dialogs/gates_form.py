@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from enum import StrEnum
 from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from core.domain.candidate import InheritanceFit
 from core.domain.transcript import Region
-from core.domain.zone import CHOSEN, Zone
+from core.domain.zone import CHOSEN
 from core.gate_trace import TITLES
 from core.interpret import gates
 from core.interpret.expression import NUMBERS, WORDS
@@ -33,7 +34,7 @@ _STEPS = 100
 
 _LEAST = -5
 _COLUMNS = 4
-_Word = TypeVar("_Word", Doubt, Region, Zone, InheritanceFit)
+_Word = TypeVar("_Word", bound=StrEnum)
 
 _EXAMPLE = 'depth >= 12 and region != "deep intron"'
 
@@ -154,8 +155,9 @@ class GatesForm(QWidget):
         self._title(gates.IN_HOUSE, "Other families of this laboratory")
         self._layout.addLayout(self._in_house_line())
         self._title(gates.REGION, "Regions: tick to keep only these")
-        self.regions = self._boxes(Region)
-        self.zones = self._boxes(CHOSEN)
+        both = self._boxes([*Region, *CHOSEN], n_first=len(Region))
+        self.regions = {region: both[region] for region in Region}
+        self.zones = {zone: both[zone] for zone in CHOSEN}
         self._title(gates.INHERITANCE, "Modes of inheritance: tick to keep only these")
         self.modes = self._boxes(InheritanceFit, columns=3)
         self._title(gates.PANEL, "Panels")
@@ -221,9 +223,9 @@ class GatesForm(QWidget):
     def _title(self, gate: str, words: str) -> None:
         title = QLabel(words)
         title.setProperty("role", "section")
-        title.setContentsMargins(0, 0, 0, 0)
+        title.setIndent(0)
         title.setToolTip(f"Gate: {TITLES[gate]}")
-        count = QLabel()
+        count = QLabel(alignment=Qt.AlignmentFlag.AlignBottom)
         count.setProperty("role", "muted")
         self.counts[gate] = count
         line = QHBoxLayout()
@@ -233,12 +235,19 @@ class GatesForm(QWidget):
         line.addWidget(count)
         self._layout.addLayout(line)
 
-    def _boxes(self, words: Iterable[_Word], columns: int = _COLUMNS) -> dict[_Word, QCheckBox]:
+    def _boxes(
+        self, words: Iterable[_Word], columns: int = _COLUMNS, n_first: int = 0
+    ) -> dict[_Word, QCheckBox]:
+        """Add boxes to tick in columns; the first `n_first` of them end a row."""
         grid = QGridLayout()
         boxes = {word: QCheckBox(word.value) for word in words}
+        filled = -n_first % columns
         for number, (word, box) in enumerate(boxes.items()):
             box.setToolTip(MEANINGS.get(word.value, ""))
-            grid.addWidget(box, number // columns, number % columns)
+            place = number if number < n_first else number + filled
+            # The last of a row may be long: it has the room beside it.
+            span = columns - place % columns if number == len(boxes) - 1 else 1
+            grid.addWidget(box, place // columns, place % columns, 1, span)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
         self._layout.addLayout(grid)

@@ -1,6 +1,7 @@
 """Gene panels of a case: chosen from files, shown with version and sure genes, taken away."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -9,7 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.domain.counting import counted
+from core.domain.kit import KitKind
 from core.errors import ProblemError
+from core.pipeline.kit_installed import installed_items, kit_folder
 from core.pipeline.spec import PanelFile
 from core.session import look_at_panels_job
 from gui.jobs import RunningJob
@@ -132,7 +135,7 @@ class PanelList(QWidget):
         self.message.setVisible(bool(words))
 
     def _on_add(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, "Add panels", "", _PATTERN)
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Add panels", _panel_folder(), _PATTERN)
         if chosen:
             self.add_files([Path(name) for name in chosen])
 
@@ -152,6 +155,14 @@ class PanelList(QWidget):
         del self._panels[name]
         self._show()
         self.changed.emit()
+
+
+def _panel_folder() -> str:
+    """Where panels of an installed kit lie, "" where there are none."""
+    with suppress(ProblemError):
+        if any(item.kind is KitKind.PANEL for item in installed_items()):
+            return str(kit_folder())
+    return ""
 
 
 def panel_words(panel: PanelFile) -> str:

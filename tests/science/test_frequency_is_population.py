@@ -150,8 +150,9 @@ def test_a_real_file_is_read_by_its_exac_key_and_not_by_its_call_set(family, sha
     assert len(found.variants) == len(lines) == 680
     assert sum(float(info_of(line)["AF"]) > limit for line in lines) == 637
     infos = {number: info_of(line) for number, line in enumerate(lines, start=1)}
+    keys = ("EXACAF", "1000GAF", "SWEGENAF")
     for stored in found.variants:
-        told = infos[stored.record_number].get("EXACAF")
+        told = next(filter(None, map(infos[stored.record_number].get, keys)), None)
         expected = None if told is None else pytest.approx(float(told), rel=1e-6)
         assert stored.population_frequency == expected
         if stored.gate == COMMON:

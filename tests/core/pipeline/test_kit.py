@@ -28,11 +28,14 @@ from core.pipeline.kit_build import build_kit
 from core.pipeline.kit_install import install_kit
 from core.pipeline.kit_installed import installed_items, installed_path, kit_folder
 from core.pipeline.local_sources import registered
+from core.pipeline.term_index import kept_term_index
 from core.sources.local_sources import open_source
+from core.sources.panels import read_panel
 from tests.core.pipeline.kit_server import Site, serving
 from tests.core.pipeline.toy import World, drive
 from tests.core.sources import gene_files
 from tests.core.sources.local_files import variant, write_bigwig, write_table
+from tests.core.sources.test_obo import OBO
 
 MISSENSE = (
     "# AlphaMissense\n"
@@ -103,9 +106,14 @@ def test_a_kit_of_every_kind_works_on_the_other_machine(
         item("track", track.name, assembly="GRCh38", title="phyloP", version="100-way"),
         missense(site, version="2023"),
         item("variants", site.url("gnomad.vcf"), keep_info=["AF"], assembly="GRCh38"),
+        item("panel", "heart.txt"),
+        item("hpo-terms", "hp.obo"),
     )
+    (tmp_path / "heart.txt").write_text("MYBPC3\nTTN\n")
+    (tmp_path / "hp.obo").write_text(OBO)
     kit = built(folder, file)
-    assert [one.kind for one in kit.items] == [*[*KitKind][:4], KitKind.TRACK, KitKind.VARIANTS]
+    kinds = [*[*KitKind][:4], KitKind.TRACK, KitKind.VARIANTS, KitKind.PANEL, KitKind.TERMS]
+    assert [one.kind for one in kit.items] == kinds
     assert sorted(path.name for path in folder.iterdir()) == ["files", "kit.json"]
     carried = tmp_path / "stick"
     shutil.move(folder, carried)
@@ -123,6 +131,10 @@ def test_a_kit_of_every_kind_works_on_the_other_machine(
     )
     opened.close()
     assert kept_gene_sources()[0].n_entries == 1
+    assert len(read_panel(kit_folder() / "heart.txt").genes) == 2
+    terms = kept_term_index()
+    assert terms is not None
+    assert terms.has_synonyms
     reference, genes = reference_and_genes(None, (), "")
     assert genes == (kit_folder() / "toy.genes.tsv",)
     drive(read_case(world.spec(reference=reference, genes=genes)))
