@@ -52,6 +52,6 @@ def _agrees(told: Trace, known: StoredVariant, *, is_causal: bool) -> None:
     assert next(iter(failing), "") == known.gate
     assert not (is_causal and failing), f"{told.spelled} is held back by {failing}"
     steps = {one.name: one for one in told.steps}
-    assert steps["in the variant file"].value == f"record {known.record_number}"
+    assert steps["in the variant file"].value == f"record {known.record_number:,}"
     assert steps["score"].value == "not scored yet"
     assert steps["in the list"].outcome is Outcome.FAILED
