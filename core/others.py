@@ -165,6 +165,12 @@ def deletions(store: CaseStore) -> tuple[Deletion, ...]:
     return (*deletions_of(losses, info.pedigree, info.proof.assembly), *spelled)
 
 
+def genes_over(store: CaseStore, one: Interval) -> tuple[str, ...]:
+    """Give the genes an interval overlaps, in the order of their names."""
+    found = store.transcripts_overlapping(one.chrom, one.start, one.end)
+    return tuple(sorted({transcript.gene_symbol for transcript in found}))
+
+
 def carried_in_genes(store: CaseStore, symbols: Iterable[str]) -> tuple[Interval, ...]:
     """Give the intervals in these genes that the patient may carry, by gene and place.
 

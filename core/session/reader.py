@@ -119,6 +119,10 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         """A page of the records that are no small variants, in file order."""
         return self._store.intervals(limit, offset, kinds)
 
+    def genes_over(self, intervals: Sequence[Interval]) -> tuple[tuple[str, ...], ...]:
+        """The genes each of them overlaps."""
+        return tuple(others.genes_over(self._store, one) for one in intervals)
+
     def interval_problems(self, limit: int, offset: int = 0) -> tuple[IntervalProblem, ...]:
         """A page of those that could not be placed."""
         return self._store.interval_problems(limit, offset)

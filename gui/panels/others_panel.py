@@ -117,8 +117,8 @@ class OthersPanel(QWidget):
     def _add_page(self, value: object) -> None:
         if not isinstance(value, tuple) or self._found is None:
             return
-        intervals, problems = value
-        self.table_model.add_intervals(intervals)
+        intervals, genes, problems = value
+        self.table_model.add_intervals(intervals, genes)
         if len(intervals) < PAGE:
             self._is_whole = True
             self.table_model.add_problems(problems)
@@ -139,4 +139,5 @@ def _read_page(kinds: Sequence[IntervalKind] | None, offset: int, reader: CaseRe
     """A page; what could not be placed comes with the last one of the whole list."""
     intervals = reader.intervals(PAGE, offset, kinds)
     is_last = len(intervals) < PAGE and kinds is None
-    return intervals, reader.interval_problems(PAGE) if is_last else ()
+    problems = reader.interval_problems(PAGE) if is_last else ()
+    return intervals, reader.genes_over(intervals), problems

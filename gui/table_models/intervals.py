@@ -15,7 +15,8 @@ from core.interpret.interval_words import (
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_BEFORE = ("What", "Place", "Size")
+_BEFORE = ("What", "Place", "Size", "Genes")
+_MOST_GENES = 3
 _AFTER = ("Name", "Remarks", "Record")
 
 
@@ -34,9 +35,10 @@ class IntervalTableModel(QAbstractTableModel):
         self._people, self._label, self._lines = tuple(people), label, []
         self.endResetModel()
 
-    def add_intervals(self, intervals: Sequence[Interval]) -> None:
-        """Add a page."""
-        self._add([self._line(one) for one in intervals])
+    def add_intervals(self, intervals: Sequence[Interval], genes: Sequence[Sequence[str]]) -> None:
+        """Add a page, with the genes each interval overlaps."""
+        pairs = zip(intervals, genes, strict=True)
+        self._add([self._line(one, symbols) for one, symbols in pairs])
 
     def add_problems(self, problems: Sequence[IntervalProblem]) -> None:
         """Add records that could not be placed."""
@@ -46,6 +48,7 @@ class IntervalTableModel(QAbstractTableModel):
                 (
                     "not placed",
                     one.alt,
+                    "–",
                     "–",
                     *no_calls,
                     "",
@@ -87,9 +90,9 @@ class IntervalTableModel(QAbstractTableModel):
     def _titles(self) -> tuple[str, ...]:
         return (*_BEFORE, *self._people, *_AFTER)
 
-    def _line(self, one: Interval) -> tuple[str, ...]:
+    def _line(self, one: Interval, genes: Sequence[str]) -> tuple[str, ...]:
         calls = (call_words(one, person) for person in range(len(self._people)))
-        place = (kind_words(one), place_words(one), size_words(one))
+        place = (kind_words(one), place_words(one), size_words(one), _gene_words(genes))
         name = one.identifier or (one.repeat.locus if one.repeat is not None else "")
         return (*place, *calls, name, remark_words(one), self._label(one.record_number))
 
@@ -100,3 +103,9 @@ class IntervalTableModel(QAbstractTableModel):
         self.beginInsertRows(_NO_PARENT, first, first + len(lines) - 1)
         self._lines += lines
         self.endInsertRows()
+
+
+def _gene_words(genes: Sequence[str]) -> str:
+    told = ", ".join(genes[:_MOST_GENES]) or "–"
+    n_more = len(genes) - _MOST_GENES
+    return f"{told} and {n_more:,} more" if n_more > 0 else told

@@ -48,12 +48,13 @@ def lines(panel: OthersPanel) -> list[list[object]]:
 def test_every_record_is_listed_and_what_has_no_place_stands_at_the_end(window, toy, qtbot):
     panel = shown(window, toy, qtbot)
     assert [line[0] for line in lines(panel)] == ["deletion", "inversion", "not placed"]
-    assert lines(panel)[0][1:6] == [
-        "toy1:20,901-22,000", "1.1 kb", "heterozygous", "not carried", "not carried",
+    assert lines(panel)[0][1:7] == [
+        "toy1:20,901-22,000", "1.1 kb", "PLUSGENE", "heterozygous", "not carried", "not carried",
     ]  # fmt: skip
+    assert [line[3] for line in lines(panel)] == ["PLUSGENE", "–", "–"]
     assert "INFO/END" in str(lines(panel)[2][-2])
     table = panel.table
-    narrow = [n for n in range(9) if table.columnWidth(n) < table.sizeHintForColumn(n)]
+    narrow = [n for n in range(10) if table.columnWidth(n) < table.sizeHintForColumn(n)]
     assert narrow == []
     told = panel.told.toPlainText()
     assert "none were looked for" in told
