@@ -91,6 +91,17 @@ MENUS: dict[str, tuple[Entry, ...]] = {
 }
 
 
+_WHY_OFF = {
+    "case": "Needs an open case.",
+    "list": "Needs a list of candidates.",
+    "variant": "Needs a chosen variant.",
+    "idle": "Can be used when the running work is done.",
+}
+"""Why an entry cannot be used, by what it needs."""
+
+_OWN_TIPS = ("fast", "screening")
+
+
 class Actions:
     """The actions by key, built into the menu bar of a window."""
 
@@ -112,8 +123,10 @@ class Actions:
         """Switch entries on or off; there is a list before the case is open for decisions."""
         given = {"list": has_list, "case": has_case, "idle": is_idle, "variant": has_variant}
         for key, needs in self._needs.items():
-            can_be = key not in self._missing and all(given[one] for one in needs.split())
-            self.by_key[key].setEnabled(can_be)
+            lacking = next((one for one in needs.split() if not given[one]), "")
+            self.by_key[key].setEnabled(key not in self._missing and not lacking)
+            if key not in _OWN_TIPS:
+                self.by_key[key].setToolTip(_WHY_OFF[lacking] if lacking else "")
         self.recent.setEnabled(is_idle and not self.recent.isEmpty())
 
     def offer_screening(self, measured: str) -> None:

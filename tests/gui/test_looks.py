@@ -1,10 +1,11 @@
 """What a person sees on a small screen, and words that are the same wherever they stand."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.domain.ledger import AlleleSetAside
@@ -20,7 +21,7 @@ from gui.dialogs.trace_dialog import TraceDialog
 from gui.dialogs.tracks_dialog import TracksDialog
 from gui.flow_layout import FlowLayout
 from gui.main_window import MainWindow
-from gui.main_window.actions import MENUS
+from gui.main_window.actions import MENUS, Actions
 from gui.panels.banner import warnings_of
 from gui.plots.variant_plot import VariantPlot
 from gui.table_models.set_aside import SetAsideTableModel
@@ -152,3 +153,16 @@ def test_a_button_that_cannot_be_pressed_says_what_it_needs(qtbot: QtBot, kind):
     button = dialog.look if kind is TracksDialog else dialog.take
     assert not button.isEnabled()
     assert button.toolTip().startswith("Needs an open case")
+
+
+def test_an_entry_that_cannot_be_used_says_why(qtbot: QtBot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    actions = Actions(window, defaultdict(lambda: lambda: None))
+    actions.update(has_list=False, has_case=False, is_idle=True, has_variant=False)
+    assert actions.by_key["gates"].toolTip() == "Needs an open case."
+    actions.update(has_list=True, has_case=True, is_idle=False, has_variant=False)
+    assert actions.by_key["gates"].toolTip() == "Can be used when the running work is done."
+    assert actions.by_key["note"].toolTip() == "Needs a chosen variant."
+    actions.update(has_list=True, has_case=True, is_idle=True, has_variant=True)
+    assert actions.by_key["gates"].toolTip().startswith("Gates")
