@@ -179,16 +179,17 @@ def _intake_spec(options: dict[str, object]) -> IntakeSpec:
 
 def _family(options: dict[str, object]) -> tuple[Individual, ...]:
     """Take what was said of the family out of the options."""
-    mother, father, sex = (str(options.pop(name) or "") for name in ("mother", "father", "sex"))
-    affected = options.pop("affected")
+    names = ("mother", "father", "sex")
+    mother, father, sex = (str(options.pop(name, None) or "") for name in names)
+    affected = options.pop("affected", ())
     found = stated_family(
-        str(options["proband"]),
+        str(options.get("proband") or ""),
         sex=Sex(sex) if sex else Sex.UNKNOWN,
         mother=mother,
         father=father,
         affected=affected if isinstance(affected, tuple) else (),
     )
-    if found and options["ped"] is not None:
+    if found and options.get("ped") is not None:
         raise UsageError(
             "A pedigree file and --mother, --father, --sex or --affected are given.",
             "Give either; a pedigree file can say more.",

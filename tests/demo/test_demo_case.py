@@ -102,4 +102,4 @@ def test_a_common_donor_loss_is_filtered_by_frequency_and_its_trace_says_so(
     told = reader.trace("{chrom}-{pos}-{ref}-{alt}".format(**one))
     stopped = [step for step in told.steps if step.outcome is Outcome.FAILED]
     assert "population" in stopped[0].name
-    assert stopped[0].value == "0.12; limit 1 %"
+    assert stopped[0].value == "12 %; limit 1 %"
