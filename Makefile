@@ -69,9 +69,12 @@ check: lint ## Format, ruff, types, import contracts
 quick: $(VENV)/.packages $(VENV)/.system ## Tests that take less than a minute together
 	$(BIN)/python -m pytest -m "$(QUICK)" $(PYTEST_ARGS)
 
+# Tracing lines doubles the time, so lines are counted where they are tested: by tests of core and models.
 test: test-packs ## Everything but slow, gpu and bench, with coverage; real clicks under Xvfb where it is installed
-	$(BIN)/python -m pytest -m "$(ROUTINE) and not alone" $(TOGETHER) \
-		--cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_MIN) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "$(ROUTINE) and not alone" $(TOGETHER) $(PYTEST_ARGS) \
+		--ignore=tests/core --ignore=tests/models
+	$(BIN)/python -m pytest -m "$(ROUTINE) and not alone" $(TOGETHER) $(PYTEST_ARGS) tests/core tests/models \
+		--cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_MIN)
 	installer/with_display.sh $(BIN)/python -m pytest -m "$(ROUTINE) and alone" $(PYTEST_ARGS)
 
 test-all: test-packs ## Every test; gpu tests skip themselves without a GPU

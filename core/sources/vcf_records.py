@@ -257,8 +257,10 @@ class RecordReader:
         return found
 
     def _check_identifier(self, text: str) -> None:
-        if " " not in text and ";" not in text and text:
+        if " " not in text and ";" not in text and "\x00" not in text and text:
             return
+        if "\x00" in text:
+            raise _malformed(f"ID {text[:40]!r} holds a NUL character")
         parts = text.split(";")
         if " " in text or "" in parts:
             raise _malformed(f"ID {text[:40]!r} holds a blank or an empty part")
@@ -266,6 +268,8 @@ class RecordReader:
             raise _malformed(f"ID {text[:40]!r} names one identifier twice")
 
     def _filter(self, text: str) -> tuple[str, ...]:
+        if "\x00" in text:
+            raise _malformed(f"FILTER {text[:40]!r} holds a NUL character")
         parts = text.split(";")
         if " " in text or "" in parts:
             raise _malformed(f"FILTER {text[:40]!r} holds a blank or an empty part")

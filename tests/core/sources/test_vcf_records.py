@@ -145,6 +145,8 @@ def test_alleles_that_are_no_bases_are_set_aside_and_the_others_kept(tmp_path, a
         ("chr1 100 . C T high PASS . GT 0/1", RecordSetAside.MALFORMED, "QUAL"),
         ("chr1 100 . C T,,G 30 PASS . GT 0/1", RecordSetAside.MALFORMED, "ALT"),
         ("chr1 100 . C T 30 PASS; . GT 0/1", RecordSetAside.MALFORMED, "FILTER"),
+        ("chr1 100 . C T 30 \x00 . GT 0/1", RecordSetAside.MALFORMED, "FILTER"),
+        ("chr1 100 rs\x001 C T 30 PASS . GT 0/1", RecordSetAside.MALFORMED, "ID"),
         ("chr1 100 . C T 30 PASS DP=xx GT 0/1", RecordSetAside.MALFORMED, "INFO/DP"),
         ("chr1 100 . C T 30 PASS . GT 0/7", RecordSetAside.MALFORMED, "FORMAT/GT"),
         ("chr1 100 . C T 30 PASS . GT 0/A", RecordSetAside.MALFORMED, "FORMAT/GT"),
