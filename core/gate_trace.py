@@ -13,7 +13,7 @@ from core.gate_presets import rules_of
 from core.interpret import gates
 from core.interpret.expression import Fields
 from core.interpret.filters import GateFacts, doubts, judge
-from core.interpret.gates import GATES, in_house_words
+from core.interpret.gates import GATES, in_house_words, too_common_for_one_copy
 from core.interpret.inheritance import segregation
 from core.interpret.inheritance_rules import load_segregation_rules
 from core.interpret.modes import OF_ONE_COPY, bits_of, fits_of
@@ -198,8 +198,9 @@ class _One:
 
     def _fits(self) -> str:
         fits = fits_of(int(self._modes()[0]))
-        frequency, limit = self._frequency, self.rules.dominant_frequency.value
-        is_common = frequency is not None and np.float32(frequency) > np.float32(limit)
+        limit = self.rules.dominant_frequency.value
+        frequency = np.array([_or_nan(self._frequency)], np.float32)
+        is_common = too_common_for_one_copy(frequency, self.rules)[0]
         told = ", ".join(fits) or "none"
         if self.rules.modes and is_common and OF_ONE_COPY.intersection(fits):
             told += f" (too common for one copy to cause it: above {100 * limit:g} %)"

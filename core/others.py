@@ -7,7 +7,8 @@ from operator import itemgetter
 
 from core.domain.counting import counted, verb
 from core.domain.interval import Interval, IntervalKind, RepeatCount
-from core.interpret.deletions import LONG_FROM, Deletion, deletions_of, spelled_deletion
+from core.interpret.deletions import Deletion, deletions_of, spelled_deletion
+from core.interpret.inheritance_rules import load_segregation_rules
 from core.interpret.interval_words import place_words
 from core.interpret.repeat_loci import RepeatLocus, RepeatMeaning, load_repeat_loci
 from core.interpret.repeats import RepeatVerdict, alleles_of, judge_counts, locus_of
@@ -157,9 +158,10 @@ def deletions(store: CaseStore) -> tuple[Deletion, ...]:
     """Give the deletions that somebody of the case carries, symbolic ones first."""
     info = store.info()
     losses = store.intervals(_MAX_LOSSES, kinds=_LOSSES)
+    long_from = int(load_segregation_rules().compound.min_deletion_bases.value)
     spelled = (
         spelled_deletion(one.variant, one.genotypes)
-        for one in store.variants(store.shorter_by(LONG_FROM))
+        for one in store.variants(store.shorter_by(long_from))
         if any(call.is_carrier for call in one.genotypes)
     )
     return (*deletions_of(losses, info.pedigree, info.proof.assembly), *spelled)

@@ -220,18 +220,20 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
 
 def record_names(store: CaseStore, stored: StoredVariant) -> tuple[str, ...]:
     """Give the words for every record that has the allele, the first kept one first."""
-    numbers = dict.fromkeys(number for number, _ in store.origins(stored.variant_id))
-    return tuple(store.info().record_name(number) for number in numbers)
+    return tuple(name for name, _ in _records(store, stored))
 
 
 def _merged(store: CaseStore, stored: StoredVariant) -> tuple[tuple[str, str], ...]:
-    numbers = dict.fromkeys(number for number, _ in store.origins(stored.variant_id))
-    name = store.info().record_name
     return tuple(
-        (name(number), store.original_line(number))
-        for number in numbers
-        if number != stored.record_number
+        (name, store.original_line(number)) for name, number in _records(store, stored)[1:]
     )
+
+
+def _records(store: CaseStore, stored: StoredVariant) -> tuple[tuple[str, int], ...]:
+    """Name and number of every record that has the allele, the first kept one first."""
+    name = store.info().record_name
+    numbers = dict.fromkeys(number for number, _ in store.origins(stored.variant_id))
+    return tuple((name(number), number) for number in numbers)
 
 
 def find(store: CaseStore, variant: Variant) -> StoredVariant | None:

@@ -68,10 +68,6 @@ def deletions_of(
     return tuple(found)
 
 
-LONG_FROM = 50
-"""Bases from which a deletion counts as structural, however it is spelled (as dbVar does)."""
-
-
 def spelled_deletion(variant: Variant, genotypes: tuple[Genotype, ...]) -> Deletion:
     """Give a deletion whose bases the file spells."""
     change = change_of(variant)

@@ -59,17 +59,19 @@ def first_failing_gates(
 
 def too_common(population_frequency: NDArray[np.floating], rules: GateRules) -> NDArray[np.bool_]:
     """Tell which frequencies are above the limit; in the precision they are kept with."""
-    kept = population_frequency.astype(np.float32, copy=False)
-    above: NDArray[np.bool_] = kept > np.float32(rules.max_population_frequency.value)
-    return above
+    return _above(population_frequency, rules.max_population_frequency.value)
 
 
 def too_common_for_one_copy(
     population_frequency: NDArray[np.floating], rules: GateRules
 ) -> NDArray[np.bool_]:
     """Tell which frequencies are too high for a condition that one copy causes."""
+    return _above(population_frequency, rules.dominant_frequency.value)
+
+
+def _above(population_frequency: NDArray[np.floating], limit: float) -> NDArray[np.bool_]:
     kept = population_frequency.astype(np.float32, copy=False)
-    above: NDArray[np.bool_] = kept > np.float32(rules.dominant_frequency.value)
+    above: NDArray[np.bool_] = kept > np.float32(limit)
     return above
 
 

@@ -76,6 +76,7 @@ class CompoundRules(_Frozen):
     hit_one: HitRules
     hit_two: HitRules
     not_assessed: Regions
+    min_deletion_bases: Limit
     min_lost_exon_bases: Limit
 
 

@@ -52,8 +52,10 @@ def test_a_family_as_stated_shows_its_plots_and_says_so(dialog: SamplesDialog):
     assert dialog.raised.text().startswith("Nothing speaks against the samples")
     assert dialog.raised.property("role") == "good"
     numbers = dialog.numbers.text()
-    assert "<td style='padding:2px 12px 2px 0'>child</td>" in numbers
-    assert "male" in numbers
+    cells = [cell.split("<")[0] for cell in numbers.split("<td style='padding:2px 12px 2px 0'>")]
+    child = cells.index("child")
+    stated = PEDIGREE.find("child").sex.value
+    assert cells[child + 1 : child + 3] == [stated, stated], "stated, and as X looks"
     assert "Mendelian errors: " in numbers
 
 
