@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from gui.dialogs.in_house_dialog import InHouseDialog
 from gui.dialogs.tracks_dialog import TracksDialog
@@ -30,6 +30,5 @@ class Tracks(QObject):
         can_use = self._window.state.is_open and not self._window.runner.main_job
         case = self._window.state.path if can_use else None
         dialog = InHouseDialog(case, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.look_asked.connect(self._window.work.look_up_local)
         dialog.open()

@@ -1,6 +1,6 @@
 """Small plots of the sample checks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -144,30 +144,32 @@ def error_plot(page: SamplePage, theme: Theme) -> SamplePlot | str:
 
 def runs_plot(page: SamplePage, theme: Theme) -> SamplePlot | str:
     """Give the share of the autosomes in runs of homozygosity, or why there is none."""
-    told = [(one.name, one.homozygous_share) for one in page.checks.people]
-    known = [(name, 100 * share) for name, share in told if share is not None]
+    told = ((one.name, one.homozygous_share) for one in page.checks.people)
+    known = {name: 100 * share for name, share in told if share is not None}
     if not known:
         return "Runs of homozygosity: too few calls to look for them."
-    plot = SamplePlot(theme, "Runs of homozygosity", "% of autosomes")
-    names = _names(page)
-    plot.draw_bars([share for _, share in known], theme.accent)
-    plot.name_columns([names[name] for name, _ in known])
+    plot = _bars_of_people(page, known, SamplePlot(theme, "Runs of homozygosity", "% of autosomes"))
     limit = 100 * page.rules.runs.consanguinity.value
     plot.draw_limit(limit, "parents may be related above")
-    plot.setYRange(0, max(2 * limit, *(1.15 * share for _, share in known)))
+    plot.setYRange(0, max(2 * limit, *(1.15 * share for share in known.values())))
     return plot
 
 
 def ratio_plot(page: SamplePage, theme: Theme) -> SamplePlot | str:
     """Give heterozygous calls for one homozygous call, or why there are none."""
-    known = [(one.name, one.het_hom) for one in page.checks.people if one.het_hom is not None]
+    known = {one.name: one.het_hom for one in page.checks.people if one.het_hom is not None}
     if not known:
         return "Heterozygous for one homozygous call: no homozygous calls."
-    plot = SamplePlot(theme, "Heterozygous for one homozygous call", "calls")
+    title = "Heterozygous for one homozygous call"
+    plot = _bars_of_people(page, known, SamplePlot(theme, title, "calls"))
+    plot.setYRange(0, 1.15 * max(known.values()))
+    return plot
+
+
+def _bars_of_people(page: SamplePage, values: Mapping[str, float], plot: SamplePlot) -> SamplePlot:
     names = _names(page)
-    plot.draw_bars([ratio for _, ratio in known], theme.accent)
-    plot.name_columns([names[name] for name, _ in known])
-    plot.setYRange(0, 1.15 * max(ratio for _, ratio in known))
+    plot.draw_bars(list(values.values()), plot.theme.accent)
+    plot.name_columns([names[name] for name in values])
     return plot
 
 
