@@ -36,7 +36,6 @@ from tests.e2e.album import Album, pause, shrink, wait
 SIZE = QSize(1440, 900)
 DIALOG_SIZE = QSize(1200, 560)
 ENGINES = ("spliceai", "openspliceai", "mmsplice")
-PATIENCE = 300.0
 CAUSAL_POS = 31_327_485
 N_RECORDS = 100
 REPORT_WIDTH = 1_400

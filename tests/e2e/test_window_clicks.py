@@ -37,7 +37,6 @@ pytestmark = [
     pytest.mark.qt_log_ignore("propagateSizeHints"),
 ]
 
-PATIENCE = 40_000
 BOUND = 0.2
 """Seconds of processor time of the GUI thread in one turn of its event loop: what would block it."""
 BLOCKED = 1.0
@@ -128,7 +127,7 @@ class Person:
             assert problem is None, f"{problem.text()} {problem.informativeText()}"
             return condition()
 
-        self.bot.waitUntil(met, timeout=PATIENCE)
+        self.bot.waitUntil(met)
 
     def click(self, widget: QWidget, place: QPoint | None = None) -> None:
         self.bot.mouseClick(widget, LEFT, pos=place or widget.rect().center())

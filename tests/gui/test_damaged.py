@@ -12,8 +12,6 @@ from gui.dialogs.damaged_dialog import DamagedDialog
 from gui.main_window import MainWindow
 from tests.core.pipeline.toy import World
 
-PATIENCE = 60_000
-
 
 @pytest.fixture
 def spec(tmp_path: Path) -> IntakeSpec:
@@ -34,7 +32,7 @@ def spec(tmp_path: Path) -> IntakeSpec:
 
 
 def asked(window: MainWindow, qtbot: QtBot) -> DamagedDialog:
-    qtbot.waitUntil(lambda: bool(window.findChildren(DamagedDialog)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.findChildren(DamagedDialog)))
     (dialog,) = window.findChildren(DamagedDialog)
     assert "toy.vcf.gz" in dialog.words.text()
     return dialog
@@ -47,8 +45,8 @@ def test_with_consent_what_stands_before_the_damage_is_read(
     dialog = asked(window, qtbot)
     assert not spec.case.exists()
     dialog.yes.click()
-    qtbot.waitUntil(lambda: window.state.is_open, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: window.runner.main_job == "", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.state.is_open)
+    qtbot.waitUntil(lambda: window.runner.main_job == "")
     assert window.state.info is not None
     assert window.state.info.warnings[0].startswith("INCOMPLETE: ")
     window.state.close()
@@ -59,6 +57,6 @@ def test_with_consent_what_stands_before_the_damage_is_read(
 def test_without_consent_there_is_no_case(window: MainWindow, qtbot: QtBot, spec: IntakeSpec):
     window.work.create(spec)
     asked(window, qtbot).no.click()
-    qtbot.waitUntil(lambda: window.runner.main_job == "", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.runner.main_job == "")
     assert not spec.case.exists()
     assert not window.state.is_open

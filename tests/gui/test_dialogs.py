@@ -28,8 +28,6 @@ from tests.core.pipeline.toy import World
 from tests.core.sources.files import write_vcf
 from tests.gui.case_files import TRIO, info
 
-PATIENCE = 60_000
-
 
 def inspection(
     verdict: BuildVerdict, *problems: str, pedigree: Pedigree | None = TRIO
@@ -81,7 +79,7 @@ def test_the_variant_file_is_looked_at_before_a_reference_is_chosen(
 ):
     variants = write_vcf(tmp_path, [], samples=("KID", "MOTHER"))
     dialog.form.vcf.set_path(variants)
-    qtbot.waitUntil(lambda: "can be read" in dialog.verdict.text(), timeout=60_000)
+    qtbot.waitUntil(lambda: "can be read" in dialog.verdict.text())
     shown = dialog.findings.toPlainText()
     assert "KID, MOTHER" in shown
     assert "Contig lengths in the header are those of GRCh38." in shown
@@ -90,7 +88,7 @@ def test_the_variant_file_is_looked_at_before_a_reference_is_chosen(
     other = tmp_path / "letter.vcf"
     other.write_text("Dear colleague,\n")
     dialog.form.vcf.set_path(other)
-    qtbot.waitUntil(lambda: dialog.verdict.property("role") == "danger", timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.verdict.property("role") == "danger")
     assert not dialog.create_button.isEnabled()
 
 
@@ -290,7 +288,7 @@ def test_a_real_file_is_looked_at_by_a_worker(
     dialog.form.ped.set_path(data / "cases" / "nf1-denovo.ped")
     dialog.form.vcf.set_path(data / "cases" / "nf1-denovo.vcf.gz")
     dialog.form.case.set_path(tmp_path / "new.intronaut")
-    qtbot.waitUntil(lambda: dialog.inspection is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.inspection is not None)
     assert dialog.inspection.proof.verdict is BuildVerdict.PROVEN
     assert "INFO/gnomAD_AF" in dialog.findings.toPlainText()
     assert dialog.create_button.isEnabled()
@@ -423,19 +421,19 @@ def test_a_damaged_file_is_loaded_only_if_the_person_agrees(
     form.reference.set_path(world.reference)
     form.ped.set_path(world.ped)
     form.case.set_path(tmp_path / "new.intronaut")
-    qtbot.waitUntil(lambda: not dialog.consent.isHidden(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.consent.isHidden())
     assert "the bgzip end block is missing" in dialog.verdict.text()
     assert not dialog.create_button.isEnabled()
     dialog.consent.setChecked(True)
-    qtbot.waitUntil(lambda: dialog.inspection is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.inspection is not None)
     assert not dialog.consent.isHidden()
     form.vcf.set_path(world.spec().vcf)
     assert dialog.consent.isHidden()
     assert not dialog.consent.isChecked()
     form.vcf.set_path(tmp_path / "toy.vcf.gz")
-    qtbot.waitUntil(lambda: not dialog.consent.isHidden(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.consent.isHidden())
     dialog.consent.setChecked(True)
-    qtbot.waitUntil(lambda: dialog.inspection is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.inspection is not None)
     dialog.accept()
     assert dialog.spec is not None
     assert dialog.spec.up_to_damage

@@ -21,7 +21,6 @@ from gui.main_window import MainWindow
 from gui.main_window.memory import WindowMemory
 from gui.theme import Theme
 
-PATIENCE = 60_000
 FAILED = ExaminedEngine(
     "pangolin", False, 6, "cpu", "float32", "The engine pangolin failed.",
     ("donor lost by a substitution: donor loss 0.1000 instead of 0.8333", "pseudoexon: no answer"),
@@ -50,7 +49,7 @@ def dialog(qtbot: QtBot, theme: Theme) -> EnginesDialog:
 
 
 def ended(dialog: EnginesDialog, qtbot: QtBot) -> str:
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
     return dialog.told.text()
 
 
@@ -152,7 +151,7 @@ def test_closing_stops_the_job_first(dialog: EnginesDialog, qtbot: QtBot):
     dialog.show_packs(packs.overviews())
     dialog.choose("mmsplice")
     dialog.verify.click()
-    with qtbot.waitSignal(dialog.finished, timeout=PATIENCE):
+    with qtbot.waitSignal(dialog.finished):
         dialog.reject()
         assert dialog.isVisible()
 

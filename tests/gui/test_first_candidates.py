@@ -10,7 +10,7 @@ from core.pipeline.spec import IntakeSpec
 from core.worker import JobSpec
 from gui.main_window import MainWindow
 from gui.panels.banner import BEING_READ
-from tests.gui.test_window import PATIENCE, labels, painted
+from tests.gui.test_window import labels, painted
 
 READING = JobSpec("tests.gui.streaming_jobs:stream", {"n": 30_000}, "Reading the variant file")
 
@@ -20,7 +20,7 @@ def reading(window: MainWindow, case: Path, qtbot: QtBot) -> MainWindow:
     """A window whose worker still reads the file of a case and has told of candidates."""
     window.work._intake = IntakeSpec(case, case.with_suffix(".vcf"), case.with_suffix(".fa"))
     window.work._start("intake", READING)
-    qtbot.waitUntil(lambda: len(window.candidates.table_model.ids) == 40, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.candidates.table_model.ids) == 40)
     painted(window, qtbot)
     return window
 
@@ -58,6 +58,6 @@ def test_when_all_is_read_the_case_is_open_as_any_other(
 
 def test_stopping_goes_back_to_where_no_case_is(reading: MainWindow, qtbot: QtBot):
     reading.job_bar._cancel.click()
-    qtbot.waitUntil(lambda: reading.pages.currentIndex() == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: reading.pages.currentIndex() == 0)
     assert not reading.state.is_open
     assert reading.job_bar._title.text() == "Stopped. No case was made."

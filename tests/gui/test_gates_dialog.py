@@ -19,16 +19,14 @@ from gui.dialogs.gates_words import gate_words, passing_words
 from gui.main_window import MainWindow
 from tests.gui.metronome import Metronome, slowness
 
-PATIENCE = 30_000
-
 
 @pytest.fixture
 def dialog(window: MainWindow, qtbot: QtBot, case: Path) -> GatesDialog:
     window.open_case(case)
-    qtbot.waitUntil(lambda: bool(window.candidates.table_model.ids), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.candidates.table_model.ids))
     window.gates.show()
     (found,) = window.findChildren(GatesDialog)
-    qtbot.waitUntil(lambda: "pass" in found.passing.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "pass" in found.passing.text())
     return found
 
 
@@ -90,20 +88,20 @@ def test_another_limit_is_counted_and_the_window_does_not_wait(dialog: GatesDial
         qtbot.wait(5)
     dialog.form.regions[Region.DEEP_INTRON].setChecked(True)
     count = dialog.form.counts["region"]
-    qtbot.waitUntil(lambda: "held back" in count.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "held back" in count.text())
     assert beats.longest_work < 0.05 * slowness(), beats.words()
     assert dialog.chooser.currentIndex() == -1
 
 
 def test_a_filter_that_is_not_understood_cannot_be_applied(dialog: GatesDialog, qtbot: QtBot):
     dialog.form.expression.setText("dept > 3")
-    qtbot.waitUntil(lambda: not dialog.problem.isHidden(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.problem.isHidden())
     assert dialog.problem.text().startswith("The filter is not understood at: dept")
     assert not dialog.apply.isEnabled()
     with pytest.raises(UsageError):
         dialog.form.rules()
     dialog.form.expression.clear()
-    qtbot.waitUntil(dialog.apply.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(dialog.apply.isEnabled)
 
 
 def test_gates_are_saved_under_a_name_and_applied_to_the_case(
@@ -115,15 +113,15 @@ def test_gates_are_saved_under_a_name_and_applied_to_the_case(
 ):
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("ours", True))
     dialog.form.expression.setText("pos < 0")
-    qtbot.waitUntil(lambda: dialog.passing.text().startswith("0 variants"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.passing.text().startswith("0 variants"))
     dialog.save.click()
     assert dialog.chooser.currentText() == "ours"
     assert preset_named("ours").rules.expression == "pos < 0"
-    with qtbot.waitSignal(window.work.told, timeout=PATIENCE):
+    with qtbot.waitSignal(window.work.told):
         dialog.apply.click()
-    qtbot.waitUntil(lambda: window.candidates.table_model.ids == (), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.candidates.table_model.ids == ())
     window.state.close()
-    qtbot.waitUntil(lambda: not window.state.is_open, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.state.is_open)
     with CaseStore.open(case) as store:
         assert store.info().preset == "ours"
         assert rules_of(store.info()).expression == "pos < 0"

@@ -11,8 +11,6 @@ from gui.main_window import MainWindow
 from tests.core.pipeline.toy import drive
 from tests.core.sources import gene_files as files
 
-PATIENCE = 30_000
-
 
 def gencc(tmp_path: Path) -> Path:
     return files.gencc(
@@ -25,7 +23,7 @@ def lines(dialog: GeneSourcesDialog) -> list[str]:
 
 
 def ready(qtbot: QtBot, dialog: GeneSourcesDialog) -> None:
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
 
 
 def test_every_kind_is_listed_installed_or_not(qtbot: QtBot, tmp_path: Path):
@@ -75,8 +73,6 @@ def test_an_open_case_takes_what_is_installed_and_shows_it(
     dialog = open_window.findChild(GeneSourcesDialog)
     ready(qtbot, dialog)
     dialog.take.click()
-    qtbot.waitUntil(
-        lambda: "Autosomal dominant, Definitive" in shown.toPlainText(), timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: "Autosomal dominant, Definitive" in shown.toPlainText())
     assert "One altered copy of NF1 is known to cause disease (GenCC)." in shown.toPlainText()
     qtbot.waitUntil(lambda: open_window.runner.main_job == "")

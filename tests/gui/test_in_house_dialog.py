@@ -13,8 +13,6 @@ from gui.dialogs.in_house_dialog import NONE_YET, InHouseDialog
 from gui.main_window import MainWindow
 from tests.core.pipeline.toy import World, drive
 
-PATIENCE = 30_000
-
 
 @pytest.fixture
 def counted_case(tmp_path: Path) -> Path:
@@ -35,14 +33,14 @@ def test_a_family_is_counted_and_taken_out_by_a_worker(qtbot: QtBot, counted_cas
     assert NONE_YET in words(dialog)
     assert not dialog.look.isEnabled()
     dialog.count.click()
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
     assert len(counted_families()) == 1, words(dialog)
     assert "1 family of this laboratory counted." in words(dialog)
     assert "3 people" in words(dialog)
     assert dialog.look.isEnabled()
     away = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Take out")
     away.click()
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
     assert counted_families() == ()
     assert NONE_YET in words(dialog)
 

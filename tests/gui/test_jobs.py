@@ -11,8 +11,6 @@ from core.worker import JobSpec, Preparation
 from gui.jobs import JobCrashedError, JobRunner, Outcome, RunningJob
 from gui.pace import RateMeter
 
-_PATIENCE = 20_000
-
 
 def job(name: str, **kwargs: object) -> JobSpec:
     return JobSpec(f"tests.core.worker_jobs:{name}", kwargs, "Testing")
@@ -64,7 +62,7 @@ def test_a_job_reports_its_steps_and_its_value(qtbot: QtBot):
     running = RunningJob(job("count", n=5))
     paces = []
     running.progressed.connect(paces.append)
-    with qtbot.waitSignal(running.finished, timeout=_PATIENCE) as ended:
+    with qtbot.waitSignal(running.finished) as ended:
         running.start()
     assert ended.args == [5]
     assert [pace.progress.done for pace in paces] == [1, 2, 3, 4, 5]
@@ -80,7 +78,7 @@ def test_a_job_reports_its_steps_and_its_value(qtbot: QtBot):
 )
 def test_a_job_that_ends_badly_fails_with_its_reason(qtbot: QtBot, spec: JobSpec, kind: type):
     running = RunningJob(spec)
-    with qtbot.waitSignal(running.failed, timeout=_PATIENCE) as ended:
+    with qtbot.waitSignal(running.failed) as ended:
         running.start()
     assert isinstance(ended.args[0], kind)
 
@@ -88,9 +86,9 @@ def test_a_job_that_ends_badly_fails_with_its_reason(qtbot: QtBot, spec: JobSpec
 def test_cancelling_lets_the_job_tidy_up(qtbot: QtBot, tmp_path: Path):
     tidied = tmp_path / "tidied"
     running = RunningJob(job("step_forever", tidied=tidied))
-    with qtbot.waitSignal(running.progressed, timeout=_PATIENCE):
+    with qtbot.waitSignal(running.progressed):
         running.start()
-    with qtbot.waitSignal(running.cancelled, timeout=_PATIENCE):
+    with qtbot.waitSignal(running.cancelled):
         running.cancel()
     assert tidied.read_text() == "tidied"
 
@@ -104,11 +102,11 @@ def test_only_one_main_job_runs_and_small_ones_wait_their_turn(qtbot: QtBot, tmp
     runner.run_small("first", job("count", n=2))
     runner.run_small("second", job("count", n=3))
     assert runner.waits("second")
-    qtbot.waitUntil(lambda: len(ended) == 2, timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: len(ended) == 2)
     assert [(one.name, one.value) for one in ended] == [("first", 2), ("second", 3)]
     assert runner.main_job == "score"
     runner.cancel_main()
-    qtbot.waitUntil(lambda: not runner.is_busy, timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: not runner.is_busy)
     assert ended[-1].is_cancelled
 
 
@@ -118,7 +116,7 @@ def test_a_waiting_small_job_of_the_same_name_is_replaced(qtbot: QtBot):
     runner.ended.connect(ended.append)
     for n in (1, 2, 3):
         runner.run_small("track", job("count", n=n))
-    qtbot.waitUntil(lambda: not runner.is_busy, timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: not runner.is_busy)
     assert [one.value for one in ended] == [1, 3]
 
 
@@ -139,7 +137,7 @@ def test_small_jobs_of_a_kind_find_a_worker_that_is_ready(qtbot: QtBot):
     runner.keep_ready(ready, (asked.function,))
     found = []
     for name in ("first", "second", "other"):
-        with qtbot.waitSignal(runner.ended, timeout=_PATIENCE) as ended:
+        with qtbot.waitSignal(runner.ended) as ended:
             runner.run_small(name, asked if name != "other" else job("count", n=2))
         found.append(ended.args[0].value)
     assert found == [["networks"], ["networks"], 2]

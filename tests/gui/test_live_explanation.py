@@ -53,7 +53,7 @@ def test_pictures_come_at_most_five_times_a_second_and_the_last_one_always(qtbot
     for n_done in range(20):
         live.take(7, grown(n_done))
     assert seen == [0]
-    qtbot.waitUntil(lambda: len(seen) == 2, timeout=PAUSE_MILLISECONDS * 10)
+    qtbot.waitUntil(lambda: len(seen) == 2)
     assert seen == [0, 38]
     assert live.of(8) is None
     live.clear()
@@ -145,10 +145,10 @@ def test_a_small_job_under_way_or_waiting_is_stopped_by_name(qtbot: QtBot, tmp_p
     runner.cancel_small("second")
     assert ended == [("second", True)]
     assert not runner.waits("second")
-    with qtbot.waitSignal(runner.progressed, timeout=20_000):
+    with qtbot.waitSignal(runner.progressed):
         pass
     runner.cancel_small("first")
-    qtbot.waitUntil(lambda: len(ended) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(ended) == 2)
     assert ended[1] == ("first", True)
     runner.stop()
 

@@ -22,7 +22,6 @@ from tests.core.sources.local_files import write_table
 from tests.gui.case_files import make_case
 
 LIGHT = load_theme("light")
-PATIENCE = 60_000
 SOURCE = LocalSource("s", "CADD <x>", "cadd", "allele", "/a", "0", "GRCh38", "1.7", worse="higher")
 
 
@@ -54,11 +53,11 @@ def test_a_variant_is_looked_up_when_it_is_opened(qtbot: QtBot, tmp_path: Path, 
     with CaseStore.open(case, write=True) as store:
         store.local_values.take(registered())
     window.state.open(case)
-    qtbot.waitUntil(lambda: window.detail.detail is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.detail.detail is not None)
 
     def is_answered() -> bool:
         detail = window.detail.detail
         return detail is not None and all(one.value is not None for one in detail.local)
 
-    qtbot.waitUntil(is_answered, timeout=PATIENCE)
+    qtbot.waitUntil(is_answered)
     assert "everything (chr17:1-83,000,000)" in window.detail.facts.toPlainText()

@@ -149,7 +149,7 @@ def test_the_search_for_terms_leaves_room_for_the_form_around_it(qtbot: QtBot):
 def test_a_button_that_cannot_be_pressed_says_what_it_needs(qtbot: QtBot, kind):
     dialog = kind(**{"can_look" if kind is TracksDialog else "can_take": False})
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
     button = dialog.look if kind is TracksDialog else dialog.take
     assert not button.isEnabled()
     assert button.toolTip().startswith("Needs an open case")

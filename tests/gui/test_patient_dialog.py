@@ -28,7 +28,6 @@ from tests.gui.metronome import Metronome, slowness
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-PATIENCE = 30_000
 TERMS = (
     HpoTerm("HP:0001250", "Seizure", 1.5),
     HpoTerm("HP:0007359", "Focal-onset seizure", 3.0),
@@ -205,13 +204,13 @@ def test_panels_are_listed_with_version_and_sure_genes(
     panels.set_panels([PanelFile(None, "NF", "NF 1.7", "PanelApp", "2024-02-01", 12, 9)])
     panels.add_files([path])
     assert panels.is_busy
-    qtbot.waitUntil(lambda: not panels.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not panels.is_busy)
 
     def lines() -> list[str]:
         return [one.text() for one in panels.findChildren(QLabel) if "<small>" in one.text()]
 
     # Lines shown before are deleted in a later turn of the event loop.
-    qtbot.waitUntil(lambda: len(lines()) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(lines()) == 2)
     first, second = lines()
     assert "NF 1.7" in first
     assert "PanelApp, 2024-02-01 · 12 genes, 9 sure" in first
@@ -227,7 +226,7 @@ def test_a_file_that_is_no_panel_is_told_and_leaves_the_list_as_it_was(
     path = tmp_path / "bad.txt"
     path.write_text("two words\n")
     panels.add_files([path])
-    qtbot.waitUntil(lambda: not panels.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not panels.is_busy)
     assert "no gene symbol" in panels.message.text()
     assert panels.message.property("role") == "danger"
     assert panels.added == ()
@@ -263,7 +262,7 @@ def test_enter_in_the_line_never_closes_the_dialog(qtbot: QtBot, index: TermInde
 def shown(window: MainWindow, qtbot: QtBot) -> PatientDialog:
     window.actions_.by_key["patient"].trigger()
     dialog = window.findChild(PatientDialog)
-    qtbot.waitUntil(lambda: dialog.terms._index is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.terms._index is not None)
     return dialog
 
 
@@ -276,9 +275,9 @@ def test_terms_and_panels_of_an_open_case_are_changed_and_the_list_is_ranked_ane
     assert dialog.terms.present == ("HP:0000957", "HP:0001067")
     dialog.terms.set_terms(("HP:0000957",), ("HP:0001250",), {})
     dialog.panels.add_files([panel])
-    qtbot.waitUntil(dialog.rank.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(dialog.rank.isEnabled)
     dialog.accept()
-    qtbot.waitUntil(lambda: open_window.state.info.hpo_absent == ("HP:0001250",), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: open_window.state.info.hpo_absent == ("HP:0001250",))
     assert any("1 informative term" in text for text in open_window.state.info.warnings)
     qtbot.waitUntil(lambda: open_window.runner.main_job == "")
     with CaseStore.open(case) as store:
@@ -297,7 +296,7 @@ def test_a_contradiction_is_told_and_changes_nothing(
     dialog = shown(open_window, qtbot)
     dialog.terms.set_terms(("HP:0007359",), ("HP:0001250",), {})
     dialog.accept()
-    qtbot.waitUntil(lambda: open_window.findChild(ProblemDialog) is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: open_window.findChild(ProblemDialog) is not None)
     problem = open_window.findChild(ProblemDialog)
     problem.reject()
     with CaseStore.open(case) as store:
@@ -308,15 +307,12 @@ def test_one_key_leaves_relatives_out_and_takes_them_in_again(
     open_window: MainWindow, qtbot: QtBot, case: Path
 ):
     action = open_window.actions_.by_key["alone"]
-    qtbot.waitUntil(action.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(action.isEnabled)
     assert action.shortcut().toString() == "P"
     for is_alone in (True, False):
         action.trigger()
-        qtbot.waitUntil(
-            lambda wanted=is_alone: open_window.state.info.is_patient_alone is wanted,
-            timeout=PATIENCE,
-        )
-        qtbot.waitUntil(action.isEnabled, timeout=PATIENCE)
+        qtbot.waitUntil(lambda wanted=is_alone: open_window.state.info.is_patient_alone is wanted)
+        qtbot.waitUntil(action.isEnabled)
         assert action.isChecked() is is_alone
         assert (RELATIVES_LEFT_OUT in open_window.state.info.warnings) is is_alone
         with CaseStore.open(case) as store:

@@ -40,7 +40,7 @@ def serving(open_window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWin
 
 
 def asked(worker: PreviewWorker, qtbot: QtBot, spelled: str) -> Preview:
-    with qtbot.waitSignal(worker.answered, timeout=20_000) as caught:
+    with qtbot.waitSignal(worker.answered) as caught:
         worker.ask(spelled)
     return caught.args[0]
 
@@ -76,7 +76,7 @@ def test_without_a_case_nothing_is_started(worker: PreviewWorker):
 def test_a_worker_that_ended_is_replaced_when_somebody_asks(worker: PreviewWorker, qtbot: QtBot):
     asked(worker, qtbot, "a")
     worker._requests.send("end")
-    qtbot.waitUntil(lambda: not worker.is_running, timeout=10_000)
+    qtbot.waitUntil(lambda: not worker.is_running)
     assert asked(worker, qtbot, "b").asked == "b"
 
 
@@ -157,7 +157,7 @@ def test_a_typed_variant_is_answered_in_the_dialog(serving: MainWindow, qtbot: Q
     assert any(LABEL in label.text() for label in dialog.findChildren(QLabel))
     qtbot.keyClicks(dialog.line, SPELLED)
     dialog.look.click()
-    qtbot.waitUntil(lambda: "served for nf1-denovo" in dialog.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "served for nf1-denovo" in dialog.words.text())
     dialog.reject()
 
 
@@ -180,7 +180,7 @@ def test_the_worker_is_ready_before_it_is_needed_and_ends_with_the_case(
     serving.work.pending_known.emit(Waiting(3))
     assert serving.previews.worker.is_running
     serving.state.close()
-    qtbot.waitUntil(lambda: not serving.previews.worker.is_running, timeout=10_000)
+    qtbot.waitUntil(lambda: not serving.previews.worker.is_running)
 
 
 def test_an_opened_variant_without_score_is_previewed(
@@ -189,5 +189,5 @@ def test_an_opened_variant_without_score_is_previewed(
     _, unscored = without_score(case)
     serving.detail.preview.set_detail(unscored)
     strip = serving.detail.preview
-    qtbot.waitUntil(lambda: "served for nf1-denovo" in strip.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "served for nf1-denovo" in strip.words.text())
     assert strip.isVisible()

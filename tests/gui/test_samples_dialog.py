@@ -18,8 +18,6 @@ from gui.theme import Theme
 from tests.core.interpret.test_sample_checks import PEDIGREE, RULES, Population, checked
 from tests.core.pipeline.toy import World, drive
 
-PATIENCE = 30_000
-
 
 def page(*order: int) -> SamplePage:
     """A family of which the samples stand in this order; (0, 1, 2) is as stated."""
@@ -72,10 +70,10 @@ def test_a_case_says_in_the_window_why_a_plot_is_missing(
     world.add(20_900, calls=("0/1",))
     drive(read_case(spec := world.spec()))
     window.open_case(spec.case)
-    qtbot.waitUntil(window.actions_.by_key["samples"].isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(window.actions_.by_key["samples"].isEnabled)
     window.actions_.by_key["samples"].trigger()
     (found,) = window.findChildren(SamplesDialog)
-    qtbot.waitUntil(lambda: "100.0%" in found.numbers.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "100.0%" in found.numbers.text())
     assert not found.findChildren(SamplePlot)
     told = [label.text() for label in found.findChildren(QLabel)]
     assert "Mendelian errors: both parents have to be called in the file." in told
@@ -91,12 +89,12 @@ def test_a_case_that_was_not_checked_is_checked_at_a_click(
         database.execute("DELETE FROM sample_check")
         database.commit()
     window.open_case(spec.case)
-    qtbot.waitUntil(window.actions_.by_key["samples"].isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(window.actions_.by_key["samples"].isEnabled)
     window.actions_.by_key["samples"].trigger()
     (found,) = window.findChildren(SamplesDialog)
-    qtbot.waitUntil(found.check_button.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(found.check_button.isVisible)
     assert "were not checked" in found.raised.text()
     found.check_button.click()
     assert not found.check_button.isVisible()
-    qtbot.waitUntil(lambda: "100.0%" in found.numbers.text(), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: window.runner.main_job == "", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "100.0%" in found.numbers.text())
+    qtbot.waitUntil(lambda: window.runner.main_job == "")

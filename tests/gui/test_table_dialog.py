@@ -119,7 +119,7 @@ def test_the_window_looks_into_a_table_remembers_and_forgets_it(
     told = []
     window.work.told.connect(told.append)
     dialog.compare.click()
-    qtbot.waitUntil(lambda: any("2 of 2 variants found" in words for words in told), timeout=60_000)
+    qtbot.waitUntil(lambda: any("2 of 2 variants found" in words for words in told))
     assert any("1 disagrees with what was computed" in words for words in told)
     assert disagreeing(scored) == [QUIET]
     qtbot.waitUntil(window.actions_.by_key["tables"].isEnabled)
@@ -144,6 +144,6 @@ def test_a_file_that_is_no_table_is_one_clear_problem(
     dialog = shown(window)
     dialog.file.set_path(tmp_path / "absent.raw.vcf.gz")
     dialog.compare.click()
-    qtbot.waitUntil(lambda: bool(window.findChildren(ProblemDialog)), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ProblemDialog)))
     (problem,) = window.findChildren(ProblemDialog)
     problem.reject()

@@ -9,16 +9,14 @@ from core.gate_trace import TITLES
 from gui.dialogs.trace_dialog import TraceDialog
 from gui.main_window import MainWindow
 
-PATIENCE = 30_000
-
 
 @pytest.fixture
 def dialog(window: MainWindow, qtbot: QtBot, case: Path) -> TraceDialog:
     window.open_case(case)
-    qtbot.waitUntil(lambda: window.detail.detail is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.detail.detail is not None)
     window.traces.show()
     (found,) = window.findChildren(TraceDialog)
-    qtbot.waitUntil(lambda: found.table.rowCount() > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: found.table.rowCount() > 0)
     return found
 
 
@@ -41,9 +39,9 @@ def test_a_variant_that_is_not_in_the_file_and_nonsense_are_told_too(
 ):
     dialog.line.setText("chr17-5-A-<DEL>")
     dialog.look.click()
-    qtbot.waitUntil(lambda: "is not in the case" in dialog.conclusion.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "is not in the case" in dialog.conclusion.text())
     assert lines(dialog)["In the variant file"][0] == "no"
     dialog.line.setText("what?")
     dialog.look.click()
-    qtbot.waitUntil(lambda: "chrom-pos-ref-alt" in dialog.conclusion.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "chrom-pos-ref-alt" in dialog.conclusion.text())
     assert dialog.table.rowCount() == 0

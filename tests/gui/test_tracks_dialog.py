@@ -10,11 +10,9 @@ from gui.dialogs.tracks_dialog import TracksDialog
 from gui.main_window import MainWindow
 from tests.core.sources.local_files import write_table
 
-PATIENCE = 30_000
-
 
 def ready(qtbot: QtBot, dialog: TracksDialog) -> None:
-    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.is_busy)
 
 
 def words(dialog: TracksDialog) -> str:
@@ -81,5 +79,5 @@ def test_an_open_case_is_looked_up(open_window: MainWindow, qtbot: QtBot, tmp_pa
     ready(qtbot, dialog)
     dialog.look.click()
     shown = open_window.detail.facts
-    qtbot.waitUntil(lambda: "everything" in shown.toPlainText(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "everything" in shown.toPlainText())
     qtbot.waitUntil(lambda: open_window.runner.main_job == "")

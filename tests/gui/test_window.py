@@ -40,8 +40,6 @@ from gui.text import RESEARCH_USE
 from gui.theme import ThemeChoice
 from tests.gui.case_files import CAUSAL, RUN, info
 
-PATIENCE = 30_000
-
 
 def cell(window: MainWindow, line: int, key: str) -> str:
     table = window.candidates.table_model
@@ -344,7 +342,7 @@ def test_the_report_is_written_with_what_was_marked(
     target = tmp_path / "report.html"
     dialog.path_field.setText(str(target))
     dialog.accept()
-    qtbot.waitUntil(target.exists, timeout=15_000)
+    qtbot.waitUntil(target.exists)
     assert "31,327,485" in target.read_text("utf-8")
 
 
@@ -539,7 +537,7 @@ def test_cancelling_the_wider_look_leaves_a_button_to_go_on(
     open_window.work._start("score", spec)
     assert not bar._resume.isVisible()
     bar._cancel.click()
-    qtbot.waitUntil(bar._resume.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(bar._resume.isVisible)
     assert bar._title.text() == "Stopped. What was done is kept."
     assert "wider look" in bar._words.text()
 

@@ -69,8 +69,8 @@ class Stopwatch:
 
 def open_and_wait(window: MainWindow, case: Path, n_rows: int, bot: QtBot) -> None:
     window.open_case(case)
-    bot.waitUntil(lambda: len(window.candidates.table_model.ids) == n_rows, timeout=60_000)
-    bot.waitUntil(lambda: window.detail.detail is not None, timeout=60_000)
+    bot.waitUntil(lambda: len(window.candidates.table_model.ids) == n_rows)
+    bot.waitUntil(lambda: window.detail.detail is not None)
 
 
 def press(window: MainWindow, keys: str, bot: QtBot) -> None:
@@ -110,9 +110,9 @@ def sort_and_filter(window: MainWindow, bot: QtBot) -> None:
         panel._on_header_clicked(section)
         bot.wait(150)
     panel.filters.delta.setCurrentIndex(2)
-    bot.waitUntil(lambda: len(panel.table_model.ids) < N_MANY, timeout=60_000)
+    bot.waitUntil(lambda: len(panel.table_model.ids) < N_MANY)
     panel.filters.clear()
-    bot.waitUntil(lambda: len(panel.table_model.ids) == N_MANY, timeout=60_000)
+    bot.waitUntil(lambda: len(panel.table_model.ids) == N_MANY)
 
 
 def go_through(window: MainWindow, bot: QtBot) -> None:
@@ -121,10 +121,7 @@ def go_through(window: MainWindow, bot: QtBot) -> None:
     for line in (0, 1, 2, 700, 1, N_MANY - 1, 0):
         panel._select_line(line)
         bot.waitUntil(
-            lambda: (
-                detail.detail is not None and detail.detail.facts.variant_id == panel.current_id
-            ),
-            timeout=60_000,
+            lambda: detail.detail is not None and detail.detail.facts.variant_id == panel.current_id
         )
         bot.wait(50)
 
