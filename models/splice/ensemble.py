@@ -14,8 +14,11 @@ from torch import Tensor
 from models.cone import DilatedNetwork, evaluate, read_in
 from models.device import MemoryKeeper, in_batches, is_out_of_memory
 from models.errors import DeviceMemoryError
+from models.fused.trial import runs_kernels
+from models.fused.trunk import FusedTrunk
 from models.incremental import Edit, evaluate_with_edits
 from models.sequence import base_codes
+from models.splice.fused_batches import FusedBatches, Reader
 from models.splice.streams import shared_streams
 from models.splice.tiles import Tile, Window
 
@@ -43,6 +46,8 @@ class Ensemble:
     tracks
         Of each network the number of the track it belongs to: networks of one track are
         averaged. Empty where all form one.
+    fused
+        The same networks for the kernels of a GPU; None to evaluate layer by layer.
     """
 
     networks: tuple[DilatedNetwork, ...]
@@ -50,6 +55,14 @@ class Ensemble:
     n_streams: int
     classes: range = range(1, 3)
     tracks: tuple[int, ...] = ()
+    fused: FusedBatches | None = None
+
+    def with_kernels(self) -> Self:
+        """Return the ensemble as it is fastest on its device."""
+        if not runs_kernels(self.device):
+            return self
+        read = Reader(self.classes, self.tracks or (0,) * len(self.networks))
+        return replace(self, fused=FusedBatches(FusedTrunk.of(self.networks), read))
 
     @property
     def context_length(self) -> int:
@@ -64,9 +77,8 @@ class Ensemble:
     def only(self, numbers: Sequence[int]) -> Self:
         """Return the ensemble of some of the networks."""
         tracks = tuple(self.tracks[number] for number in numbers) if self.tracks else ()
-        return replace(
-            self, networks=tuple(self.networks[number] for number in numbers), tracks=tracks
-        )
+        networks = tuple(self.networks[number] for number in numbers)
+        return replace(self, networks=networks, tracks=tracks, fused=None).with_kernels()
 
     def probabilities(self, tiles: Iterable[Tile]) -> Iterator[list[Alleles]]:
         """Yield for each tile, in order, REF's and ALT's array of each of its windows.
@@ -74,7 +86,9 @@ class Ensemble:
         Arrays are (tracks * classes, outputs), track by track, in the direction of the tile.
         Tiles are taken from the iterable as they are needed.
         """
-        if self.device.type == "cpu":
+        if self.fused is not None:
+            yield from self.fused.probabilities(tiles)
+        elif self.device.type == "cpu":
             yield from self._in_streams(tiles)
         else:
             yield from self._in_batches(tiles)

@@ -307,9 +307,9 @@ def lay_on_reference(
     gone = np.zeros((len(alt), max(n_ref - n_alt, 0)), dtype=np.float32)
     laid = np.concatenate([kept, gone, alt[:, distance + n_alt :]], axis=1)
     length = 2 * distance + 1
-    short = max(length - laid.shape[1], 0)
-    padded = np.pad(laid, ((0, 0), (0, short)))
-    return np.ascontiguousarray(padded[:, :length], dtype=np.float32)
+    if laid.shape[1] < length:
+        laid = np.pad(laid, ((0, 0), (0, length - laid.shape[1])))
+    return np.ascontiguousarray(laid[:, :length], dtype=np.float32)
 
 
 def alt_columns(offset: int, *, n_ref: int, n_alt: int, distance: int) -> Sequence[int]:

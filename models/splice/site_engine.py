@@ -134,7 +134,7 @@ class SpliceSiteEngine:
         def ensemble(dtype: torch.dtype | None) -> Ensemble:
             moved = tuple(on_device(network, place, dtype) for network in networks)
             n_streams = max(threads or usable_cores(), 1)
-            return Ensemble(moved, place, n_streams, cls.classes, tracks)
+            return Ensemble(moved, place, n_streams, cls.classes, tracks).with_kernels()
 
         shorter = reduced_type(place) if precision == "reduced" else None
         return cls(

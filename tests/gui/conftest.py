@@ -13,6 +13,9 @@ from gui.main_window.memory import WindowMemory
 from gui.state import CaseState
 from gui.theme import Theme, ThemeChoice, ThemeKeeper, load_theme
 from tests.gui.case_files import make_case
+from tests.patient_bot import qtbot
+
+__all__ = ("qtbot",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,8 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pysam
 import pytest
+import torch
 
 from models import packs
 from models.runtime import load_engine
@@ -109,7 +111,7 @@ def genes(spliceai_pack) -> dict[str, Gene]:
 
 
 def evaluate(
-    golden, fasta, genes, *, align: bool, precision: Precision = "float32"
+    golden, fasta, genes, *, align: bool, precision: Precision = "float32", device: str = "cpu"
 ) -> dict[Allele, tuple[SpliceProfile, Allele]]:
     """Profile of each allele at its largest distance, and the spelling it was evaluated in."""
     largest: dict[Allele, int] = defaultdict(int)
@@ -119,7 +121,7 @@ def evaluate(
     by_distance: dict[int, list[Allele]] = defaultdict(list)
     for allele, distance in largest.items():
         by_distance[distance].append(allele)
-    engine = load_engine("spliceai", device="cpu", precision=precision)
+    engine = load_engine("spliceai", device=device, precision=precision)
     profiles = {}
     for distance, alleles in by_distance.items():
         spelled = [left_aligned(fasta, allele) if align else allele for allele in alleles]
@@ -178,14 +180,45 @@ def is_scored(row) -> bool:
     return not is_dot
 
 
-@pytest.mark.parametrize("precision", ["float32", pytest.param("reduced", marks=pytest.mark.slow)])
-def test_all_golden_rows_are_reproduced(precision, golden, fasta, genes):
+GPU = (
+    pytest.mark.gpu,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="There is no GPU here."),
+)
+
+
+@pytest.mark.parametrize(
+    ("device", "precision"),
+    [
+        ("cpu", "float32"),
+        pytest.param("cpu", "reduced", marks=pytest.mark.slow),
+        pytest.param("cuda", "float32", marks=GPU),
+        pytest.param("cuda", "reduced", marks=GPU),
+    ],
+)
+def test_all_golden_rows_are_reproduced(device, precision, golden, fasta, genes):
     """225 rows carry 239 annotations (some lie in two genes), 4 of them without numbers."""
     scored = [row for row in golden if is_scored(row)]
     assert (len(golden), len(scored)) == (239, 235)
-    profiles = evaluate(golden, fasta, genes, align=False, precision=precision)
+    profiles = evaluate(golden, fasta, genes, align=False, precision=precision, device=device)
     assert len(profiles) == len({row[0] for row in golden})
     assert all_differences(scored, profiles, genes) == []
+
+
+@pytest.mark.parametrize(
+    ("precision", "tolerance"),
+    [
+        pytest.param("float32", 1e-4, marks=GPU),
+        pytest.param("reduced", 0.01, marks=GPU),
+    ],
+)
+def test_a_gpu_gives_every_probability_that_a_cpu_gives(precision, tolerance, golden, fasta, genes):
+    near = [row for row in golden if is_scored(row) and row[1] == 50][::3]
+    assert len(near) > 40
+    plain = evaluate(near, fasta, genes, align=False)
+    found = evaluate(near, fasta, genes, align=False, precision=precision, device="cuda")
+    for allele, (profile, _) in plain.items():
+        np.testing.assert_allclose(found[allele][0].ref, profile.ref, rtol=0, atol=tolerance)
+        np.testing.assert_allclose(found[allele][0].alt, profile.alt, rtol=0, atol=tolerance)
 
 
 def test_golden_rows_of_the_smallest_distance_are_reproduced_in_reduced_precision(
