@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 BASES = "ACGT"
 
-_COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
+_PAIRS = dict(zip("ACGT", "TGCA", strict=True))
+_COMPLEMENT = bytes(ord(_PAIRS.get(chr(code).upper(), "N")) for code in range(256))
 
 
 def _rows() -> NDArray[np.float32]:
@@ -37,7 +38,5 @@ def base_codes(sequence: str) -> NDArray[np.uint8]:
 
 def reverse_complement(sequence: str) -> str:
     """The other strand, read 5' to 3'; letters other than A C G T N become N."""
-    upper = sequence.upper().translate(_COMPLEMENT)[::-1]
-    if set(upper) <= set("ACGTN"):
-        return upper
-    return "".join(base if base in "ACGTN" else "N" for base in upper)
+    codes = sequence.encode("ascii", errors="replace")
+    return codes.translate(_COMPLEMENT)[::-1].decode("ascii")

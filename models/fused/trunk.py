@@ -185,7 +185,11 @@ class _Pass:
         return self._logits
 
     def _sent(self, array: Integers | NDArray[np.uint8]) -> Tensor:
-        return torch.from_numpy(array).to(self._device)
+        """Return an array on the device, without waiting until it has done what was asked before."""
+        tensor = torch.from_numpy(array)
+        if self._device.type == "cuda":
+            tensor = tensor.pin_memory()
+        return tensor.to(self._device, non_blocking=True)
 
     def _empty(self, level: int, dtype: torch.dtype) -> Tensor:
         n_positions = self._layout.levels[level].n_positions

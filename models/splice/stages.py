@@ -91,9 +91,12 @@ def is_near_cutoff(profile: SpliceProfile) -> bool:
     Any base, not only that of the largest change: so it holds for every smaller distance and for
     the masked view too. A value that is no number counts as near: float32 may know it.
     """
-    changes = np.stack([profile.largest_gains, -profile.largest_losses])
-    distance = np.abs(changes[..., None] - np.array(CUTOFFS, dtype=np.float32))
-    return bool((distance <= MARGIN + _EDGE).any() or not np.isfinite(changes).all())
+    changes = np.concatenate([profile.largest_gains, -profile.largest_losses], axis=None)
+    if not np.isfinite(changes).all():
+        return True
+    near = MARGIN + _EDGE
+    moved = changes[changes >= CUTOFFS[0] - near]
+    return bool((np.abs(moved[:, None] - np.array(CUTOFFS, dtype=np.float32)) <= near).any())
 
 
 def _always(profile: SpliceProfile) -> bool:

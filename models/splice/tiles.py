@@ -107,8 +107,9 @@ def plan_tiles(
         text = _middle(masked_window(request), unseen)
         key, start = _sharing(request, text)
         groups[key].append(_Placed(index, request, text, start))
-    tiles = [tile for group in groups.values() for tile in _tiles_of(group, distance, cost)]
-    yield from sorted(tiles, key=lambda tile: min(tile.windows[0].indices))
+    shared = [some for group in groups.values() for some in _together(group, distance, cost)]
+    for members in sorted(shared, key=lambda some: min(item.index for item in some)):
+        yield _tile(members, distance)
 
 
 def _sharing(request: SpliceRequest, text: str) -> tuple[tuple[object, ...], int]:
@@ -125,18 +126,19 @@ def _middle(text: str, unseen: int) -> str:
     return text[unseen : len(text) - unseen]
 
 
-def _tiles_of(
+def _together(
     group: Sequence[_Placed], distance: int, cost: Callable[[int], int]
-) -> Iterator[Tile]:
+) -> Iterator[list[_Placed]]:
+    """Yield the members of each tile."""
     ordered = sorted(group, key=lambda item: (item.start, item.index))
     members: list[_Placed] = []
     for item in ordered:
         if members and not _pays(members, item, distance, cost):
-            yield _tile(members, distance)
+            yield members
             members = []
         members.append(item)
     if members:
-        yield _tile(members, distance)
+        yield members
 
 
 def _pays(

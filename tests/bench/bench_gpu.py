@@ -25,7 +25,7 @@ from models.splice.site_engine import SpliceSiteEngine
 from tests.bench.bench_engine import MODES, Mode, Variant, variants
 from tests.bench.bench_vs_tensorflow import SHARED
 
-N_LAYERED = 200
+N_LAYERED = 60
 """Variants of the baseline, which is slower."""
 
 
