@@ -45,7 +45,12 @@ $(VENV)/.system: installer/system_libraries.sh $(VENV)/.python
 pack: $(VENV)/.packages
 	@INTRONAUT_ACCEPTED_BY=make installer/spliceai_pack.sh $(BIN) $(PACK_FROM)
 
-test-packs: setup
+# What only tests need; its version is left to a torch that brings it.
+$(VENV)/.kernels: $(VENV)/.packages
+	$(PIP) install -c constraints.txt -e '.[kernels]'
+	@touch $@
+
+test-packs: setup $(VENV)/.kernels
 	@INTRONAUT_ACCEPTED_BY=make installer/mmsplice_pack.sh $(BIN)
 
 demo: setup ## The demo case in the window; without a display its report in DEMO_OUT
