@@ -38,8 +38,8 @@ from core.report.exon_json import exon_score_dict
 from core.report.json import position_dict
 from core.report.score_json import lookup_dict, not_scored_dict, score_dict, variant_dict
 from core.review import engine_labels
-from core.sources.build import demand_readable_build
 from core.sources.genes import GeneSet, load_genes
+from core.sources.known_builds import demand_readable_build
 from core.sources.reference import Reference
 from core.sources.score_table import ScoreTable
 from models.runtime import load_engine

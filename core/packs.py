@@ -9,15 +9,10 @@ from pathlib import Path
 from core.errors import LicenceNotAcceptedError, PackError, ProblemError, WeightsMismatchError
 from core.job import Progress
 from models import packs
+from models.answer_sheets import answer_sheet
 from models.errors import LicenceRequiredError, ModelsError, PackDigestError
 from models.known_answers import REMEDY as SELF_TEST_REMEDY
-from models.known_answers import (
-    SelfTestResult,
-    answer_sheet,
-    failure_sentence,
-    known_failure,
-    known_results,
-)
+from models.known_answers import SelfTestResult, failure_sentence, known_failure, known_results
 from models.packs import PackState, PackStatus
 
 __all__ = [

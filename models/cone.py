@@ -11,7 +11,7 @@ out to that lattice on its way up (exact, nothing is dropped that the output dep
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -92,6 +92,43 @@ class DilatedNetwork:
 
 
 @dataclass(frozen=True, slots=True)
+class Frames:
+    """Stretches of `n_out` outputs, the only ones anybody looks at.
+
+    Attributes
+    ----------
+    places
+        Row of the batch and first output of each; no two are the same.
+    n_out
+        Outputs of each.
+    """
+
+    places: tuple[tuple[int, int], ...]
+    n_out: int
+
+    def pay_for(self, unit: ResidualUnit, n_rows: int, n_out: int) -> bool:
+        """Tell whether the last unit costs less evaluated for each frame than for all outputs."""
+
+        def cost(n: int) -> int:
+            first = unit.first.weight.numel() * (n + unit.second.span)
+            return first + unit.second.weight.numel() * n
+
+        return len(self.places) * cost(self.n_out) < n_rows * cost(n_out)
+
+    def cut(self, hidden: Tensor, n_out: int) -> Tensor:
+        """Return what each frame sees of the input of a unit, (frames, channels, 1, L)."""
+        width = hidden.shape[-1] - n_out + self.n_out
+        return torch.cat([hidden[row : row + 1, ..., at : at + width] for row, at in self.places])
+
+    def laid_out(self, tapped: Tensor, n_rows: int, n_out: int) -> Tensor:
+        """Return (n_rows, classes, 1, n_out); outputs of no frame are no numbers."""
+        whole = tapped.new_full((n_rows, tapped.shape[1], 1, n_out), math.nan)
+        for part, (row, at) in zip(tapped, self.places, strict=True):
+            whole[row, ..., at : at + self.n_out] = part
+        return whole
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """What evaluating one unit (or the stem) left behind; edits are computed from it.
 
@@ -113,6 +150,8 @@ class Level:
         First position of the output that the tap reads.
     tapped
         Contribution of the tap to the logits, (N, classes, 1, n_out); None without a tap.
+    frames
+        Where the unit was evaluated for frames alone: their rows are those of `hidden` and `inner`.
     """
 
     n_passed: int
@@ -124,6 +163,7 @@ class Level:
     n_out: int
     tap_start: int
     tapped: Tensor | None
+    frames: Frames | None = None
 
 
 def sum_taps(tapped: Iterable[Tensor]) -> Tensor:
@@ -150,14 +190,22 @@ def evaluate(network: DilatedNetwork, x: Tensor, n_out: int) -> Tensor:
 
 
 def climb(
-    network: DilatedNetwork, x: Tensor, n_out: int, *, may_thin: bool = True
+    network: DilatedNetwork,
+    x: Tensor,
+    n_out: int,
+    *,
+    may_thin: bool = True,
+    frames: Frames | None = None,
 ) -> Iterator[Level]:
     """Evaluate level by level: the stem, then each unit. `list` of it is a trace.
 
     Without `may_thin` every position is kept also for a single output: where sequences of
-    another length are to be edited out of it.
+    another length are to be edited out of it. With `frames` the last unit, whose outputs need
+    little around them, is evaluated for these alone where that is cheaper.
     """
     hidden = network.stem.apply(x)
+    last = len(network.units) - 1
+    pays = frames is not None and frames.pay_for(network.units[last], len(x), n_out)
     yield _level(network, 0, (1, 1, 0), (hidden, hidden, hidden), n_out)
     below = 1
     for index, (unit, step) in enumerate(
@@ -168,11 +216,21 @@ def climb(
         below = step
         if ratio > 1:
             hidden = hidden[..., origin::ratio]
+        looked_at = frames if pays and index == last else None
+        if looked_at is not None:
+            hidden = looked_at.cut(hidden, n_out)
         inner = unit.inner(hidden, step)
         margin = unit.first.span // step
         output = hidden[..., margin : hidden.shape[-1] - margin] + unit.second.apply(inner, step)
         thinning = (step, ratio, origin)
-        yield _level(network, index + 1, thinning, (hidden, inner, output), n_out)
+        level = _level(
+            network,
+            index + 1,
+            thinning,
+            (hidden, inner, output),
+            n_out if looked_at is None else looked_at.n_out,
+        )
+        yield level if looked_at is None else _framed(level, looked_at, len(x), n_out)
         hidden = output
 
 
@@ -188,6 +246,13 @@ def _level(
     tap = network.taps.get(n_passed)
     tapped = None if tap is None else tap.apply(output[..., start : start + n_out])
     return Level(n_passed, *thinning, hidden, inner, n_out, start, tapped)
+
+
+def _framed(level: Level, frames: Frames, n_rows: int, n_out: int) -> Level:
+    tapped = level.tapped
+    if tapped is not None:
+        tapped = frames.laid_out(tapped, n_rows, n_out)
+    return replace(level, tapped=tapped, frames=frames)
 
 
 def on_device(

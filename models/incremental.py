@@ -32,7 +32,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from models.cone import DilatedNetwork, Level, climb, sum_taps
+from models.cone import DilatedNetwork, Frames, Level, climb, sum_taps
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,21 @@ def evaluate_edits(network: DilatedNetwork, levels: Iterable[Level], edit: Edit)
 
 
 def evaluate_with_edits(
-    network: DilatedNetwork, x: Tensor, n_out: int, edits: Sequence[Edit]
+    network: DilatedNetwork,
+    x: Tensor,
+    n_out: int,
+    edits: Sequence[Edit],
+    frames: Frames | None = None,
 ) -> tuple[Tensor, list[Tensor]]:
-    """Return the logits of some sequences and of edits of them; keeps one level at a time."""
+    """Return the logits of some sequences and of edits of them; keeps one level at a time.
+
+    With `frames`, all frames of the edits among them, other outputs of the sequences may be left
+    out: they are no numbers.
+    """
     changes = [_Change(network, edit) for edit in edits]
     tapped: list[Tensor] = []
     may_thin = all(edit.shift == 0 for edit in edits)
-    for level in climb(network, x, n_out, may_thin=may_thin):
+    for level in climb(network, x, n_out, may_thin=may_thin, frames=frames):
         if level.tapped is not None:
             tapped.append(level.tapped)
         for change in changes:
@@ -135,8 +143,7 @@ class _Change:
         self._low = edit.start
         self._window = network.stem.apply(edit.columns)
         self._tapped: list[Tensor] = []
-        self._rows, self._offsets = _common_place(edit.places)
-        self._index = _place_index(edit, self._window.device) if self._rows is None else None
+        self._place = _Place(edit.places, self._window)
 
     def pass_level(self, level: Level) -> None:
         """Move the change through one unit, or only past the stem's tap."""
@@ -171,6 +178,7 @@ class _Change:
     def _pass_unit(self, level: Level) -> None:
         unit = self._network.units[level.n_passed - 1]
         span = unit.first.span // level.step
+        place = self._place if level.frames is None else self._place.among(level.frames)
         above = level.hidden.shape[-1] - level.n_out
         n_inner = self._n_wanted(level) + above - span
         inner_low, inner_high = max(self._low - span, 0), min(self._high, n_inner)
@@ -178,10 +186,10 @@ class _Change:
         if inner_low >= inner_high or low >= high:
             self._low, self._window = n_inner - span, self._window[..., :0]
             return
-        slab = self._laid(level.hidden, (inner_low, inner_high + span))
+        slab = self._laid(place, level.hidden, (inner_low, inner_high + span))
         inner = unit.inner(slab, level.step)
         self._low, self._window = inner_low, inner
-        inner_slab = self._laid(level.inner, (low, high + span))
+        inner_slab = self._laid(place, level.inner, (low, high + span))
         rest = slab[..., low + span - inner_low : high + span - inner_low]
         self._low, self._window = low, rest + unit.second.apply(inner_slab, level.step)
 
@@ -192,32 +200,52 @@ class _Change:
         wanted, start = self._n_wanted(level), level.tap_start
         begin = min(max(self._low - start, 0), wanted)
         end = min(max(self._high - start, begin), wanted)
-        parts = [self._kept(level.tapped, (0, begin), 0)]
+        parts = [self._place.kept(level.tapped, (0, begin), 0)]
         if begin < end:
             stretch = self._window[..., begin + start - self._low : end + start - self._low]
             parts.append(self._network.taps[level.n_passed].apply(stretch))
-        parts.append(self._kept(level.tapped, (end, wanted), self._edit.shift))
+        parts.append(self._place.kept(level.tapped, (end, wanted), self._edit.shift))
         self._tapped.append(torch.cat(parts, dim=-1))
 
-    def _laid(self, kept: Tensor, bounds: tuple[int, int]) -> Tensor:
+    def _laid(self, place: "_Place", kept: Tensor, bounds: tuple[int, int]) -> Tensor:
         """Return the stretch `bounds` of the frame with the changed window laid over it."""
         begin, end = bounds
         low, high = self._low, self._high
         parts = []
         if begin < low:
-            parts.append(self._kept(kept, (begin, min(low, end)), 0))
+            parts.append(place.kept(kept, (begin, min(low, end)), 0))
         if max(begin, low) < min(end, high):
             parts.append(self._window[..., max(begin, low) - low : min(end, high) - low])
         if high < end:
-            parts.append(self._kept(kept, (max(high, begin), end), self._edit.shift))
+            parts.append(place.kept(kept, (max(high, begin), end), self._edit.shift))
         return torch.cat(parts, dim=-1)
 
-    def _kept(self, kept: Tensor, bounds: tuple[int, int], shift: int) -> Tensor:
+
+class _Place:
+    """Where the frames of N edits lie in the unedited sequences."""
+
+    def __init__(self, places: tuple[tuple[int, int], ...], window: Tensor) -> None:
+        self._places = places or ((0, 0),)
+        self._window = window
+        rows, offsets = zip(*self._places, strict=True)
+        self._row, self._offset = rows[0], offsets[0]
+        self._index: tuple[Tensor, Tensor] | None = None
+        if len(set(self._places)) > 1:
+            self._index = (
+                torch.tensor(rows, device=window.device),
+                torch.tensor(offsets, device=window.device),
+            )
+
+    def among(self, frames: Frames) -> "_Place":
+        """Return where they lie among sequences that are these frames."""
+        numbers = {place: number for number, place in enumerate(frames.places)}
+        return _Place(tuple((numbers[place], 0) for place in self._places), self._window)
+
+    def kept(self, kept: Tensor, bounds: tuple[int, int], shift: int) -> Tensor:
         """Return a stretch of the frame as the unedited sequences have it, once per edit."""
         begin, end = bounds[0] - shift, bounds[1] - shift
         if self._index is None:
-            row, offset = self._rows or 0, self._offsets
-            found = kept[row : row + 1, ..., offset + begin : offset + end]
+            found = kept[self._row : self._row + 1, ..., self._offset + begin : self._offset + end]
             return found.expand(self._window.shape[0], -1, -1, -1)
         rows, offsets = self._index
         columns = torch.arange(begin, end, device=kept.device)
@@ -225,16 +253,3 @@ class _Change:
         table = kept.permute(0, 2, 3, 1).reshape(-1, kept.shape[1])
         found = table.index_select(0, flat.flatten())
         return found.reshape(len(rows), 1, end - begin, kept.shape[1]).permute(0, 3, 1, 2)
-
-
-def _common_place(places: tuple[tuple[int, int], ...]) -> tuple[int | None, int]:
-    """Return the row and the offset where all edits share them, else (None, 0)."""
-    distinct = set(places)
-    if not distinct:
-        return 0, 0
-    return distinct.pop() if len(distinct) == 1 else (None, 0)
-
-
-def _place_index(edit: Edit, device: torch.device) -> tuple[Tensor, Tensor]:
-    rows, offsets = zip(*edit.places, strict=True)
-    return torch.tensor(rows, device=device), torch.tensor(offsets, device=device)

@@ -1,41 +1,26 @@
-"""What each engine has to say to a made-up sequence, and whether it said so on this machine.
+"""Whether each engine gives its known answers (`models.answer_sheets`) on this machine.
 
-The answers stand in `resources/packs/ENGINE.answers.toml`, the sequence is the artificial contig
-of the demo: no patient, no genome. A wrong driver, a damaged library or a changed network gives
+A wrong driver, a damaged library or a changed network gives
 other numbers; an engine that does so is not used. What was found is remembered in the data
 folder for as long as networks, program, libraries, device and precision stay the same.
 """
 
-import hashlib
 import json
 import os
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from models.answer_sheets import CLEAR, AnswerSheet, KnownAnswer, answer_sheet, checked_sequence
 from models.errors import ModelsError, SelfTestError
 from models.packs import data_dir, engine_digest
 from models.splice.engine import EngineInfo, SpliceEngine
 from models.splice.exon_engine import ExonEngine
-from models.splice.exon_protocol import TISSUE_OVERHANG, ExonEffect, ExonRequest
-from models.splice.protocol import (
-    Effect,
-    SpliceDeltas,
-    SpliceProfile,
-    SpliceRequest,
-    deltas,
-    window_length,
-)
-
-CLEAR = 0.1
-"""Known delta from which on the offset has to agree too: a site below it is no certain site."""
 
 REMEDY = (
     "Run `intronaut packs verify` to test it again; if it fails again install the pack again, "
@@ -46,144 +31,15 @@ REMEDY = (
 _FILE = "selftests.json"
 _REDUCED = ("bfloat16", "float16")
 
-EXON_VALUES = (
-    "delta logit PSI",
-    "pathogenicity",
-    "efficiency",
-    "smallest delta of a tissue",
-    "largest delta of a tissue",
-)
-"""What is compared of an exon engine's answer."""
 
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class KnownAnswer(_Record):
-    """One allele in one gene and the four deltas the engine gives for it.
-
-    Attributes
-    ----------
-    pos, ref, alt, strand
-        1-based position on the artificial contig, plus-strand alleles, strand of the gene.
-    gene_start, gene_end
-        First and last base (1-based) of the gene body.
-    distance
-        Bases looked at on either side.
-    deltas, offsets
-        In the order of `Effect`.
-    """
-
-    name: str
-    pos: int
-    ref: str
-    alt: str
-    strand: str
-    gene_start: int
-    gene_end: int
-    distance: int
-    deltas: tuple[float, float, float, float]
-    offsets: tuple[int, int, int, int]
-
-    def request(self, sequence: str) -> SpliceRequest:
-        """Give the engine's request; `sequence` is the artificial contig from its first base."""
-        half = window_length(self.distance) // 2
-        return SpliceRequest(
-            window=sequence[self.pos - 1 - half : self.pos + half],
-            ref=self.ref,
-            alt=self.alt,
-            strand=self.strand,
-            body_start_offset=self.gene_start - self.pos,
-            body_end_offset=self.gene_end - self.pos,
-        )
-
-    def deviations(self, profile: SpliceProfile, tolerance: float) -> tuple[str, ...]:
-        """Say what differs from the answer, () for nothing."""
-        found = deltas(profile)
-        told = []
-        for effect, known, known_offset in zip(Effect, self.deltas, self.offsets, strict=True):
-            value, offset = delta_of(found, effect)
-            word = effect.value.replace("_", " ")
-            # Written so that a value that is not a number is a deviation.
-            if not abs(value - known) <= tolerance:
-                told.append(f"{self.name}: {word} {value:.4f} instead of {known:.4f}")
-            elif known >= CLEAR and offset != known_offset:
-                told.append(f"{self.name}: {word} at {offset:+} instead of {known_offset:+}")
-        return tuple(told)
-
-
-class KnownExonAnswer(_Record):
-    """One allele at one inner exon and what an exon engine gives for it.
-
-    Attributes
-    ----------
-    pos, ref, alt, strand
-        1-based position on the artificial contig, plus-strand alleles, strand of the transcript.
-    exon_start, exon_end
-        First and last base (1-based) of the exon.
-    values
-        In the order of `EXON_VALUES`.
-    """
-
-    name: str
-    pos: int
-    ref: str
-    alt: str
-    strand: str
-    exon_start: int
-    exon_end: int
-    values: tuple[float, float, float, float, float]
-
-    def request(self, sequence: str) -> ExonRequest:
-        """Give the engine's request; `sequence` is the artificial contig from its first base."""
-        first = self.exon_start - 1 - TISSUE_OVERHANG - len(self.ref)
-        return ExonRequest(
-            window=sequence[first : self.exon_end + TISSUE_OVERHANG + len(self.ref)],
-            exon_start=self.exon_start - 1 - first,
-            exon_end=self.exon_end - first,
-            variant_start=self.pos - 1 - first,
-            ref=self.ref,
-            alt=self.alt,
-            strand=self.strand,
-        )
-
-    def deviations(self, effect: ExonEffect, tolerance: float) -> tuple[str, ...]:
-        """Say what differs from the answer, () for nothing."""
-        pairs = zip(EXON_VALUES, exon_values(effect), self.values, strict=True)
-        return tuple(
-            f"{self.name}: {word} {value:.4f} instead of {known:.4f}"
-            for word, value, known in pairs
-            if not abs(value - known) <= tolerance
-        )
-
-
-class AnswerSheet(_Record):
-    """The known answers of one engine.
-
-    `sequence` is a FASTA file among the program's resources, `sequence_sha256` that of the bases
-    of `contig`. `tolerance` holds for float32, `tolerance_reduced` for any smaller precision and
-    for screening; both are differences of a delta.
-    """
-
-    engine: str
-    version: str
-    made_by: str
-    sequence: str
-    contig: str
-    sequence_sha256: str
-    tolerance: float
-    tolerance_reduced: float
-    answers: tuple[KnownAnswer, ...] = ()
-    exon_answers: tuple[KnownExonAnswer, ...] = ()
-
-
-class SelfTestResult(_Record):
+class SelfTestResult(BaseModel):
     """Whether an engine gave its known answers; `deviations` says what differed.
 
     `n_answers` is 0 for an engine nobody has answers for: it passes, unproven. `tested_at` is ISO
     8601 in UTC.
     """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     engine_id: str
     passed: bool
@@ -224,33 +80,6 @@ class _Key:
         return "|".join((self.engine_id, *parts, "screening" if self.screening else "all networks"))
 
 
-@cache
-def answer_sheet(engine_id: str) -> AnswerSheet | None:
-    """Give the known answers of an engine, None where there are none (an imported network)."""
-    file = resources.files("resources").joinpath("packs", f"{engine_id}.answers.toml")
-    if not file.is_file():
-        return None
-    return AnswerSheet.model_validate(tomllib.loads(file.read_text("utf-8")))
-
-
-@cache
-def artificial_contig(file_name: str, contig: str) -> str:
-    """Give one contig of a FASTA file among the program's resources, upper case."""
-    text = resources.files("resources").joinpath(*file_name.split("/")).read_text("ascii")
-    for entry in text.split(">")[1:]:
-        title, *lines = entry.splitlines()
-        if title.split()[0] == contig:
-            return "".join(lines).upper()
-    raise SelfTestError(
-        f"{file_name} of the program's resources holds no {contig}.", "Install the program again."
-    )
-
-
-def sequence_digest(sequence: str) -> str:
-    """SHA-256 of the bases, hexadecimal."""
-    return hashlib.sha256(sequence.encode("ascii")).hexdigest()
-
-
 def examine(engine: SpliceEngine, sheet: AnswerSheet | None = None) -> SelfTestResult:
     """Put the known questions to a loaded engine; nothing is read or remembered.
 
@@ -269,7 +98,7 @@ def examine_exons(engine: ExonEngine, sheet: AnswerSheet | None = None) -> SelfT
     sheet = sheet or answer_sheet(engine.info.engine_id)
     if sheet is None:
         return _result(engine.info, 0, [])
-    sequence, answers = _sequence(sheet), sheet.exon_answers
+    sequence, answers = checked_sequence(sheet), sheet.exon_answers
     try:
         found = dict(engine.score([answer.request(sequence) for answer in answers]))
     except Exception as problem:  # noqa: BLE001 - whatever an engine raises
@@ -315,13 +144,6 @@ def demand_known_exon_answers(engine: ExonEngine) -> None:
     _demand(engine.info, lambda: examine_exons_and_remember(engine))
 
 
-def exon_values(effect: ExonEffect) -> tuple[float, ...]:
-    """Give what is compared of an exon engine's answer, in the order of `EXON_VALUES`."""
-    by_tissue = effect.tissue_delta
-    smallest, largest = float(by_tissue.min()), float(by_tissue.max())
-    return effect.delta_logit_psi, effect.pathogenicity, effect.efficiency, smallest, largest
-
-
 def failure_sentence(result: SelfTestResult) -> str:
     """Give what a person is told of an engine that failed."""
     first, more = result.deviations[0], len(result.deviations) - 1
@@ -356,11 +178,6 @@ def known_results(engine_id: str) -> tuple[SelfTestResult, ...]:
     return tuple(sorted(found, key=lambda result: result.tested_at))
 
 
-def delta_of(found: SpliceDeltas, effect: Effect) -> tuple[float, int]:
-    """Give one delta and its offset."""
-    return getattr(found, effect.value), getattr(found, f"{effect.value}_offset")
-
-
 def _asked(info: EngineInfo, sheet: AnswerSheet | None) -> tuple[KnownAnswer, ...]:
     """The answers that hold: screening skips networks where nothing moves, which is no fault."""
     if sheet is None:
@@ -388,16 +205,6 @@ def _result(info: EngineInfo, n_answers: int, told: Sequence[str]) -> SelfTestRe
     )
 
 
-def _sequence(sheet: AnswerSheet) -> str:
-    sequence = artificial_contig(sheet.sequence, sheet.contig)
-    if sequence_digest(sequence) != sheet.sequence_sha256:
-        raise SelfTestError(
-            f"{sheet.sequence} of the program's resources is not the one the answers were made for.",
-            "Install the program again.",
-        )
-    return sequence
-
-
 def _examine_at(
     engine: SpliceEngine, sheet: AnswerSheet | None, answers: Sequence[KnownAnswer]
 ) -> list[str]:
@@ -406,7 +213,7 @@ def _examine_at(
     info = engine.info
     is_exact = info.precision not in _REDUCED and not getattr(info, "screening", False)
     tolerance = sheet.tolerance if is_exact else sheet.tolerance_reduced
-    sequence = _sequence(sheet)
+    sequence = checked_sequence(sheet)
     requests = [answer.request(sequence) for answer in answers]
     try:
         profiles = dict(engine.score(requests, distance=answers[0].distance))

@@ -13,19 +13,21 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata, resources
 
-from models.errors import ModelsError
-from models.known_answers import (
+from models.answer_sheets import (
     AnswerSheet,
     KnownAnswer,
     KnownExonAnswer,
-    SelfTestResult,
     artificial_contig,
     delta_of,
+    exon_values,
+    sequence_digest,
+)
+from models.errors import ModelsError
+from models.known_answers import (
+    SelfTestResult,
     examine_and_remember,
     examine_exons_and_remember,
-    exon_values,
     failure_sentence,
-    sequence_digest,
 )
 from models.registry import engines
 from models.runtime import load_untested_engine, load_untested_exon_engine

@@ -28,8 +28,8 @@ from core.pipeline.opened import CASE_DISTANCE
 from core.pipeline.score_vcf import gene_file
 from core.pipeline.spec import CalibrateSpec
 from core.pipeline.transcript_index import TranscriptIndex
-from core.sources.build import demand_readable_build
 from core.sources.genes import GeneSet, load_genes
+from core.sources.known_builds import demand_readable_build
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.sources.truth import TruthTable, read_truth

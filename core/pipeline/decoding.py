@@ -17,8 +17,8 @@ from core.interpret.gate_rules import GateRules
 from core.interpret.gates import NOT_CARRIED, POPULATION_FREQUENCY, first_failing_gates
 from core.interpret.position_arrays import REGIONS, PlacedGenes, changes_of
 from core.pipeline.other_records import OtherReader
-from core.sources.build import check_ref
 from core.sources.normalise import normalise
+from core.sources.ref_check import check_ref
 from core.sources.reference import Reference
 from core.sources.vcf_header import VcfHeader
 from core.sources.vcf_pages import LinePage, PageNotes, ReadPage, read_page

@@ -12,7 +12,8 @@ from core.domain.variant import Variant
 from core.errors import ProblemError, SampleNotFoundError
 from core.job import Progress
 from core.pipeline.spec import Inspection, IntakeSpec
-from core.sources.build import demand_build, demand_readable_build, prove_build, sample_records
+from core.sources.build import demand_build, prove_build, sample_records
+from core.sources.known_builds import demand_readable_build
 from core.sources.pedigree import build_pedigree, pedigree_doubts, read_pedigree
 from core.sources.reference import Reference
 from core.sources.vcf import RecordProblem, VcfRecord, frequency_key

@@ -42,8 +42,9 @@ from core.pipeline.mixture_check import demand_one_build
 from core.pipeline.patient_terms import check_terms
 from core.pipeline.sample_checks import check_samples
 from core.pipeline.spec import IntakeSpec
-from core.sources.build import demand_build, demand_readable_build
+from core.sources.build import demand_build
 from core.sources.genes import GeneSet, load_genes
+from core.sources.known_builds import demand_readable_build
 from core.sources.panels import read_panel
 from core.sources.population import other_frequency_keys
 from core.sources.reference import Reference

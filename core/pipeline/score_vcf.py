@@ -29,13 +29,9 @@ from core.pipeline.gene_check import check_genes
 from core.pipeline.spec import ScoreFileSpec
 from core.pipeline.vcf_lines import KEYS, Line, Planner, Slot
 from core.sources.annotated_vcf import AnnotatedVcf
-from core.sources.build import (
-    demand_build,
-    demand_readable_build,
-    prove_build,
-    sample_records,
-)
+from core.sources.build import demand_build, prove_build, sample_records
 from core.sources.genes import load_genes
+from core.sources.known_builds import demand_readable_build
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
 from models.splice.engine import EngineInfo, SpliceEngine

@@ -1,6 +1,5 @@
 """Proof that a variant file belongs to a reference, from contig lengths and REF bases."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,16 +11,19 @@ from core.domain.assembly import (
     Assembly,
     BuildVerdict,
     canonical_chrom,
-    contig_length,
 )
 from core.domain.case import BuildProof
-from core.domain.counting import counted
-from core.domain.ledger import RecordSetAside
 from core.errors import AssemblyMismatchError, AssemblyUnprovenError
+from core.sources.known_builds import (
+    OTHER_BUILDS,
+    build_of_lengths,
+    builds_named,
+    primary_lengths,
+)
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
 from core.sources.vcf_header import VcfHeader
-from core.sources.vcf_records import RecordProblem, VcfRecord
+from core.sources.vcf_records import VcfRecord
 
 MIN_CONTIGS = 3
 MIN_COMPARED = 20
@@ -43,34 +45,6 @@ _UNTELLING_END = 100_000
 """The start of chr1 is the same in GRCh37 and GRCh38, so that it proves neither."""
 
 _NOTHING_PROVES = "NOTHING PROVES"
-
-_OTHER_BUILDS: dict[str, dict[str, int]] = {
-    "NCBI36 (hg18)": {
-        "chr1": 247_249_719, "chr2": 242_951_149, "chr3": 199_501_827, "chr4": 191_273_063,
-        "chr5": 180_857_866, "chr6": 170_899_992, "chr7": 158_821_424, "chr8": 146_274_826,
-        "chr9": 140_273_252, "chr10": 135_374_737, "chr11": 134_452_384, "chr12": 132_349_534,
-        "chr13": 114_142_980, "chr14": 106_368_585, "chr15": 100_338_915, "chr16": 88_827_254,
-        "chr17": 78_774_742, "chr18": 76_117_153, "chr19": 63_811_651, "chr20": 62_435_964,
-        "chr21": 46_944_323, "chr22": 49_691_432, "chrX": 154_913_754, "chrY": 57_772_954,
-    },
-    "T2T-CHM13v2.0": {
-        "chr1": 248_387_328, "chr2": 242_696_752, "chr3": 201_105_948, "chr4": 193_574_945,
-        "chr5": 182_045_439, "chr6": 172_126_628, "chr7": 160_567_428, "chr8": 146_259_331,
-        "chr9": 150_617_247, "chr10": 134_758_134, "chr11": 135_127_769, "chr12": 133_324_548,
-        "chr13": 113_566_686, "chr14": 101_161_492, "chr15": 99_753_195, "chr16": 96_330_374,
-        "chr17": 84_276_897, "chr18": 80_542_538, "chr19": 61_707_364, "chr20": 66_210_255,
-        "chr21": 45_090_682, "chr22": 51_324_926, "chrX": 154_259_566, "chrY": 62_460_029,
-    },
-}  # fmt: skip
-"""Contig lengths of builds the program does not read, to call them by name."""
-
-
-_NAMES = {
-    "NCBI36 (hg18)": re.compile(r"hg18|ncbi_?36|assembly18|\bb36\b", re.IGNORECASE),
-    "GRCh37 (hg19)": re.compile(r"hg19|grch37|assembly19|\bb37\b|hs37d5", re.IGNORECASE),
-    "GRCh38 (hg38)": re.compile(r"hg38|grch38|assembly38|hs38", re.IGNORECASE),
-    "T2T-CHM13v2.0": re.compile(r"chm13", re.IGNORECASE),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +149,7 @@ def _verdict(lengths: _Lengths, bases: _Bases, stated: Assembly | None) -> Build
     by_lengths = lengths.agree or (lengths.all_agree and some_match)
     if bases.agree or (by_lengths and not bases.are_doubtful):
         return BuildVerdict.PROVEN
-    names_foreign = any(build in sentence for sentence in lengths.named for build in _OTHER_BUILDS)
+    names_foreign = any(build in sentence for sentence in lengths.named for build in OTHER_BUILDS)
     return BuildVerdict.CONTRADICTED if names_foreign else BuildVerdict.UNPROVEN
 
 
@@ -211,34 +185,6 @@ def demand_build(proof: BuildProof, stated: Assembly | None, file: Path | None =
         )
 
 
-def check_ref(record: VcfRecord, reference: Reference) -> RecordProblem | None:
-    """Give why a record does not fit the reference, None if it does.
-
-    A base that the reference does not know (N) is no mismatch.
-    """
-    length = reference.length(record.chrom)
-    if length is None:
-        return _problem(
-            record, RecordSetAside.UNKNOWN_CONTIG, f"CHROM {record.chrom} is not in the reference"
-        )
-    end = record.pos + len(record.ref) - 1
-    if record.pos < 1 or end > length:
-        return _problem(
-            record,
-            RecordSetAside.POSITION_OUT_OF_RANGE,
-            f"POS {record.pos} with {counted(len(record.ref), 'base')} leaves {record.chrom} ({counted(length, 'base')})",
-        )
-    found = reference.fetch(record.chrom, record.pos - 1, end)
-    if found == record.ref or _same_where_known(found, record.ref):
-        return None
-    return _problem(
-        record,
-        RecordSetAside.REFERENCE_MISMATCH,
-        f"REF {_short(record.ref)} at {record.chrom}:{record.pos}, the reference has "
-        f"{_short(found)}",
-    )
-
-
 def sample_records(
     source: VcfSource, reference: Reference, n_wanted: int = 200, n_most: int = 2_000_000
 ) -> tuple[VcfRecord, ...]:
@@ -258,21 +204,6 @@ def sample_records(
     sites = source.sites(is_known, n_most)
     telling = (site for site in sites if _known_base(site, reference))
     return tuple(islice(telling, n_wanted))
-
-
-def _problem(record: VcfRecord, reason: RecordSetAside, detail: str) -> RecordProblem:
-    return RecordProblem(record.number, record.line, reason, detail, record.raw)
-
-
-def _short(bases: str) -> str:
-    return bases if len(bases) <= 20 else f"{bases[:20]}... ({len(bases)} bases)"
-
-
-def _same_where_known(found: str, ref: str) -> bool:
-    return all(
-        a == b or a == "N" or b == "N"  # noqa: PLR1714 -- "N in (a, b)" builds a tuple per base
-        for a, b in zip(found, ref, strict=True)
-    )
 
 
 def _place_tells(chrom: str, pos: int) -> bool:
@@ -310,7 +241,11 @@ def _compare_lengths(header: VcfHeader, reference: Reference) -> _Lengths:
         if expected is not None:
             (agreeing if length == expected else disagreeing).append(chrom)
     return _Lengths(
-        tuple(agreeing), tuple(disagreeing), len(declared), _looks_like(declared), _named(header)
+        tuple(agreeing),
+        tuple(disagreeing),
+        len(declared),
+        build_of_lengths(declared),
+        builds_named(header),
     )
 
 
@@ -330,31 +265,9 @@ def header_hints(header: VcfHeader) -> tuple[str, ...]:
     """Say what a header tells of the build, before any reference is at hand; no proof."""
     declared = _declared(header)
     if not declared:
-        return ("The header gives no contig lengths.", *_named(header))
-    build = _looks_like(declared) or "no build that is known here"
-    return (f"Contig lengths in the header are those of {build}.", *_named(header))
-
-
-def _named(header: VcfHeader) -> tuple[str, ...]:
-    """Say which builds the header's free text names; hints to a person, no proof."""
-    text = "\n".join(line for line in header.lines if not line.startswith("##contig"))
-    builds = [name for name, pattern in _NAMES.items() if pattern.search(text)]
-    return tuple(f"The header's text names {name}." for name in builds)
-
-
-def _looks_like(lengths: dict[str, int]) -> str:
-    """Name the build most of the lengths are those of; empty if none fits."""
-    known: dict[str, dict[str, int | None]] = {
-        name: dict(table) for name, table in _OTHER_BUILDS.items()
-    }
-    for assembly in (Assembly.GRCH37, Assembly.GRCH38):
-        known[assembly] = {chrom: contig_length(assembly, chrom) for chrom in CONTIGS}
-    hits = {
-        name: sum(table.get(chrom) == length for chrom, length in lengths.items())
-        for name, table in known.items()
-    }
-    best = max(hits, key=hits.__getitem__)
-    return best if hits[best] * 2 > len(lengths) else ""
+        return ("The header gives no contig lengths.", *builds_named(header))
+    build = build_of_lengths(declared) or "no build that is known here"
+    return (f"Contig lengths in the header are those of {build}.", *builds_named(header))
 
 
 def _length_sentences(lengths: _Lengths, assembly: Assembly) -> list[str]:
@@ -384,32 +297,9 @@ def _base_sentences(bases: _Bases, assembly: Assembly) -> list[str]:
     return [f"{sentence}."]
 
 
-def demand_readable_build(reference: Reference) -> None:
-    """Refuse a reference of a build that the program does not read.
-
-    Raises
-    ------
-    AssemblyMismatchError
-        For hg18 and T2T-CHM13, known by their contig lengths.
-    """
-    name = "" if reference.assembly() else _looks_like(_primary_lengths(reference))
-    if name in _OTHER_BUILDS:
-        raise AssemblyMismatchError(
-            f"{reference.path}: the reference is {name} by its contig lengths; only GRCh37 and "
-            "GRCh38 are read.",
-            "Choose a reference FASTA of GRCh37 or GRCh38, and variants called on that build.",
-            (),
-        )
-
-
-def _primary_lengths(reference: Reference) -> dict[str, int]:
-    lengths = ((chrom, reference.length(chrom)) for chrom in CONTIGS if chrom != "chrM")
-    return {chrom: length for chrom, length in lengths if length is not None}
-
-
 def _unknown_reference(reference: Reference) -> str:
     """Say that a reference with chromosomes of a genome is of no build that is known."""
-    lengths = {} if reference.assembly() else _primary_lengths(reference)
+    lengths = {} if reference.assembly() else primary_lengths(reference)
     if not lengths:
         return ""
     first = ", ".join(list(lengths)[:3])

@@ -9,25 +9,25 @@ from core.domain.calls import CallColumns
 from core.domain.ledger import AlleleSetAside, RecordSetAside
 from core.domain.sample import Genotype
 from core.sources.population import other_frequency_keys
+from core.sources.vcf_columns import (
+    BASE,
+    FaultError,
+    alt_fault,
+    columns_fault,
+    malformed,
+    read_alts,
+    read_frequency,
+    read_position,
+    read_quality,
+    read_ref,
+)
 from core.sources.vcf_genotypes import GenotypeReader
 from core.sources.vcf_header import VcfHeader
 from core.sources.vcf_values import MAX_INTEGER, FieldNotes, InfoChecker
 
-_BASE = frozenset("ACGT")
 _BASES = re.compile(r"[ACGTN]+")
 _ALT_BASES = re.compile(r"[ACGT]+")
-_PLAIN = re.compile(r"[ACGT]+")
-_SYMBOLIC = re.compile(r"<[^<>\s,]+>")
-_BREAKEND = re.compile(
-    r"[ACGTN]*[\[\]][^\[\]]+:\d+[\[\]][ACGTN]*|\.[ACGTN]+|[ACGTN]+\.", re.IGNORECASE
-)
-_MAX_QUALITY = 3.4e38
-"""Larger ones do not fit the 32 bits a case keeps of them; they are unknown."""
-_QUALITY = re.compile(
-    r"\+?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|\+?(?:inf|infinity|nan)", re.IGNORECASE
-)
 _CHROM = re.compile(r"[^\s:,<>]+|<[^\s:,<>]+>")
-_NON_REF = frozenset({"<NON_REF>", "<*>"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,6 @@ class RecordProblem:
     raw: bytes
 
 
-class _FaultError(Exception):
-    """A field of the record at hand is wrong."""
-
-    def __init__(self, reason: RecordSetAside, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
-
-
 _Alleles = tuple[tuple[CalledAllele, ...], tuple[tuple[int, str, AlleleSetAside], ...]]
 """ALT alleles that are taken, and those set aside."""
 
@@ -119,7 +110,7 @@ class LaterCells:
 
     def takes(self, fields: list[str], alts: list[str]) -> bool:
         """Tell whether a record may belong here: one ALT of bases, not REF, the FORMAT of the first."""
-        if len(alts) != 1 or alts[0] == fields[3] or not _PLAIN.fullmatch(alts[0]):
+        if len(alts) != 1 or alts[0] == fields[3] or not _ALT_BASES.fullmatch(alts[0]):
             return False
         self.format_text = self.format_text or fields[8]
         return fields[8] == self.format_text
@@ -169,7 +160,7 @@ class RecordReader:
             self.notes.note("Text", "holds a byte that is not UTF-8, read as Latin-1")
         try:
             record = self._record(number, line, text, raw, later)
-        except _FaultError as fault:
+        except FaultError as fault:
             self.notes.settle(number, is_kept=False)
             return RecordProblem(number, line, fault.reason, fault.detail, raw)
         if self.notes.is_pending:
@@ -185,25 +176,25 @@ class RecordReader:
     ) -> VcfRecord:
         fields = text.split("\t")
         if len(fields) != self._n_columns:
-            raise _malformed(_columns_fault(text, len(fields), self._n_columns))
+            raise malformed(columns_fault(text, len(fields), self._n_columns))
         chrom, length = self._chroms.get(fields[0]) or self._chrom(fields[0])
-        pos = _pos(fields[1], length)
+        pos = read_position(fields[1], length)
         identifier = fields[2]
         if identifier != ".":
             self._check_identifier(identifier)
         ref = fields[3]
-        if ref not in _BASE:
-            ref = _ref(ref)
-        quality = _quality(fields[5])
+        if ref not in BASE:
+            ref = read_ref(ref)
+        quality = read_quality(fields[5])
         filters = self._filters.get(fields[6])
         if filters is None:
             filters = self._filter(fields[6])
-        alts = _alts(fields[4])
+        alts = read_alts(fields[4])
         fault, frequency = self._info.check(fields[7], len(alts))
         if fault:
-            raise _malformed(fault)
+            raise malformed(fault)
         if later is not None and self._is_put_aside(number, fields, alts, later):
-            called = CalledAllele(1, alts[0], (), _frequency(frequency, 1, 1))
+            called = CalledAllele(1, alts[0], (), read_frequency(frequency, 1, 1))
             found: _Alleles = (called,), ()
         else:
             found = self._alleles(fields, ref, alts, frequency)
@@ -229,17 +220,17 @@ class RecordReader:
         if self._has_format and self._n_samples:
             fault, genotypes = self._genotypes.read(fields, n_alt)
             if fault:
-                raise _malformed(fault)
+                raise malformed(fault)
         else:
             genotypes = [()] * n_alt
-        if n_alt == 1 and alts[0] in _BASE and alts[0] != ref:
-            called = CalledAllele(1, alts[0], genotypes[0], _frequency(frequency, 1, 1))
+        if n_alt == 1 and alts[0] in BASE and alts[0] != ref:
+            called = CalledAllele(1, alts[0], genotypes[0], read_frequency(frequency, 1, 1))
             return (called,), ()
         kept, set_aside = [], []
         for index, alt in enumerate(alts, start=1):
-            reason = _alt_fault(alt, ref)
+            reason = alt_fault(alt, ref)
             if reason is None:
-                value = _frequency(frequency, index, n_alt)
+                value = read_frequency(frequency, index, n_alt)
                 kept.append(CalledAllele(index, alt.upper(), genotypes[index - 1], value))
             else:
                 set_aside.append((index, alt, reason))
@@ -247,11 +238,11 @@ class RecordReader:
 
     def _chrom(self, text: str) -> tuple[str, int]:
         if text.startswith("#"):
-            raise _malformed("CHROM: a header line stands among the records")
+            raise malformed("CHROM: a header line stands among the records")
         if text not in self._lengths:
             allowed = _CHROM.fullmatch(text) is not None
             if not allowed or (self._version >= (4, 3) and "*" in text and text[0] != "<"):
-                raise _malformed(f"CHROM {text[:40]!r} is not a contig name")
+                raise malformed(f"CHROM {text[:40]!r} is not a contig name")
         found = canonical_chrom(text), self._lengths.get(text) or MAX_INTEGER
         self._chroms[text] = found
         return found
@@ -260,23 +251,23 @@ class RecordReader:
         if " " not in text and ";" not in text and "\x00" not in text and text:
             return
         if "\x00" in text:
-            raise _malformed(f"ID {text[:40]!r} holds a NUL character")
+            raise malformed(f"ID {text[:40]!r} holds a NUL character")
         parts = text.split(";")
         if " " in text or "" in parts:
-            raise _malformed(f"ID {text[:40]!r} holds a blank or an empty part")
+            raise malformed(f"ID {text[:40]!r} holds a blank or an empty part")
         if self._version >= (4, 3) and len(set(parts)) != len(parts):
-            raise _malformed(f"ID {text[:40]!r} names one identifier twice")
+            raise malformed(f"ID {text[:40]!r} names one identifier twice")
 
     def _filter(self, text: str) -> tuple[str, ...]:
         if "\x00" in text:
-            raise _malformed(f"FILTER {text[:40]!r} holds a NUL character")
+            raise malformed(f"FILTER {text[:40]!r} holds a NUL character")
         parts = text.split(";")
         if " " in text or "" in parts:
-            raise _malformed(f"FILTER {text[:40]!r} holds a blank or an empty part")
+            raise malformed(f"FILTER {text[:40]!r} holds a blank or an empty part")
         if "0" in parts or (len(parts) > 1 and "." in parts):
-            raise _malformed(f"FILTER {text[:40]!r} holds a reserved value")
+            raise malformed(f"FILTER {text[:40]!r} holds a reserved value")
         if self._version >= (4, 3) and len(set(parts)) != len(parts):
-            raise _malformed(f"FILTER {text[:40]!r} names one filter twice")
+            raise malformed(f"FILTER {text[:40]!r} names one filter twice")
         filters = tuple(part for part in parts if part != "PASS")
         self._filters[text] = filters
         return filters
@@ -308,87 +299,3 @@ def read_site(
     if not _BASES.fullmatch(ref):
         return None
     return VcfRecord(number, line, chrom, pos, identifier, ref, None, (), alleles, (), raw)
-
-
-def _malformed(detail: str) -> _FaultError:
-    return _FaultError(RecordSetAside.MALFORMED, detail)
-
-
-def _columns_fault(text: str, found: int, wanted: int) -> str:
-    if not text.strip():
-        return "the line is blank"
-    if text.startswith("#"):
-        return "CHROM: a header line stands among the records"
-    hint = " (blanks instead of tabs?)" if found == 1 and " " in text else ""
-    return f"{found} columns where the header has {wanted}{hint}"
-
-
-def _pos(text: str, length: int) -> int:
-    """Give the 1-based position; 0 and beyond the contig are the telomeres, not scorable."""
-    if not (text.isascii() and text.isdecimal()):
-        raise _malformed(f"POS {text[:40]!r} is not a whole number")
-    pos = int(text[:19])
-    if not 1 <= pos <= length:
-        raise _FaultError(
-            RecordSetAside.POSITION_OUT_OF_RANGE,
-            f"POS {text[:40]} is a telomere or beyond the end of the contig",
-        )
-    return pos
-
-
-def _ref(text: str) -> str:
-    ref = text.upper()
-    if not _BASES.fullmatch(ref):
-        raise _FaultError(
-            RecordSetAside.REF_NOT_BASES, f"REF {text[:40]!r} holds something other than A C G T N"
-        )
-    return ref
-
-
-def _alts(text: str) -> list[str]:
-    if text in _BASE:
-        return [text]
-    if text == ".":
-        raise _FaultError(RecordSetAside.NO_ALTERNATE, "ALT is missing")
-    alts = text.split(",")
-    if "" in alts:
-        raise _malformed(f"ALT {text[:40]!r} holds an empty allele")
-    return alts
-
-
-def _quality(text: str) -> float | None:
-    if text == ".":
-        return None
-    if not (text.isascii() and text.isdecimal()) and not _QUALITY.fullmatch(text):
-        raise _malformed(f"QUAL {text[:40]!r} is not a number of zero or more")
-    value = float(text)
-    return value if value <= _MAX_QUALITY else None
-
-
-def _alt_fault(alt: str, ref: str) -> AlleleSetAside | None:
-    upper = alt.upper()
-    if _ALT_BASES.fullmatch(upper):
-        return AlleleSetAside.SAME_AS_REF if upper == ref else None
-    if alt == "*":
-        return AlleleSetAside.SPANNING_DELETION
-    if alt == ".":
-        return AlleleSetAside.MISSING
-    if upper in _NON_REF:
-        return AlleleSetAside.NON_REF
-    if _SYMBOLIC.fullmatch(alt):
-        return AlleleSetAside.SYMBOLIC
-    return AlleleSetAside.BREAKEND if _BREAKEND.fullmatch(alt) else AlleleSetAside.ALT_NOT_BASES
-
-
-def _frequency(text: str, index: int, n_alt: int) -> float | None:
-    """Give the share 0 to 1 of one allele; a per cent figure or several fewer values are unknown."""
-    if not text:
-        return None
-    parts = text.split(",")
-    if len(parts) != n_alt:
-        return None
-    try:
-        value = float(parts[index - 1])
-    except ValueError:
-        return None
-    return value if 0.0 <= value <= 1.0 else None

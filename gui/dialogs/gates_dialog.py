@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
+    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -38,12 +39,15 @@ class GatesDialog(QDialog):
         `GateRules` to be counted; the newest alone matters.
     save_asked
         Name and rules of a preset to be saved.
+    remove_asked
+        Name of a preset of one's own to be forgotten.
     apply_asked
         A `Preset` the case is to go through.
     """
 
     counts_asked = Signal(object)
     save_asked = Signal(str, object)
+    remove_asked = Signal(str)
     apply_asked = Signal(object)
 
     def __init__(
@@ -105,7 +109,11 @@ class GatesDialog(QDialog):
         top = QHBoxLayout()
         top.addWidget(QLabel("Preset"))
         top.addWidget(self.chooser)
+        self.remove = QPushButton("Remove…")
+        self.remove.setAutoDefault(False)
+        self.remove.clicked.connect(self._on_remove)
         top.addWidget(self.save)
+        top.addWidget(self.remove)
         top.addStretch(1)
         self.form = GatesForm()
         area = QScrollArea(widgetResizable=True)
@@ -145,6 +153,11 @@ class GatesDialog(QDialog):
     def _show_name(self) -> None:
         named = self._named()
         self.chooser.setCurrentIndex(-1 if named is None else self.chooser.findData(named.name))
+        chosen = self._presets.get(self.chooser.currentData() or "")
+        self.remove.setEnabled(chosen is not None and not chosen.is_locked)
+        self.remove.setToolTip(
+            "" if self.remove.isEnabled() else "Only a preset of your own can be removed."
+        )
 
     def _on_chosen(self, index: int) -> None:
         self.form.show_rules(self._presets[self.chooser.itemData(index)].rules)
@@ -179,6 +192,12 @@ class GatesDialog(QDialog):
         if is_given:
             self.save_asked.emit(name.strip(), self.rules)
 
+    def _on_remove(self) -> None:
+        name = self.chooser.currentData()
+        words = f"Remove the preset {name}? Cases keep the gates they went through."
+        if QMessageBox.question(self, "Remove preset", words) is QMessageBox.StandardButton.Yes:
+            self.remove_asked.emit(name)
+
     def _on_apply(self) -> None:
         named = self._named()
         rules = self.rules
@@ -195,14 +214,17 @@ def _same(first: GateRules, second: GateRules) -> bool:
 
 def _what(rules: GateRules) -> Mapping[str, object]:
     """What rules ask, whatever they are called and wherever a number comes from."""
-    return {
-        "frequency": rules.max_population_frequency.value,
-        "people": (rules.max_homozygotes, rules.max_hemizygotes),
-        "in_house": None if rules.max_in_house is None else rules.max_in_house.value,
-        "drop": frozenset(rules.drop),
-        "regions": frozenset(rules.regions),
-        "zones": frozenset(rules.zones),
-        "modes": frozenset(rules.modes),
-        "in_panels": rules.in_panels,
-        "expression": rules.expression.strip(),
-    }
+    asked = rules.model_dump(exclude={"label"})
+    for name in ("drop", "regions", "zones", "modes"):
+        asked[name] = frozenset(asked[name])
+    asked["expression"] = rules.expression.strip()
+    return {name: _number(value) for name, value in asked.items()}
+
+
+def _number(value: object) -> object:
+    """A limit without its source."""
+    if not isinstance(value, dict):
+        return value
+    if "value" in value:
+        return value["value"]
+    return {name: _number(inner) for name, inner in value.items()}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 _BETWEEN = "; "
 
@@ -34,7 +34,12 @@ class PathField(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.line)
+        self.count = QLabel()
+        self.count.setProperty("role", "muted")
+        self.count.hide()
+        layout.addWidget(self.count)
         layout.addWidget(self._choose)
+        self.line.textChanged.connect(self._show_count)
         self.line.textChanged.connect(self.changed)
         self._choose.clicked.connect(self._on_choose)
 
@@ -63,6 +68,13 @@ class PathField(QWidget):
     def set_paths(self, paths: Iterable[Path]) -> None:
         """Write paths into the line."""
         self.line.setText(_BETWEEN.join(map(str, paths)))
+
+    def _show_count(self) -> None:
+        """Say how many files a line names that may be too long to be read, and which."""
+        names = [path.name for path in self.paths]
+        self.count.setText(f"{len(names)} files")
+        self.count.setVisible(len(names) > 1)
+        self.line.setToolTip("\n".join(names) if len(names) > 1 else "")
 
     def _on_choose(self) -> None:
         folder = str(self.path.parent if self.path else Path.home())

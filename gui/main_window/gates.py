@@ -1,11 +1,12 @@
 """The gates of the open case in the window: counted on the reader thread, applied by a job."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from core.errors import ProblemError
-from core.gate_presets import Preset, known_presets, rules_of, save_preset
+from core.gate_presets import Preset, known_presets, remove_preset, rules_of, save_preset
 from core.interpret.gate_rules import GateRules
 from core.pipeline.gating import GateCounts
 from core.session import CaseReader
@@ -41,6 +42,7 @@ class Gates(QObject):
         dialog = GatesDialog(current, known, self._window)
         dialog.counts_asked.connect(self._on_counts_asked)
         dialog.save_asked.connect(self._on_save_asked)
+        dialog.remove_asked.connect(self._on_remove_asked)
         dialog.apply_asked.connect(self._window.work.apply_gates)
         dialog.open()
         self._on_counts_asked(dialog.rules)
@@ -54,8 +56,15 @@ class Gates(QObject):
                 dialog.show_counts(answer.value)
 
     def _on_save_asked(self, name: str, rules: GateRules) -> None:
+        self._change(lambda: save_preset(name, rules.model_copy(update={"label": name})))
+
+    def _on_remove_asked(self, name: str) -> None:
+        self._change(lambda: remove_preset(name))
+
+    def _change(self, action: Callable[[], object]) -> None:
+        """Change the presets, and offer them as they are then."""
         try:
-            save_preset(name, rules.model_copy(update={"label": name}))
+            action()
             known = known_presets()
         except (ProblemError, OSError) as problem:
             self._window.commands.show_problem(problem)

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.cone import DilatedNetwork, evaluate, read_in
+from models.cone import DilatedNetwork, Frames, evaluate, read_in
 from models.device import MemoryKeeper, in_batches, is_out_of_memory
 from models.errors import DeviceMemoryError
 from models.fused.trial import runs_kernels
@@ -188,6 +188,7 @@ class _Batch:
     ensemble: Ensemble
     x: Tensor
     edits: list[Edit]
+    frames: Frames
     members: list[list[tuple[int, int]]]
     alone: list[tuple[int, int]]
 
@@ -215,7 +216,8 @@ class _Batch:
             for first in range(0, len(rows), n_rows)
         ]
         edits = [_edit(tiles, rows, ensemble) for rows in members]
-        return cls(tiles, ensemble, read_in(codes, device), edits, members, alone)
+        frames = _frames(tiles, ensemble.context_length)
+        return cls(tiles, ensemble, read_in(codes, device), edits, frames, members, alone)
 
     def run(self, number: int) -> list[Array]:
         """Evaluate with one network, on the CPU."""
@@ -233,7 +235,7 @@ class _Batch:
     def evaluate(self, network: DilatedNetwork) -> list[Tensor]:
         """Return (N, classes, outputs) of all tiles, then of each edit, then of single ALTs."""
         n_out = self.x.shape[-1] - self.ensemble.context_length
-        logits, edited = evaluate_with_edits(network, self.x, n_out, self.edits)
+        logits, edited = evaluate_with_edits(network, self.x, n_out, self.edits, self.frames)
         found = [self.ensemble.read(part) for part in (logits, *edited)]
         for number, place in self.alone:
             codes = base_codes(self._window(number, place).alone)[None]
@@ -263,6 +265,14 @@ class _Batch:
     def _outputs(self, window: Window) -> slice:
         end = window.offset + window.length - self.ensemble.context_length
         return slice(window.offset, end)
+
+
+def _frames(tiles: Sequence[Tile], context_length: int) -> Frames:
+    """Return the stretches of REF's outputs that the windows look at."""
+    windows = [(number, window) for number, tile in enumerate(tiles) for window in tile.windows]
+    places = dict.fromkeys((number, window.offset) for number, window in windows)
+    n_out = max(window.length for _, window in windows) - context_length
+    return Frames(tuple(places), n_out)
 
 
 def _edit(tiles: Sequence[Tile], rows: Sequence[tuple[int, int]], ensemble: Ensemble) -> Edit:

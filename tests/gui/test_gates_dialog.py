@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.domain.transcript import Region
 from core.domain.zone import Zone
 from core.errors import UsageError
-from core.gate_presets import known_presets, preset_named, rules_of
+from core.gate_presets import Preset, known_presets, preset_named, rules_of
 from core.interpret.gate_rules import Doubt, changed, load_gate_rules
 from core.pipeline.gating import GateCount, GateCounts
 from core.store.case_store import CaseStore
@@ -126,6 +126,53 @@ def test_gates_are_saved_under_a_name_and_applied_to_the_case(
         assert store.info().preset == "ours"
         assert rules_of(store.info()).expression == "pos < 0"
         assert store.ledger().discrepancies() == ()
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"dominant_frequency": 0.0005},
+        {"max_homozygotes": 3},
+        {"max_hemizygotes": 1},
+        {"min_depth": 12},
+        {"max_balance": 0.7},
+        {"drop": (Doubt.DEPTH,)},
+        {"max_in_house": 0.005},
+        {"zones": (Zone.PROMOTER,)},
+    ],
+)
+def test_no_change_is_taken_for_the_preset_it_began_with(choice, dialog: GatesDialog):
+    applied: list[Preset] = []
+    dialog.apply_asked.disconnect()
+    dialog.apply_asked.connect(applied.append)
+    wanted = changed(dialog.rules, "x", choice)
+    dialog.form.show_rules(wanted)
+    dialog._on_changed()
+    assert dialog.chooser.currentIndex() == -1
+    dialog.apply.click()
+    (preset,) = applied
+    assert preset.name == "changed"
+    assert preset.rules.model_dump(exclude={"label"}) == wanted.model_dump(exclude={"label"})
+
+
+def test_a_preset_of_ones_own_is_removed_and_a_locked_one_is_not(
+    dialog: GatesDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    assert not dialog.remove.isEnabled()
+    assert "your own" in dialog.remove.toolTip()
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("ours", True))
+    dialog.form.homozygotes.setValue(1)
+    dialog.save.click()
+    assert dialog.chooser.currentText() == "ours"
+    assert dialog.remove.isEnabled()
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    dialog.remove.click()
+    assert preset_named("ours").name == "ours"
+    dialog.remove.click()
+    assert "ours" not in {one.name for one in known_presets()}
+    assert dialog.chooser.currentIndex() == -1
+    assert not dialog.remove.isEnabled()
 
 
 def test_counts_are_told_in_plain_words():

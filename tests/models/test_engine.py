@@ -164,11 +164,11 @@ def test_batches_on_a_device_that_runs_out_of_memory_equal_streams(monkeypatch):
     sizes: list[int] = []
     real = ensembles.evaluate_with_edits
 
-    def tight(network, x, n_out, edits):
+    def tight(network, x, *more):
         sizes.append(len(x))
         if len(x) > 3:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return real(network, x, n_out, edits)
+        return real(network, x, *more)
 
     streamed = list(ensemble.probabilities(tiles_for_batches()))
     monkeypatch.setattr(ensembles, "evaluate_with_edits", tight)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.answer_sheets import artificial_contig
 from models.errors import RequestError
-from models.known_answers import artificial_contig
 from models.runtime import load_engine
 from models.splice.haplotype import Edit, haplotype, margin
 from models.splice.protocol import SpliceProfile, SpliceRequest, deltas

@@ -6,7 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.cone import climb, evaluate, on_device, read_in
+from models.cone import Frames, climb, evaluate, on_device, read_in
 from models.incremental import (
     Edit,
     edit_multiply_adds,
@@ -117,3 +117,40 @@ def test_an_insertion_costs_hardly_more_than_a_substitution(network):
     one = edit_multiply_adds(network, 101, 5_050, 1)
     eight = edit_multiply_adds(network, 101, 5_050, 8)
     assert one < eight < 1.02 * one
+
+
+@pytest.mark.parametrize("put", ["T", "GATT", "C"])
+@torch.inference_mode()
+def test_frames_that_are_looked_at_get_what_they_get_with_all_outputs(put, small):
+    texts = [random_sequence(small.context_length + 60, seed) for seed in (1, 2)]
+    frames = Frames(((0, 0), (0, 4), (1, 50), (0, 52)), n_out=7)
+    places = ((0, 4), (1, 50), (0, 52))
+    start, removed = small.context_length // 2 + 3, 3 if put == "C" else 1
+    edits = [
+        Edit(start, columns(*[put] * len(places)), removed, frames.n_out, places),
+        Edit(start, columns(put), removed, frames.n_out, ((1, 50),)),
+    ]
+    x = columns(*texts)
+    whole, expected = evaluate_with_edits(small, x, 60, edits)
+    found, edited = evaluate_with_edits(small, x, 60, edits, frames)
+    for one, other in zip(edited, expected, strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=1e-6)
+    seen = torch.zeros(2, 60, dtype=torch.bool)
+    for row, first in frames.places:
+        stretch = slice(first, first + frames.n_out)
+        seen[row, stretch] = True
+        torch.testing.assert_close(
+            found[row, :, stretch], whole[row, :, stretch], rtol=0, atol=1e-6
+        )
+    assert torch.isnan(found.permute(1, 0, 2)[:, ~seen]).all()
+    assert not torch.isnan(found.permute(1, 0, 2)[:, seen]).any()
+
+
+@torch.inference_mode()
+def test_frames_that_cover_everything_change_nothing(small):
+    text = random_sequence(small.context_length + 9, seed=3)
+    frames = Frames(tuple((0, first) for first in range(5)), n_out=5)
+    found, _ = evaluate_with_edits(small, columns(text), 9, [], frames)
+    assert torch.equal(found, evaluate_with_edits(small, columns(text), 9, [])[0])
+    assert not frames.pay_for(small.units[-1], 1, 9)
+    assert frames.pay_for(small.units[-1], 1, 90)

@@ -7,10 +7,9 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from models import known_answers, selftest
+from models.answer_sheets import KnownAnswer, answer_sheet
 from models.errors import ModelsError, SelfTestError
 from models.known_answers import (
-    KnownAnswer,
-    answer_sheet,
     demand_known_answers,
     examine,
     examine_and_remember,

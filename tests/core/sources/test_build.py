@@ -5,13 +5,9 @@ import pytest
 from core.domain.assembly import CONTIGS, Assembly, BuildVerdict, contig_length
 from core.domain.ledger import RecordSetAside
 from core.errors import AssemblyMismatchError, AssemblyUnprovenError
-from core.sources.build import (
-    check_ref,
-    demand_build,
-    demand_readable_build,
-    prove_build,
-    sample_records,
-)
+from core.sources.build import demand_build, prove_build, sample_records
+from core.sources.known_builds import demand_readable_build
+from core.sources.ref_check import check_ref
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
 from tests.core.sources.files import read_one, write_fasta, write_vcf
