@@ -96,6 +96,11 @@ def _is_there(device: torch.device) -> bool:
     return device.type == "cpu"
 
 
+def current(device: torch.device) -> contextlib.AbstractContextManager[object]:
+    """Make a GPU the one that kernels and events of this thread go to; nothing for a CPU."""
+    return torch.cuda.device(device) if device.type == "cuda" else contextlib.nullcontext()
+
+
 def usable_cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from models.cone import Conv, DilatedNetwork, ResidualUnit, evaluate, on_device, read_in
+from models.device import current
 from models.fused.layout import Edits, Layout
 from models.fused.trunk import FusedTrunk, Work
 
@@ -45,7 +46,7 @@ def agrees(device: torch.device, dtype: torch.dtype | None) -> bool:
     edited[100] = (edited[100] + 1) % 4
     trunk = FusedTrunk.of([network])
     layout = Layout.of(trunk.spans, [len(codes)], Edits.of([(0, 0, 100, 1, 1, n_out)]))
-    with torch.inference_mode():
+    with torch.inference_mode(), current(device):
         found = trunk.logits(Work.of(layout, np.append(codes, edited[100])))
         plain = evaluate(network, read_in(np.stack([codes, edited]), device), n_out)
     return bool(torch.allclose(found[0], torch.cat(list(plain), 1), atol=_TOLERANCE[dtype]))

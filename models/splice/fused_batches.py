@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.device import is_out_of_memory
+from models.device import current, is_out_of_memory
 from models.errors import DeviceMemoryError
 from models.fused.layout import Edits, Layout
 from models.fused.trunk import FusedTrunk, Work
@@ -78,15 +78,14 @@ class FusedBatches:
     def _ask(
         self, batch: "_FusedBatch", asked: deque["_Asked"]
     ) -> Iterator[Iterator[list[Alleles]]]:
-        """Have the device begin with a batch; halve it, after all that was asked, if it is full."""
+        """Have the device begin with a batch; where it is full, wait for it, then give it half."""
         try:
-            with torch.inference_mode():
+            with torch.inference_mode(), current(self._trunk.stem.device):
                 asked.append(_Asked.of(batch, self._read(self._trunk.logits(batch.work))))
         except RuntimeError as error:
             if not is_out_of_memory(error):
                 raise
-            halves = batch.halves(self._trunk)
-            if not halves:
+            if len(batch.tiles) == 1 and not asked:
                 raise DeviceMemoryError(
                     "Even one sequence does not fit in the memory of the device.",
                     "Choose --device cpu or a smaller distance, or free memory on the device.",
@@ -98,8 +97,8 @@ class FusedBatches:
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
         self._most = max(min(self._most, batch.n_positions) // 2, 1)
-        for half in halves:
-            yield from self._ask(half, asked)
+        for part in batch.halves(self._trunk) or [batch]:
+            yield from self._ask(part, asked)
 
 
 class Reader:

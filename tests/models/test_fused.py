@@ -213,6 +213,25 @@ def test_a_device_too_small_for_one_tile_says_so(batches, monkeypatch):
         list(batches.probabilities(tiles(2)))
 
 
+def test_one_tile_that_does_not_fit_beside_others_waits_for_them(batches, monkeypatch):
+    trunk, plain = batches._trunk, batches._trunk.logits
+    calls: list[int] = []
+
+    class Busy:
+        spans, stem = trunk.spans, trunk.stem
+
+        def logits(self, work):
+            calls.append(len(work.codes))
+            if len(calls) == 2:
+                raise torch.OutOfMemoryError("CUDA out of memory")
+            return plain(work)
+
+    monkeypatch.setattr(batches, "_most", 1)
+    monkeypatch.setattr(batches, "_trunk", Busy())
+    assert_as_layer_by_layer(batches, tiles(3))
+    assert len(calls) == 4
+
+
 def test_other_errors_are_not_taken_for_a_full_device(batches, monkeypatch):
     def broken(_):
         raise RuntimeError("the device was taken out")
