@@ -24,6 +24,9 @@ How much that saves, in multiply-adds of one SpliceAI network and distance 50 (`
     valid convolutions, REF and ALT               9.0
     REF once, ALT as an edit                      5.7
     each further ALT at the same REF              1.2
+
+Where several edits share a long REF, few of its outputs are looked at: the last unit, which needs
+little around an output, is evaluated for these alone (`models.cone.Frames`).
 """
 
 from collections.abc import Iterable, Sequence
