@@ -123,6 +123,7 @@ class FilterRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addLayout(flow, 1)
+        self.count.setMinimumHeight(self.words.sizeHint().height())
         layout.addWidget(self.count, alignment=Qt.AlignmentFlag.AlignTop)
         self._name_for_screen_readers()
 

@@ -14,7 +14,7 @@ from gui.main_window.memory import WindowMemory
 from gui.printing import Printer
 from gui.theme import ThemeChoice, ThemeKeeper
 
-PATIENCE = 300.0
+PATIENCE = 1_800.0
 
 
 class Album:

@@ -1,7 +1,7 @@
 """Makes the pictures of docs/screenshots: the real window, real networks, public or simulated data.
 
-Run it where a display is, or under one: `installer/with_display.sh python
-tests/e2e/take_screenshots.py --shared ../shared docs/screenshots`. It works in a folder of its own
+Run it where a display is, or under one: `installer/with_display.sh .venv/bin/python -m
+tests.e2e.take_screenshots --shared ../shared docs/screenshots`. It works in a folder of its own
 with short names, so that no picture shows a path of the machine it was made on.
 """
 
@@ -19,6 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from core.domain.candidate import Mark
+from core.paths import data_dir
 from core.pipeline.spec import IntakeSpec
 from core.report.data import freeze
 from core.report.export import write_report
@@ -197,7 +198,7 @@ def main() -> None:
     wanted = parser.parse_args()
     folder, shared = wanted.out.resolve(), wanted.shared.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    packs = Path(os.environ["INTRONAUT_DATA"]).resolve() / "packs"
+    packs = data_dir().resolve() / "packs"
     app = make_application()
     collector = GarbageCollector(app)
     for theme in wanted.theme or ("light", "dark"):
