@@ -16,6 +16,8 @@ from core.errors import InputFileError, UsageError
 from core.interpret.gate_rules import GateRules, load_gate_rule_set, load_gate_rules
 from core.paths import data_dir
 
+CHANGED = "changed"
+"""Name of gates that are no preset: changed for one case."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
@@ -79,6 +81,11 @@ def save_preset(name: str, rules: GateRules) -> Preset:
         raise UsageError(
             f"{name or 'An empty name'} cannot be the name of a preset.",
             "Use small letters, digits, - and _, at most 40.",
+        )
+    if name == CHANGED:
+        raise UsageError(
+            f"{CHANGED} is what gates changed for one case are called.",
+            "Save yours under another name.",
         )
     if name in load_gate_rule_set().presets:
         raise UsageError(f"The preset {name} is locked.", "Save yours under another name.")

@@ -93,7 +93,7 @@ class DilatedNetwork:
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """Stretches of `n_out` outputs, the only ones anybody looks at.
+    """Stretches of `n_out` outputs, all of one length, the only ones anybody looks at.
 
     Attributes
     ----------

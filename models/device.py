@@ -110,7 +110,9 @@ def usable_cores() -> int:
 
 def is_out_of_memory(error: RuntimeError) -> bool:
     """Return whether an error says that memory is used up."""
-    return isinstance(error, torch.OutOfMemoryError) or "not enough memory" in str(error)
+    words = str(error)
+    told = "not enough memory" in words or "CUDA error: out of memory" in words
+    return told or isinstance(error, torch.OutOfMemoryError)
 
 
 def in_batches(

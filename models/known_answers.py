@@ -232,8 +232,11 @@ def _place(device: str) -> str:
     """A device by what computes there: the same data folder may serve several machines."""
     import torch  # noqa: PLC0415 - the engine list reads results without it
 
+    from models.fused.trial import kernel_words  # noqa: PLC0415 - likewise
+
     if device.startswith("cuda"):
-        return f"{device} {torch.cuda.get_device_name(device)}"
+        words = kernel_words(torch.device(device))
+        return f"{device} {torch.cuda.get_device_name(device)} {words}"
     return f"{device} {torch.backends.cpu.get_cpu_capability()}"
 
 

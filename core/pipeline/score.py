@@ -42,9 +42,9 @@ from core.store.records import FilterColumns, ScoredVariant
 from models.runtime import load_engine
 from models.splice.engine import SpliceEngine
 
-_CPU_PAGE, _GPU_PAGE = 64, 2_048
+_CPU_PAGE, _GPU_PAGE = 64, 1_024
 """Variants the engine is given at once: few, so that something shows soon; on a GPU what it does in
-about a second."""
+about a second at the distance of a case."""
 
 _LOOKED_AT = 2_048
 """Variants looked at together for whether the engine can be asked."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UsageError
-from core.gate_presets import Preset
+from core.gate_presets import CHANGED, Preset
 from core.interpret.gate_rules import GateRules
 from core.pipeline.gating import GateCounts
 from gui.dialogs.gates_form import GatesForm
@@ -27,7 +27,7 @@ from gui.dialogs.gates_words import passing_words
 _PAUSE = 60
 _COUNTING = "Counting…"
 _LOCKED = " (locked)"
-_CHANGED = "Changed by you"
+_CHANGED_WORDS = "Changed by you"
 
 
 class GatesDialog(QDialog):
@@ -59,6 +59,7 @@ class GatesDialog(QDialog):
         self.resize(760, 700)
         self._current = current
         self._presets: dict[str, Preset] = {}
+        self._chosen = current.name
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._build_ui()
         self._timer.timeout.connect(self._ask)
@@ -100,7 +101,7 @@ class GatesDialog(QDialog):
 
     def _build_ui(self) -> None:
         self.chooser = QComboBox()
-        self.chooser.setPlaceholderText(_CHANGED)
+        self.chooser.setPlaceholderText(_CHANGED_WORDS)
         self.chooser.setMinimumWidth(180)
         self.chooser.setAccessibleName("Preset")
         self.save = QPushButton("Save as…")
@@ -142,25 +143,29 @@ class GatesDialog(QDialog):
             layout.addWidget(widget)
 
     def _named(self) -> Preset | None:
-        """The preset that says what the dialog says."""
+        """The preset that says what the dialog says; of several the one chosen or saved last."""
         try:
             rules = self.rules
         except UsageError:
             return None
         candidates = (self._current, *self._presets.values())
-        return next((one for one in candidates if _same(one.rules, rules)), None)
+        same = [one for one in candidates if _same(one.rules, rules)]
+        return next((one for one in same if one.name == self._chosen), next(iter(same), None))
 
     def _show_name(self) -> None:
         named = self._named()
-        self.chooser.setCurrentIndex(-1 if named is None else self.chooser.findData(named.name))
-        chosen = self._presets.get(self.chooser.currentData() or "")
+        chosen = None if named is None else self._presets.get(named.name)
+        if named is not None and chosen is not None and not _same(named.rules, chosen.rules):
+            chosen = None  # an earlier version of it
+        self.chooser.setCurrentIndex(-1 if chosen is None else self.chooser.findData(chosen.name))
         self.remove.setEnabled(chosen is not None and not chosen.is_locked)
         self.remove.setToolTip(
             "" if self.remove.isEnabled() else "Only a preset of your own can be removed."
         )
 
     def _on_chosen(self, index: int) -> None:
-        self.form.show_rules(self._presets[self.chooser.itemData(index)].rules)
+        self._chosen = self.chooser.itemData(index)
+        self.form.show_rules(self._presets[self._chosen].rules)
         self._on_changed()
 
     def _on_changed(self) -> None:
@@ -190,7 +195,8 @@ class GatesDialog(QDialog):
             self, "Save preset", "Name (small letters, digits, - and _):"
         )
         if is_given:
-            self.save_asked.emit(name.strip(), self.rules)
+            self._chosen = name.strip()
+            self.save_asked.emit(self._chosen, self.rules)
 
     def _on_remove(self) -> None:
         name = self.chooser.currentData()
@@ -203,7 +209,7 @@ class GatesDialog(QDialog):
         rules = self.rules
         if named is None:
             label = {"label": "changed for this case"}
-            named = Preset("changed", "of this case", False, rules.model_copy(update=label))  # noqa: FBT003
+            named = Preset(CHANGED, "of this case", False, rules.model_copy(update=label))  # noqa: FBT003
         self.apply_asked.emit(named)
         self.accept()
 

@@ -53,7 +53,7 @@ class GatesForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._base = load_gate_rules()
-        self._shown_share: int = 100
+        self._shown_share = 100.0
         self._shown_limits: dict[str, object] = {}
         self.counts: dict[str, QLabel] = {}
         self._layout = QVBoxLayout(self)
@@ -89,7 +89,7 @@ class GatesForm(QWidget):
         }
         changes |= self._changed_limits()
         if self._in_house() != self._shown_share:
-            changes["max_in_house"] = self._in_house() / 100
+            changes["max_in_house"] = round(self._in_house() / 100, 8)
         if self.frequency.value() != self._shown:
             changes["max_frequency"] = _frequency(self.frequency.value())
         return changed(blank, "the window", changes)
@@ -131,7 +131,7 @@ class GatesForm(QWidget):
             self.drops[doubt].setToolTip(words)
         self.in_house.setChecked(rules.max_in_house is not None)
         if rules.max_in_house is not None:
-            self.in_house_share.setValue(round(100 * rules.max_in_house.value))
+            self.in_house_share.setValue(100 * rules.max_in_house.value)
         self._shown_share = self._in_house()
         self.expression.setText(rules.expression)
         for blocker in blockers:
@@ -210,7 +210,9 @@ class GatesForm(QWidget):
 
     def _in_house_line(self) -> QHBoxLayout:
         self.in_house = QCheckBox("Leave out what is seen in more than")
-        self.in_house_share = QSpinBox(minimum=1, maximum=99, value=10, suffix=" %")
+        self.in_house_share = QDoubleSpinBox(
+            minimum=0.0001, maximum=99.9999, decimals=4, value=10, suffix=" %"
+        )
         self.in_house_share.setAccessibleName("Highest share of the other families")
         line = QHBoxLayout()
         line.addWidget(self.in_house)
@@ -272,9 +274,9 @@ class GatesForm(QWidget):
             if isinstance(box, QCheckBox):
                 box.toggled.connect(self.changed)
 
-    def _in_house(self) -> int:
+    def _in_house(self) -> float:
         """The highest share of the other families in per cent, 100 for any."""
-        return self.in_house_share.value() if self.in_house.isChecked() else 100
+        return self.in_house_share.value() if self.in_house.isChecked() else 100.0
 
     def _show_limit(self) -> None:
         step = self.frequency.value()

@@ -51,11 +51,6 @@ class RowTable(NamedTuple):
         """Positions of the buffer."""
         return int(self.size.sum())
 
-    @property
-    def starts(self) -> Integers:
-        """Position of each row's first own column."""
-        return self.anchor + self.first
-
 
 @dataclass(frozen=True, slots=True)
 class Edits:

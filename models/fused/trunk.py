@@ -141,7 +141,7 @@ class FusedTrunk:
     def bytes_per_position(self) -> int:
         """Memory a position of a sequence takes while a layer is evaluated."""
         n_networks, _, n_channels = self.stem.shape
-        return n_networks * n_channels * (2 * 4 + 2 * self.layers[0].weight.element_size())
+        return n_networks * n_channels * (2 * 4 + 3 * self.layers[0].weight.element_size())
 
     def logits(self, work: Work) -> Tensor:
         """Return logits (networks, classes, outputs) of all rows of a layout, one after the other.

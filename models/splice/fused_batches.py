@@ -94,11 +94,17 @@ class FusedBatches:
             return
         while asked:
             yield asked.popleft().results()
+        for part in self._smaller(batch):
+            yield from self._ask(part, asked)
+
+    def _smaller(self, batch: "_FusedBatch") -> list["_FusedBatch"]:
+        """Free what can be freed; give halves of a batch, or a single tile to be tried again."""
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
-        self._most = max(min(self._most, batch.n_positions) // 2, 1)
-        for part in batch.halves(self._trunk) or [batch]:
-            yield from self._ask(part, asked)
+        if len(batch.tiles) == 1:
+            return [batch]
+        self._most = max(min(self._most, batch.n_positions // 2), 1)
+        return batch.halves(self._trunk)
 
 
 class Reader:
@@ -166,10 +172,9 @@ class _FusedBatch:
         return sum(_n_positions(tile) for tile in self.tiles)
 
     def halves(self, trunk: FusedTrunk) -> list["_FusedBatch"]:
-        """Return two batches of half the tiles; none where there is but one tile."""
+        """Return two batches of half the tiles, of which there are two at least."""
         middle = len(self.tiles) // 2
-        parts = (self.tiles[:middle], self.tiles[middle:])
-        return [type(self).of(part, trunk) for part in parts] if middle else []
+        return [type(self).of(part, trunk) for part in (self.tiles[:middle], self.tiles[middle:])]
 
     def split(self, found: Array) -> Iterator[list[Alleles]]:
         """Yield the arrays of each window of each tile, out of all rows' outputs."""
@@ -220,7 +225,8 @@ class _Asked:
 
 def _n_positions(tile: Tile) -> int:
     """Return at most how many positions of a level a tile and its edits take, about."""
-    return len(tile.sequence) + sum(window.length // 2 for window in tile.windows)
+    edits = sum(window.length // 2 for window in tile.windows if window.edit is not None)
+    return len(tile.sequence) + edits + sum(len(window.alone) for window in tile.windows)
 
 
 def _budget(device: torch.device) -> int:

@@ -45,6 +45,7 @@ def test_a_preset_is_saved_tried_and_applied(world: World, capsys: pytest.Captur
     ("words", "problem"),
     [
         (("save", "clinical"), "locked"),
+        (("save", "changed"), "what gates changed for one case are called"),
         (("save", "x", "--expression", "dept > 3"), "not understood at: dept"),
         (("save", "x", "--region", "moon"), "regions 0"),
         (("show", "nothing"), "no preset nothing"),

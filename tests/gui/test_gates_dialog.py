@@ -155,6 +155,46 @@ def test_no_change_is_taken_for_the_preset_it_began_with(choice, dialog: GatesDi
     assert preset.rules.model_dump(exclude={"label"}) == wanted.model_dump(exclude={"label"})
 
 
+def test_a_share_below_one_per_cent_is_shown_and_another_one_is_taken(qtbot: QtBot):
+    form = GatesForm()
+    qtbot.addWidget(form)
+    form.show_rules(changed(load_gate_rules(), "x", {"max_in_house": 0.005}))
+    assert form.in_house_share.value() == 0.5
+    form.in_house_share.setValue(2)
+    form.in_house_share.setValue(1)
+    found = form.rules().max_in_house
+    assert found is not None
+    assert found.value == 0.01
+
+
+def test_of_presets_that_ask_the_same_the_one_chosen_counts(
+    dialog: GatesDialog, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("ours", True))
+    dialog.save.click()
+    assert dialog.chooser.currentText() == "ours"
+    assert dialog.remove.isEnabled()
+    applied: list[Preset] = []
+    dialog.apply_asked.disconnect()
+    dialog.apply_asked.connect(applied.append)
+    dialog.apply.click()
+    assert [preset.name for preset in applied] == ["ours"]
+
+
+def test_an_earlier_version_of_a_preset_is_not_shown_as_the_one_of_today(qtbot: QtBot):
+    earlier = Preset("ours", "version 1", is_locked=False, rules=load_gate_rules())
+    rules = changed(load_gate_rules(), "x", {"max_homozygotes": 1})
+    today = Preset("ours", "version 2", is_locked=False, rules=rules)
+    made = GatesDialog(earlier, [*known_presets(), today])
+    qtbot.addWidget(made)
+    made.form.show_rules(changed(load_gate_rules(), "y", {"max_homozygotes": 2}))
+    made._on_changed()
+    assert made.chooser.currentIndex() == -1
+    made.form.show_rules(rules)
+    made._on_changed()
+    assert made.chooser.currentText() == "ours"
+
+
 def test_a_preset_of_ones_own_is_removed_and_a_locked_one_is_not(
     dialog: GatesDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from models.cone import evaluate, on_device, read_in
 from models.errors import DeviceMemoryError
 from models.fused import trial
+from models.fused import trunk as trunks
 from models.fused.layout import Edits, Layout, blocks
 from models.fused.trunk import FusedTrunk, Work
 from models.sequence import base_codes
@@ -65,6 +66,14 @@ def edits_of_two_sequences(draw):
         start = draw(st.integers(context // 2, last), "start in the frame")
         found.append((row, offset, start, removed, put, n_out))
     return beyond, found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_blocks():
+    """Small networks have short rows: let them span several blocks nevertheless."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trunks, "_BLOCK", 16)
+        yield
 
 
 @pytest.mark.parametrize("slope", SLOPES)
@@ -263,9 +272,9 @@ def test_the_trial_of_the_kernels_passes(dtype):
 
 @pytest.fixture
 def fresh_trial(monkeypatch):
-    trial.runs_kernels.cache_clear()
+    trial._verdict.cache_clear()
     yield
-    trial.runs_kernels.cache_clear()
+    trial._verdict.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh_trial")
@@ -279,10 +288,21 @@ def test_kernels_are_not_used_where_they_fail_or_differ(monkeypatch, caplog):
     monkeypatch.setattr(trial, "agrees", no_compiler)
     assert not trial.runs_kernels(cuda)
     assert "do not run" in caplog.text
-    trial.runs_kernels.cache_clear()
+    trial._verdict.cache_clear()
     monkeypatch.setattr(trial, "agrees", lambda *_: False)
     assert not trial.runs_kernels(cuda)
     assert "other numbers" in caplog.text
+    assert trial.kernel_words(cuda) == "layer by layer"
+    trial._verdict.cache_clear()
+
+    def full(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(trial, "agrees", full)
+    assert not trial.runs_kernels(cuda)
+    monkeypatch.setattr(trial, "agrees", lambda *_: True)
+    assert trial.runs_kernels(cuda)
+    assert trial.kernel_words(cuda).startswith("kernels of Triton ")
 
 
 def test_one_batch_takes_no_more_than_its_share_of_the_memory(monkeypatch):
