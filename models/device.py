@@ -111,7 +111,8 @@ def usable_cores() -> int:
 def is_out_of_memory(error: RuntimeError) -> bool:
     """Return whether an error says that memory is used up."""
     words = str(error)
-    told = "not enough memory" in words or "CUDA error: out of memory" in words
+    told = "not enough memory" in words or "[CUDA]: out of memory" in words
+    told = told or "CUDA error: out of memory" in words
     return told or isinstance(error, torch.OutOfMemoryError)
 
 

@@ -56,7 +56,7 @@ class FusedBatches:
                 ahead = prefetch.submit(next, batches, None)
                 for part in self._ask(batch, asked):
                     yield from part
-                if len(asked) > 1:
+                while len(asked) > 1:
                     yield from asked.popleft().results()
             while asked:
                 yield from asked.popleft().results()
@@ -128,7 +128,12 @@ class Reader:
     def __call__(self, logits: Tensor) -> Tensor:
         """Return (tracks * classes, outputs)."""
         found = torch.softmax(logits, 1)[:, self._classes.start : self._classes.stop]
-        return torch.cat([found[members].mean(0) for members in self._members])
+        return torch.cat(
+            [
+                torch.stack([found[number] for number in members]).mean(0)
+                for members in self._members
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ class PangolinEngine(SpliceSiteEngine):
         number = TISSUES.index(tissue)
         pairs = zip(self._ensemble.networks, self._ensemble.tracks, strict=True)
         networks = tuple(network for network, track in pairs if track == number)
-        ensemble = replace(self._ensemble, networks=networks, tracks=())
+        ensemble = replace(self._ensemble, networks=networks, tracks=(), fused=None)
         return type(self)(ensemble, self.info.digest)
 
     def _class_of(self, effect: Effect) -> int:

@@ -184,7 +184,8 @@ def _tile(members: Sequence[_Placed], distance: int) -> Tile:
 def _window(item: _Placed, indices: tuple[int, ...], offset: int, distance: int) -> Window:
     request, length = item.request, len(item.text)
     centre = length // 2
-    if len(request.ref) > max(2 * distance, 1):
+    reaches_out = centre + len(request.ref) + _EDIT_STEP > length
+    if reaches_out or len(request.ref) > max(2 * distance, 1):
         unseen = (len(request.window) - length) // 2
         alt = _middle(allele_sequences(request, distance)[1], unseen)
         return Window(indices, offset, length, None, stranded(alt, request.strand))

@@ -11,7 +11,7 @@ from models.splice.ensemble import Ensemble
 from models.splice.openspliceai import OpenSpliceAiEngine, OpenSpliceAiPreview
 from models.splice.openspliceai_network import openspliceai_network
 from models.splice.pangolin_network import pangolin_network
-from models.splice.protocol import SpliceRequest
+from models.splice.protocol import SpliceRequest, lay_on_reference, stranded
 from tests.models.plain_networks import (
     plain_openspliceai,
     plain_pangolin,
@@ -110,6 +110,23 @@ def test_the_preview_explains_a_site_like_any_engine():
     ((_, profile),) = preview.score([request], distance=5)
     assert last.arrays[0].p == pytest.approx(float(profile.ref[1, 3]), abs=1e-5)
     assert last.arrays[1].p == pytest.approx(float(profile.alt[1, 3]), abs=1e-5)
+
+
+@pytest.mark.parametrize("strand", ["+", "-"])
+@pytest.mark.parametrize("n_ref", [690, 701, 900, 1_000])
+def test_the_preview_sees_a_deletion_that_reaches_out_of_its_window(strand, n_ref):
+    distance, preview = 500, engine_of(OpenSpliceAiPreview, 8)
+    window = random_sequence(11_001)
+    ref = window[5_500 : 5_500 + n_ref]
+    request = SpliceRequest(window, ref, ref[0], strand, -9_999, 9_999)
+    ((_, profile),) = preview.score([request], distance=distance)
+    edited = window[:5_501] + window[5_500 + n_ref :]
+    n_out = 2 * distance + 2 - n_ref
+    seen = edited[5_500 - distance - 200 :][: n_out + 400]
+    (found,) = preview._ensemble.mean_probabilities([stranded(seen, strand)])
+    found = found if strand == "+" else found[:, ::-1]
+    expected = lay_on_reference(found, n_ref=n_ref, n_alt=1, distance=distance)
+    np.testing.assert_allclose(profile.alt, expected, rtol=0, atol=1e-5)
 
 
 def test_networks_of_the_preview_are_no_full_engine():

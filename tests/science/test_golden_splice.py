@@ -3,6 +3,7 @@
 import csv
 from collections import defaultdict
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -122,6 +123,8 @@ def evaluate(
     for allele, distance in largest.items():
         by_distance[distance].append(allele)
     engine = load_engine("spliceai", device=device, precision=precision)
+    if device == "cuda" and find_spec("triton"):
+        assert all(stage.ensemble.fused is not None for stage in engine._stages)
     profiles = {}
     for distance, alleles in by_distance.items():
         spelled = [left_aligned(fasta, allele) if align else allele for allele in alleles]
