@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from core.cli.case import case_group, patient_terms
+from core.cli.case import case_group
+from core.cli.new_case import patient_terms
 from core.cli.program import PathArgument, cli, run_job, tell
 from core.domain.term_index import TermIndex
 from core.errors import UsageError

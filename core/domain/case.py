@@ -31,6 +31,10 @@ RELATIVES_LEFT_OUT = (
 """Warning of a case in which that is so."""
 
 
+SAMPLES_UNCHECKED = "Whether the samples are whose they should be was never checked in this case: open Sample checks."
+"""Warning of a case that a program without such checks made."""
+
+
 NO_GENES = "No gene models were given: no variant can be scored for splicing."
 """Warning of a case in which that is so."""
 

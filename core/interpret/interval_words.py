@@ -17,8 +17,13 @@ _CALLS = {
 
 
 def kind_words(interval: Interval) -> str:
-    """Give the kind, with the family of a mobile element: `mobile element (ALU)`."""
+    """Give the kind, with the family of a mobile element: `mobile element (ALU)`.
+
+    A repeat is told with its own allele where the file names one: one place may have several.
+    """
     words = interval.kind.word
+    if interval.repeat is not None and interval.alt.startswith("<"):
+        return f"{words} {interval.alt}"
     return f"{words} ({interval.family})" if interval.family else words
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.case import CaseInfo
+from core.domain.case import SAMPLES_UNCHECKED, CaseInfo
 from core.domain.sample import Pedigree
 from core.domain.sample_checks import SampleChecks
 from core.interpret.sample_checks import judge
@@ -26,7 +26,8 @@ def check_case(case: Path, owner_token: str | None = None) -> Generator[Progress
     with open_case(case, owner_token) as store:
         info, before = store.info(), store.sample_checks.get()
         raised = yield from check_samples(store)
-        outdated = {*raised, *(() if before is None else raised_by(before, info))}
+        said_before = () if before is None else raised_by(before, info)
+        outdated = {*raised, *said_before, SAMPLES_UNCHECKED}
         others = [text for text in info.warnings if text not in outdated]
         store.update_info(replace(info, warnings=(*raised, *others)))
         return store.info()

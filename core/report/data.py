@@ -3,48 +3,29 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from core import review
-from core.domain.candidate import Candidate, Mark
+from core.domain.candidate import Mark
 from core.domain.case import CaseInfo
 from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
-from core.domain.score import (
-    NotScored,
-    NotScoredReason,
-    SpliceDelta,
-    SpliceEffect,
-    SpliceScore,
-)
 from core.interpret.panels import missing_genes
-from core.report import engines, exons, words
+from core.report import words
+from core.report.candidate import candidate_report
 from core.report.limits import LIMITS
-from core.report.logo import attribution_svg
 from core.report.method import describe_method
 from core.report.others import other_report
-from core.report.sites import probabilities
-from core.report.svg import EFFECT_MIN, variant_figure
 from core.report.unlisted import unlisted
 from core.report.values import (
     CandidateReport,
-    EffectLine,
-    Figure,
-    GenotypeLine,
     PhenotypeTerm,
-    PlaceLine,
     ReportData,
-    ScoreTable,
 )
 from core.review import VariantDetail
 from core.samples import sample_page
 from core.store.case_store import CaseStore
 from core.version import VERSION
 
-__all__ = ["LIMITS", "ReportData", "candidate_report", "freeze"]
-
 N_UNMARKED = 10
 """Candidates reported where the person marked none."""
-
-N_FIGURES = 3
-"""Genes of one variant whose probabilities are drawn."""
 
 
 def freeze(
@@ -96,70 +77,6 @@ def freeze(
         local_sources=store.local_values.sources(),
         sample_checks=_sample_checks(store),
         others=other_report(store, [one.candidate.gene_symbol for one in reports]),
-    )
-
-
-def candidate_report(
-    detail: VariantDetail,
-    info: CaseInfo,
-    *,
-    with_figures: bool,
-    partners: Mapping[int, str] | None = None,
-) -> CandidateReport:
-    """Give one candidate in words; `partners` spells the variants it pairs with, by id.
-
-    Raises
-    ------
-    KeyError
-        If the variant is not in the list.
-    """
-    candidate = detail.candidate
-    if candidate is None:
-        raise KeyError(detail.facts.variant_id)
-    named = partners or {}
-    return CandidateReport(
-        candidate=candidate,
-        tracks=detail.tracks,
-        hgvs_g=detail.hgvs_g,
-        mark=detail.mark,
-        note=detail.note,
-        genotypes=_genotypes(candidate, info),
-        places=_places(candidate),
-        scores=tuple(_score_table(score, detail) for score in candidate.facts.scores),
-        not_scored=_not_scored(candidate),
-        engine_sentences=engines.sentences(candidate.facts),
-        engine_rows=engines.rows(candidate.facts) if engines.has_several(candidate.facts) else (),
-        lookups=tuple(item.sentence for item in candidate.facts.lookups),
-        together=_together(candidate),
-        exons=exons.sentences(candidate.facts.exons),
-        explanations=tuple(words.explanation(item) for item in detail.attributions),
-        inheritance=words.inheritance(candidate.inheritance),
-        partners=tuple(named.get(item, f"variant {item}") for item in candidate.partners),
-        figures=_figures(detail) if with_figures else (),
-        record="\n".join((detail.original_line, *(line for _, line in detail.merged))),
-        genes=detail.genes,
-        local=detail.local,
-    )
-
-
-def _not_scored(candidate: Candidate) -> tuple[str, ...]:
-    """One sentence per reason, with the engines that give it."""
-    engines_of: dict[tuple[NotScoredReason, str], list[str]] = {}
-    for item in candidate.facts.not_scored:
-        engines_of.setdefault((item.reason, item.detail), []).append(item.engine_id)
-    return tuple(
-        words.not_scored(NotScored(", ".join(sorted(names)), reason, detail))
-        for (reason, detail), names in engines_of.items()
-    )
-
-
-def _together(candidate: Candidate) -> tuple[str, ...]:
-    """What the ranked engine says, and another one where it says something of its own."""
-    ranked = {one.run.engine_id for one in candidate.facts.engines[:1]}
-    return tuple(
-        words.together(item)
-        for item in candidate.facts.haplotypes
-        if item.is_notable or item.engine_id in ranked or not ranked
     )
 
 
@@ -233,88 +150,3 @@ def _reports(
 
 def _partners(detail: VariantDetail) -> tuple[int, ...]:
     return detail.candidate.partners if detail.candidate else ()
-
-
-def _genotypes(candidate: Candidate, info: CaseInfo) -> tuple[GenotypeLine, ...]:
-    people = info.pedigree.individuals
-    return tuple(
-        GenotypeLine(
-            person.name,
-            words.role(info.pedigree, person),
-            words.call(genotype),
-            words.call_evidence(genotype),
-        )
-        for person, genotype in zip(people, candidate.facts.genotypes, strict=True)
-    )
-
-
-def _places(candidate: Candidate) -> tuple[PlaceLine, ...]:
-    return tuple(
-        PlaceLine(
-            item.transcript.transcript_id,
-            item.transcript.gene_symbol,
-            item.transcript.mane.value,
-            item.transcript.strand,
-            words.place(item),
-        )
-        for item in candidate.facts.positions
-    )
-
-
-def _score_table(score: SpliceScore, detail: VariantDetail) -> ScoreTable:
-    pos = detail.facts.variant.pos
-    tracks = [item for item in detail.tracks if item.transcript_id == score.transcript_id]
-    lines = []
-    for effect in SpliceEffect:
-        raw, offset = score.delta.of(effect)
-        masked, masked_offset = score.masked.of(effect)
-        wide, wide_offset = _of(score.wide, effect)
-        before, after = probabilities(tracks, effect, offset)
-        lines.append(
-            EffectLine(
-                effect=effect.value,
-                raw=raw,
-                raw_site=pos + offset,
-                masked=masked,
-                masked_site=pos + masked_offset,
-                wide=wide,
-                wide_site=None if wide_offset is None else pos + wide_offset,
-                ref=before,
-                alt=after,
-            )
-        )
-    return ScoreTable(
-        score.transcript_id,
-        score.gene_symbol,
-        score.strand,
-        score.delta.distance,
-        score.wide.distance if score.wide else None,
-        tuple(lines),
-    )
-
-
-def _of(delta: SpliceDelta | None, effect: SpliceEffect) -> tuple[float | None, int | None]:
-    return (None, None) if delta is None else delta.of(effect)
-
-
-def _figures(detail: VariantDetail) -> tuple[Figure, ...]:
-    ordered = sorted(detail.facts.scores, key=lambda item: -item.delta.max_delta)
-    told = [item for item in ordered if item.delta.max_delta >= EFFECT_MIN] or ordered[:1]
-    drawn = [
-        Figure(
-            f"Predicted acceptor and donor sites around the variant in {score.gene_symbol} "
-            f"({score.transcript_id}).",
-            variant_figure(detail, transcript_id=score.transcript_id),
-        )
-        for score in told[:N_FIGURES]
-    ]
-    if not drawn:
-        drawn = [Figure("Genes around the variant.", variant_figure(detail))]
-    logos = [
-        Figure(
-            f"Contribution of each base to the site of the {words.explanation(item)}.",
-            attribution_svg(item, detail),
-        )
-        for item in detail.attributions
-    ]
-    return (*drawn, *logos)

@@ -170,25 +170,28 @@ class GatesDialog(QDialog):
 
     def _on_changed(self) -> None:
         self._show_name()
+        self._understood()
         if not self._timer.isActive():
             self._timer.start()
 
     def _ask(self) -> None:
+        rules = self._understood()
+        if rules is not None:
+            self.counts_asked.emit(rules)
+
+    def _understood(self) -> GateRules | None:
+        """The gates as they stand; without any it is said why, and nothing can be done with them."""
+        rules, said = None, ""
         try:
             rules = self.rules
         except UsageError as problem:
-            self.problem.setText(f"{problem.cause} {problem.remedy}")
-            self.problem.show()
+            said = f"{problem.cause} {problem.remedy}"
             self.passing.clear()
-            self._enable(is_usable=False)
-            return
-        self.problem.hide()
-        self._enable(is_usable=True)
-        self.counts_asked.emit(rules)
-
-    def _enable(self, *, is_usable: bool) -> None:
+        self.problem.setText(said)
+        self.problem.setVisible(bool(said))
         for button in (self.save, self.apply):
-            button.setEnabled(is_usable)
+            button.setEnabled(rules is not None)
+        return rules
 
     def _on_save(self) -> None:
         name, is_given = QInputDialog.getText(

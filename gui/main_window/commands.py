@@ -181,9 +181,18 @@ class Commands(QObject):
 
     def show_others(self) -> None:
         """Show repeats to be looked at and all other records that are no small variants."""
-        self._show_panel(OthersPanel, "Other records: listed, not scored")
+        dialog = self._show_panel(OthersPanel, "Other records: listed, not scored")
+        (panel,) = dialog.findChildren(OthersPanel)
+        panel.gene_asked.connect(self.show_gene)
+        panel.gene_asked.connect(dialog.accept)
 
-    def _show_panel(self, kind: type[LedgerPanel | OthersPanel], title: str) -> None:
+    def show_gene(self, symbol: str) -> None:
+        """Show the candidates of one gene."""
+        filters = self._window.candidates.filters
+        filters.clear()
+        filters.words.setText(symbol)
+
+    def _show_panel(self, kind: type[LedgerPanel | OthersPanel], title: str) -> QDialog:
         dialog = QDialog(self._window)
         dialog.setWindowTitle(title)
         dialog.resize(1080, 640)
@@ -194,6 +203,7 @@ class Commands(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         panel.refresh()
+        return dialog
 
     def show_keyboard(self) -> None:
         """Show the keys."""

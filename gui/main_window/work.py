@@ -15,6 +15,7 @@ from core.domain.score import SpliceEffect
 from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.gate_presets import Preset
+from core.interpret.sample_words import is_grave
 from core.pipeline.engine_kinds import computing_for
 from core.pipeline.spec import EXACTLY, IntakeSpec, PatientChange, TableSpec
 from core.session import (
@@ -44,6 +45,7 @@ _CHANGED_CASE = {
 }
 """What is said when a job changed what the case says about itself."""
 
+_HELD = "Scoring waits: it is in doubt whose samples these are. Score goes on nevertheless."
 _ANNOUNCE_PAUSE = 400
 _IS_RUNNING = True
 
@@ -207,6 +209,14 @@ class Work(QObject):
                 self.check_engines()
         if change.case and self._state.is_open and self._scores_after_open:
             self._scores_after_open = False
+            self._score_new_case()
+
+    def _score_new_case(self) -> None:
+        """Score by itself, unless it is in doubt whose samples these are."""
+        info = self._state.info
+        if info is not None and any(map(is_grave, info.warnings)):
+            self.told.emit(_HELD)
+        else:
             self.score()
 
     def _on_answered(self, answer: object) -> None:

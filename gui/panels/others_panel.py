@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QSplitter,
     QTextBrowser,
     QVBoxLayout,
@@ -19,6 +20,7 @@ from core.domain.counting import counted
 from core.domain.interval import IntervalKind
 from core.others import OtherOverview
 from core.session import CaseReader
+from gui.panels.buttons import push_button
 from gui.panels.others_html import others_html
 from gui.panels.plain_table import plain_table
 from gui.state import Answer, CaseState
@@ -26,11 +28,20 @@ from gui.table_models.intervals import IntervalTableModel
 from gui.theme import Theme
 
 PAGE = 1_000
+_MOST_OFFERED = 30
 _OVERVIEW, _LIST = "other records", "intervals"
 
 
 class OthersPanel(QWidget):
-    """Reads when it is shown and page by page as the list is scrolled."""
+    """Reads when it is shown and page by page as the list is scrolled.
+
+    Signals
+    -------
+    gene_asked
+        Symbol of a gene whose candidates the person wants to see.
+    """
+
+    gene_asked = Signal(str)
 
     def __init__(self, state: CaseState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +54,9 @@ class OthersPanel(QWidget):
         state.answered.connect(self._on_answered)
         self.kinds.currentIndexChanged.connect(self._begin_list)
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row)
+        self.table.activated.connect(self._on_go)
+        self.go.clicked.connect(self._on_go)
 
     def refresh(self) -> None:
         """Read everything again."""
@@ -55,10 +69,15 @@ class OthersPanel(QWidget):
         self.table = plain_table(self.table_model)
         self.table.horizontalHeader().setResizeContentsPrecision(100)
         self.kinds = QComboBox()
+        self.go = push_button(
+            "Candidates in this gene", "Show the candidates of the chosen line's gene"
+        )
+        self.go.setEnabled(False)
         self._title = QLabel()
         self._title.setProperty("role", "section")
         row = QHBoxLayout()
         row.addWidget(self._title, 1)
+        row.addWidget(self.go)
         row.addWidget(QLabel("Show"))
         row.addWidget(self.kinds)
         below = QWidget()
@@ -91,6 +110,7 @@ class OthersPanel(QWidget):
         people = info.pedigree.individuals if info else ()
         label = info.record_label if info else str
         self.table_model.begin([person.name for person in people], label)
+        self.go.setEnabled(False)
         self._is_whole = False
         self._ask_more()
 
@@ -99,6 +119,26 @@ class OthersPanel(QWidget):
         kinds = None if kind is None else [IntervalKind(kind)]
         read = partial(_read_page, kinds, self.table_model.rowCount())
         self._ticket = self._state.ask(_LIST, read)
+
+    def _on_row(self, current: QModelIndex) -> None:
+        self.go.setEnabled(bool(self.table_model.genes_of(current.row())))
+
+    def _on_go(self) -> None:
+        symbols = self.table_model.genes_of(self.table.currentIndex().row())
+        if len(symbols) == 1:
+            self.gene_asked.emit(symbols[0])
+        elif symbols:
+            self._offer(symbols)
+
+    def _offer(self, symbols: Sequence[str]) -> None:
+        """Let the person choose among the genes of a long interval."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for symbol in symbols[:_MOST_OFFERED]:
+            menu.addAction(symbol, partial(self.gene_asked.emit, symbol))
+        if len(symbols) > _MOST_OFFERED:
+            menu.addAction(f"and {len(symbols) - _MOST_OFFERED:,} more").setEnabled(False)
+        menu.popup(self.go.mapToGlobal(self.go.rect().bottomLeft()))
 
     def _on_scrolled(self, value: int) -> None:
         if not self._is_whole and value == self.table.verticalScrollBar().maximum():

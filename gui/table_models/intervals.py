@@ -28,17 +28,24 @@ class IntervalTableModel(QAbstractTableModel):
         self._people: tuple[str, ...] = ()
         self._label: Callable[[int], str] = str
         self._lines: list[tuple[str, ...]] = []
+        self._genes: list[tuple[str, ...]] = []
 
     def begin(self, people: Sequence[str], label: Callable[[int], str]) -> None:
         """Show nothing of these people's yet; `label` gives the words for a record's number."""
         self.beginResetModel()
-        self._people, self._label, self._lines = tuple(people), label, []
+        self._people, self._label = tuple(people), label
+        self._lines, self._genes = [], []
         self.endResetModel()
 
     def add_intervals(self, intervals: Sequence[Interval], genes: Sequence[Sequence[str]]) -> None:
         """Add a page, with the genes each interval overlaps."""
         pairs = zip(intervals, genes, strict=True)
+        self._genes += [tuple(symbols) for symbols in genes]
         self._add([self._line(one, symbols) for one, symbols in pairs])
+
+    def genes_of(self, row: int) -> tuple[str, ...]:
+        """Symbols of the genes that the interval of a line overlaps, () for a line without place."""
+        return self._genes[row] if 0 <= row < len(self._genes) else ()
 
     def add_problems(self, problems: Sequence[IntervalProblem]) -> None:
         """Add records that could not be placed."""

@@ -3,7 +3,7 @@
 import pytest
 
 from core.cli import main
-from core.cli.case import _intake_spec
+from core.cli.new_case import _intake_spec
 from core.pipeline.term_index import kept_term_index
 
 OBO = """data-version: hp/releases/2025-01-16

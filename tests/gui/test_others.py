@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.domain.assembly import Assembly
@@ -65,6 +65,30 @@ def test_one_kind_can_be_shown_alone(window, toy, qtbot):
     panel = shown(window, toy, qtbot)
     panel.kinds.setCurrentIndex(panel.kinds.findText("inversion (1)"))
     qtbot.waitUntil(lambda: [line[0] for line in lines(panel)] == ["inversion"])
+
+
+def test_a_line_leads_to_the_candidates_of_its_gene(window, toy, qtbot):
+    panel = shown(window, toy, qtbot)
+    inversion, deletion = panel.table_model.index(1, 0), panel.table_model.index(0, 0)
+    panel.table.setCurrentIndex(inversion)
+    assert not panel.go.isEnabled(), "it overlaps no gene"
+    panel.table.setCurrentIndex(deletion)
+    panel.go.click()
+    assert window.candidates.filters.words.text() == "PLUSGENE"
+    qtbot.waitUntil(lambda: not window.findChildren(OthersPanel))
+
+
+def test_of_several_genes_one_is_chosen(window, toy, qtbot, monkeypatch):
+    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # offscreen cannot grab the keyboard
+    panel = shown(window, toy, qtbot)
+    panel.table_model._genes[0] = tuple(f"GENE{number}" for number in range(40))
+    panel.table.setCurrentIndex(panel.table_model.index(0, 0))
+    panel.go.click()
+    (menu,) = panel.findChildren(QMenu)
+    offered = [action.text() for action in menu.actions()]
+    assert (offered[0], offered[29], offered[30:]) == ("GENE0", "GENE29", ["and 10 more"])
+    menu.actions()[3].trigger()
+    assert window.candidates.filters.words.text() == "GENE3"
 
 
 def test_more_lines_come_as_the_list_is_scrolled(window, toy, qtbot, monkeypatch):

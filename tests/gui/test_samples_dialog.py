@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.domain.case import SAMPLES_UNCHECKED
 from core.interpret.sample_words import of_all, summary, warnings
 from core.pipeline.intake import read_case
 from core.samples import SamplePage
@@ -79,6 +80,10 @@ def test_a_case_says_in_the_window_why_a_plot_is_missing(
     assert "Mendelian errors: both parents have to be called in the file." in told
 
 
+def banner_of(window: MainWindow) -> list[str]:
+    return [sentence for _, sentence in window.banner._found]
+
+
 def test_a_case_that_was_not_checked_is_checked_at_a_click(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ):
@@ -87,6 +92,8 @@ def test_a_case_that_was_not_checked_is_checked_at_a_click(
     drive(read_case(spec := world.spec()))
     with closing(sqlite3.connect(spec.case)) as database:
         database.execute("DELETE FROM sample_check")
+        unchecked = "INSERT INTO meta_list VALUES ('warning', 99, ?)"
+        database.execute(unchecked, (SAMPLES_UNCHECKED,))
         database.commit()
     window.open_case(spec.case)
     qtbot.waitUntil(window.actions_.by_key["samples"].isEnabled)
@@ -94,7 +101,9 @@ def test_a_case_that_was_not_checked_is_checked_at_a_click(
     (found,) = window.findChildren(SamplesDialog)
     qtbot.waitUntil(found.check_button.isVisible)
     assert "were not checked" in found.raised.text()
+    assert SAMPLES_UNCHECKED in banner_of(window)
     found.check_button.click()
     assert not found.check_button.isVisible()
     qtbot.waitUntil(lambda: "100.0%" in found.numbers.text())
     qtbot.waitUntil(lambda: window.runner.main_job == "")
+    qtbot.waitUntil(lambda: SAMPLES_UNCHECKED not in banner_of(window))

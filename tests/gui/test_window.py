@@ -565,6 +565,22 @@ def test_an_unfinished_demo_case_is_made_anew_without_its_old_log(window: MainWi
     assert not any(path.exists() for path in (old, *logs))
 
 
+def test_a_new_case_is_scored_by_itself_unless_its_samples_are_in_doubt(
+    open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+):
+    work, asked, said = open_window.work, [], []
+    monkeypatch.setattr(work, "score", lambda: asked.append("score"))
+    work.told.connect(said.append)
+    work._score_new_case()
+    assert (asked, said) == (["score"], [])
+    grave = ("A and B share no allele: samples may be swapped.",)
+    told = replace(open_window.state.info, warnings=grave)
+    monkeypatch.setattr(open_window.state, "info", told)
+    work._score_new_case()
+    assert asked == ["score"]
+    assert said[0].startswith("Scoring waits: it is in doubt whose samples these are.")
+
+
 def test_a_list_that_is_not_complete_says_so_in_the_words_of_the_report(
     open_window: MainWindow, case: Path, qtbot: QtBot
 ):

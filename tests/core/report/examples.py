@@ -28,7 +28,7 @@ from core.domain.transcript import Mane, Region, Transcript, TranscriptPosition
 from core.domain.variant import Variant
 from core.interpret.consensus import Labels, consensus
 from core.interpret.rules import load_consensus_rules
-from core.report.data import candidate_report
+from core.report.candidate import candidate_report
 from core.report.limits import LIMITS
 from core.report.values import EngineMethod, Method, PersonLine, PhenotypeTerm, ReportData
 from core.report.words import build, frequency_source, ledger

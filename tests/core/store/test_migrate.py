@@ -1,10 +1,12 @@
 import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.dialects import sqlite
 
+from core.domain.case import SAMPLES_UNCHECKED
 from core.errors import CaseFileError
 from core.store import case_files, schema
 from core.store import migrate as migrate_module
@@ -48,7 +50,8 @@ def version(path: Path) -> tuple[int, int, str]:
 def test_a_case_of_the_first_format_is_brought_up_to_date(first_format):
     assert version(first_format) == (APPLICATION_ID, 1, "0001")
     with CaseStore.open(first_format, write=True) as store:
-        assert store.info() == INFO
+        warnings = (*INFO.warnings, SAMPLES_UNCHECKED)
+        assert store.info() == replace(INFO, warnings=warnings)
         assert [found.identifier for found in store.variants()] == ["rs1"]
         run_id = store.engine_run(RUN)
         assert store.pending(run_id) == (1,)

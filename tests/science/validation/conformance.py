@@ -76,6 +76,7 @@ NOT_ABOUT_FAULTS = (
     "No gene models were given",
     "Nobody was named as the patient",
     "The file has no samples",
+    "Not assessed:",
 )
 """Notes that a faultless file gets too."""
 

@@ -19,6 +19,15 @@ CREATE TABLE sample_check (
 """
 
 
+NEVER_CHECKED = """
+INSERT INTO meta_list (kind, ordinal, value)
+SELECT 'warning', (SELECT count(*) FROM meta_list WHERE kind = 'warning'),
+    'Whether the samples are whose they should be was never checked in this case: open Sample checks.'
+WHERE EXISTS (SELECT 1 FROM individual)
+"""
+
+
 def upgrade() -> None:
-    """Make the table."""
+    """Make the table; a case that has people already says that they were never checked."""
     op.execute(STATEMENT)
+    op.execute(NEVER_CHECKED)
