@@ -74,13 +74,13 @@ class TranscriptMap:
             return ExonPlace(index, 0)
         at = bisect_right(self._starts, pos) - 1
         if at < 0:
-            return self._from(self._exons[0][0], pos)
+            return self._from(0, self._exons[0][0], pos)
         if at == len(self._exons) - 1:
-            return self._from(self._exons[-1][1] - 1, pos)
+            return self._from(at, self._exons[-1][1] - 1, pos)
         left, right = self._exons[at][1] - 1, self._exons[at + 1][0]
         to_left, to_right = pos - left, right - pos
         is_left = to_left < to_right or (to_left == to_right and self._is_forward)
-        return self._from(left if is_left else right, pos)
+        return self._from(at, left, pos) if is_left else self._from(at + 1, right, pos)
 
     def pos_at(self, place: ExonPlace) -> int:
         """Give the genome place (0-based) of a place told from an exon's base.
@@ -93,9 +93,9 @@ class TranscriptMap:
         step = place.offset if self._is_forward else -place.offset
         return self.pos_of(place.index) + step
 
-    def _from(self, anchor: int, pos: int) -> ExonPlace:
-        index = self.index_of(anchor)
-        assert index is not None
+    def _from(self, exon: int, anchor: int, pos: int) -> ExonPlace:
+        """Tell a place from an outer base of an exon (its number in genome order)."""
+        index = self._oriented(self._before[exon] + anchor - self._exons[exon][0])
         return ExonPlace(index, pos - anchor if self._is_forward else anchor - pos)
 
     def _oriented(self, at: int) -> int:
