@@ -11,7 +11,7 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from core.domain.assembly import Assembly
 from core.domain.variant import Variant
 from core.interpret.position import locate, preferred
+from core.sources.normalise import normalise
 from tests.science.validation.alleles import REAL_FLANK, Allele, Genome, TruthRow
 
 N_CASES = 100
@@ -95,7 +96,7 @@ def spiked_cases(genome: Genome, rows: Sequence[TruthRow], n: int = N_CASES) -> 
     for row in dict.fromkeys(rows):
         symbol = _gene(genome, row)
         if symbol and annotations.is_usable(symbol):
-            by_gene[symbol].append(row)
+            by_gene[symbol].append(replace(row, allele=_as_stored(row.allele, genome)))
     genes = sorted(by_gene)
     rng.shuffle(genes)
     tuning = frozenset(genes[::2])
@@ -217,6 +218,11 @@ def _gene(genome: Genome, row: TruthRow) -> str:
         return ""
     found = locate(Variant(Assembly.GRCH38, *row.allele), transcripts)
     return preferred([one.transcript for one in found]).gene_symbol if found else ""
+
+
+def _as_stored(allele: Allele, genome: Genome) -> Allele:
+    """Spell an allele as a case does: trimmed and left-aligned."""
+    return Allele(allele.chrom, *normalise(*allele, genome.reference))
 
 
 _CALLS = {
