@@ -27,6 +27,16 @@ class Region(StrEnum):
     INTERGENIC = "outside genes"
 
 
+class TranscriptTrait(StrEnum):
+    """What has to be known about a transcript before its protein is spoken of."""
+
+    START_UNKNOWN = "the beginning of its coding sequence is not known"
+    END_UNKNOWN = "the end of its coding sequence is not known"
+    SLIPPAGE = "its coding sequence is not read in one piece"
+    DIFFERS_FROM_GENOME = "its sequence differs from the genome"
+    SELENOCYSTEINE = "a stop codon in it is read as selenocysteine"
+
+
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """One transcript (or the one model of a gene in a SpliceAI gene table).
@@ -49,6 +59,16 @@ class Transcript:
         As the file names it, empty if it does not.
     source
         Name of the gene model file it came from.
+    protein_id
+        With version, empty if the file names none.
+    other_id
+        The same transcript in the other catalogue (RefSeq of an Ensembl one), empty if not told.
+    cds_phase
+        Bases of the coding sequence before its first whole codon, 0 to 2.
+    selenocysteines
+        0-based genome positions of the first base (transcript order) of each UGA read so.
+    traits
+        What has to be known before its protein is spoken of.
     """
 
     transcript_id: str
@@ -64,6 +84,11 @@ class Transcript:
     mane: Mane = Mane.NONE
     biotype: str = ""
     source: str = ""
+    protein_id: str = ""
+    other_id: str = ""
+    cds_phase: int = 0
+    selenocysteines: tuple[int, ...] = ()
+    traits: frozenset[TranscriptTrait] = frozenset()
 
     @property
     def boundaries(self) -> tuple[int, ...]:
