@@ -9,6 +9,8 @@ import click
 from core.cli.cache import without_cache
 from core.cli.installed import reference_and_genes
 from core.cli.program import (
+    GENES_HELP,
+    GenesArgument,
     OutFile,
     PathArgument,
     Shared,
@@ -62,9 +64,9 @@ def case_group() -> None:
 )
 @click.option(
     "--genes",
-    type=PathArgument,
+    type=GenesArgument,
     multiple=True,
-    help="GFF3 or SpliceAI gene table; may be repeated.",
+    help=f"{GENES_HELP}; may be repeated.",
 )
 @click.option(
     "--assembly",

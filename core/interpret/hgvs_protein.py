@@ -96,13 +96,18 @@ def _new_end(native: str, mutant: str, same: int) -> str:
 def _ending_in_new_codons(
     native: str, mutant: str, same: int, touched: tuple[int, int] | None
 ) -> str:
-    """In frame, but the old stop is not reached: new codons hold a stop, or there is none."""
+    """In frame, but the old stop is not reached: new codons hold a stop, or there is none.
+
+    Where the old stop is among the codons replaced, nothing behind the change is left out.
+    """
     if mutant[-1] != STOP:
         return UNKNOWN_PROTEIN
     new = three_letters(mutant[same:])
     end = same if touched is None else max(same, touched[1])
+    if end >= len(native):
+        return _in_frame(native, mutant, same)
     if end > same:
-        return f"p.({_range(native, same, min(end, len(native)))}delins{new})"
+        return f"p.({_range(native, same, end)}delins{new})"
     return f"p.({_range(native, same - 1, same + 1)}ins{new})" if same else UNKNOWN_PROTEIN
 
 

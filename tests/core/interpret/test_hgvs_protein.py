@@ -87,6 +87,8 @@ def test_the_new_stop_of_an_extension_is_counted_from_the_old_stop_on():
         ("MKTG*", (3, 5), "p.(Ala4_Tyr5delinsGlyTer)"),
         ("MKTG*", (2, 4), "p.(Ala4delinsGlyTer)"),
         ("MKTGG", (3, 5), "p.?"),
+        ("MKTAYLVVVGRC*", (11, 14), "p.(Trp12Cys)"),
+        ("MKTAYLVVVGRCA*", (11, 13), "p.(Trp12delinsCysAla)"),
     ],
 )
 def test_new_codons_with_a_stop_are_told_up_to_it(mutant, touched, expected):
