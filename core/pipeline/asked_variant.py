@@ -161,10 +161,11 @@ def _on_chromosome(description: Description, assembly: Assembly, reference: Refe
 def _contig(description: Description, assembly: Assembly) -> str:
     """Give the chromosome of a description; an accession has to be of the right build."""
     name = description.contig
-    chrom = canonical_chrom(name.upper() if name.upper().startswith("NC_") else name)
+    if not name.upper().startswith("NC_"):
+        return canonical_chrom(name)
+    chrom = canonical_chrom(name.upper())
     expected = accession(assembly, chrom)
-    is_accession = chrom in CONTIGS and name.upper().startswith("NC_")
-    if is_accession and name.upper() not in (expected, expected.partition(".")[0]):
+    if chrom in CONTIGS and name.upper() != expected:
         raise UsageError(
             f"{description.text}: {name} is not of the build of the reference; "
             f"there {chrom} is {expected}.",
@@ -182,6 +183,7 @@ def _in_transcripts(
     for transcript in asked_transcripts(description, finder, legacy_transcripts()):
         fetch = partial(reference.fetch, transcript.chrom)
         try:
+            _demand_same_contig(description, transcript.chrom)
             _demand_contig(description.text, transcript.chrom, reference)
             found = variant_in(description, transcript, assembly, fetch)
         except UsageError as refusal:
@@ -191,6 +193,15 @@ def _in_transcripts(
     if not answers:
         raise refusals[0]
     return _each_once(answers)
+
+
+def _demand_same_contig(description: Description, chrom: str) -> None:
+    named = canonical_chrom(description.contig.upper())
+    if named in CONTIGS and named != chrom:
+        raise UsageError(
+            f"{description.text} names {description.contig}, and its transcript lies on {chrom}.",
+            "Check both.",
+        )
 
 
 def _each_once(answers: Iterable[Asked]) -> tuple[Asked, ...]:
