@@ -4,6 +4,7 @@ Understood are `chrom-pos-ref-alt`, a line of a VCF, and HGVS: `g.`, and with ge
 `n.` (`core.interpret.hgvs_text` says in which spellings).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,6 +25,10 @@ from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 
 _MOST_TOLD = 5
+_VCF_LINE = re.compile(
+    r"\s*(?P<chrom>\S+)\s+(?P<pos>[0-9]+)\s+\S+\s+(?P<ref>[ACGTNacgtn]+)\s+(?P<alts>\S+)(?:\s|$)"
+)
+"""Its first five columns; tabs may have become blanks on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,8 @@ def asked_variants(
     ProblemError
         As `asked_variant`, but for several.
     """
-    if "\t" in text.strip():
-        alleles = [Variant.parse(one, assembly) for one in _alleles_of_line(text.strip())]
+    if spelled := _alleles_of_line(text):
+        alleles = [Variant.parse(one, assembly) for one in spelled]
         return _each_once(Asked(_checked(one, reference)) for one in alleles)
     if not is_description(text):
         return (Asked(_checked(Variant.parse(text, assembly), reference)),)
@@ -116,11 +121,11 @@ def asked_in_case(store: CaseStore, text: str) -> str:
     ProblemError
         As `asked_variant`; also where the reference of the case is needed and not at hand.
     """
-    if "\t" in text.strip():
-        alleles = _alleles_of_line(text.strip())
-        if len(alleles) > 1:
-            told = ", ".join(alleles[:_MOST_TOLD])
-            raise UsageError(f"The line holds several alleles: {told}.", "Name one of them.")
+    alleles = _alleles_of_line(text)
+    if len(alleles) > 1:
+        told = ", ".join(alleles[:_MOST_TOLD])
+        raise UsageError(f"The line holds several alleles: {told}.", "Name one of them.")
+    if alleles:
         return alleles[0]
     if not is_description(text):
         return text
@@ -213,16 +218,14 @@ def _each_once(answers: Iterable[Asked]) -> tuple[Asked, ...]:
     return tuple(found.values())
 
 
-def _alleles_of_line(line: str) -> list[str]:
-    """Spell each ALT of a line of a VCF as `chrom-pos-ref-alt`."""
-    columns = line.split("\t")
-    if len(columns) < 5:
-        raise UsageError(
-            f"{line[:60]!r} has {counted(len(columns), 'column')}, a line of a VCF at least five.",
-            "Copy the whole line: CHROM, POS, ID, REF, ALT.",
-        )
-    chrom, pos, _, ref, alts = columns[:5]
-    return [f"{chrom}-{pos}-{ref}-{alt}" for alt in alts.split(",")]
+def _alleles_of_line(text: str) -> list[str]:
+    """Spell each ALT of a line of a VCF as `chrom-pos-ref-alt`; none for another text."""
+    found = _VCF_LINE.match(text)
+    if found is None:
+        return []
+    return [
+        f"{found['chrom']}-{found['pos']}-{found['ref']}-{alt}" for alt in found["alts"].split(",")
+    ]
 
 
 def _demand_contig(text: str, chrom: str, reference: Reference) -> int:

@@ -32,6 +32,7 @@ def biocommons():
         reason = "The hgvs package is not installed (extra oracle)."
         pytest.importorskip("hgvs", reason=reason)
         from hgvs import normalizer, parser, variantmapper
+
         from tests.science import hgvs_provider
 
     return parser, normalizer, variantmapper, hgvs_provider
