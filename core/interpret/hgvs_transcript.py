@@ -13,8 +13,14 @@ from core.domain.transcript import Mane, Region, Transcript, TranscriptTrait
 from core.domain.variant import Variant
 from core.interpret.allele_map import Fetch
 from core.interpret.alleles import Change, change_of
-from core.interpret.codons import STOP
-from core.interpret.dna_change import described, mirrored, mirrored_fetch, most_3_prime
+from core.interpret.codons import STOP, UNKNOWN
+from core.interpret.dna_change import (
+    described,
+    is_duplication,
+    mirrored,
+    mirrored_fetch,
+    most_3_prime,
+)
 from core.interpret.hgvs_protein import START_LOST, UNKNOWN_PROTEIN, protein_hgvs
 from core.interpret.position import locate
 from core.interpret.reading import Reading, disagreement, reading_of
@@ -93,7 +99,7 @@ class TranscriptNames:
         change = self._change(variant)
         words = described(change, self._oriented, self._spell)
         name = transcript_accession(self.transcript)
-        if any(self._is_intronic(edge) for edge in _touched(change, self._oriented)):
+        if self._names_intron(change):
             name = f"{accession(variant.assembly, variant.chrom)}({name})"
         return f"{name}:{'c' if self.transcript.is_coding else 'n'}.{words}"
 
@@ -147,11 +153,15 @@ class TranscriptNames:
         first = self.number(self._genomic(start))
         return first if end - start == 1 else f"{first}_{self.number(self._genomic(end - 1))}"
 
-    def _is_intronic(self, at: int) -> bool:
-        return self.places.index_of(self._genomic(at)) is None
+    def _names_intron(self, change: Change) -> bool:
+        """A place that the description names lies in an intron."""
+        edges = _named_edges(change, self._oriented)
+        return any(self.places.index_of(self._genomic(edge)) is None for edge in edges)
 
     def _exonic(self, change: Change) -> tuple[int, int] | None:
         """Its 0-based half-open place in the spliced transcript; None outside one single exon."""
+        if self._names_intron(change):
+            return None
         start, end = change.start, change.end
         if not change.deleted:
             start, end = start - 1, end + 1
@@ -210,13 +220,12 @@ def place_number(places: TranscriptMap, place: ExonPlace) -> str:
     return f"{base}{offset:+d}" if offset else base
 
 
-def _touched(change: Change, fetch: Fetch) -> tuple[int, int]:
+def _named_edges(change: Change, fetch: Fetch) -> tuple[int, int]:
     """The outer places a description names."""
     if change.deleted:
         return change.start, change.end - 1
-    n_bases = len(change.inserted)
-    if fetch(change.start - n_bases, change.start) == change.inserted:
-        return change.start - n_bases, change.start - 1
+    if is_duplication(change, fetch):
+        return change.start - len(change.inserted), change.start - 1
     return change.start - 1, change.start
 
 
@@ -239,7 +248,7 @@ def _protein(reading: Reading, first: int, end: int, inserted: str) -> str:
         protein,
         is_frame_kept=shift % 3 == 0,
         uses_old_stop=_uses_old_stop(reading, protein, end, shift),
-        touched=_codons(first, end),
+        touched=_replaced(reading, protein, mutant[start:], (first, end), shift),
         is_start_known=reading.is_start_known,
     )
 
@@ -252,8 +261,22 @@ def _uses_old_stop(reading: Reading, protein: str, end: int, shift: int) -> bool
     return protein.endswith(STOP) and end <= old and 3 * (len(protein) - 1) == old + shift
 
 
-def _codons(first: int, end: int) -> tuple[int, int]:
-    """0-based half-open codons that a stretch of the coding sequence lies in."""
-    if first == end and first % 3 == 0:
-        return first // 3, first // 3
-    return first // 3, max(end - 1, first) // 3 + 1
+def _replaced(
+    reading: Reading, protein: str, coding: str, stretch: tuple[int, int], shift: int
+) -> tuple[int, int]:
+    """0-based half-open codons a change lies in; in a changed protein, those not read again behind it.
+
+    Codons put in are read to their last one, whatever stop they hold.
+    """
+    first, end = stretch
+    start = first // 3
+    stop = start if first == end and first % 3 == 0 else max(end - 1, first) // 3 + 1
+    if protein == reading.protein or shift % 3:
+        return start, stop
+    codons = range(3 * start, 3 * stop + shift, 3)
+    new = [reading.code.get(coding[place : place + 3], UNKNOWN) for place in codons]
+    old = list(reading.protein[start:stop])
+    while old and new and old[-1] == new[-1]:
+        old.pop()
+        new.pop()
+    return start, start + len(old)

@@ -21,6 +21,8 @@ METHOD = "splign"
 class OwnProvider(Interface):
     """Answers of the interface for some transcripts."""
 
+    required_version = "1.1"
+
     def __init__(self, transcripts: list[Transcript], reference: Reference) -> None:
         super().__init__()
         self._reference = reference

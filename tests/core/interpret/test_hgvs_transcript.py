@@ -76,6 +76,9 @@ def test_a_substitution_is_named_by_the_number_of_its_base(strand, pos, ref, alt
         (51, "T", "TCCC", "9_10insCCC", "p.(Thr3_Ala4insPro)", "r.(9_10insccc)"),
         (51, "T", "TTAG", "9_10insTAG", "p.(Ala4Ter)", "r.(9_10insuag)"),
         (51, "T", "TCCCTAG", "9_10insCCCTAG", "p.(Thr3_Ala4insProTer)", "r.(9_10inscccuag)"),
+        (52, "G", "GTTTAGG", "10_11insTTTAGG", "p.(Thr3_Ala4insValTer)", "r.(10_11insuuuagg)"),
+        (52, "G", "GTTTAGT", "10_11insTTTAGT", "p.(Ala4delinsValTer)", "r.(10_11insuuuagu)"),
+        (55, "T", "TGCTAGT", "13_14insGCTAGT", "p.(Ala4_Tyr5insCysTer)", "r.(spl?)"),
         (52, "GCA", "TGC", "10_12inv", "p.(Ala4Cys)", "r.(10_12inv)"),
         (52, "GC", "TT", "10_11delinsTT", "p.(Ala4Leu)", "r.(10_11delinsuu)"),
         (52, "GCA", "T", "10_12delinsT", "p.(Ala4LeufsTer?)", "r.(10_12delinsu)"),
@@ -104,6 +107,7 @@ def test_indels_stand_at_their_most_3_prime_place_in_the_transcript(strand, pos,
         (57, "C", "CT", "15_15+1insT"),
         (77, "AG", "TT", "16-2_16-1delinsTT"),
         (56, "ACGTATGTCC", "A", "15_15+8del"),
+        (79, "C", "CAGC", "16-2_16dup"),
     ],
 )
 def test_a_place_in_an_intron_is_told_from_the_nearer_exon_on_the_chromosome(
