@@ -141,10 +141,20 @@ class TranscriptNames:
         """Give a genome place (0-based) as c. or n. number it, such as `*37-2`."""
         return place_number(self.places, self.places.place_of(pos))
 
+    def _before(self, limit: int) -> Fetch:
+        """Bases of the transcript that lie before a place, in its direction."""
+        return lambda start, end: self._oriented(start, min(end, limit))
+
     def _change(self, variant: Variant) -> Change:
         """The change at its most 3' place, in the direction of the transcript."""
         change = change_of(variant)
-        return most_3_prime(change if self._is_forward else mirrored(change), self._oriented)
+        change = change if self._is_forward else mirrored(change)
+        moved = most_3_prime(change, self._oriented)
+        if moved.deleted or self._oriented(moved.start, moved.start + 1):
+            return moved
+        # Behind the last base there is no neighbour to name, unless bases before it are repeated.
+        is_named = is_duplication(moved, self._oriented)
+        return moved if is_named else most_3_prime(change, self._before(moved.start - 1))
 
     def _genomic(self, at: int) -> int:
         return at if self._is_forward else -at - 1

@@ -11,6 +11,7 @@ from hgvs.dataproviders.interface import Interface
 from core.domain.assembly import Assembly, accession
 from core.domain.transcript import Transcript
 from core.interpret.hgvs_transcript import transcript_accession
+from core.interpret.reading import reading_of
 from core.interpret.transcript_map import TranscriptMap
 from core.sources.reference import Reference
 from models.sequence import reverse_complement
@@ -27,6 +28,7 @@ class OwnProvider(Interface):
         super().__init__()
         self._reference = reference
         self._transcripts = {transcript_accession(one): one for one in transcripts}
+        self._proteins = {one.protein_id: one for one in transcripts}
         self._chroms = {accession(Assembly.GRCH38, one.chrom): one.chrom for one in transcripts}
 
     def data_version(self):
@@ -62,6 +64,8 @@ class OwnProvider(Interface):
     def get_seq(self, ac, start_i=None, end_i=None):
         if ac in self._chroms:
             return self._reference.fetch(self._chroms[ac], start_i, end_i)
+        if ac in self._proteins:
+            return self._protein(ac)[start_i:end_i]
         if ac not in self._transcripts:
             raise KeyError(ac)
         return self._spliced(ac)[start_i:end_i]
@@ -112,6 +116,12 @@ class OwnProvider(Interface):
     def get_tx_mapping_options(self, tx_ac):
         alt_ac = accession(Assembly.GRCH38, self._transcripts[tx_ac].chrom)
         return [{"tx_ac": tx_ac, "alt_ac": alt_ac, "alt_aln_method": METHOD}]
+
+    def _protein(self, pro_ac):
+        """Selenocysteines are known to the package by the protein alone."""
+        transcript = self._proteins[pro_ac]
+        fetch = partial(self._reference.fetch, transcript.chrom)
+        return reading_of(transcript, fetch).protein.rstrip("*")
 
     def _spliced(self, tx_ac):
         transcript = self._transcripts[tx_ac]

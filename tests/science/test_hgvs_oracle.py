@@ -111,18 +111,35 @@ def test_coding_names_agree(oracle, drawn, reference):
     assert others == []
 
 
+def begins_or_ends_an_exon(named, coding) -> bool:
+    """A duplication of the outermost bases of an exon, which the package takes for intronic."""
+    start, _ = named.places.coding
+    pos = coding.posedit.pos
+    places = [start + pos.start.base - 1, start + pos.end.base - 1]
+    edges = {named.places.index_of(edge) for a, b in named.transcript.exons for edge in (a, b - 1)}
+    return coding.posedit.edit.type == "dup" and not edges.isdisjoint(places)
+
+
 def test_protein_names_agree(oracle, drawn, reference):
-    counts: Counter[bool] = Counter()
+    """The package writes a lost start without brackets, and in a selenoprotein reads every UGA
+    as selenocysteine, in any frame."""
+    counts: Counter[str] = Counter()
     others = []
     for named, variant in drawn:
         ours = named.p(variant)
         if ours == "p.?":
             continue
-        transcript = named.transcript
-        accession = transcript_accession(transcript)
-        coding = oracle.coding(genomic(variant, reference), transcript.strand, accession)
-        theirs = oracle.protein(coding)
-        counts[ours == theirs] += 1
-        if ours != theirs:
+        accession = transcript_accession(named.transcript)
+        coding = oracle.coding(genomic(variant, reference), named.transcript.strand, accession)
+        theirs = oracle.protein(coding).replace("p.Met1?", "p.(Met1?)")
+        if theirs == "p.?" and begins_or_ends_an_exon(named, coding):
+            counts["at the edge of an exon"] += 1
+        elif ours == theirs:
+            counts["equal"] += 1
+        elif named.reading.selenocysteines and "Sec" in theirs:
+            counts["another UGA"] += 1
+        else:
             others.append((named.c(variant), ours, theirs))
-    assert (counts[True] > 500, others) == (True, [])
+    assert others == []
+    assert counts["equal"] > 1_500
+    assert counts["at the edge of an exon"] + counts["another UGA"] < 10

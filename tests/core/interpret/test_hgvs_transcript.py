@@ -134,6 +134,22 @@ def test_nothing_moves_over_an_exon_exon_junction(strand):
 
 
 @BOTH
+@pytest.mark.parametrize(
+    ("ref", "alt", "words"),
+    [
+        ("C", "CA", "*12dup"),
+        ("C", "CAG", "*11_*12insAG"),
+        ("CA", "C", "*12del"),
+    ],
+)
+def test_bases_put_in_keep_a_neighbour_in_the_transcript(strand, ref, alt, words):
+    """Its last bases are CA, and AG follows: moving on would leave it."""
+    sequence = SEQUENCE[:134] + "AG" + SEQUENCE[136:]
+    names = TranscriptNames(TRANSCRIPTS[strand], fetch_of(contig(strand, sequence)))
+    assert names.c(variant_at(strand, 133, ref, alt, sequence)) == f"NM_1.1:c.{words}"
+
+
+@BOTH
 def test_a_whole_exon_with_its_introns_is_one_deletion(strand):
     ref = SEQUENCE[26:70]
     assert named(strand, 27, ref, ref[0])[0] == "demo(NM_1.1):c.-6-9_16-9del"
