@@ -52,7 +52,9 @@ def asked_transcripts(
     meant += _as_they_were(asked, finder, legacy)
     if meant:
         return tuple(meant)
-    raise _unknown(description, called, finder)
+    others = {name for entry in legacy for name in entry.names if name.partition(".")[0] == bare}
+    others |= {name for one in called for name in _names(one, bare)}
+    raise _unknown(description, sorted(others), finder)
 
 
 def _names(transcript: Transcript, bare: str) -> set[str]:
@@ -76,16 +78,14 @@ def _as_they_were(
 
 
 def _unknown(
-    description: Description, called: Sequence[Transcript], finder: TranscriptFinder
+    description: Description, others: Sequence[str], finder: TranscriptFinder
 ) -> UsageError:
-    asked, gene = description.transcript, description.gene
-    bare = asked.partition(".")[0]
-    text = description.text
-    if called:
-        loaded = sorted({name for one in called for name in _names(one, bare)})
+    """Say what is loaded instead; `others` are other versions of the transcript."""
+    asked, gene, text = description.transcript, description.gene, description.text
+    if others:
         return UsageError(
-            f"{text}: the gene models hold {', '.join(loaded)}, not {asked}.",
-            f"Write {loaded[-1]} if places have the same numbers in it.",
+            f"{text}: the gene models hold {', '.join(others)}, not {asked}.",
+            f"Write {others[-1]} if places have the same numbers in it.",
         )
     known = finder.genes_named(gene) if gene else ()
     if not known:
