@@ -32,6 +32,7 @@ from core.pipeline.lookup import COMPARED_ENGINE, compared, deltas_as_in
 from core.pipeline.mapping import splice_score, splice_track, translated
 from core.pipeline.opened import CASE_DISTANCE
 from core.pipeline.spec import DescribeSpec
+from core.pipeline.transcript_catalogue import TranscriptCatalogue
 from core.pipeline.transcript_index import TranscriptIndex
 from core.report.engines import consensus_dict
 from core.report.exon_json import exon_score_dict
@@ -75,10 +76,11 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
     with Reference(spec.reference) as reference:
         demand_readable_build(reference)
         assembly = reference.assembly() or Assembly.ARTIFICIAL
-        variant = asked_variant(spec.variant, assembly, reference)
         yield Progress("reading the gene models")
         genes = load_genes(spec.genes)
         check_genes(spec.genes, genes, reference)
+        catalogue = TranscriptCatalogue(genes.transcripts)
+        variant = asked_variant(spec.variant, assembly, reference, catalogue)
         near = TranscriptIndex(genes.transcripts).overlapping(
             variant.chrom, variant.pos - 1, variant.end
         )

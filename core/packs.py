@@ -27,6 +27,7 @@ __all__ = [
     "engine_titles",
     "engines_with_answers",
     "examined",
+    "exon_table",
     "failed_self_test",
     "gene_table",
     "has_gene_table",
@@ -157,6 +158,12 @@ def gene_table(name: str, assembly: str) -> Path:
     """Path of the gene table a pack carries for an assembly."""
     with _translated():
         return packs.gene_table_path(name, assembly)
+
+
+def exon_table(name: str, assembly: str) -> Path:
+    """Path of the exons of all transcripts that a pack holds for an assembly."""
+    with _translated():
+        return packs.exon_table_path(name, assembly)
 
 
 def engines_with_answers(names: Sequence[str] = ()) -> tuple[str, ...]:

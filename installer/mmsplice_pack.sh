@@ -6,8 +6,11 @@ bin=$1
 
 if "$bin/python" -c '
 import sys
-from models.packs import PackState, status
-sys.exit(status("mmsplice").state is not PackState.INSTALLED)
+from models.packs import PackState, card, pack_folder, status
+tables = [pack_folder("mmsplice") / name for name in card("mmsplice").exon_tables.values()]
+is_whole = status("mmsplice").state is PackState.INSTALLED
+# A pack that an older version installed has no tables of exons.
+sys.exit(not (is_whole and all(table.is_file() for table in tables)))
 '; then
     exit 0
 fi

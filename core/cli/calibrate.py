@@ -5,7 +5,17 @@ from pathlib import Path
 import click
 
 from core.cli.cache import without_cache
-from core.cli.program import OutFile, PathArgument, cli, run_job, tell, with_device, with_json
+from core.cli.program import (
+    GENES_HELP,
+    GenesArgument,
+    OutFile,
+    PathArgument,
+    cli,
+    run_job,
+    tell,
+    with_device,
+    with_json,
+)
 from core.domain.calibration import CalibrationRecord
 from core.packs import calibration_path
 from core.pipeline.spec import CalibrateSpec
@@ -17,9 +27,7 @@ from core.worker import JobSpec
 @click.argument("engine_id", metavar="ENGINE")
 @click.argument("truth", metavar="TRUTH.tsv", type=PathArgument)
 @click.option("--reference", type=PathArgument, required=True, help="Indexed FASTA.")
-@click.option(
-    "--genes", type=PathArgument, help="GFF3 or SpliceAI gene table; by default the pack's."
-)
+@click.option("--genes", type=GenesArgument, help=f"{GENES_HELP}; by default the pack's table.")
 @click.option("--lab", "laboratory", required=True, help="Name of the laboratory.")
 @click.option(
     "-o",

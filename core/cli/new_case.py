@@ -6,7 +6,14 @@ import click
 
 from core.cli.case import case_group
 from core.cli.installed import reference_and_genes
-from core.cli.program import PathArgument, run_job, tell, with_json
+from core.cli.program import (
+    GENES_HELP,
+    GenesArgument,
+    PathArgument,
+    run_job,
+    tell,
+    with_json,
+)
 from core.domain.assembly import Assembly
 from core.domain.counting import counted
 from core.domain.sample import Affection, Individual, Pedigree, Sex
@@ -36,9 +43,9 @@ _PROBLEMS_TOLD = 3
 )
 @click.option(
     "--genes",
-    type=PathArgument,
+    type=GenesArgument,
     multiple=True,
-    help="GFF3 or SpliceAI gene table; may be repeated.",
+    help=f"{GENES_HELP}; may be repeated.",
 )
 @click.option(
     "--assembly",

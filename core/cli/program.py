@@ -10,6 +10,7 @@ import click
 
 from core import jobs_terminal
 from core.jobs_terminal import Console
+from core.packs import exon_table
 from core.paths import demand_file_name
 from core.report.data import freeze
 from core.report.export import write_report
@@ -30,6 +31,19 @@ def _file(text: str) -> Path:
 
 OutFile = click.types.FuncParamType(_file)
 OutFile.name = "file"
+
+
+def _genes(text: str) -> Path:
+    """A gene model file; `PACK:BUILD` are the exons of all transcripts that a pack holds."""
+    pack, _, build = text.partition(":")
+    return exon_table(pack, build) if build in ("GRCh37", "GRCh38") else Path(text)
+
+
+GenesArgument = click.types.FuncParamType(_genes)
+GenesArgument.name = "path"
+
+GENES_HELP = "GFF3, GTF or SpliceAI gene table; mmsplice:GRCh38 are the exons of all transcripts"
+"""Ends without a stop: commands add what they do without it."""
 
 
 class Shared(TypedDict):

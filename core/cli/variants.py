@@ -7,7 +7,16 @@ import click
 
 from core.cli.cache import without_cache
 from core.cli.cohort import demand_for_cluster, for_each, outputs, with_cluster
-from core.cli.program import PathArgument, cli, run_job, with_computing, with_device, with_json
+from core.cli.program import (
+    GENES_HELP,
+    GenesArgument,
+    PathArgument,
+    cli,
+    run_job,
+    with_computing,
+    with_device,
+    with_json,
+)
 from core.cli.tables import with_table
 from core.pipeline.engine_kinds import score_file_entry
 from core.pipeline.spec import DescribeSpec, ScoreFileSpec
@@ -24,9 +33,7 @@ from core.worker import JobSpec
     help="Annotated file, .vcf or .vcf.gz; a folder where several files are given.",
 )
 @click.option("--reference", type=PathArgument, required=True, help="Indexed FASTA.")
-@click.option(
-    "--genes", type=PathArgument, help="GFF3 or SpliceAI gene table; by default the pack's."
-)
+@click.option("--genes", type=GenesArgument, help=f"{GENES_HELP}; by default the pack's table.")
 @click.option("--engine", "engine_id", default="spliceai", show_default=True)
 @click.option("--distance", type=click.IntRange(1, 4999), default=50, show_default=True)
 @click.option("--masked", is_flag=True, help="Masked deltas, as the engine published them.")
@@ -54,7 +61,7 @@ def score(**options: object) -> None:
 @cli.command("describe")
 @click.argument("variant")
 @click.option("--reference", type=PathArgument, required=True)
-@click.option("--genes", type=PathArgument, required=True)
+@click.option("--genes", type=GenesArgument, required=True, help=f"{GENES_HELP}.")
 @click.option("--engine", "engine_ids", multiple=True, help="May be given several times.")
 @with_table
 @without_cache

@@ -32,6 +32,8 @@ class TranscriptTrait(StrEnum):
 
     START_UNKNOWN = "the beginning of its coding sequence is not known"
     END_UNKNOWN = "the end of its coding sequence is not known"
+    RNA_START_UNKNOWN = "its first exon is not known in full"
+    RNA_END_UNKNOWN = "its last exon is not known in full"
     SLIPPAGE = "its coding sequence is not read in one piece"
     DIFFERS_FROM_GENOME = "its sequence differs from the genome"
     SELENOCYSTEINE = "a stop codon in it is read as selenocysteine"

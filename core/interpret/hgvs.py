@@ -1,16 +1,13 @@
 """Genomic HGVS descriptions (HGVS Nomenclature 21, DNA level)."""
 
-from collections.abc import Callable
-
-from core.domain.assembly import accession
+from core.domain.assembly import MITOCHONDRION, accession
 from core.domain.variant import Variant
+from core.interpret.allele_map import Fetch
 from core.interpret.alleles import Change, change_of
-
-_COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
-_CHUNK = 200
+from core.interpret.dna_change import described, is_duplication, most_3_prime
 
 
-def hgvs_g(variant: Variant, reference_fetch: Callable[[int, int], str] | None) -> str:
+def hgvs_g(variant: Variant, reference_fetch: Fetch | None) -> str:
     """Genomic description, such as `NC_000017.11:g.31327485C>G`.
 
     Parameters
@@ -24,60 +21,27 @@ def hgvs_g(variant: Variant, reference_fetch: Callable[[int, int], str] | None) 
     Unknown bases (N) are never shifted over. The mitochondrion is described as `m.`. An
     artificial contig keeps its own name.
     """
-    prefix = "m" if variant.chrom == "chrM" else "g"
+    prefix = "m" if variant.chrom == MITOCHONDRION else "g"
     change = change_of(variant)
     if reference_fetch is not None:
-        change = _shifted(change, reference_fetch)
+        change = most_3_prime(change, reference_fetch)
+    change = _within_contig(change, variant, reference_fetch)
     name = accession(variant.assembly, variant.chrom)
-    return f"{name}:{prefix}.{_describe(change, variant, reference_fetch)}"
+    return f"{name}:{prefix}.{described(change, reference_fetch, _spelled)}"
 
 
-def _describe(change: Change, variant: Variant, fetch: Callable[[int, int], str] | None) -> str:
-    if not change.deleted:
-        return _insertion(change, variant, fetch)
-    place = _range(change.start + 1, change.end)
-    if not change.inserted:
-        return f"{place}del"
-    if len(change.deleted) == len(change.inserted) == 1:
-        return f"{place}{change.deleted}>{change.inserted}"
-    if change.inserted == change.deleted.translate(_COMPLEMENT)[::-1]:
-        return f"{place}inv"
-    return f"{place}delins{change.inserted}"
-
-
-def _insertion(change: Change, variant: Variant, fetch: Callable[[int, int], str] | None) -> str:
-    n_bases, start = len(change.inserted), change.start
-    if start == 0:
-        return f"1delins{change.inserted}{variant.ref[0]}"
-    if fetch is None:
-        return f"{start}_{start + 1}ins{change.inserted}"
-    before = fetch(max(0, start - n_bases), start)
-    if before == change.inserted and "N" not in before:
-        return f"{_range(start - n_bases + 1, start)}dup"
-    if not fetch(start, start + 1):
-        return f"{start}delins{before[-1:]}{change.inserted}"
-    return f"{start}_{start + 1}ins{change.inserted}"
-
-
-def _range(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}_{last}"
-
-
-def _shifted(change: Change, fetch: Callable[[int, int], str]) -> Change:
-    """The most 3' equivalent of a pure deletion or insertion; other changes as they are."""
-    if change.deleted and change.inserted:
+def _within_contig(change: Change, variant: Variant, fetch: Fetch | None) -> Change:
+    """An insertion before the first or after the last base replaces that base: it has one neighbour."""
+    start = change.start
+    if change.deleted:
         return change
-    moving = change.deleted or change.inserted
-    steps, is_moving = 0, True
-    while is_moving:
-        following = fetch(change.end + steps, change.end + steps + _CHUNK)
-        is_moving = bool(following)
-        for base in following:
-            if base == "N" or base != moving[steps % len(moving)]:
-                is_moving = False
-                break
-            steps += 1
-    turn = steps % len(moving)
-    moved = moving[turn:] + moving[:turn]
-    start = change.start + steps
-    return Change(start, moved, "") if change.deleted else Change(start, "", moved)
+    if start == 0:
+        return Change(0, variant.ref[0], change.inserted + variant.ref[0])
+    if fetch is None or fetch(start, start + 1) or is_duplication(change, fetch):
+        return change
+    last = fetch(start - 1, start)
+    return Change(start - 1, last, last + change.inserted)
+
+
+def _spelled(start: int, end: int) -> str:
+    return str(end) if end - start == 1 else f"{start + 1}_{end}"

@@ -87,7 +87,7 @@ def locate(variant: Variant, transcripts: Sequence[Transcript]) -> tuple[Transcr
 
 def preferred(transcripts: Sequence[Transcript]) -> Transcript:
     """Give the transcript to speak of: MANE Select, Plus Clinical, coding, then the longest mRNA."""
-    return min(transcripts, key=_preference)
+    return min(transcripts, key=preference)
 
 
 def most_severe(positions: Sequence[TranscriptPosition]) -> TranscriptPosition | None:
@@ -190,7 +190,8 @@ def _meets(change: Change, start: int, end: int) -> bool:
     return start <= change.start <= end
 
 
-def _preference(transcript: Transcript) -> tuple[int, bool, int, str]:
+def preference(transcript: Transcript) -> tuple[int, bool, int, str]:
+    """Sort key: MANE Select, Plus Clinical, coding, then the longest mRNA."""
     length = sum(end - start for start, end in transcript.exons)
     mane = _MANE_ORDER[transcript.mane]
     return mane, not transcript.is_coding, -length, transcript.transcript_id
@@ -198,7 +199,7 @@ def _preference(transcript: Transcript) -> tuple[int, bool, int, str]:
 
 def _place_key(place: TranscriptPosition) -> tuple[int, bool, int, int, str]:
     """Order of preference; of two genes' MANE transcripts the more severe place comes first."""
-    mane, non_coding, length, name = _preference(place.transcript)
+    mane, non_coding, length, name = preference(place.transcript)
     is_mane = place.transcript.mane is not Mane.NONE
     severity = SEVERITY.index(place.region) if is_mane else 0
     return mane, non_coding, severity, length, name

@@ -14,7 +14,7 @@ class ExonPlace(NamedTuple):
     from it in transcript order, 0 for a base of an exon, negative before it.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # nobody asks for tuple.index
     offset: int
 
 

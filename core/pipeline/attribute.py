@@ -10,6 +10,7 @@ from core.domain.score import NotScored, SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.variant import Variant
 from core.errors import EngineUnavailableError, UsageError
 from core.job import Progress
+from core.pipeline.asked_variant import asked_in_case
 from core.pipeline.bodies import BodyIndex, GeneBody
 from core.pipeline.cached import with_cache
 from core.pipeline.evaluation import Examiner, Question
@@ -141,7 +142,8 @@ def explain(
 
 
 def _site(store: CaseStore, spelled: str, effect: SpliceEffect | None) -> _Site:
-    stored = review.find(store, Variant.parse(spelled, store.info().proof.assembly))
+    asked = asked_in_case(store, spelled)
+    stored = review.find(store, Variant.parse(asked, store.info().proof.assembly))
     if stored is None:
         raise UsageError(
             f"{spelled} is not in this case.",

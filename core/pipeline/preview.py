@@ -126,7 +126,7 @@ def look_at(case: Path, asked: str, engine: SpliceEngine, reference: Reference) 
 
 
 def _look_at(store: CaseStore, asked: str, engine: SpliceEngine, reference: Reference) -> Preview:
-    variant = asked_variant(asked, store.info().proof.assembly, reference)
+    variant = asked_variant(asked, store.info().proof.assembly, reference, store)
     stored = store.find(variant)
     variant_id = None if stored is None else stored.variant_id
     if variant_id is not None and store.scores([variant_id])[variant_id]:

@@ -17,6 +17,7 @@ from core.errors import UsageError
 from core.interpret.gate_rules import GateRules
 from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.others import OtherOverview
+from core.pipeline.asked_variant import asked_in_case
 from core.pipeline.gating import GateBench, GateCounts
 from core.pipeline.panels import chosen_panels
 from core.pipeline.spec import PanelFile
@@ -177,6 +178,8 @@ class CaseReader(AbstractContextManager["CaseReader"]):
     def find(self, text: str) -> tuple[int, Variant]:
         """Give id and allele of the stored variant meant by `chrom-pos-ref-alt`, in any spelling.
 
+        A line of a VCF and HGVS are understood too (`core.pipeline.asked_variant`).
+
         Raises
         ------
         UsageError
@@ -184,7 +187,8 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         ReferenceMismatchError
             If REF differs from the reference.
         """
-        variant = Variant.parse(text, self.info().proof.assembly)
+        spelled = asked_in_case(self._store, text)
+        variant = Variant.parse(spelled, self.info().proof.assembly)
         stored = review.find(self._store, variant)
         if stored is None and review.may_be_spelled_otherwise(self.info(), variant):
             raise UsageError(
@@ -209,7 +213,7 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         ReferenceMismatchError
             If REF differs from the reference and no record set aside says the same.
         """
-        return trace_text(self._store, text)
+        return trace_text(self._store, asked_in_case(self._store, text))
 
     def _n_passed(self) -> int:
         return int((self._store.columns().gate == 0).sum())

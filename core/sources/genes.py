@@ -1,20 +1,26 @@
-"""Gene models: GFF3 of MANE, GENCODE, Ensembl or RefSeq, and SpliceAI gene tables."""
+"""Gene models: GFF3 and GTF of MANE, GENCODE, Ensembl or RefSeq, and tables of exons."""
 
 import gzip
 import hashlib
 import io
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from core.domain.transcript import Transcript
 from core.errors import InputFileError
+from core.sources.exon_table import HEADING as EXON_TABLE
+from core.sources.exon_table import read_exon_table
 from core.sources.gene_table import read_gene_table
 from core.sources.gff3 import read_gff3
+from core.sources.gtf import read_gtf
 
 _GZIP = b"\x1f\x8b"
+_GTF = re.compile(r'(?:gene|transcript)_id "')
+_Read = Callable[[Path, Iterator[str], str], tuple[list[Transcript], list[str]]]
 _TABLE = "#NAME\tCHROM\tSTRAND\tTX_START\tTX_END\tEXON_START\tEXON_END"
 
 
@@ -44,8 +50,8 @@ def load_genes(path: Path, name: str = "") -> GeneSet:
     Parameters
     ----------
     path
-        GFF3 or a SpliceAI gene table (columns NAME, CHROM, STRAND, TX_START, TX_END, EXON_START,
-        EXON_END), plain or gzipped.
+        GFF3, GTF, a SpliceAI gene table (columns NAME, CHROM, STRAND, TX_START, TX_END,
+        EXON_START, EXON_END) or an exon table of MMSplice, plain or gzipped.
     name
         What the set is called in scores and reports.
 
@@ -62,20 +68,20 @@ def load_genes(path: Path, name: str = "") -> GeneSet:
 @lru_cache(maxsize=1)
 def _gene_set(path: Path, name: str, data: bytes) -> GeneSet:
     digest = hashlib.sha256(data).hexdigest()
+    read, has_heading = _reader(path, data)
     lines = _lines(path, data)
-    first = next(lines, "")
-    is_table = first.upper().split("\t")[:7] == _TABLE.split("\t")
-    read = read_gene_table if is_table else read_gff3
-    if not is_table:
-        lines = _lines(path, data)
-        _demand_gff3(path, first)
+    if has_heading:
+        next(lines)
     transcripts, warnings = read(path, lines, name)
     if not transcripts:
         raise InputFileError(path, "holds no transcript with exons.", _REMEDY)
     return GeneSet(name, digest, tuple(transcripts), tuple(warnings))
 
 
-_REMEDY = "Choose a GFF3 file of MANE, GENCODE, Ensembl or RefSeq, or a SpliceAI gene table."
+_REMEDY = (
+    "Choose a GFF3 or GTF file of MANE, GENCODE, Ensembl or RefSeq, a SpliceAI gene table, or an "
+    "exon table of MMSplice."
+)
 
 
 def _bytes(path: Path) -> bytes:
@@ -100,16 +106,20 @@ def _lines(path: Path, data: bytes) -> Iterator[str]:
         ) from error
 
 
-def _demand_gff3(path: Path, first: str) -> None:
-    columns = first.split("\t")
+def _reader(path: Path, data: bytes) -> tuple[_Read, bool]:
+    """Tell the kind of a file by its first lines, and whether it has a heading to pass over."""
+    lines = _lines(path, data)
+    first = next(lines, "")
+    if first.upper().split("\t")[:7] == _TABLE.split("\t"):
+        return read_gene_table, True
+    if first.split(",")[: len(EXON_TABLE)] == list(EXON_TABLE):
+        return read_exon_table, True
     if first.startswith("##gff-version") and first.rsplit(maxsplit=1)[-1].startswith("3"):
-        return
+        return read_gff3, False
+    feature = first if first[:1] != "#" else next((line for line in lines if line[:1] != "#"), "")
+    columns = feature.split("\t")
+    if len(columns) == 9 and _GTF.search(columns[8]):
+        return read_gtf, False
     if len(columns) == 9 and "=" in columns[8]:
-        return
-    if len(columns) == 9 or first.startswith(("##description", "#!genome")):
-        raise InputFileError(
-            path,
-            "line 1: this looks like GTF, not GFF3.",
-            "Choose the GFF3 file of the same release.",
-        )
+        return read_gff3, False
     raise InputFileError(path, f"line 1: this is no gene model file ({first[:60]!r}).", _REMEDY)

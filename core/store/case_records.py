@@ -109,6 +109,10 @@ class CaseRecords:
         """Give the transcripts of a gene."""
         return self._genes.named(symbol)
 
+    def genes_called(self, accession: str) -> tuple[Transcript, ...]:
+        """Give the transcripts of an accession without version, of whichever version."""
+        return self._genes.called(accession)
+
     def gene_symbols(self) -> frozenset[str]:
         """Give the symbols of all genes of the gene models."""
         return self._genes.symbols()

@@ -1,7 +1,7 @@
 """Small numbers that stand for enums in the file. A number once given is never changed."""
 
 from core.domain.score import NotScoredReason
-from core.domain.transcript import Region
+from core.domain.transcript import Region, TranscriptTrait
 
 REGION_CODES = {
     Region.SPLICE_DINUCLEOTIDE: 1,
@@ -19,6 +19,16 @@ REGION_CODES = {
 
 REGION_NAMES = ("", *(region.value for region in REGION_CODES))
 REGIONS = {code: region for region, code in REGION_CODES.items()}
+
+TRAIT_BITS = {
+    TranscriptTrait.START_UNKNOWN: 1,
+    TranscriptTrait.END_UNKNOWN: 2,
+    TranscriptTrait.RNA_START_UNKNOWN: 4,
+    TranscriptTrait.RNA_END_UNKNOWN: 8,
+    TranscriptTrait.SLIPPAGE: 16,
+    TranscriptTrait.DIFFERS_FROM_GENOME: 32,
+    TranscriptTrait.SELENOCYSTEINE: 64,
+}
 
 SCORED = 0
 REASON_CODES = {

@@ -1,6 +1,7 @@
 """Gene models in the case, found by place through an interval index (rtree_i32).
 
 Exons are one BLOB per transcript: pairs of little-endian int32, 0-based half-open, genome order.
+Selenocysteines are places of the same type; traits are bits (`TRAIT_BITS`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,13 +9,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from core.domain.transcript import Mane, Transcript
+from core.store.codes import TRAIT_BITS
 from core.store.database import Database, SqlRow
 from core.store.vocabulary import Vocabulary
 
 _BATCH = 2_000
 _COLUMNS = (
     "transcript_key, transcript_id, gene_symbol, gene_id, contig_code, strand, t.start, t.end, "
-    "exons, cds_start, cds_end, mane, biotype, source"
+    "exons, cds_start, cds_end, mane, biotype, source, protein_id, other_id, cds_phase, "
+    "selenocysteines, traits"
 )
 _FROM = f"SELECT {_COLUMNS} FROM transcript t JOIN gene_set USING (set_id) "
 _OVERLAPPING = (
@@ -24,8 +27,14 @@ _OVERLAPPING = (
 )
 _INSERT = (
     "INSERT INTO transcript (transcript_key, set_id, transcript_id, gene_symbol, gene_id, "
-    'contig_code, strand, start, "end", exons, cds_start, cds_end, mane, biotype, source) '
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    'contig_code, strand, start, "end", exons, cds_start, cds_end, mane, biotype, source, '
+    "protein_id, other_id, cds_phase, selenocysteines, traits) "
+    f"VALUES ({', '.join('?' * 20)})"
+)
+_CALLED = (
+    "WHERE is_complete = 1 AND (transcript_id = ? OR other_id = ? "
+    "OR (transcript_id >= ? AND transcript_id < ?) OR (other_id >= ? AND other_id < ?)) "
+    "ORDER BY transcript_key"
 )
 
 
@@ -76,6 +85,12 @@ class GeneTable:
         """Give the transcripts of a gene, as spelled in the file."""
         where = "WHERE gene_symbol = ? AND is_complete = 1 ORDER BY transcript_key"
         return tuple(self._transcript(row) for row in self._database.rows(_FROM + where, (symbol,)))
+
+    def called(self, accession: str) -> tuple[Transcript, ...]:
+        """Give the transcripts of an accession (without its version) in either catalogue."""
+        versions = (f"{accession}.", f"{accession}/")  # "/" is the sign after "."
+        asked = (accession, accession, *versions, *versions)
+        return tuple(self._transcript(row) for row in self._database.rows(_FROM + _CALLED, asked))
 
     def symbols(self) -> frozenset[str]:
         """Give the symbols of all genes."""
@@ -130,7 +145,8 @@ class GeneTable:
 
     def _transcript(self, row: SqlRow) -> Transcript:
         _, transcript_id, symbol, gene_id, contig, strand, start, end, exons, *rest = row
-        cds_start, cds_end, mane, biotype, source = rest
+        cds_start, cds_end, mane, biotype, source, protein_id, other_id, *traits = rest
+        cds_phase, selenocysteines, bits = traits
         return Transcript(
             transcript_id=transcript_id,
             gene_symbol=symbol,
@@ -145,6 +161,11 @@ class GeneTable:
             mane=Mane(mane),
             biotype=biotype,
             source=source,
+            protein_id=protein_id,
+            other_id=other_id,
+            cds_phase=cds_phase,
+            selenocysteines=tuple(np.frombuffer(selenocysteines, "<i4").tolist()),
+            traits=frozenset(trait for trait, bit in TRAIT_BITS.items() if bits & bit),
         )
 
 
@@ -165,6 +186,11 @@ def _row(key: int, set_id: int, contig: int, transcript: Transcript) -> tuple[ob
         transcript.mane.value,
         transcript.biotype,
         transcript.source,
+        transcript.protein_id,
+        transcript.other_id,
+        transcript.cds_phase,
+        np.array(transcript.selenocysteines, "<i4").tobytes(),
+        sum(TRAIT_BITS[trait] for trait in transcript.traits),
     )
 
 

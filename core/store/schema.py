@@ -77,7 +77,10 @@ transcript = table(
     blob("exons"),
     Column("cds_start", Integer),
     Column("cds_end", Integer),
-    *(text(name) for name in ("mane", "biotype", "source")),
+    *(text(name) for name in ("mane", "biotype", "source", "protein_id", "other_id")),
+    integer("cds_phase"),
+    blob("selenocysteines"),
+    integer("traits"),
 )
 
 # What the variant file held

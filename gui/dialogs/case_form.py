@@ -157,9 +157,9 @@ class CaseForm(QWidget):
         )
         self.genes = PathField(
             "Gene models",
-            "Gene models (*.gff3 *.gff3.gz *.gff *.gff.gz *.txt *.tsv *.gz);;All files (*)",
+            "Gene models (*.gff3 *.gff *.gtf *.txt *.tsv *.csv *.gz);;All files (*)",
         )
-        self.genes.line.setPlaceholderText("MANE, GENCODE or RefSeq GFF3")
+        self.genes.line.setPlaceholderText("MANE, GENCODE or RefSeq: GFF3 or GTF")
         self.ped = PathField("Pedigree file", "Pedigree (*.ped *.fam);;All files (*)")
         self.ped.line.setPlaceholderText("only for families")
         self.case = PathField("Case file", f"Case (*{SUFFIX})", is_new=True)

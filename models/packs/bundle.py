@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from models.errors import PackDigestError
 from models.packs.catalogue import card
-from models.packs.installer import PackStep, open_source
+from models.packs.installer import PackStep, open_source, published_file
 
 
 def bundle(name: str, source: str | None, target: Path) -> Iterator[PackStep]:
@@ -30,7 +30,9 @@ def bundle(name: str, source: str | None, target: Path) -> Iterator[PackStep]:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
             for done, member in enumerate(item.members):
                 yield PackStep("checking", done, len(item.members))
-                published = reader.read(member.member)
+                published = published_file(member, reader)
+                if published is None:
+                    continue
                 if hashlib.sha256(published).hexdigest() != member.sha256:
                     raise PackDigestError(
                         f"{member.member} is not the published file of the pack {name}.",

@@ -52,12 +52,16 @@ class PackMember(_Record):
     converter
         `copy`, or what the network is spelled in that becomes safetensors: `keras-h5` (Keras
         HDF5) or `torch-weights` (arrays that PyTorch saved).
+    is_optional
+        The engine works without it: a source that lacks it, or a pack installed before the card
+        named it, is whole.
     """
 
     member: str
     sha256: str = _Sha256
     installs: str
     converter: Literal["copy", "keras-h5", "torch-weights"]
+    is_optional: bool = False
 
 
 class Licence(_Record):
@@ -105,7 +109,8 @@ class PackCard(_Record):
     """What a pack is and holds.
 
     `engine` is spelled `module:Class`; `installed_bytes` is about the room it takes once installed,
-    0 where that is not known.
+    0 where that is not known. `gene_tables` are used unasked where an engine needs genes;
+    `exon_tables` hold the exons of all transcripts for those who ask for them.
     """
 
     name: str
@@ -124,12 +129,18 @@ class PackCard(_Record):
     screening: Screening | None = None
     preview: Preview | None = None
     gene_tables: dict[str, str] = {}
+    exon_tables: dict[str, str] = {}
     members: tuple[PackMember, ...]
 
     @property
     def files(self) -> dict[str, str]:
         """SHA-256 as published of each member of the source."""
         return {item.member: item.sha256 for item in self.members}
+
+    @property
+    def demanded(self) -> dict[str, str]:
+        """Those of `files` that every installation has."""
+        return {item.member: item.sha256 for item in self.members if not item.is_optional}
 
 
 @cache

@@ -17,8 +17,9 @@ from models.errors import (
     FolderNotWritableError,
     LicenceRequiredError,
     PackFetchError,
+    PackReadError,
 )
-from models.packs.catalogue import FolderSource, PackCard, card, licence_text
+from models.packs.catalogue import FolderSource, PackCard, PackMember, card, licence_text
 from models.packs.convert import convert
 from models.packs.sources import (
     MemberReader,
@@ -130,9 +131,14 @@ def _install(
     ready = staging / "ready"
     ready.mkdir()
     files: dict[str, InstalledFile] = {}
+    found: dict[str, str] = {}
     for done, member in enumerate(item.members):
         yield PackStep("converting", done, len(item.members))
-        converted = convert(member, reader.read(member.member))
+        published = published_file(member, reader)
+        if published is None:
+            continue
+        converted = convert(member, published)
+        found[member.member] = member.sha256
         write_durably(ready / member.installs, converted)
         files[member.installs] = InstalledFile(
             size=len(converted), sha256=hashlib.sha256(converted).hexdigest()
@@ -142,7 +148,7 @@ def _install(
         version=item.version,
         installed_at=datetime.now(UTC).isoformat(timespec="seconds"),
         files=files,
-        source_sha256=item.files,
+        source_sha256=found,
     )
     write_durably(ready / MANIFEST, manifest.model_dump_json(indent=1).encode())
     if consent is not None:
@@ -170,6 +176,16 @@ def open_source(
     for done, total in download(source, target):
         yield PackStep("fetching", done, total)
     return local_reader(item, target)
+
+
+def published_file(member: PackMember, reader: MemberReader) -> bytes | None:
+    """Give the bytes of a member; None for an optional one that the source does not have."""
+    try:
+        return reader.read(member.member)
+    except PackReadError:
+        if member.is_optional:
+            return None
+        raise
 
 
 def _fetch_it_yourself(item: PackCard, source: FolderSource) -> PackFetchError:

@@ -161,6 +161,23 @@ def gene_table_path(name: str, assembly: str) -> Path:
     return path
 
 
+def exon_table_path(name: str, assembly: str) -> Path:
+    """The exons of all transcripts that an installed pack holds for `GRCh37` or `GRCh38`."""
+    item = card(name)
+    if assembly not in item.exon_tables:
+        raise PackStateError(
+            f"The pack {name} has no table of exons for {assembly}.",
+            "Name a gene file with --genes.",
+        )
+    path = pack_folder(name) / item.exon_tables[assembly]
+    if not path.is_file():
+        raise PackStateError(
+            f"The pack {name} is not installed, or was installed without its tables of exons.",
+            f"Install it again with `intronaut packs install {name}`.",
+        )
+    return path
+
+
 def engine_digest(name: str) -> str:
     """SHA-256 over the digests of the converted networks of an installed pack, in name order."""
     manifest = read_manifest(name)
@@ -199,9 +216,11 @@ def _damage(item: PackCard, *, deep: bool) -> str:
     manifest = read_manifest(item.name)
     if manifest is None:
         return f"{MANIFEST} is missing or unreadable"
-    if manifest.source_sha256 != item.files:
+    installed = manifest.source_sha256.items()
+    if not item.demanded.items() <= installed <= item.files.items():
         return "it was installed from other files than this program's card names"
-    missing = {member.installs for member in item.members} - manifest.files.keys()
+    named = [member for member in item.members if member.member in manifest.source_sha256]
+    missing = {member.installs for member in named} - manifest.files.keys()
     if missing:
         return f"{MANIFEST} does not list {min(missing)}"
     for file_name, expected in manifest.files.items():

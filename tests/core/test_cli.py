@@ -440,6 +440,11 @@ def test_an_engine_that_is_not_installed_cannot_describe(shell: Shell, world: Wo
     assert "packs install spliceai" in shell.refuses("describe", spelled, *files)
 
 
+def test_exons_of_a_pack_that_is_not_installed_are_refused(shell: Shell, world: World):
+    files = ["--reference", world.reference, "--genes", "mmsplice:GRCh38"]
+    assert "packs install mmsplice" in shell.refuses("describe", "toy1-5-A-C", *files)
+
+
 def test_a_demo_folder_that_cannot_be_made_is_refused(shell: Shell, tmp_path: Path):
     taken = tmp_path / "taken"
     taken.write_text("")

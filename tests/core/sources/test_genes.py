@@ -147,6 +147,7 @@ def test_the_digest_is_that_of_the_bytes_and_gzip_is_read(tmp_path):
         ("1 x exon 9 5 . + . Parent=t", "line 3: start 9 and end 5"),
         ("1 x exon 1 5 . + . ID=e", "line 3: exon without Parent"),
         ("1 x mRNA 1 5 . * . ID=t;Parent=g", "line 3: strand"),
+        ("1 x CDS 1 5 . + 3 Parent=t0", "line 3: phase '3'"),
         ("1 x exon 1 50 . + . Parent=t0", "line 2: an exon of t0 lies outside"),
     ],
 )
@@ -177,7 +178,7 @@ def test_a_damaged_table_row_is_named(tmp_path, row, named):
     [
         (b"", "no gene model file"),
         (b"##gff-version 3\n", "no transcript"),
-        (b'1\tx\texon\t1\t9\t.\t+\t.\tgene_id "A"; transcript_id "B";\n', "GTF"),
+        (b"1\tx\texon\t1\t9\t.\t+\t.\tnothing\n", "no gene model file"),
         (b"hello\n", "no gene model file"),
         (gzip.compress(b"##gff-version 3\n" * 9000, mtime=0)[:60], "cut or damaged"),
         (b"##gff-version 3\n\xff\xfe\n", "cut or damaged"),

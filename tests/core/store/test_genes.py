@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from core.domain.transcript import Mane, Transcript
+from core.domain.transcript import Mane, Transcript, TranscriptTrait
 from core.store import genes
 
 NF1 = Transcript(
@@ -79,3 +81,39 @@ def test_many_transcripts_are_read_page_by_page(store, monkeypatch):
     ]
     store.add_genes("many", "d", many)
     assert list(store.transcripts()) == many
+
+
+def test_what_has_to_be_known_of_a_transcript_comes_back(store):
+    told = replace(
+        NF1,
+        protein_id="NP_1.2",
+        other_id="ENST9.3",
+        cds_phase=2,
+        selenocysteines=(180, 160),
+        traits=frozenset({TranscriptTrait.START_UNKNOWN, TranscriptTrait.SELENOCYSTEINE}),
+    )
+    each = [
+        replace(NF1, transcript_id=f"t{number}", traits=frozenset({trait}))
+        for number, trait in enumerate(TranscriptTrait)
+    ]
+    store.add_genes("told", "d", [told, *each])
+    assert list(store.transcripts()) == [told, *each]
+
+
+@pytest.mark.parametrize(
+    ("accession", "found"),
+    [
+        ("NM_1", ["NM_1.1", "NM_1.2"]),
+        ("ENST1", ["NM_1.1"]),
+        ("NM_1.1", ["NM_1.1"]),
+        ("NM_2", ["NM_2"]),
+        ("NM_", []),
+        ("NMX1", []),
+    ],
+)
+def test_transcripts_are_found_by_accession_in_either_catalogue(store, accession, found):
+    names = (("NM_1.1", "ENST1.4"), ("NM_1.2", ""), ("NM_10.1", ""), ("NM_2", ""))
+    store.add_genes(
+        "some", "d", [replace(NF1, transcript_id=own, other_id=other) for own, other in names]
+    )
+    assert [one.transcript_id for one in store.genes_called(accession)] == found

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.dialects import sqlite
 
 from core.domain.case import SAMPLES_UNCHECKED
+from core.domain.transcript import Mane, Transcript
 from core.errors import CaseFileError
 from core.store import case_files, schema
 from core.store import migrate as migrate_module
@@ -58,6 +59,30 @@ def test_a_case_of_the_first_format_is_brought_up_to_date(first_format):
         assert store._database.pragma("foreign_keys") == 1
         assert store._database.rows("PRAGMA foreign_key_check") == []
     assert version(first_format) == (APPLICATION_ID, FORMAT_VERSION, f"{FORMAT_VERSION:04}")
+
+
+def test_transcripts_of_an_older_case_have_no_known_traits(path):
+    path.touch()
+    database = Database(path, can_write=True)
+    migrate(database, 15)
+    with database.write() as connection:
+        write_info(connection, INFO)
+        connection.exec_driver_sql("INSERT INTO contig VALUES (1, 'chr1')")
+        connection.exec_driver_sql("INSERT INTO gene_set VALUES (1, 'old', 'digest', 1)")
+        connection.exec_driver_sql(
+            "INSERT INTO transcript VALUES (1, 1, 'NM_1.2', 'AB1', 'G1', 1, '+', 10, 20, "
+            "x'0a00000014000000', 12, 18, 'MANE Select', 'protein_coding', 'old')"
+        )
+        connection.exec_driver_sql("INSERT INTO transcript_bounds VALUES (1, 1, 1, 10, 20)")
+    database.close()
+    with CaseStore.open(path, write=True) as store:
+        (found,) = store.genes_named("AB1")
+        assert store.transcripts_overlapping("chr1", 15, 16) == (found,)
+    assert found == Transcript(
+        "NM_1.2", "AB1", "G1", "chr1", "+", 10, 20, ((10, 20),), 12, 18, Mane.SELECT,
+        "protein_coding", "old",
+    )  # fmt: skip
+    assert (found.protein_id, found.traits, found.selenocysteines) == ("", frozenset(), ())
 
 
 def test_an_older_case_is_not_changed_by_a_reader(first_format):
