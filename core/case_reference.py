@@ -1,14 +1,21 @@
 """The reference a case was made with, and the names of variants that need it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
+from core.domain.candidate import Facts
 from core.domain.case import CaseInfo
+from core.domain.transcript import TranscriptPosition
+from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.interpret.alleles import change_of
 from core.interpret.hgvs import hgvs_g
+from core.interpret.hgvs_transcript import TranscriptNames
 from core.sources.reference import Reference
+
+NO_REFERENCE = "Not named: the reference is not at hand."
 
 NOT_SHIFTED = " (not 3'-shifted: the reference is not at hand)"
 """Follows the name of an insertion or deletion that may have a place further 3'."""
@@ -49,6 +56,38 @@ def genomic_names(info: CaseInfo, variants: Sequence[Variant]) -> dict[Variant, 
         return {variant: _unshifted_name(variant) for variant in variants}
     with reference:
         return {variant: _name(variant, reference) for variant in variants}
+
+
+def transcript_names(
+    info: CaseInfo, facts: Sequence[Facts]
+) -> dict[int, dict[str, TranscriptName]]:
+    """Give the names in the transcripts each variant lies in, by variant id, then transcript.
+
+    Opens the reference once; without it there are none and each says why.
+    """
+    reference = open_reference(info)
+    if reference is None:
+        unnamed = TranscriptName("", "", NO_REFERENCE)
+        return {
+            one.variant_id: {place.transcript.transcript_id: unnamed for place in one.positions}
+            for one in facts
+        }
+    with reference:
+        return {one.variant_id: names_in(one.variant, one.positions, reference) for one in facts}
+
+
+def names_in(
+    variant: Variant, positions: Iterable[TranscriptPosition], reference: Reference
+) -> dict[str, TranscriptName]:
+    """Give the names of one variant by transcript identifier."""
+    fetch = partial(reference.fetch, variant.chrom)
+    named = (TranscriptNames(place.transcript, fetch) for place in positions)
+    return {
+        one.transcript.transcript_id: TranscriptName(
+            one.c(variant), one.p(variant), one.why_unnamed(variant)
+        )
+        for one in named
+    }
 
 
 def _name(variant: Variant, reference: Reference) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
+from core.case_reference import names_in
 from core.domain.assembly import Assembly
 from core.domain.consensus import Consensus
 from core.domain.exon_score import ExonScore
@@ -92,10 +93,12 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         lookups, doubt = _look_up(spec, variant, genes, reference, answers)
         yield Progress("looking up", note=doubt)
         name = hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
+        places = locate(variant, near)
+        names = names_in(variant, places, reference)
     return {
         "variant": variant_dict(variant),
         "hgvs_g": name,
-        "transcripts": [position_dict(place) for place in locate(variant, near)],
+        "transcripts": [position_dict(place, names) for place in places],
         "scores": [
             score_dict(score, answer.run, answer.tracks)
             for answer in answers

@@ -4,14 +4,14 @@ Reads the store and combines what it finds with the pure functions of `core.inte
 here writes, and nothing here loads a network.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import packs
-from core.case_reference import genomic_name, open_reference
+from core.case_reference import genomic_name, open_reference, transcript_names
 from core.domain.attribution import Attribution
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
@@ -22,6 +22,7 @@ from core.domain.interval import Interval, IntervalKind
 from core.domain.local_value import LocalSays
 from core.domain.score import EngineScores, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
+from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant, VariantKind
 from core.errors import ReferenceMismatchError
 from core.genes import genes_of
@@ -69,6 +70,8 @@ class VariantDetail:
         What is known about the genes it lies in, the one it is ranked in first.
     local
         What tracks and tables of the computer say, one for each the case was looked up in.
+    names
+        What it is called in each transcript it lies in, by identifier.
     """
 
     facts: Facts
@@ -85,6 +88,7 @@ class VariantDetail:
     intervals: tuple[Interval, ...] = ()
     genes: tuple[GeneKnowledge, ...] = ()
     local: tuple[LocalSays, ...] = ()
+    names: Mapping[str, TranscriptName] = field(default_factory=dict)
 
 
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
@@ -215,6 +219,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         intervals=tuple(one for one in near if one.may_be_carried_by(patient)),
         genes=genes_of(store, known[0], listed),
         local=store.local_values.of(variant_id),
+        names=transcript_names(info, known)[variant_id],
     )
 
 

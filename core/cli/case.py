@@ -106,6 +106,7 @@ def case_candidates(case: Path, fmt: str, top: int | None) -> None:
 def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
     info, rows = reader.info(), reader.rows(ids)
     names = reader.genomic_names([row.facts.variant for row in rows])
+    called = reader.transcript_names([row.facts for row in rows])
     shapes = [
         candidate_dict(
             row,
@@ -115,6 +116,7 @@ def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
                 one.run.engine_id: reader.tracks_by(one.run.engine_id, row.facts.variant_id)
                 for one in row.facts.engines
             },
+            names=called[row.facts.variant_id],
         )
         | {"local_sources": local_dicts(reader.store.local_values.of(row.facts.variant_id))}
         for row in rows

@@ -11,6 +11,7 @@ from core.domain.score import (
     SpliceEffect,
     SpliceScore,
 )
+from core.domain.transcript_name import TranscriptName
 from core.report import engines, exons, words
 from core.report.logo import attribution_svg
 from core.report.sites import probabilities
@@ -54,7 +55,8 @@ def candidate_report(
         mark=detail.mark,
         note=detail.note,
         genotypes=_genotypes(candidate, info),
-        places=_places(candidate),
+        places=_places(candidate, detail.names),
+        names=detail.names,
         scores=tuple(_score_table(score, detail) for score in candidate.facts.scores),
         not_scored=_not_scored(candidate),
         engine_sentences=engines.sentences(candidate.facts),
@@ -106,7 +108,7 @@ def _genotypes(candidate: Candidate, info: CaseInfo) -> tuple[GenotypeLine, ...]
     )
 
 
-def _places(candidate: Candidate) -> tuple[PlaceLine, ...]:
+def _places(candidate: Candidate, names: Mapping[str, TranscriptName]) -> tuple[PlaceLine, ...]:
     return tuple(
         PlaceLine(
             item.transcript.transcript_id,
@@ -114,6 +116,9 @@ def _places(candidate: Candidate) -> tuple[PlaceLine, ...]:
             item.transcript.mane.value,
             item.transcript.strand,
             words.place(item),
+            names[item.transcript.transcript_id].words
+            if item.transcript.transcript_id in names
+            else "",
         )
         for item in candidate.facts.positions
     )

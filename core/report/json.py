@@ -11,6 +11,7 @@ from core.domain.score import (
     SpliceTrack,
 )
 from core.domain.transcript import TranscriptPosition
+from core.domain.transcript_name import TranscriptName
 from core.report.engines import consensus_dict
 from core.report.exon_json import exon_score_dict
 from core.report.genes import gene_dict, source_dict
@@ -31,6 +32,7 @@ FORMAT = "intronaut-report-1"
 """Name and version of the JSON report's layout."""
 
 NO_TRACKS: Mapping[str, Sequence[SpliceTrack]] = {}
+NO_NAMES: Mapping[str, TranscriptName] = {}
 
 
 def candidate_dict(
@@ -39,18 +41,20 @@ def candidate_dict(
     hgvs_g: str,
     *,
     tracks: Mapping[str, Sequence[SpliceTrack]] = NO_TRACKS,
+    names: Mapping[str, TranscriptName] = NO_NAMES,
 ) -> dict[str, object]:
     """Give a candidate in the shape other programs rely on (DESIGN 4.1).
 
     Probabilities carry four decimals; what is unknown is null, never 0. `tracks` are those of
     the variant by engine: with them the raw probabilities at the affected sites are told as well.
+    `names` are those in transcripts, by identifier.
     """
     facts = candidate.facts
     people = [person.name for person in info.pedigree.individuals]
     return {
         "variant": variant_dict(facts.variant),
         "hgvs_g": hgvs_g,
-        "transcripts": [position_dict(item) for item in facts.positions],
+        "transcripts": [position_dict(item, names) for item in facts.positions],
         "scores": [
             score_dict(item, one.run, tracks.get(one.run.engine_id, ()))
             for one in facts.engines
@@ -84,14 +88,17 @@ def candidate_dict(
     }
 
 
-def position_dict(position: TranscriptPosition) -> dict[str, object]:
-    """Give a place in a transcript; coding and protein descriptions are not determined yet."""
+def position_dict(
+    position: TranscriptPosition, names: Mapping[str, TranscriptName]
+) -> dict[str, object]:
+    """Give a place in a transcript, with the variant's names there (null where it has none)."""
+    named = names.get(position.transcript.transcript_id)
     return {
         "transcript_id": position.transcript.transcript_id,
         "gene_symbol": position.transcript.gene_symbol,
         "mane": position.transcript.mane.value or None,
-        "hgvs_c": None,
-        "hgvs_p": None,
+        "hgvs_c": (named.hgvs_c or None) if named else None,
+        "hgvs_p": (named.hgvs_p or None) if named else None,
         "region": position.region.value,
         "exon_number": position.exon_number,
         "intron_number": position.intron_number,
@@ -175,7 +182,7 @@ def _case(data: ReportData) -> Mapping[str, object]:
 def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
     primary = item.candidate.facts.engines[:1]
     tracks = {one.run.engine_id: item.tracks for one in primary}
-    shape = candidate_dict(item.candidate, info, item.hgvs_g, tracks=tracks)
+    shape = candidate_dict(item.candidate, info, item.hgvs_g, tracks=tracks, names=item.names)
     return {
         **shape,
         "genes": [gene_dict(known) for known in item.genes],

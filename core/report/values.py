@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
@@ -10,6 +11,7 @@ from core.domain.gene_knowledge import GeneKnowledge, GeneSource
 from core.domain.ledger import Ledger
 from core.domain.local_value import LocalSays, LocalSource
 from core.domain.score import EngineRun, SpliceTrack
+from core.domain.transcript_name import TranscriptName
 from core.listing import max_delta
 from core.report.engines import EngineRow
 from core.report.other_values import NO_OTHERS, OtherReport
@@ -100,13 +102,14 @@ class GenotypeLine:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """Where a variant lies in one transcript, in words."""
+    """Where a variant lies in one transcript, in words; `name` is its HGVS name there, "" for none."""
 
     transcript_id: str
     gene_symbol: str
     mane: str
     strand: str
     place: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,8 @@ class CandidateReport:
     what the variant does with others on the same chromosome copy; `exons` what becomes of whole
     exons; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
-    `genes` is what is known about the genes it lies in, `local` what tracks and tables say.
+    `genes` is what is known about the genes it lies in, `local` what tracks and tables say,
+    `names` what it is called in each transcript.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
     """
@@ -181,6 +185,7 @@ class CandidateReport:
     explanations: tuple[str, ...] = ()
     genes: tuple[GeneKnowledge, ...] = ()
     local: tuple[LocalSays, ...] = ()
+    names: Mapping[str, TranscriptName] = field(default_factory=dict)
 
     @property
     def max_delta(self) -> float | None:

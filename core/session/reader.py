@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import case_reference, listing, others, review
-from core.domain.candidate import Candidate, Mark
+from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
 from core.domain.exon_score import ExonScore
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceTrack
+from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant
 from core.errors import UsageError
 from core.interpret.gate_rules import GateRules
@@ -152,6 +153,10 @@ class CaseReader(AbstractContextManager["CaseReader"]):
     def exon_scores(self, ids: Sequence[int]) -> dict[int, tuple[ExonScore, ...]]:
         """What exon engines said about these variants, () for nothing."""
         return self._store.exon_scores(ids)
+
+    def transcript_names(self, facts: Sequence[Facts]) -> dict[int, dict[str, TranscriptName]]:
+        """HGVS names in transcripts of many variants, by variant id, then transcript."""
+        return case_reference.transcript_names(self.info(), facts)
 
     def genomic_names(self, variants: Sequence[Variant]) -> dict[Variant, str]:
         """HGVS g. descriptions."""

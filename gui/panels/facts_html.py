@@ -34,7 +34,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
         _reasons(detail, theme),
         gene_sections(detail.genes, theme),
         local_section(detail.local, theme),
-        _transcripts(detail.facts.positions, theme),
+        _transcripts(detail, theme),
         _record(detail, theme),
     )
     return f"<body style='color:{theme.text}'>{''.join(parts)}</body>"
@@ -187,10 +187,15 @@ def _reasons(detail: VariantDetail, theme: Theme) -> str:
     return heading("Why it stands here", theme) + table(rows)
 
 
-def _transcripts(positions: tuple[TranscriptPosition, ...], theme: Theme) -> str:
+def _transcripts(detail: VariantDetail, theme: Theme) -> str:
+    positions = detail.facts.positions
     if not positions:
         return heading("Transcripts", theme) + "<p style='margin:0'>Outside all loaded genes.</p>"
-    lines = [_transcript_line(one) for one in positions[:_SHOWN_TRANSCRIPTS]]
+    lines = []
+    for one in positions[:_SHOWN_TRANSCRIPTS]:
+        named = detail.names.get(one.transcript.transcript_id)
+        told = (named.words or named.why) if named else ""
+        lines += [_transcript_line(one), *([told] if told else [])]
     if len(positions) > _SHOWN_TRANSCRIPTS:
         lines.append(f"and {len(positions) - _SHOWN_TRANSCRIPTS} more")
     body = "".join(f"<p style='margin:0 0 2px 0'>{escape(line)}</p>" for line in lines)
