@@ -37,6 +37,30 @@ def spelled(world: World, pos: int, chrom: str = "toy1") -> str:
     return f"{chrom}-{pos}-{world.base(pos)}-{other(world.base(pos))}"
 
 
+GFF3 = """##gff-version 3
+toy1\ttoy\tgene\t20001\t24200\t.\t+\t.\tID=gene-1;gene=PLUSGENE;gene_id=GENE1
+toy1\ttoy\tmRNA\t20001\t24200\t.\t+\t.\tID=rna-1;Parent=gene-1;transcript_id=TOY_1.2;gene=PLUSGENE
+"""
+
+
+def test_a_transcript_with_an_accession_names_the_variant(world: World, engine: ToyEngine):
+    genes = world.genes.with_name("toy.gff3")
+    exons = [
+        f"toy1\ttoy\texon\t{start + 1}\t{end}\t.\t+\t.\tID=exon-{start};Parent=rna-1\n"
+        for start, end in PLUS
+    ]
+    genes.write_text(GFF3 + "".join(exons))
+    (transcript,) = tell(world, spelled(world, LOSS), genes)["transcripts"]
+    before = sum(end - start for start, end in PLUS[:2])
+    assert transcript["transcript_id"] == "TOY_1.2"
+    named = transcript["hgvs_c"], transcript["hgvs_p"]
+    assert named == (None, None), "an mRNA whose coding sequence is not told"
+    genes.write_text(GFF3.replace("mRNA", "lnc_RNA") + "".join(exons))
+    (transcript,) = tell(world, spelled(world, LOSS), genes)["transcripts"]
+    named = transcript["hgvs_c"], transcript["hgvs_p"]
+    assert named == (f"toy1(TOY_1.2):n.{before}+1G>T", None)
+
+
 def test_a_lost_donor_is_described_in_the_promised_shape(world: World, engine: ToyEngine):
     found = tell(world, spelled(world, LOSS))
     assert list(found) == KEYS
@@ -49,6 +73,7 @@ def test_a_lost_donor_is_described_in_the_promised_shape(world: World, engine: T
     assert transcript["gene_symbol"] == "PLUSGENE"
     assert transcript["region"] == "splice dinucleotide"
     assert (transcript["intron_number"], transcript["distance_to_splice_site"]) == (2, 1)
+    assert transcript["hgvs_c"] is None, "a gene table gives transcripts no accession"
     (score,) = found["scores"]
     assert (score["donor_loss"], score["donor_loss_offset"]) == (0.9, -1)
     assert (score["engine"], score["distance"], score["masked"]) == ("toy", 500, False)

@@ -164,3 +164,13 @@ def test_a_reference_that_turned_into_something_else_is_no_reference(world, case
     world.reference.with_name("toy.fa.fai").unlink()
     world.reference.write_bytes(b"\x00 no sequence")
     assert case_reference.open_reference(info) is None
+
+
+def test_a_variant_tells_its_names_in_transcripts_or_why_it_has_none(world, case: Path):
+    with CaseStore.open(case) as store:
+        (variant_id, *_) = store.candidate_ids()
+        told = review.detail(store, variant_id).names
+        assert told.keys() == {"PLUSGENE"}
+        assert "no accession" in told["PLUSGENE"].why
+        world.reference.unlink()
+        assert review.detail(store, variant_id).names["PLUSGENE"].why == case_reference.NO_REFERENCE

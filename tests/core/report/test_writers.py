@@ -8,6 +8,7 @@ import pytest
 
 from core.domain.attribution import AttributionMethod
 from core.domain.ledger import EngineLedger, Ledger
+from core.domain.transcript_name import TranscriptName
 from core.report import words
 from core.report.html import page_lines, report_html
 from core.report.json import candidate_dict, report_json
@@ -148,6 +149,18 @@ def test_json_candidate_has_the_promised_shape():
     assert shape["phenotype_score"] == 0.8123
     assert shape["transcripts"][0]["mane"] == "MANE Select"
     assert shape["transcripts"][0]["hgvs_c"] is None
+
+
+def test_names_in_transcripts_stand_in_json_and_in_the_report():
+    told = examples.detail()
+    (name, *_) = [place.transcript.transcript_id for place in told.facts.positions]
+    named = replace(told, names={name: TranscriptName("NM_1.1:c.7A>G", "p.(Lys3Glu)")})
+    item = examples.report(named).candidates[0]
+    shape = candidate_dict(item.candidate, examples.info(), item.hgvs_g, names=item.names)
+    first = shape["transcripts"][0]
+    assert (first["hgvs_c"], first["hgvs_p"]) == ("NM_1.1:c.7A>G", "p.(Lys3Glu)")
+    assert item.places[0].name == "NM_1.1:c.7A>G p.(Lys3Glu)"
+    assert "<td>NM_1.1:c.7A&gt;G p.(Lys3Glu)</td>" in report_html(examples.report(named))
 
 
 def test_json_without_tracks_leaves_raw_probabilities_unknown():
