@@ -15,15 +15,36 @@ from core.store.case_store import CaseStore
 _DOUBTFUL = {InheritanceFit.DE_NOVO_OR_MOSAIC, InheritanceFit.POSSIBLY_DE_NOVO}
 
 
-def family_evidence(store: CaseStore, facts: Facts, candidate: Candidate | None) -> FamilyEvidence:
-    """Give de novo state, proof of parentage and second alleles; unknown outside the list."""
-    if candidate is None:
-        return FamilyEvidence()
-    return FamilyEvidence(
-        de_novo=_de_novo(candidate),
-        is_parentage_confirmed=_parentage(store),
-        partners=tuple(_partners(store, facts, candidate)),
-    )
+class FamilyReader:
+    """Reads the family of a case; whose parents are proven is found out once."""
+
+    def __init__(self, store: CaseStore) -> None:
+        self._store = store
+        self._is_parentage_confirmed = _parentage(store)
+        pedigree = store.info().pedigree
+        self._patient = pedigree.index(pedigree.proband)
+
+    def of(self, facts: Facts, candidate: Candidate | None) -> FamilyEvidence:
+        """Give de novo state, proof of parentage and second alleles; unknown outside the list."""
+        if candidate is None:
+            return FamilyEvidence()
+        return FamilyEvidence(
+            de_novo=_de_novo(candidate),
+            is_parentage_confirmed=self._is_parentage_confirmed,
+            partners=tuple(self._partners(facts, candidate)),
+        )
+
+    def _partners(self, facts: Facts, candidate: Candidate) -> Iterator[Partner]:
+        name = facts.variant.spelled
+        if facts.genotypes[self._patient].zygosity is Zygosity.HOMOZYGOUS:
+            yield Partner(name, PartnerPhase.HOMOZYGOUS, source="calls of the patient")
+        is_in_trans = InheritanceFit.COMPOUND_HET in candidate.inheritance
+        for stored in self._store.variants(candidate.partners):
+            # With several partners the label does not say which of them is in trans.
+            is_proven = is_in_trans and len(candidate.partners) == 1
+            phase = PartnerPhase.TRANS if is_proven else PartnerPhase.UNKNOWN
+            classified, source, rests = _classified(self._store, stored.variant_id, name)
+            yield Partner(stored.variant.spelled, phase, classified, source, rests)
 
 
 def clinvar_class(words: str) -> str:
@@ -59,29 +80,13 @@ def _parentage(store: CaseStore) -> bool | None:
     return not family_doubts(checks, info.pedigree, rules)
 
 
-def _partners(store: CaseStore, facts: Facts, candidate: Candidate) -> Iterator[Partner]:
-    pedigree = store.info().pedigree
-    call = facts.genotypes[pedigree.index(pedigree.proband)]
-    if call.zygosity is Zygosity.HOMOZYGOUS:
-        yield Partner(
-            facts.variant.spelled_short, PartnerPhase.HOMOZYGOUS, source="calls of the patient"
-        )
-    is_in_trans = InheritanceFit.COMPOUND_HET in candidate.inheritance
-    for stored in store.variants(candidate.partners):
-        # With several partners the label does not say which of them is in trans.
-        is_proven = is_in_trans and len(candidate.partners) == 1
-        phase = PartnerPhase.TRANS if is_proven else PartnerPhase.UNKNOWN
-        classified, source, rests = _classified(store, stored.variant_id, facts)
-        yield Partner(stored.variant.spelled, phase, classified, source, rests)
-
-
-def _classified(store: CaseStore, variant_id: int, facts: Facts) -> tuple[str, str, bool]:
+def _classified(store: CaseStore, variant_id: int, spelled: str) -> tuple[str, str, bool]:
     """Class of a partner with its source: the newest of this case, else ClinVar's."""
     made = store.evidence.classifications(variant_id)
     if made:
         newest = made[0]
         source = f"this case, {newest.author}, {newest.made_at[:10]}"
-        return newest.class_name, source, _counts(newest, facts.variant.spelled)
+        return newest.class_name, source, _counts(newest, spelled)
     for says in store.local_values.of(variant_id):
         if says.source.kind == KnownKind.CLINVAR.value and says.value is not None:
             named = (clinvar_class(one.text) for one in says.value.entries)

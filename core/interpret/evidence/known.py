@@ -42,7 +42,7 @@ def ps1_codes(
         stands beside nothing.
     """
     place = place_of(inputs, rules.splicing)
-    if place is None or not inputs.known:
+    if place is None or not inputs.known or inputs.stated.gate is not None:
         return
     make = Maker(rules, Basis.SPLICING, "table 2 of Walker 2023")
     if base is None:
@@ -111,7 +111,7 @@ def _relations(
     found = set()
     mine = {(site.kind, site.edge): site for site in place.motifs}
     shared = [(mine[key], site) for site in other.motifs if (key := (site.kind, site.edge)) in mine]
-    if _changes_same_bases(variant, known):
+    if changes_same_bases(variant, known):
         found.add("same base")
     if shared:
         found.add("same motif")
@@ -122,7 +122,8 @@ def _relations(
     return frozenset(found)
 
 
-def _changes_same_bases(variant: Variant, known: Variant) -> bool:
+def changes_same_bases(variant: Variant, known: Variant) -> bool:
+    """Tell that two variants change the very same bases of the reference."""
     one, other = change_of(variant), change_of(known)
     is_same = (one.start, one.end) == (other.start, other.end)
     return variant.chrom == known.chrom and is_same and bool(one.deleted)

@@ -1,6 +1,7 @@
 """BA1, BS1 and PM2 from a population resource. What is not known is never taken for rare."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from core.domain.evidence import Basis, Evidence
 from core.domain.evidence_inputs import (
@@ -14,117 +15,139 @@ from core.interpret.evidence.code_rules import DiseaseThreshold
 from core.interpret.evidence.rules import EvidenceRules
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A variant, what a resource says of it, and the rules."""
+
+    inputs: EvidenceInputs
+    data: PopulationData
+    rules: EvidenceRules
+
+    @property
+    def make(self) -> Maker:
+        return Maker(self.rules, Basis.POPULATION, self.data.source)
+
+    @property
+    def call_share(self) -> float | None:
+        """Share of genomes called at the place, of the resource or as a person states it."""
+        if self.data.is_genome and self.data.call_share is not None:
+            return self.data.call_share
+        stated = self.inputs.stated
+        return stated.call_share if stated.call_share_source else None
+
+    def doubt(self, group: PopulationGroup) -> str:
+        """Say why a frequency makes nothing common, "" where it does."""
+        least = self.rules.population.min_alleles.value
+        if group.alleles is None or group.alleles < least:
+            return f"that {least:,.0f} alleles were called there is not known"
+        if not self.data.passes:
+            return "whether the record passed is not known"
+        if self.inputs.stated.gate is not None and not self.data.is_genome:
+            return "a non-coding variant asks for frequencies of genomes"
+        return ""
+
+    @property
+    def seen(self) -> dict[str, str]:
+        share, source = self.call_share, self.inputs.stated.call_share_source
+        return {
+            "source": self.data.source,
+            "coverage": self.data.coverage.value,
+            "frequencies": "; ".join(
+                f"{one.name} {one.frequency:.3g} of {one.alleles or 'unknown'} alleles"
+                for one in self.data.groups
+            ),
+            "genomes called": "not known" if share is None else f"{share:.2f} {source}".strip(),
+            "record passed": "not known" if self.data.passes is None else str(self.data.passes),
+            "inheritance": ", ".join(sorted(self.inputs.gene.modes)) or "not known",
+        }
+
+
 def population_codes(inputs: EvidenceInputs, rules: EvidenceRules) -> Iterator[Evidence]:
     """Give BA1, else BS1, else PM2, or why none of them holds."""
     data = inputs.population
-    make = Maker(rules, Basis.POPULATION, "" if data is None else data.source)
     if data is None or data.coverage not in (Coverage.PRESENT, Coverage.ABSENT):
         where = "No population resource" if data is None else data.source
         told = f"{where} does not tell its frequency, and unknown is not rare."
-        yield make.refused("PM2", told)
+        source = "" if data is None else data.source
+        yield Maker(rules, Basis.POPULATION, source).refused("PM2", told)
         return
-    seen = _seen(inputs, data)
-    common = list(_common(inputs, data, rules, make, seen))
+    asked = _Asked(inputs, data, rules)
+    common = [*_ba1(asked), *_bs1(asked)]
+    if any(one.code == "BA1" and one.is_counted for one in common):
+        common = common[:1]
     yield from common
     if not any(one.is_counted for one in common):
-        yield _pm2(inputs, data, rules, make, seen)
+        yield _pm2(asked)
 
 
-def _common(
-    inputs: EvidenceInputs,
-    data: PopulationData,
-    rules: EvidenceRules,
-    make: Maker,
-    seen: dict[str, str],
-) -> Iterator[Evidence]:
-    exception = rules.population.ba1_exceptions.of(inputs.variant)
-    above = [one for one in data.groups if one.frequency > rules.population.ba1.value]
+def _ba1(asked: _Asked) -> Iterator[Evidence]:
+    rules = asked.rules.population
+    exception = rules.ba1_exceptions.of(asked.inputs.variant)
+    above = [one for one in asked.data.groups if one.frequency > rules.ba1.value]
     if exception is not None:
         told = f"{exception.name} is on the list of exceptions of BA1: common, and yet not benign."
-        yield make.refused("BA1", told, seen)
+        yield asked.make.refused("BA1", told, asked.seen)
         return
-    if above:
-        yield _ba1(above, data, rules, make, seen)
-        if any(_is_large(one, rules) for one in above) and data.passes:
-            return
-    yield from _bs1(inputs, data, rules, make, seen)
+    if not above:
+        return
+    group = max(above, key=lambda one: (not asked.doubt(one), one.frequency))
+    told = _share(group, asked)
+    if doubt := asked.doubt(group):
+        yield asked.make.possible("BA1", f"{told}; {doubt}.", asked.seen)
+    else:
+        yield asked.make.suggested("BA1", f"{told}, above {rules.ba1.value:.2f}.", asked.seen)
 
 
-def _ba1(
-    above: list[PopulationGroup],
-    data: PopulationData,
-    rules: EvidenceRules,
-    make: Maker,
-    seen: dict[str, str],
-) -> Evidence:
-    large = [one for one in above if _is_large(one, rules)]
-    group = max(large or above, key=lambda one: one.frequency)
-    told = f"{group.frequency:.3f} of the alleles of {group.name} ({data.source})"
-    if not large:
-        least = f"{rules.population.min_alleles.value:,.0f}"
-        return make.possible("BA1", f"{told}; that {least} alleles were called is not known.", seen)
-    if not data.passes:
-        return make.possible("BA1", f"{told}; whether the record passed is not known.", seen)
-    return make.suggested("BA1", f"{told}, above {rules.population.ba1.value:.2f}.", seen)
-
-
-def _bs1(
-    inputs: EvidenceInputs,
-    data: PopulationData,
-    rules: EvidenceRules,
-    make: Maker,
-    seen: dict[str, str],
-) -> Iterator[Evidence]:
-    threshold = _threshold(inputs.gene.symbol, rules)
-    group = data.highest
-    if threshold is None or group is None or group.frequency <= threshold.value:
+def _bs1(asked: _Asked) -> Iterator[Evidence]:
+    threshold = _threshold(asked.inputs.gene.symbol, asked.rules)
+    group = asked.data.highest
+    is_exempt = asked.rules.population.ba1_exceptions.of(asked.inputs.variant) is not None
+    if threshold is None or group is None or is_exempt or group.frequency <= threshold.value:
         return
     told = (
-        f"{group.frequency:.3g} of the alleles of {group.name} ({data.source}), above "
-        f"{threshold.value:.3g} for {threshold.condition} ({threshold.source})"
+        f"{_share(group, asked)}, above {threshold.value:.3g} for {threshold.condition} "
+        f"({threshold.source})"
     )
-    if data.passes and _is_large(group, rules):
-        yield make.suggested("BS1", f"{told}.", seen)
+    if doubt := asked.doubt(group):
+        yield asked.make.possible("BS1", f"{told}; {doubt}.", asked.seen)
     else:
-        yield make.possible("BS1", f"{told}; how many alleles passed there is not known.", seen)
+        yield asked.make.suggested("BS1", f"{told}.", asked.seen)
 
 
-def _pm2(
-    inputs: EvidenceInputs,
-    data: PopulationData,
-    rules: EvidenceRules,
-    make: Maker,
-    seen: dict[str, str],
-) -> Evidence:
-    share = _called(inputs, data)
-    if share is None:
-        told = f"Whether genomes of {data.source} could be called at this place is not known."
-        return make.refused("PM2", told, seen)
-    if share < rules.population.pm2_call_share.value:
-        told = f"Only {share:.0%} of the genomes of {data.source} were called here."
-        return make.refused("PM2", told, seen)
-    if data.coverage is Coverage.ABSENT:
-        told = f"Absent from {data.source}, where {share:.0%} of the genomes were called."
-        return make.suggested("PM2", told, seen)
-    if data.passes is False:
-        told = f"{data.source} itself doubts the record, so its frequency is not known."
-        return make.refused("PM2", told, seen)
+def _pm2(asked: _Asked) -> Evidence:
+    data, share = asked.data, asked.call_share
+    refusal = _why_not_rare(asked)
+    if refusal or share is None:
+        return asked.make.refused("PM2", refusal, asked.seen)
     group = data.highest
-    if group is None:
-        told = f"{data.source} has the allele and does not tell how common it is."
-        return make.refused("PM2", told, seen)
-    limit, words = _limit(inputs, rules)
-    told = f"{group.frequency:.3g} of the alleles of {group.name} ({data.source})"
+    if data.coverage is Coverage.ABSENT or group is None:
+        told = f"Absent from {data.source}, where {share:.0%} of the genomes were called."
+        return asked.make.suggested("PM2", told, asked.seen)
+    limit, words = _limit(asked.inputs, asked.rules)
+    told = _share(group, asked)
     if group.frequency > limit:
-        return make.refused("PM2", f"{told}, more than {limit:.3g} ({words}).", seen)
-    return make.suggested("PM2", f"{told}, at most {limit:.3g} ({words}).", seen)
+        return asked.make.refused("PM2", f"{told}, more than {limit:.3g} ({words}).", asked.seen)
+    return asked.make.suggested("PM2", f"{told}, at most {limit:.3g} ({words}).", asked.seen)
 
 
-def _called(inputs: EvidenceInputs, data: PopulationData) -> float | None:
-    """Share of genomes called at the place, of the resource or as a person states it."""
-    if data.is_genome and data.call_share is not None:
-        return data.call_share
-    return inputs.stated.call_share if inputs.stated.call_share_source else None
+def _why_not_rare(asked: _Asked) -> str:
+    """Say what leaves it open how rare the allele is, "" where that is known."""
+    data, share = asked.data, asked.call_share
+    if share is None:
+        return f"Whether genomes of {data.source} could be called at this place is not known."
+    if share < asked.rules.population.pm2_call_share.value:
+        return f"Only {share:.0%} of the genomes of {data.source} were called here."
+    if data.coverage is Coverage.ABSENT:
+        return ""
+    if data.passes is False:
+        return f"{data.source} itself doubts the record, so its frequency is not known."
+    if data.highest is None:
+        return f"{data.source} has the allele and does not tell how common it is."
+    return ""
+
+
+def _share(group: PopulationGroup, asked: _Asked) -> str:
+    return f"{group.frequency:.3g} of the alleles of {group.name} ({asked.data.source})"
 
 
 def _limit(inputs: EvidenceInputs, rules: EvidenceRules) -> tuple[float, str]:
@@ -139,23 +162,3 @@ def _threshold(symbol: str, rules: EvidenceRules) -> DiseaseThreshold | None:
     """The highest limit of the gene: the code must hold for each of its conditions."""
     mine = [one for one in rules.population.bs1.thresholds if one.gene == symbol]
     return max(mine, key=lambda one: one.value, default=None)
-
-
-def _is_large(group: PopulationGroup, rules: EvidenceRules) -> bool:
-    return group.alleles is not None and group.alleles >= rules.population.min_alleles.value
-
-
-def _seen(inputs: EvidenceInputs, data: PopulationData) -> dict[str, str]:
-    called = _called(inputs, data)
-    share = "not known" if called is None else f"{called:.2f} {inputs.stated.call_share_source}"
-    return {
-        "source": data.source,
-        "coverage": data.coverage.value,
-        "frequencies": "; ".join(
-            f"{one.name} {one.frequency:.3g} of {one.alleles or 'unknown'} alleles"
-            for one in data.groups
-        ),
-        "genomes called": share.strip(),
-        "record passed": "not known" if data.passes is None else str(data.passes).lower(),
-        "inheritance": ", ".join(sorted(inputs.gene.modes)) or "not known",
-    }

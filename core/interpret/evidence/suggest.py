@@ -8,6 +8,7 @@ from core.interpret.evidence.known import ps1_codes, splice_base
 from core.interpret.evidence.population import population_codes
 from core.interpret.evidence.protein import missense_codes
 from core.interpret.evidence.pvs1 import pvs1_codes
+from core.interpret.evidence.regulatory import regulatory_codes
 from core.interpret.evidence.rna import rna_codes
 from core.interpret.evidence.rules import EvidenceRules
 from core.interpret.evidence.splicing import splice_codes
@@ -31,6 +32,7 @@ def suggest(inputs: EvidenceInputs, rules: EvidenceRules) -> tuple[Evidence, ...
         *population_codes(inputs, rules),
         *de_novo_codes(inputs, rules),
         *in_trans_codes(inputs, rules),
+        *regulatory_codes(inputs, rules),
         *phenotype_hint(inputs, rules),
     )
     result = guarded(found)
