@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TypedDict
 
@@ -33,25 +34,33 @@ class _Asked(TypedDict):
     profile: str
 
 
-@case_group.group("evidence", invoke_without_command=True)
-@click.argument("case", type=PathArgument)
-@click.argument("variant")
-@click.option(
-    "--profile", default="", help="clingen, uk, or your own; see `intronaut evidence profiles`."
-)
-@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
-@click.pass_context
-def case_evidence(
-    context: click.Context, case: Path, variant: str, profile: str, *, as_json: bool
-) -> None:
-    """List the codes suggested for a variant, with what they rest on.
+@case_group.group("evidence")
+def case_evidence() -> None:
+    """Evidence codes of one variant, what a person decides about them, and its class.
 
-    Without a command the codes are listed. No class is told before a person accepted codes.
+    No class is told before a person accepted codes.
     """
-    context.obj = _Asked(case=case, variant=variant, profile=profile)
-    if context.invoked_subcommand is not None:
-        return
-    sheet = _sheet(context.obj)
+
+
+def _of_variant(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command name its case, variant and profile; it gets them as `_Asked`."""
+
+    @wraps(command)
+    def with_asked(case: Path, variant: str, profile: str, **others: object) -> None:
+        command(_Asked(case=case, variant=variant, profile=profile), **others)
+
+    words = "clingen, uk, or your own; see `intronaut evidence profiles`."
+    with_profile = click.option("--profile", default="", help=words)(with_asked)
+    with_variant = click.argument("variant")(with_profile)
+    return click.argument("case", type=PathArgument)(with_variant)
+
+
+@case_evidence.command("show")
+@_of_variant
+@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
+def show_codes(asked: _Asked, *, as_json: bool) -> None:
+    """List the codes suggested for a variant, with what they rest on."""
+    sheet = _sheet(asked)
     click.echo(_json(sheet) if as_json else "\n".join(_lines(sheet)))
 
 
@@ -62,11 +71,11 @@ def _with_author(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @case_evidence.command("accept")
+@_of_variant
 @click.argument("code")
 @_with_author
 @click.option("--strength", default="", help="Another strength than suggested.")
 @click.option("--mechanism", default="", help="For PVS1: who states loss of function.")
-@click.pass_obj
 def accept(asked: _Asked, code: str, **said: str) -> None:
     """Accept a code, such as PM2 or "PVS1 (RNA)"."""
     ruling = Ruling(code, decided_at=now(), **said)
@@ -76,9 +85,9 @@ def accept(asked: _Asked, code: str, **said: str) -> None:
 
 
 @case_evidence.command("reject")
+@_of_variant
 @click.argument("code")
 @_with_author
-@click.pass_obj
 def reject(asked: _Asked, code: str, **said: str) -> None:
     """Reject a code; it stays in the history."""
     ruling = Ruling(code, decided_at=now(), **said)
@@ -88,12 +97,12 @@ def reject(asked: _Asked, code: str, **said: str) -> None:
 
 
 @case_evidence.command("classify")
+@_of_variant
 @click.option("--condition", required=True, help="With its identifier if it has one.")
 @click.option("--inheritance", required=True, help="Mode of inheritance.")
 @click.option("--author", required=True, help="Who classifies.")
 @click.option("--note", default="", help="Whatever should stand beside it.")
 @click.option("--acknowledge", is_flag=True, help="Flags that ask for it were seen.")
-@click.pass_obj
 def classify(asked: _Asked, *, acknowledge: bool, **said: str) -> None:
     """Give the variant the class its accepted codes make; earlier classes stay."""
     with CaseReader(asked["case"]) as reader:
@@ -106,9 +115,9 @@ def classify(asked: _Asked, *, acknowledge: bool, **said: str) -> None:
 
 
 @case_evidence.command("state")
+@_of_variant
 @click.argument("file", type=PathArgument)
 @click.option("--author", required=True, help="Who states it.")
-@click.pass_obj
 def state(asked: _Asked, file: Path, author: str) -> None:
     """Keep what a person states: mechanism, phenotype, RNA assays, second alleles (TOML)."""
     stated = read_stated(file)
@@ -119,7 +128,7 @@ def state(asked: _Asked, file: Path, author: str) -> None:
 
 
 @case_evidence.command("history")
-@click.pass_obj
+@_of_variant
 def history(asked: _Asked) -> None:
     """Print every suggestion, decision and class of a variant, as JSON."""
     sheet = _sheet(asked)

@@ -9,7 +9,7 @@ from core.domain.case import SCORE_TABLE, CaseInfo, SourceFile
 from core.domain.score import SpliceEffect
 from core.domain.stated import Stated
 from core.errors import UnfinishedCaseError, UsageError
-from core.evidence import EvidenceSheet, changes, evidence_profile, evidence_sheet
+from core.evidence import EvidenceSheet, changes, evidence_profile, evidence_sheet, now
 from core.gate_presets import Preset
 from core.interpret.evidence.assess import Claim
 from core.interpret.evidence.decisions import Ruling
@@ -89,7 +89,7 @@ class Session:
 
     def state_evidence(self, variant_id: int, stated: Stated, author: str) -> Change:
         """Keep what a person states of a variant; it takes the place of what was stated before."""
-        changes.state(self._writer(), variant_id, stated, author)
+        changes.state(self._writer(), variant_id, stated, author, now())
         return Change(decisions=True, variant_ids=(variant_id,))
 
     def save_copy(self, target: Path) -> None:

@@ -48,7 +48,10 @@ class Asked:
 
     def __call__(self, variant: str, *words: str, status: int = 0) -> tuple[str, str]:
         self._capsys.readouterr()
-        assert main(["case", "evidence", str(self.case), variant, *words]) == status
+        is_listing = not words or words[0].startswith("--")
+        command, *others = ("show", *words) if is_listing else words
+        given = ["case", "evidence", command, str(self.case), variant, *others]
+        assert main(given) == status
         captured = self._capsys.readouterr()
         return captured.out, captured.err
 
