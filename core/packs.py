@@ -13,7 +13,7 @@ from models.answer_sheets import answer_sheet
 from models.errors import LicenceRequiredError, ModelsError, PackDigestError
 from models.known_answers import REMEDY as SELF_TEST_REMEDY
 from models.known_answers import SelfTestResult, failure_sentence, known_failure, known_results
-from models.packs import PackState, PackStatus
+from models.packs import Calibration, PackState, PackStatus
 
 __all__ = [
     "SELF_TEST_REMEDY",
@@ -35,6 +35,7 @@ __all__ = [
     "licence_text",
     "overviews",
     "screening_measured",
+    "splice_calibration",
     "status",
     "user_name",
     "verify",
@@ -187,6 +188,12 @@ def engine_titles() -> tuple[tuple[str, str, bool, str], ...]:
         (card.name, card.title, card.calibration is not None, _laboratory(card.name))
         for card in packs.cards()
     )
+
+
+def splice_calibration(engine_id: str) -> Calibration | None:
+    """Give the published cut-offs of an engine and the setting they hold for, None without any."""
+    found = (card.calibration for card in packs.cards() if card.name == engine_id)
+    return next(found, None)
 
 
 def calibration_path(engine_id: str) -> Path:

@@ -27,7 +27,7 @@ SEVERITY = (
 _MANE_ORDER = {Mane.SELECT: 0, Mane.PLUS_CLINICAL: 1, Mane.NONE: 2}
 
 
-class _Span(NamedTuple):
+class SiteSpan(NamedTuple):
     """A change counted from a splice site into its intron: 0 is the first intronic base."""
 
     start: int
@@ -49,9 +49,15 @@ class _Span(NamedTuple):
         return 1 - self.end if self.end <= 0 else 1
 
 
-class _Site(NamedTuple):
+class SpliceSite(NamedTuple):
+    """A splice site as a change sees it.
+
+    `kind` is "acceptor" or "donor", `edge` the 0-based place between its exon and its intron.
+    """
+
     kind: str
-    span: _Span
+    span: SiteSpan
+    edge: int
 
     @property
     def region(self) -> Region | None:
@@ -119,6 +125,14 @@ def introns(transcript: Transcript) -> Iterator[tuple[int, int, int]]:
             yield start, end, index + 1 if transcript.strand == "+" else last - index
 
 
+def splice_sites(change: Change, transcript: Transcript) -> Iterator[SpliceSite]:
+    """Give every splice site of a transcript, with the change counted from it."""
+    left, right = ("donor", "acceptor") if transcript.strand == "+" else ("acceptor", "donor")
+    for start, end, _ in introns(transcript):
+        yield SpliceSite(left, SiteSpan(change.start - start, change.end - start), start)
+        yield SpliceSite(right, SiteSpan(end - change.end, end - change.start), end)
+
+
 def _overlaps(change: Change, start: int, end: int) -> bool:
     """A changed base lies in [start, end), or an insertion lies inside it."""
     if change.deleted:
@@ -127,7 +141,9 @@ def _overlaps(change: Change, start: int, end: int) -> bool:
 
 
 def _place(change: Change, transcript: Transcript) -> TranscriptPosition:
-    sites = sorted(_sites(change, transcript), key=lambda site: (site.span.distance, site.kind))
+    sites = sorted(
+        splice_sites(change, transcript), key=lambda site: (site.span.distance, site.kind)
+    )
     nearest = sites[0] if sites else None
     exon, intron = _exon_number(change, transcript), _intron_number(change, transcript)
     return TranscriptPosition(
@@ -140,15 +156,8 @@ def _place(change: Change, transcript: Transcript) -> TranscriptPosition:
     )
 
 
-def _sites(change: Change, transcript: Transcript) -> Iterator[_Site]:
-    left, right = ("donor", "acceptor") if transcript.strand == "+" else ("acceptor", "donor")
-    for start, end, _ in introns(transcript):
-        yield _Site(left, _Span(change.start - start, change.end - start))
-        yield _Site(right, _Span(end - change.end, end - change.start))
-
-
 def _region(
-    change: Change, transcript: Transcript, sites: Sequence[_Site], *, in_exon: bool
+    change: Change, transcript: Transcript, sites: Sequence[SpliceSite], *, in_exon: bool
 ) -> Region:
     found = [region for site in sites if (region := site.region) is not None]
     if found:

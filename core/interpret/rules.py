@@ -216,7 +216,7 @@ def load_rule_set(name: str, path: Path | None, kind: type[_Rules]) -> _Rules:
     """
     try:
         if path is None:
-            return kind.model_validate(_shipped(name))
+            return kind.model_validate(shipped(name))
         return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputFileError(
@@ -235,7 +235,8 @@ def load_rule_set(name: str, path: Path | None, kind: type[_Rules]) -> _Rules:
 
 
 @cache
-def _shipped(name: str) -> dict[str, Any]:
+def shipped(name: str) -> dict[str, Any]:
+    """Give a rule set of the program by its file name, as plain tables that nobody may change."""
     text = files("resources").joinpath("rules", name).read_text(encoding="utf-8")
     return tomllib.loads(text)
 

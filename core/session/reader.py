@@ -15,6 +15,7 @@ from core.domain.score import EngineRun, SpliceTrack
 from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant
 from core.errors import UsageError
+from core.evidence import EvidenceSheet, evidence_profile, evidence_sheet
 from core.interpret.gate_rules import GateRules
 from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.others import OtherOverview
@@ -179,6 +180,10 @@ class CaseReader(AbstractContextManager["CaseReader"]):
     def marks(self) -> dict[int, tuple[Mark, str]]:
         """The person's decisions by variant id."""
         return self._store.marks()
+
+    def evidence(self, variant_id: int, profile: str = "") -> EvidenceSheet:
+        """Codes of a variant as they stand, by a profile of rules; the default one if none is named."""
+        return evidence_sheet(self._store, variant_id, evidence_profile(profile).rules)
 
     def find(self, text: str) -> tuple[int, Variant]:
         """Give id and allele of the stored variant meant by `chrom-pos-ref-alt`, in any spelling.

@@ -7,8 +7,12 @@ from core.domain.attribution import AttributionMethod
 from core.domain.candidate import Mark
 from core.domain.case import SCORE_TABLE, CaseInfo, SourceFile
 from core.domain.score import SpliceEffect
+from core.domain.stated import Stated
 from core.errors import UnfinishedCaseError, UsageError
+from core.evidence import EvidenceSheet, changes, evidence_profile, evidence_sheet, now
 from core.gate_presets import Preset
+from core.interpret.evidence.assess import Claim
+from core.interpret.evidence.decisions import Ruling
 from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import EXACTLY, Computing, PatientChange, TableSpec
 from core.session.jobs import ATTRIBUTE, OPEN_VARIANT
@@ -63,6 +67,29 @@ class Session:
     def mark(self, variant_id: int, mark: Mark, note: str = "") -> Change:
         """Store what the person decided about a variant."""
         self._writer().set_mark(variant_id, mark, note)
+        return Change(decisions=True, variant_ids=(variant_id,))
+
+    def accept_code(self, variant_id: int, ruling: Ruling, profile: str = "") -> Change:
+        """Accept a code of a variant, as it is suggested or at another strength."""
+        store = self._writer()
+        changes.accept_code(store, variant_id, self._sheet(variant_id, profile), ruling)
+        return Change(decisions=True, variant_ids=(variant_id,))
+
+    def reject_code(self, variant_id: int, ruling: Ruling, profile: str = "") -> Change:
+        """Reject a code of a variant."""
+        store = self._writer()
+        changes.reject_code(store, variant_id, self._sheet(variant_id, profile), ruling)
+        return Change(decisions=True, variant_ids=(variant_id,))
+
+    def classify(self, variant_id: int, claim: Claim, profile: str = "") -> Change:
+        """Give a variant the class its accepted codes make; earlier classes stay."""
+        store = self._writer()
+        changes.make_class(store, variant_id, self._sheet(variant_id, profile), claim)
+        return Change(decisions=True, variant_ids=(variant_id,))
+
+    def state_evidence(self, variant_id: int, stated: Stated, author: str) -> Change:
+        """Keep what a person states of a variant; it takes the place of what was stated before."""
+        changes.state(self._writer(), variant_id, stated, author, now())
         return Change(decisions=True, variant_ids=(variant_id,))
 
     def save_copy(self, target: Path) -> None:
@@ -138,6 +165,9 @@ class Session:
         wanted = {"spelled": spelled, "method": method, "effect": effect}
         arguments = self._arguments() | wanted
         return JobSpec(ATTRIBUTE, arguments, "Explaining per base")
+
+    def _sheet(self, variant_id: int, profile: str) -> EvidenceSheet:
+        return evidence_sheet(self._writer(), variant_id, evidence_profile(profile).rules)
 
     def _arguments(self) -> dict[str, object]:
         """What every job on this case is told: where it is, and that it may write it for us."""

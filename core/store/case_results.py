@@ -25,6 +25,7 @@ from core.store.counters import SCORING, STATE, read_counts, set_count
 from core.store.database import Database
 from core.store.decisions import DecisionTable
 from core.store.engine_runs import EngineRunTable
+from core.store.evidence import EvidenceTable
 from core.store.haplotypes import HaplotypeTable
 from core.store.ledger import read_unlisted
 from core.store.lookups import LookupTable
@@ -50,6 +51,12 @@ class CaseResults(CaseRecords):
         self._decisions = DecisionTable(database)
         self._attributions = AttributionTable(database)
         self._sample_checks = SampleCheckTable(database)
+        self._evidence = EvidenceTable(database)
+
+    @property
+    def evidence(self) -> EvidenceTable:
+        """Codes, statements and classes of variants."""
+        return self._evidence
 
     @property
     def sample_checks(self) -> SampleCheckTable:

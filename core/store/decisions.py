@@ -1,6 +1,7 @@
 """What the person decided about variants. A decision is never lost to a job that is writing."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from core.domain.candidate import Mark
@@ -11,6 +12,24 @@ PATIENCE = 30.0
 """Seconds a decision goes on trying while another process keeps the case busy."""
 
 _PAUSE = 0.05
+
+
+def patiently(write: Callable[[], None]) -> None:
+    """Do a write of a decision; while another process keeps the case busy, try again.
+
+    Raises
+    ------
+    CaseFileLockedError
+        If the case stays busy for longer than `PATIENCE`.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return write()
+        except CaseFileLockedError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(_PAUSE)
 
 
 class DecisionTable:
@@ -27,14 +46,7 @@ class DecisionTable:
         CaseFileLockedError
             If the case stays busy for longer than `PATIENCE`.
         """
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return self._write(variant_id, mark, note)
-            except CaseFileLockedError:
-                if time.monotonic() >= deadline:
-                    raise
-                time.sleep(_PAUSE)
+        patiently(lambda: self._write(variant_id, mark, note))
 
     def all(self) -> dict[int, tuple[Mark, str]]:
         """Give mark and note of every variant that has one, by id."""

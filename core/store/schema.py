@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from core.store import score_tables
+from core.store import evidence_tables, score_tables
 from core.store.table_parts import (
     NO_ROWID,
     blob,
@@ -31,8 +31,11 @@ from core.store.table_parts import (
     variant_key,
 )
 
+MORE = (score_tables, evidence_tables)
+"""Modules of further tables; once imported, they stand in `metadata` too."""
+
 metadata = score_tables.engine_run.metadata
-"""Of every table of a case, those of `score_tables` too."""
+"""Of every table of a case."""
 
 # About the case
 meta = table("meta", key_text("key"), text("value"))

@@ -1,0 +1,151 @@
+"""What a person decides about codes, and how it lies over what is suggested."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from core.domain.evidence import (
+    MECHANISM,
+    Basis,
+    DecisionKind,
+    Evidence,
+    EvidenceDecision,
+    Standing,
+)
+from core.errors import UsageError
+from core.interpret.evidence.build import evidence, with_strength
+from core.interpret.evidence.rules import EvidenceRules
+
+_MEANT = (
+    Standing.SUGGESTED,
+    Standing.ACCEPTED,
+    Standing.POSSIBLE,
+    Standing.REJECTED,
+    Standing.NOT_SUGGESTED,
+)
+"""Which of several codes of one name a person means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A person's word on one code.
+
+    Attributes
+    ----------
+    name
+        The code: `PM2`, `PM2_Supporting` and `PVS1 (RNA)` are all understood.
+    decided_at
+        UTC, ISO 8601.
+    strength
+        "" leaves the strength that is suggested.
+    mechanism
+        For PVS1: who states loss of function as the mechanism, where no source does.
+    """
+
+    name: str
+    author: str
+    decided_at: str
+    strength: str = ""
+    reason: str = ""
+    mechanism: str = ""
+
+
+def with_decisions(
+    suggested: Iterable[Evidence], decisions: Iterable[EvidenceDecision]
+) -> tuple[Evidence, ...]:
+    """Give the codes as they stand now: what a person decided takes the place of a suggestion.
+
+    The latest decision on a code counts; what the program suggested at the time is history.
+    """
+    newest: dict[tuple[str, Basis], Evidence] = {}
+    for one in decisions:
+        if one.kind is not DecisionKind.SUGGESTED:
+            newest[one.evidence.key] = one.evidence
+    others = tuple(one for one in suggested if one.key not in newest)
+    return (*newest.values(), *others)
+
+
+def chosen(codes: Iterable[Evidence], name: str) -> Evidence | None:
+    """Give the code a person means by a name: the one that stands best; None for none."""
+    wanted = name.strip().lower()
+    named = [one for one in codes if wanted in (one.name.lower(), one.label.lower())]
+    return min(named, key=lambda one: _MEANT.index(one.standing), default=None)
+
+
+def accept(rules: EvidenceRules, codes: Iterable[Evidence], ruling: Ruling) -> EvidenceDecision:
+    """Accept a code as it is suggested, at another strength, or without a suggestion.
+
+    Raises
+    ------
+    UsageError
+        If no author is named, the rules do not have code or strength or never score it, or the
+        person departs from what is suggested without a reason.
+    """
+    _demand_author(ruling)
+    item = chosen(codes, ruling.name)
+    is_offered = item is not None and item.standing is not Standing.NOT_SUGGESTED
+    if item is None or not is_offered:
+        _demand_reason(ruling, f"{ruling.name} is not suggested")
+        item = _entered(rules, ruling, item)
+    before = item.strength
+    changed = with_strength(rules, item, ruling.strength or item.strength)
+    is_changed = is_offered and changed.strength != before
+    if is_changed:
+        _demand_reason(ruling, f"{item.name} is {before} as suggested")
+    kept = tuple(pair for pair in changed.inputs if pair[0] != MECHANISM or not ruling.mechanism)
+    stated = ((MECHANISM, ruling.mechanism),) if ruling.mechanism else ()
+    accepted = replace(changed, standing=Standing.ACCEPTED, inputs=(*kept, *stated))
+    return EvidenceDecision(
+        DecisionKind.CHANGED if is_changed else DecisionKind.ACCEPTED,
+        accepted,
+        ruling.author.strip(),
+        ruling.decided_at,
+        ruling.reason.strip(),
+        before if is_changed else "",
+    )
+
+
+def reject(codes: Iterable[Evidence], ruling: Ruling) -> EvidenceDecision:
+    """Reject a code that is suggested, possible or accepted.
+
+    Raises
+    ------
+    UsageError
+        If no author is named or there is no such code.
+    """
+    _demand_author(ruling)
+    item = chosen(codes, ruling.name)
+    if item is None:
+        raise UsageError(
+            f"{ruling.name} is not among the codes of this variant.",
+            "Reject one of the codes listed.",
+        )
+    rejected = replace(item, standing=Standing.REJECTED)
+    author, reason = ruling.author.strip(), ruling.reason.strip()
+    return EvidenceDecision(DecisionKind.REJECTED, rejected, author, ruling.decided_at, reason)
+
+
+def _entered(rules: EvidenceRules, ruling: Ruling, refused: Evidence | None) -> Evidence:
+    """A code a person enters on their own word; what a rule saw of it is kept."""
+    code, _, mark = ruling.name.strip().partition(" ")
+    is_rna = mark.strip("() ").upper() == "RNA"
+    basis = Basis.RNA if is_rna else (Basis.OTHER if refused is None else refused.basis)
+    name = code.split("_")[0].upper() if refused is None else refused.code
+    found = evidence(rules, name, basis, ruling.strength)
+    return replace(
+        found,
+        reason=ruling.reason.strip(),
+        inputs=() if refused is None else refused.inputs,
+        source=ruling.author.strip(),
+    )
+
+
+def _demand_author(ruling: Ruling) -> None:
+    if not ruling.author.strip():
+        raise UsageError(
+            f"Nobody is named who decides about {ruling.name}.", "Name the author of the decision."
+        )
+
+
+def _demand_reason(ruling: Ruling, cause: str) -> None:
+    if not ruling.reason.strip():
+        raise UsageError(f"{cause}, and no reason is given.", "Say in a sentence what it rests on.")

@@ -1,0 +1,137 @@
+"""What a person decides about codes."""
+
+import pytest
+
+from core.domain.evidence import MECHANISM, Basis, DecisionKind, EvidenceDecision, Standing
+from core.errors import UsageError
+from core.interpret.evidence.assess import assess
+from core.interpret.evidence.decisions import Ruling, accept, chosen, reject, with_decisions
+from tests.core.interpret.evidence.cases import RULES, made
+
+AT = "2026-03-01T10:00:00Z"
+PM2 = made("PM2", basis=Basis.POPULATION, standing=Standing.SUGGESTED)
+BP4 = made("BP4", basis=Basis.SPLICING, standing=Standing.POSSIBLE)
+PVS1 = made("PVS1", basis=Basis.SPLICING, standing=Standing.NOT_SUGGESTED, mechanism="")
+CODES = (PM2, BP4, PVS1)
+
+
+def ruling(name, **more):
+    return Ruling(name, **({"author": "A. Lee", "decided_at": AT} | more))
+
+
+def test_a_suggestion_is_accepted_as_it_is():
+    found = accept(RULES, CODES, ruling("PM2"))
+    assert found.kind is DecisionKind.ACCEPTED
+    assert found.evidence.standing is Standing.ACCEPTED
+    assert (found.evidence.label, found.before) == ("PM2_Supporting", "")
+    assert found.author == "A. Lee"
+
+
+@pytest.mark.parametrize("name", ["pm2", "PM2_Supporting", " PM2 "])
+def test_a_code_is_found_by_any_of_its_names(name):
+    assert chosen(CODES, name) is PM2
+
+
+def test_rna_codes_are_told_apart_by_their_mark():
+    rna = made("PVS1", "strong", Basis.RNA, Standing.SUGGESTED)
+    assert chosen((PVS1, rna), "PVS1 (RNA)") is rna
+    assert chosen((PVS1, rna), "pvs1_strong (rna)") is rna
+    assert chosen((PVS1, rna), "PVS1") is PVS1
+
+
+def test_the_code_that_stands_best_is_meant():
+    other = made("PM2", "moderate", Basis.OTHER, Standing.NOT_SUGGESTED)
+    assert chosen((other, PM2), "PM2") is PM2
+
+
+def test_another_strength_is_a_change_that_keeps_the_old_one():
+    found = accept(RULES, CODES, ruling("PM2", strength="moderate", reason="ACGS."))
+    assert found.kind is DecisionKind.CHANGED
+    assert (found.evidence.strength, found.evidence.points, found.before) == (
+        "moderate",
+        2,
+        "supporting",
+    )
+    with pytest.raises(UsageError, match="no reason"):
+        accept(RULES, CODES, ruling("PM2", strength="moderate"))
+
+
+def test_the_same_strength_is_no_change():
+    found = accept(RULES, CODES, ruling("PM2", strength="supporting"))
+    assert found.kind is DecisionKind.ACCEPTED
+
+
+def test_what_is_not_suggested_needs_a_reason_and_keeps_what_was_seen():
+    with pytest.raises(UsageError, match="not suggested"):
+        accept(RULES, CODES, ruling("PVS1"))
+    found = accept(RULES, CODES, ruling("PVS1", reason="Drawn by hand."))
+    assert found.evidence.reason == "Drawn by hand."
+    assert found.evidence.source == "A. Lee"
+    assert found.evidence.basis is Basis.SPLICING
+    assert found.evidence.points == 8
+
+
+def test_a_mechanism_that_is_stated_stands_with_the_code():
+    without = accept(RULES, CODES, ruling("PVS1", reason="By hand."))
+    assert assess([without.evidence], RULES).accepted.points == 0
+    stated = ruling("PVS1", reason="By hand.", mechanism="PMID 1")
+    found = accept(RULES, CODES, stated)
+    assert found.evidence.saw(MECHANISM) == "PMID 1"
+    assert assess([found.evidence], RULES).accepted.points == 8
+
+
+def test_a_code_nobody_suggested_is_entered_with_a_reason():
+    found = accept(RULES, CODES, ruling("PS4_Moderate", strength="moderate", reason="5 patients."))
+    assert (found.evidence.label, found.evidence.basis) == ("PS4_Moderate", Basis.OTHER)
+    rna = accept(RULES, CODES, ruling("BP7 (RNA)", strength="strong", reason="Blood."))
+    assert rna.evidence.label == "BP7_Strong (RNA)"
+
+
+@pytest.mark.parametrize(
+    ("name", "strength", "words"),
+    [
+        ("PP5", "", "never scored"),
+        ("BP6", "", "never scored"),
+        ("XX1", "", "is no code"),
+        ("PM2", "huge", "cannot be huge"),
+        ("BP4", "very strong", "cannot be very strong"),
+        ("BP4", "stand-alone", "cannot be stand-alone"),
+        ("BA1", "supporting", "cannot be supporting"),
+    ],
+)
+def test_what_the_rules_do_not_have_is_refused(name, strength, words):
+    with pytest.raises(UsageError, match=words):
+        accept(RULES, CODES, ruling(name, strength=strength, reason="Because."))
+
+
+def test_nobody_decides_without_a_name():
+    with pytest.raises(UsageError, match="Nobody is named"):
+        accept(RULES, CODES, ruling("PM2", author=" "))
+    with pytest.raises(UsageError, match="Nobody is named"):
+        reject(CODES, ruling("PM2", author=""))
+
+
+def test_a_rejected_code_does_not_count_and_stays_to_be_seen():
+    found = reject(CODES, ruling("PM2", reason="Not covered."))
+    assert (found.kind, found.evidence.standing) == (DecisionKind.REJECTED, Standing.REJECTED)
+    standing = with_decisions(CODES, [found])
+    assert [one.standing for one in standing if one.code == "PM2"] == [Standing.REJECTED]
+    assert assess(standing, RULES).points_if_all_accepted == 0
+    with pytest.raises(UsageError, match="not among the codes"):
+        reject(CODES, ruling("PS4"))
+
+
+def test_the_latest_decision_counts_and_suggestions_of_the_past_do_not():
+    first = accept(RULES, CODES, ruling("PM2"))
+    second = reject(CODES, ruling("PM2"))
+    third = accept(RULES, CODES, ruling("PM2", strength="moderate", reason="x"))
+    past = EvidenceDecision(DecisionKind.SUGGESTED, PM2, "Intronaut", AT)
+    found = with_decisions(CODES, [first, second, third, past])
+    assert [one.label for one in found if one.code == "PM2"] == ["PM2_Moderate"]
+    assert len(found) == len(CODES)
+
+
+def test_a_rejected_code_can_be_accepted_again():
+    rejected = with_decisions(CODES, [reject(CODES, ruling("PM2"))])
+    found = accept(RULES, rejected, ruling("PM2"))
+    assert found.evidence.standing is Standing.ACCEPTED

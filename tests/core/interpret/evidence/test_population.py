@@ -1,0 +1,190 @@
+"""BA1, BS1 and PM2 from population data."""
+
+import pytest
+
+from core.domain.assembly import Assembly
+from core.domain.evidence import Standing
+from core.domain.evidence_inputs import EvidenceInputs, GeneEvidence
+from core.domain.gene_knowledge import KnownMode
+from core.domain.local_value import Coverage
+from core.domain.stated import Stated
+from core.domain.variant import Variant
+from core.interpret.evidence.code_rules import DiseaseThreshold
+from tests.core.interpret.evidence.cases import (
+    RULES,
+    absent,
+    codes,
+    has,
+    inputs,
+    one,
+    population,
+)
+
+RECESSIVE = GeneEvidence("GENE", modes=frozenset({KnownMode.BIALLELIC}))
+DOMINANT = GeneEvidence("GENE", modes=frozenset({KnownMode.MONOALLELIC}))
+
+
+def seen(data, **more):
+    return inputs(splice=None, population=data, **more)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        population(coverage=Coverage.NOT_COVERED),
+        population(coverage=Coverage.MISSING),
+        population(coverage=Coverage.UNREADABLE),
+    ],
+)
+def test_a_missing_frequency_is_never_rare(data):
+    item = one(seen(data), "PM2")
+    assert item.standing is Standing.NOT_SUGGESTED
+    assert "unknown is not rare" in item.reason
+
+
+def test_absent_where_genomes_were_called_is_pm2_supporting():
+    assert codes(seen(absent())) == {"PM2_Supporting"}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (absent(None), False),
+        (absent(0.49), False),
+        (absent(0.50), True),
+        (absent(0.95, genome=False), False),
+    ],
+)
+def test_absence_counts_only_where_enough_genomes_were_called(data, expected):
+    assert has(seen(data), "PM2")
+    assert (one(seen(data), "PM2").standing is Standing.SUGGESTED) is expected
+
+
+def test_a_person_may_state_how_many_genomes_were_called_with_a_source():
+    stated = Stated(call_share=0.9, call_share_source="gnomAD browser, coverage plot")
+    assert codes(seen(absent(None), stated=stated)) == {"PM2_Supporting"}
+    unsourced = Stated(call_share=0.9)
+    assert codes(seen(absent(None), stated=unsourced)) == set()
+
+
+@pytest.mark.parametrize(
+    ("gene", "frequency", "expected"),
+    [
+        (DOMINANT, 0.00002, True),
+        (DOMINANT, 0.000021, False),
+        (GeneEvidence("GENE"), 0.000021, False),
+        (RECESSIVE, 0.0001, True),
+        (RECESSIVE, 0.00011, False),
+        (GeneEvidence("GENE", modes=RECESSIVE.modes | DOMINANT.modes), 0.0001, False),
+    ],
+)
+def test_pm2_goes_up_to_the_limit_of_the_inheritance(gene, frequency, expected):
+    given = seen(population(("all", frequency, 150_000)), gene=gene)
+    assert (one(given, "PM2").standing is Standing.SUGGESTED) is expected
+
+
+def test_the_group_in_which_it_is_most_common_counts():
+    data = population(("all", 0.000001, 150_000), ("afr", 0.001, 40_000))
+    assert one(seen(data), "PM2").standing is Standing.NOT_SUGGESTED
+
+
+def test_a_record_the_resource_doubts_is_no_pm2():
+    data = population(("all", 0.0, 150_000), passes=False)
+    assert "doubts the record" in one(seen(data), "PM2").reason
+
+
+def test_ba1_above_5_percent_in_a_large_group():
+    data = population(("all", 0.01, 150_000), ("sas", 0.051, 2_000))
+    item = one(seen(data), "BA1")
+    assert (item.label, item.points, item.standing) == ("BA1_StandAlone", 0, Standing.SUGGESTED)
+    assert not has(seen(data), "PM2")
+
+
+def test_5_percent_itself_is_not_above():
+    assert not has(seen(population(("all", 0.05, 150_000))), "BA1")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        population(("ami", 0.3, 1_999)),
+        population(("all", 0.3, None)),
+        population(("all", 0.3, 5_000), passes=None),
+        population(("all", 0.3, 5_000), passes=False),
+    ],
+)
+def test_a_small_group_or_a_doubtful_record_leaves_ba1_possible(data):
+    assert one(seen(data), "BA1").standing is Standing.POSSIBLE
+
+
+EXCEPTIONS = [
+    (one_, assembly, spelled)
+    for one_ in RULES.population.ba1_exceptions.variants
+    for assembly, spelled in (
+        (Assembly.GRCH37, one_.GRCh37),
+        (Assembly.GRCH38, one_.GRCh38),
+    )
+]
+
+
+@pytest.mark.parametrize(("entry", "assembly", "spelled"), EXCEPTIONS)
+def test_each_variant_on_the_list_of_exceptions_gets_no_ba1(entry, assembly, spelled):
+    given = EvidenceInputs(
+        Variant.parse(spelled, assembly),
+        GeneEvidence(entry.name.split()[0]),
+        population=population(("all", 0.09, 150_000)),
+    )
+    item = one(given, "BA1")
+    assert item.standing is Standing.NOT_SUGGESTED
+    assert entry.name in item.reason
+
+
+def test_the_list_has_the_nine_variants_and_another_build_is_another_place():
+    assert len(RULES.population.ba1_exceptions.variants) == 9
+    swapped = Variant.parse("chr6-26091179-C-G", Assembly.GRCH38)
+    assert RULES.population.ba1_exceptions.of(swapped) is None
+
+
+def test_bs1_is_not_used_without_a_limit_of_gene_and_condition():
+    assert not has(seen(population(("all", 0.04, 150_000))), "BS1")
+
+
+def with_thresholds(*found):
+    population_rules = RULES.population.model_copy(
+        update={"bs1": RULES.population.bs1.model_copy(update={"thresholds": found})}
+    )
+    return RULES.model_copy(update={"population": population_rules})
+
+
+LIMIT = DiseaseThreshold(gene="GENE", condition="a condition", value=0.001, source="a panel")
+
+
+@pytest.mark.parametrize(("frequency", "expected"), [(0.0011, True), (0.001, False)])
+def test_bs1_above_the_limit_of_the_gene(frequency, expected):
+    rules = with_thresholds(LIMIT)
+    given = seen(population(("all", frequency, 150_000)))
+    assert ("BS1_Strong" in codes(given, rules)) is expected
+    if expected:
+        assert "a condition (a panel)" in one(given, "BS1", rules=rules).reason
+
+
+def test_a_limit_of_another_gene_does_not_count():
+    rules = with_thresholds(LIMIT.model_copy(update={"gene": "OTHER"}))
+    assert not has(seen(population(("all", 0.04, 150_000))), "BS1", rules)
+
+
+def test_of_several_conditions_the_highest_limit_counts():
+    rules = with_thresholds(LIMIT, LIMIT.model_copy(update={"value": 0.01}))
+    assert not has(seen(population(("all", 0.005, 150_000))), "BS1", rules)
+
+
+def test_ba1_leaves_no_bs1_beside_it():
+    rules = with_thresholds(LIMIT)
+    assert codes(seen(population(("all", 0.3, 150_000))), rules) == {"BA1_StandAlone"}
+
+
+def test_bs1_of_a_small_group_is_only_possible():
+    rules = with_thresholds(LIMIT)
+    given = seen(population(("all", 0.01, None)))
+    assert one(given, "BS1", rules=rules).standing is Standing.POSSIBLE
