@@ -1,0 +1,193 @@
+"""Aligned RNA reads: BAM and CRAM files with an index.
+
+A CRAM file is decoded with the reference of the case and nothing else. htslib would otherwise look
+for sequence where REF_PATH points, by default a server, and in a cache; both ways are shut before
+such a file is opened, for the rest of the life of the process.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Self
+
+import pysam
+
+from core.domain.assembly import canonical_chrom
+from core.domain.rna import Blocks, Fragment, Library, ReadFilter, ReadsKind
+from core.errors import InputFileError
+from core.sources.reads_checks import (
+    demand_index,
+    demand_same_build,
+    demand_whole,
+    kind_of,
+    not_decoded,
+)
+from core.sources.reads_library import Sampled, library_of
+from core.sources.reference import Reference
+
+_NOT_COUNTED = 0x4 | 0x100 | 0x200 | 0x400 | 0x800
+"""Flags of SAM: unmapped, secondary, failed quality checks, duplicate, supplementary."""
+
+_INTRON = 3
+_ON_REFERENCE = frozenset({0, 2, 7, 8})
+"""CIGAR operations N; and M, D, =, X."""
+
+
+class ReadsFile:
+    """Random access to the RNA reads of one sample; a context manager.
+
+    Attributes
+    ----------
+    library
+        Which strand its reads tell, learnt from spliced reads.
+
+    Raises
+    ------
+    InputFileError
+        If the file is missing, of another kind, cut, empty, without index, or if none of its
+        reads is spliced.
+    AssemblyMismatchError
+        If its contigs are not those of the reference.
+    """
+
+    def __init__(self, path: Path, reference: Reference, reads: ReadFilter) -> None:
+        self.path, self._reference, self._filter = path, reference, reads
+        self.kind = kind_of(path)
+        demand_whole(path, self.kind)
+        demand_index(path, self.kind)
+        self._file = _open(path, self.kind, reference)
+        lengths = dict(zip(self._file.references, self._file.lengths, strict=True))
+        try:
+            demand_same_build(path, lengths, reference)
+            self._spelling = {canonical_chrom(name): name for name in reversed(lengths)}
+            self.library = library_of(path, self._sampled(), reads)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def fragments(self, chrom: str, start: int, end: int) -> Iterator[Fragment]:
+        """Yield the fragments with a read that reaches into [start, end), 0-based.
+
+        Reads that are secondary, supplementary, duplicates, of failed quality or mapped with too
+        little confidence do not count. Of a pair with one mate elsewhere the other comes alone.
+
+        Raises
+        ------
+        InputFileError
+            If the file is damaged, or cannot be decoded with the reference.
+        """
+        waiting: dict[str, pysam.AlignedSegment] = {}
+        for read in self._reads(chrom, start, end):
+            mate = waiting.pop(read.query_name, None)
+            if mate is not None:
+                yield self._fragment(mate, read)
+            elif _has_mate_near(read, end):
+                waiting[read.query_name] = read
+            else:
+                yield self._fragment(read)
+        for read in waiting.values():
+            yield self._fragment(read)
+
+    def _reads(self, chrom: str, start: int, end: int) -> Iterator[pysam.AlignedSegment]:
+        name = self._spelling.get(chrom)
+        if name is None:
+            return
+        least = self._filter.min_mapping_quality
+        try:
+            for read in self._file.fetch(name, max(0, start), end):
+                is_counted = not read.flag & _NOT_COUNTED and read.mapping_quality >= least
+                if is_counted and read.cigartuples:
+                    yield read
+        except (OSError, ValueError) as error:
+            raise not_decoded(self.path, self.kind, self._reference, str(error)) from error
+
+    def _fragment(self, *reads: pysam.AlignedSegment) -> Fragment:
+        return Fragment(self._strand(reads), tuple(_blocks(read) for read in reads))
+
+    def _strand(self, reads: Sequence[pysam.AlignedSegment]) -> str:
+        if self.library is Library.UNSTRANDED:
+            return next(filter(None, map(_told_strand, reads)), "")
+        is_forward = reads[0].is_reverse == reads[0].is_read2
+        is_plus = is_forward == (self.library is Library.FIRST_SENSE)
+        return "+" if is_plus else "-"
+
+    def _sampled(self) -> Iterator[Sampled]:
+        """Yield the first reads of every contig: where they lie and which way they are read."""
+        for chrom, name in self._spelling.items():
+            if self._reference.length(chrom) is None:
+                continue
+            left = self._filter.sampled_per_contig
+            for read in self._reads(chrom, 0, self._file.get_reference_length(name)):
+                blocks = _blocks(read)
+                is_forward = read.is_reverse == read.is_read2
+                yield Sampled(tuple(self._motifs(chrom, blocks)), is_forward)
+                left -= 1
+                if not left:
+                    break
+
+    def _motifs(self, chrom: str, blocks: Blocks) -> Iterator[str]:
+        """Yield the first and last two bases of each intron, as they stand on the plus strand."""
+        for (_, left), (right, _) in pairwise(blocks):
+            fetch = self._reference.fetch
+            yield fetch(chrom, left, left + 2) + fetch(chrom, right - 2, right)
+
+
+def _open(path: Path, kind: ReadsKind, reference: Reference) -> pysam.AlignmentFile:
+    mode, options = "rb", {}
+    if kind is ReadsKind.CRAM:
+        os.environ["REF_PATH"] = os.devnull
+        os.environ.pop("REF_CACHE", None)
+        mode, options = "rc", {"reference_filename": str(reference.path)}
+    try:
+        return pysam.AlignmentFile(str(path), mode, require_index=True, **options)
+    except (OSError, ValueError) as error:
+        raise InputFileError(
+            path,
+            f"cannot be opened as {kind} ({error}).",
+            "Copy it again from where it came from, or align the reads anew.",
+        ) from error
+
+
+def _has_mate_near(read: pysam.AlignedSegment, end: int) -> bool:
+    """Tell whether the mate may come up in the same stretch."""
+    return (
+        read.is_paired
+        and not read.mate_is_unmapped
+        and read.next_reference_id == read.reference_id
+        and read.next_reference_start < end
+    )
+
+
+def _blocks(read: pysam.AlignedSegment) -> Blocks:
+    """Give the aligned stretches between introns, 0-based half-open."""
+    found: list[tuple[int, int]] = []
+    start = end = read.reference_start
+    for operation, length in read.cigartuples:
+        if operation in _ON_REFERENCE:
+            end += length
+        elif operation == _INTRON:
+            found.append((start, end))
+            start = end = end + length
+    return tuple(block for block in (*found, (start, end)) if block[1] > block[0])
+
+
+def _told_strand(read: pysam.AlignedSegment) -> str:
+    """Give the strand of the transcript as the aligner tells it: XS, or ts relative to the read."""
+    if read.has_tag("XS"):
+        told = str(read.get_tag("XS"))
+        return told if told in {"+", "-"} else ""
+    if read.has_tag("ts"):
+        is_plus = (str(read.get_tag("ts")) == "+") != read.is_reverse
+        return "+" if is_plus else "-"
+    return ""
