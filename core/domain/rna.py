@@ -247,6 +247,10 @@ class RnaSource:
         As the reference inclusion names it, empty where nobody stated it.
     library
         In words, empty for a junction table.
+    is_nmd_inhibited
+        The cells were treated so that transcripts with a premature stop stay.
+    rule_set
+        Name and version of the rules the evidence was judged by.
     """
 
     path: str
@@ -254,3 +258,5 @@ class RnaSource:
     kind: ReadsKind
     tissue: str
     library: str
+    is_nmd_inhibited: bool
+    rule_set: str

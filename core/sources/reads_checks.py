@@ -114,7 +114,8 @@ def not_decoded(path: Path, kind: ReadsKind, reference: Reference, detail: str) 
         return InputFileError(
             path,
             f"cannot be decoded with {reference.path} ({detail}): it was written with another "
-            "sequence, or is damaged. No reference is ever fetched from elsewhere.",
+            "sequence, names its contigs otherwise, or is damaged. No sequence is ever fetched "
+            "from elsewhere.",
             "Make it a BAM file with the reference it was written with: samtools view -b -T "
             "THAT.fa, then samtools index.",
         )

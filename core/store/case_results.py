@@ -29,6 +29,7 @@ from core.store.haplotypes import HaplotypeTable
 from core.store.ledger import read_unlisted
 from core.store.lookups import LookupTable
 from core.store.records import CandidateRow, ScoredVariant
+from core.store.rna import RnaTable
 from core.store.sample_checks import SampleCheckTable
 from core.store.scores import ScoreTable
 from core.store.track_scores import ExonScoredVariant, TrackScoreTable
@@ -50,6 +51,12 @@ class CaseResults(CaseRecords):
         self._decisions = DecisionTable(database)
         self._attributions = AttributionTable(database)
         self._sample_checks = SampleCheckTable(database)
+        self._rna = RnaTable(database)
+
+    @property
+    def rna(self) -> RnaTable:
+        """What the patient's RNA shows at variants."""
+        return self._rna
 
     @property
     def sample_checks(self) -> SampleCheckTable:

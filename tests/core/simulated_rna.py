@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pysam
 
+from core.domain.assembly import canonical_chrom
 from core.domain.rna import Fragment
 from core.sources.reference import Reference
 
@@ -99,7 +100,7 @@ class BamWriter:
         )
         rows = [row for number, reads in enumerate(drawn) for row in self._rows(number, reads)]
         rows += more
-        contig = list(names).index(self.chrom)
+        contig = [canonical_chrom(name) for name in names].index(self.chrom)
         with pysam.AlignmentFile(str(path), "wb", header=header) as out:
             for row in sorted(rows, key=lambda row: row["start"]):
                 out.write(self._segment(header, contig, row))

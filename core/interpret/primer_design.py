@@ -1,0 +1,148 @@
+"""Pairs of primers on a template, by Primer3 (Untergasser et al. 2012, Nucleic Acids Res 40:e115).
+
+Primer3 comes with the optional package primer3-py (GPL 2 or later, not part of this program); it
+is imported only where primers are asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.errors import EngineUnavailableError
+from core.interpret.plan_rules import PrimerRules
+
+
+class Oligo(NamedTuple):
+    """A primer: bases [start, end) of the template (0-based), and its sequence 5' to 3'."""
+
+    start: int
+    end: int
+    sequence: str
+    melting: float
+    gc: float
+
+
+class Pair(NamedTuple):
+    """Two primers that face each other."""
+
+    forward: Oligo
+    reverse: Oligo
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Where primers may lie; all places 0-based half-open on `bases`.
+
+    Attributes
+    ----------
+    bases
+        5' to 3'; no primer lies on anything but A C G T.
+    target
+        Lies between the primers, whole.
+    within
+        Holds both primers.
+    sizes
+        Least and greatest number of bases from the one primer's 5' end to the other's.
+    avoided
+        Stretches no primer may touch.
+    junctions
+        First bases after exon-exon junctions, one of which a primer has to span; () for no such
+        demand.
+    """
+
+    bases: str
+    target: tuple[int, int]
+    within: tuple[int, int]
+    sizes: tuple[int, int]
+    avoided: tuple[tuple[int, int], ...] = ()
+    junctions: tuple[int, ...] = ()
+
+
+class PrimerDesignMissingError(EngineUnavailableError):
+    """The package that designs primers is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No primers can be designed: the package primer3-py is not installed.",
+            "Install it beside the program: python -m pip install 'intronaut[primers]'.",
+        )
+
+
+def design(template: Template, rules: PrimerRules) -> tuple[Pair, ...]:
+    """Give pairs from the best on, () where none fits.
+
+    Raises
+    ------
+    PrimerDesignMissingError
+        If primer3-py is not installed.
+    """
+    try:
+        from primer3 import bindings  # noqa: PLC0415 - optional, needed only here
+    except ImportError as error:
+        raise PrimerDesignMissingError from error
+    start, end = template.within
+    if not _has_room(template, rules):
+        return ()
+    asked: dict[str, object] = {
+        "SEQUENCE_TEMPLATE": template.bases,
+        "SEQUENCE_INCLUDED_REGION": [start, end - start],
+        "SEQUENCE_TARGET": [[template.target[0], template.target[1] - template.target[0]]],
+    }
+    clipped = [(max(left, start), min(right, end)) for left, right in template.avoided]
+    avoided = [[left, right - left] for left, right in clipped if left < right]
+    if avoided:
+        asked["SEQUENCE_EXCLUDED_REGION"] = avoided
+    if template.junctions:
+        # Primer3 names a junction by the base before it.
+        asked["SEQUENCE_OVERLAP_JUNCTION_LIST"] = [one - 1 for one in template.junctions]
+    found = bindings.design_primers(asked, _settings(rules, template.sizes))
+    return tuple(_pair(found, number) for number in range(found["PRIMER_PAIR_NUM_RETURNED"]))
+
+
+def _has_room(template: Template, rules: PrimerRules) -> bool:
+    """Tell whether a primer fits on both sides of the target."""
+    least = rules.min_size.value
+    before = template.target[0] - template.within[0]
+    after = template.within[1] - template.target[1]
+    return (
+        min(before, after) >= least and template.target[1] - template.target[0] < template.sizes[1]
+    )
+
+
+def _settings(rules: PrimerRules, sizes: tuple[int, int]) -> dict[str, object]:
+    return {
+        "PRIMER_NUM_RETURN": int(rules.returned.value),
+        "PRIMER_PRODUCT_SIZE_RANGE": [list(sizes)],
+        "PRIMER_MIN_SIZE": int(rules.min_size.value),
+        "PRIMER_OPT_SIZE": int(rules.best_size.value),
+        "PRIMER_MAX_SIZE": int(rules.max_size.value),
+        "PRIMER_MIN_TM": rules.min_tm.value,
+        "PRIMER_OPT_TM": rules.best_tm.value,
+        "PRIMER_MAX_TM": rules.max_tm.value,
+        "PRIMER_PAIR_MAX_DIFF_TM": rules.max_tm_difference.value,
+        "PRIMER_MIN_GC": rules.min_gc.value,
+        "PRIMER_MAX_GC": rules.max_gc.value,
+        "PRIMER_MAX_POLY_X": int(rules.max_repeat.value),
+        "PRIMER_MIN_5_PRIME_OVERLAP_OF_JUNCTION": int(rules.junction_before.value),
+        "PRIMER_MIN_3_PRIME_OVERLAP_OF_JUNCTION": int(rules.junction_after.value),
+        "PRIMER_MAX_NS_ACCEPTED": 0,
+    }
+
+
+def _pair(found: Mapping[str, object], number: int) -> Pair:
+    left_start, left_size = _numbers(found[f"PRIMER_LEFT_{number}"])
+    right_last, right_size = _numbers(found[f"PRIMER_RIGHT_{number}"])
+    return Pair(
+        _oligo(found, f"PRIMER_LEFT_{number}", left_start, left_start + left_size),
+        _oligo(found, f"PRIMER_RIGHT_{number}", right_last - right_size + 1, right_last + 1),
+    )
+
+
+def _oligo(found: Mapping[str, object], name: str, start: int, end: int) -> Oligo:
+    melting, gc = (float(str(found[f"{name}_{part}"])) for part in ("TM", "GC_PERCENT"))
+    return Oligo(start, end, str(found[f"{name}_SEQUENCE"]), round(melting, 1), round(gc, 1))
+
+
+def _numbers(place: object) -> tuple[int, int]:
+    first, second = place  # type: ignore[misc]  # primer3-py is untyped
+    return int(first), int(second)
