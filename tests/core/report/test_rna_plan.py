@@ -76,7 +76,7 @@ PLAN = RnaPlan(
         None,
         (410,),
         0,
-    ),  # fmt: skip
+    ),
     ("No pair of <primers>.",),
     ("Primers were looked for in the gene region only.",),
     "Intronaut RNA test planner 1",
