@@ -36,6 +36,8 @@ class ReadFilter:
         MAPQ as the aligner gives it.
     sampled_per_contig
         Reads looked at on each contig when the file is opened.
+    most_sampled
+        Further reads looked at, on all contigs together, where none of those is spliced.
     min_library_reads
         Spliced reads that must tell the strand before the library is called stranded.
     library_share
@@ -44,6 +46,7 @@ class ReadFilter:
 
     min_mapping_quality: int
     sampled_per_contig: int
+    most_sampled: int
     min_library_reads: int
     library_share: float
 

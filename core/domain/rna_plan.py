@@ -107,8 +107,8 @@ class Assay:
 class PredictedProduct:
     """A predicted transcript in words, as the plan lists it.
 
-    `share` is predicted, of the transcripts of the changed allele, 0-1; `nmd` is empty where
-    nothing is said.
+    `share` is predicted, of the transcripts of the changed allele, 0-1; `nmd_verdict` and `nmd`,
+    its sentence, are empty where nothing is said.
     """
 
     name: str
@@ -118,6 +118,7 @@ class PredictedProduct:
     is_frame_kept: bool
     hgvs_r: str
     hgvs_p: str
+    nmd_verdict: str
     nmd: str
 
 

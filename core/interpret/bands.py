@@ -48,6 +48,7 @@ def _needed(first: int, second: int, rules: GelRules) -> Separation:
     relative = rules.min_relative_difference.value * max(first, second)
     if difference >= max(rules.min_difference.value, relative):
         return Separation.AGAROSE
-    if difference >= rules.capillary_difference.value:
+    is_in_range = max(first, second) <= rules.capillary_longest.value
+    if is_in_range and difference >= rules.capillary_difference.value:
         return Separation.CAPILLARY
     return Separation.SEQUENCING

@@ -30,6 +30,8 @@ def genomic_assay(
 ) -> Assay | None:
     """Give a pair around a change that touches no other variant; None where none fits.
 
+    The one with the fewest other places to bind to is taken: introns are full of repeats.
+
     Parameters
     ----------
     gene
@@ -49,10 +51,9 @@ def genomic_assay(
     avoided += [(hole.start(), hole.end()) for hole in _UNKNOWN.finditer(bases)]
     target = change.start - start - distance, change.end - start + distance
     sizes = int(rules.genomic.min_product.value), longest
-    template = Template(bases, target, (0, len(bases)), sizes, _merged(avoided))
-    for pair in design(template, rules.primer):
-        return _assay(pair, start, allele, gene, rules)
-    return None
+    template = Template(bases, target, (0, len(bases)), (sizes,), _merged(avoided))
+    found = [_assay(pair, start, allele, gene, rules) for pair in design(template, rules.primer)]
+    return min(found, key=lambda one: (one.n_other_sites, len(one.genomic_sizes)), default=None)
 
 
 def _assay(pair: Pair, start: int, allele: AlleleMap, gene: Stretch, rules: PlanRules) -> Assay:

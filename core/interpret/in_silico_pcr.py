@@ -1,6 +1,7 @@
 """What a pair of primers gives on a known sequence."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from core.interpret.mrna import reverse_complement
 
@@ -28,6 +29,8 @@ def product_sizes(template: str, forward: str, reverse: str, longest: int) -> tu
     )
 
 
+# Pairs that are compared share most of their primers.
+@lru_cache(maxsize=512)
 def binding_sites(
     template: str, primer: str, exact_end: int, max_mismatches: int
 ) -> tuple[tuple[int, str], ...]:

@@ -26,12 +26,13 @@ _MOST_LENGTHS = 25
 
 
 class Forms(NamedTuple):
-    """Two forms and the window in which they differ, flanking exons included (0-based)."""
+    """Two forms, the window in which they differ, and the differing part of it (0-based)."""
 
     one: Chain
     other: Chain
     start: int
     end: int
+    differs: tuple[int, int]
 
 
 class Layout(NamedTuple):
@@ -57,7 +58,8 @@ def forms_of(one: Chain, other: Chain) -> Forms | None:
     shared = sorted(set(one) & set(other))
     before = [exon for exon in shared if exon[1] <= start]
     after = [exon for exon in shared if exon[0] >= end]
-    return Forms(one, other, before[-1][0] if before else start, after[0][1] if after else end)
+    first, last = before[-1][0] if before else start, after[0][1] if after else end
+    return Forms(one, other, first, last, (start, end))
 
 
 def fits(read: Blocks, chain: Chain) -> bool:
@@ -101,22 +103,29 @@ def places_of(forms: Forms, layout: Layout, min_anchor: int) -> Places:
     return Places(of_one.one, of_other.other, of_one.both, of_other.both)
 
 
-def layout_of(fragments: Sequence[Fragment], chain: Chain) -> Layout | None:
-    """Learn how a library was read from fragments of a place; None without any.
+def layout_of(fragments: Sequence[Fragment], forms: Forms, start: int, end: int) -> Layout | None:
+    """Learn how a library was read from the fragments of [start, end), 0-based; None without any.
 
-    The length of a fragment is counted along `chain`, and told by those alone whose two mates
-    both fit it.
+    Lengths of fragments are told by pairs on one side of the differing part, where both forms are
+    the same; each counts by how seldom one of its length fits in there. Without such pairs all
+    that fit the other form tell, which favours short ones.
     """
     lengths = [sum(right - left for left, right in read) for one in fragments for read in one.reads]
     if not lengths:
         return None
-    pairs = [one.reads for one in fragments if len(one.reads) == 2]
-    insides = [
-        _length_in(chain, min(first[0][0], second[0][0]), max(first[-1][1], second[-1][1]))
-        for first, second in pairs
-        if fits(first, chain) and fits(second, chain)
+    spans = _spans(fragments, forms.other)
+    sides = (start, forms.differs[0]), (forms.differs[1], end)
+    rooms = [_length_in(forms.other, *side) for side in sides]
+    aside = [
+        _length_in(forms.other, *span)
+        for span in spans
+        if any(left <= span[0] and span[1] <= right for left, right in sides)
     ]
-    return Layout(round(sum(lengths) / len(lengths)), _standing_for(sorted(insides)))
+    weights = [1 / max(1, sum(max(0, room - one + 1) for room in rooms)) for one in aside]
+    if not aside:
+        aside = [_length_in(forms.other, *span) for span in spans]
+        weights = [1.0] * len(aside)
+    return Layout(round(sum(lengths) / len(lengths)), _standing_for(aside, weights))
 
 
 def _seen(read: Blocks, forms: Forms, min_anchor: int) -> Blocks:
@@ -182,9 +191,20 @@ def _length_in(chain: Chain, start: int, end: int) -> int:
     return sum(right - left for left, right in clipped(chain, start, end))
 
 
-def _standing_for(lengths: Sequence[int]) -> tuple[int, ...]:
-    """Give some of the lengths, each for an equal part of all."""
-    if len(lengths) <= _MOST_LENGTHS:
-        return tuple(lengths)
-    middles = (np.arange(_MOST_LENGTHS) + 0.5) / _MOST_LENGTHS * len(lengths)
-    return tuple(lengths[int(place)] for place in middles)
+def _spans(fragments: Sequence[Fragment], chain: Chain) -> list[tuple[int, int]]:
+    """Give first and last place of the pairs whose mates both fit a form."""
+    return [
+        (min(read[0][0] for read in one.reads), max(read[-1][1] for read in one.reads))
+        for one in fragments
+        if len(one.reads) == 2 and _fits_all(one.reads, chain)
+    ]
+
+
+def _standing_for(lengths: Sequence[int], weights: Sequence[float]) -> tuple[int, ...]:
+    """Give some of the lengths, each for an equal part of the weight of all."""
+    if not lengths:
+        return ()
+    order = np.argsort(lengths, kind="stable")
+    reached = np.cumsum(np.asarray(weights)[order])
+    middles = (np.arange(_MOST_LENGTHS) + 0.5) / _MOST_LENGTHS * reached[-1]
+    return tuple(lengths[int(order[place])] for place in np.searchsorted(reached, middles))

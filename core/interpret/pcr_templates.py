@@ -47,10 +47,14 @@ def pcr_templates(
 
 def outcome_name(outcome: SpliceOutcome) -> str:
     """Give a short name of an outcome, as a band is labelled."""
-    numbers = " and ".join(map(str, outcome.exon_numbers))
+    numbers = outcome.exon_numbers
     where = ""
-    if numbers:
-        where = f", exon{'s' if len(outcome.exon_numbers) > 1 else ''} {numbers}"
+    if len(numbers) == 1:
+        where = f", exon {numbers[0]}"
+    elif numbers:
+        is_run = max(numbers) - min(numbers) == len(numbers) - 1
+        listed = ", ".join(map(str, numbers))
+        where = f", exons {f'{min(numbers)}-{max(numbers)}' if is_run else listed}"
     elif outcome.intron_number is not None:
         where = f", intron {outcome.intron_number}"
     return f"{outcome.kind}{where} ({outcome.size:,} bases)"

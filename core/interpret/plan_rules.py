@@ -40,6 +40,7 @@ class RtPcrRules(_Frozen):
     """Products of spliced RNA: bases, exons and inclusion (0-1)."""
 
     min_product: Limit
+    short_product: Limit
     max_product: Limit
     min_band: Limit
     max_band: Limit
@@ -63,6 +64,13 @@ class GelRules(_Frozen):
     min_difference: Limit
     min_relative_difference: Limit
     capillary_difference: Limit
+    capillary_longest: Limit
+
+
+class ProductRules(_Frozen):
+    """How many predicted transcripts a test is planned for."""
+
+    most: Limit
 
 
 class PlanRules(_Frozen):
@@ -71,6 +79,7 @@ class PlanRules(_Frozen):
     name: str
     version: str
     date: str
+    products: ProductRules
     primer: PrimerRules
     specificity: SpecificityRules
     rt_pcr: RtPcrRules

@@ -4,7 +4,7 @@ Primer3 comes with the optional package primer3-py (GPL 2 or later, not part of 
 is imported only where primers are asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,7 +42,8 @@ class Template:
     within
         Holds both primers.
     sizes
-        Least and greatest number of bases from the one primer's 5' end to the other's.
+        Least and greatest number of bases from the one primer's 5' end to the other's, as ranges:
+        an earlier one is taken where any pair fits it.
     avoided
         Stretches no primer may touch.
     junctions
@@ -53,7 +54,7 @@ class Template:
     bases: str
     target: tuple[int, int]
     within: tuple[int, int]
-    sizes: tuple[int, int]
+    sizes: tuple[tuple[int, int], ...]
     avoided: tuple[tuple[int, int], ...] = ()
     junctions: tuple[int, ...] = ()
 
@@ -105,14 +106,15 @@ def _has_room(template: Template, rules: PrimerRules) -> bool:
     before = template.target[0] - template.within[0]
     after = template.within[1] - template.target[1]
     return (
-        min(before, after) >= least and template.target[1] - template.target[0] < template.sizes[1]
+        min(before, after) >= least
+        and template.target[1] - template.target[0] < template.sizes[-1][1]
     )
 
 
-def _settings(rules: PrimerRules, sizes: tuple[int, int]) -> dict[str, object]:
+def _settings(rules: PrimerRules, sizes: Sequence[tuple[int, int]]) -> dict[str, object]:
     return {
         "PRIMER_NUM_RETURN": int(rules.returned.value),
-        "PRIMER_PRODUCT_SIZE_RANGE": [list(sizes)],
+        "PRIMER_PRODUCT_SIZE_RANGE": [list(one) for one in sizes],
         "PRIMER_MIN_SIZE": int(rules.min_size.value),
         "PRIMER_OPT_SIZE": int(rules.best_size.value),
         "PRIMER_MAX_SIZE": int(rules.max_size.value),

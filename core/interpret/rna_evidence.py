@@ -18,13 +18,19 @@ from core.domain.rna import (
 )
 from core.domain.transcript import Transcript
 from core.interpret.allele_map import AlleleMap
-from core.interpret.fragments import depth, n_inside, of_strand, reads_by_intron, shortened
+from core.interpret.fragments import (
+    clipped,
+    depth,
+    n_inside,
+    of_strand,
+    reads_by_intron,
+    shortened,
+)
 from core.interpret.isoform_reads import count_forms, layout_of, places_of
 from core.interpret.outcome_forms import (
     Intron,
     OutcomeForms,
     exon_forms,
-    joined,
     numbered_exon,
     outcome_forms,
 )
@@ -60,6 +66,21 @@ def window(
     return min(start for start, _ in places), max(end for _, end in places)
 
 
+def surroundings(transcript: Transcript, place: tuple[int, int], n_bases: int) -> tuple[int, int]:
+    """Widen a stretch by exons, until so many bases of exons lie on either side of it.
+
+    What is read there tells how long the fragments of the library are.
+    """
+    start, end = place
+    for exon_start, exon_end in reversed(transcript.exons):
+        if exon_end <= start and _n_exonic(transcript, exon_end, place[0]) < n_bases:
+            start = exon_start
+    for exon_start, exon_end in transcript.exons:
+        if exon_start >= end and _n_exonic(transcript, place[1], exon_start) < n_bases:
+            end = exon_end
+    return start, end
+
+
 def rna_evidence(
     transcript: Transcript,
     outcomes: Sequence[SpliceOutcome],
@@ -73,7 +94,7 @@ def rna_evidence(
     Parameters
     ----------
     region
-        Reads or junctions of at least the `window` of the outcomes.
+        Reads or junctions of the `surroundings` of the `window` of the outcomes.
     """
     place = _Place(transcript, region, rules)
     told = [outcome_forms(one, transcript, allele) for one in outcomes]
@@ -86,7 +107,14 @@ def rna_evidence(
         transcript.gene_symbol,
         tuple(place.outcome(one, forms, sample) for one, forms in zip(outcomes, told, strict=True)),
         tuple(one for one in exons if one is not None),
-        sashimi(region, transcript.strand, new, native, int(rules.sashimi.steps.value)),
+        sashimi(
+            region,
+            window(transcript, outcomes, allele),
+            transcript.strand,
+            new,
+            native,
+            int(rules.sashimi.steps.value),
+        ),
     )
 
 
@@ -142,7 +170,8 @@ class _Place:
             return Shares(None, None, 0)
         if self._fragments is None:
             return Shares(self._by_table(forms), None, 0)
-        layout = layout_of(self._fragments, joined(self._transcript.exons))
+        place = self._region.start, self._region.end
+        layout = layout_of(self._fragments, forms.forms, *place)
         if layout is None:
             return Shares(None, None, 0)
         found = count_forms(self._fragments, forms.forms, self._anchor)
@@ -186,6 +215,10 @@ class _Place:
 
     def _short(self, read: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
         return shortened(read, self._anchor - 1)
+
+
+def _n_exonic(transcript: Transcript, start: int, end: int) -> int:
+    return sum(right - left for left, right in clipped(transcript.exons, start, end))
 
 
 def _all_forms(

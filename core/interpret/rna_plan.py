@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.domain.consequence import NmdVerdict, SpliceOutcome
+from core.domain.counting import counted, verb
 from core.domain.rna_plan import Assay, PredictedProduct, RnaPlan, TissueLine
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
@@ -73,7 +74,9 @@ def rna_plan(asked: PlanQuestion, rules: PlanRules) -> RnaPlan:
     UsageError
         If no aberration is predicted for the transcript: then there is nothing to test for.
     """
-    outcomes = tuple(one for one in asked.outcomes if one.kind.is_aberration)
+    aberrant = [one for one in asked.outcomes if one.kind.is_aberration]
+    most = int(rules.products.most.value)
+    outcomes = tuple(sorted(aberrant, key=lambda one: -one.share)[:most])
     if not outcomes:
         raise UsageError(
             f"No aberrant transcript of {asked.transcript.transcript_id} is predicted for "
@@ -96,7 +99,11 @@ def rna_plan(asked: PlanQuestion, rules: PlanRules) -> RnaPlan:
         rt_pcr=rt_pcr,
         genomic=genomic,
         why_no_primers=missing,
-        notes=(_NOT_GENOME_WIDE, _other_variants_sentence(asked)),
+        notes=(
+            _NOT_GENOME_WIDE,
+            _other_variants_sentence(asked),
+            *_left_out(len(aberrant) - len(outcomes)),
+        ),
         rule_set=rules.identifier,
     )
 
@@ -162,6 +169,7 @@ def _product(outcome: SpliceOutcome) -> PredictedProduct:
         outcome.is_frame_kept,
         outcome.hgvs_r,
         outcome.why_no_protein if outcome.protein is None else outcome.protein.hgvs_p,
+        "" if outcome.nmd is None else outcome.nmd.verdict.value,
         "" if outcome.nmd is None else outcome.nmd.sentence,
     )
 
@@ -174,10 +182,12 @@ def _is_nmd_expected(outcome: SpliceOutcome) -> bool:
 def _nmd_sentence(outcomes: Sequence[SpliceOutcome]) -> str:
     hit = [outcome_name(one) for one in outcomes if _is_nmd_expected(one)]
     if hit:
+        named = hit[0] if len(hit) == 1 else f"{len(hit)} of the predicted transcripts"
         return (
-            f"Needed: NMD is predicted for {'; '.join(hit)}. Culture cells with and without an "
+            f"Needed: NMD is predicted for {named}. Culture cells with and without an "
             "inhibitor of NMD (cycloheximide or puromycin) and run both; RNA from a blood tube "
-            "alone may lack this transcript."
+            "alone may lack what is "
+            "predicted."
         )
     if any(one.nmd is None or one.nmd.verdict is NmdVerdict.UNKNOWN for one in outcomes):
         return "Not known for every predicted transcript: better run with and without an inhibitor."
@@ -218,6 +228,13 @@ def _other_variants_sentence(asked: PlanQuestion) -> str:
     if not n_others:
         return "No other variant of this case lies near the gene that primers had to avoid."
     return f"Primers avoid {n_others:,} other variants of this case in and near the gene."
+
+
+def _left_out(n_outcomes: int) -> tuple[str, ...]:
+    if not n_outcomes:
+        return ()
+    told = counted(n_outcomes, "predicted transcript")
+    return (f"{told} with smaller shares {verb(n_outcomes, 'is', 'are')} left out.",)
 
 
 def _touches(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -18,8 +18,10 @@ class ReadRules(_Frozen):
     min_anchor: Limit
     min_mapping_quality: Limit
     sampled_per_contig: Limit
+    most_sampled: Limit
     min_library_reads: Limit
     library_share: Limit
+    beside: Limit
 
     @property
     def filter(self) -> ReadFilter:
@@ -27,6 +29,7 @@ class ReadRules(_Frozen):
         return ReadFilter(
             int(self.min_mapping_quality.value),
             int(self.sampled_per_contig.value),
+            int(self.most_sampled.value),
             int(self.min_library_reads.value),
             self.library_share.value,
         )

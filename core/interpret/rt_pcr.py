@@ -123,8 +123,7 @@ def _ways(asked: RtPcrQuestion, rules: PlanRules) -> Iterator[Template]:
     low, high = max(0, reach[0] - away + 1), min(len(edges) - 1, reach[1] + away - 1)
     within = (edges[low][0], edges[high][1])
     avoided = places_in(native, (*asked.avoided, *asked.unfit))
-    sizes = int(rules.rt_pcr.min_product.value), int(rules.rt_pcr.max_product.value)
-    plain = Template(native.bases, target, within, sizes, avoided)
+    plain = Template(native.bases, target, within, _sizes(rules), avoided)
     junctions = tuple(
         one
         for one in native.junctions
@@ -136,6 +135,14 @@ def _ways(asked: RtPcrQuestion, rules: PlanRules) -> Iterator[Template]:
     margin = int(rules.rt_pcr.same_exon_margin.value)
     near = max(within[0], start - margin), min(within[1], end + margin)
     yield replace(plain, target=near)
+
+
+def _sizes(rules: PlanRules) -> tuple[tuple[int, int], ...]:
+    least, short, most = (
+        int(one.value)
+        for one in (rules.rt_pcr.min_product, rules.rt_pcr.short_product, rules.rt_pcr.max_product)
+    )
+    return (least, short), (short + 1, most)
 
 
 def _judged(asked: RtPcrQuestion, pair: Pair, rules: PlanRules, place: tuple[int, int]) -> _Found:
@@ -160,9 +167,9 @@ def _own_assay(asked: RtPcrQuestion, template: PcrTemplate, rules: PlanRules) ->
         return None
     longest = int(rules.rt_pcr.max_product.value)
     within = max(0, start - longest), min(end, start + longest)
-    sizes = int(rules.rt_pcr.min_band.value), longest
+    sizes = (int(rules.rt_pcr.min_band.value), longest)
     plain = Template(
-        rna.bases, (start - 1, start + 1), within, sizes, places_in(rna, asked.avoided)
+        rna.bases, (start - 1, start + 1), within, (sizes,), places_in(rna, asked.avoided)
     )
     junctions = tuple(one for one in rna.junctions if within[0] < one < start)
     ways = [replace(plain, junctions=junctions), plain] if junctions else [plain]

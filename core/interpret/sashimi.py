@@ -14,22 +14,26 @@ from core.interpret.outcome_forms import Intron
 
 def sashimi(
     region: RegionReads,
+    place: tuple[int, int],
     strand: str,
     new: Collection[Intron],
     native: Collection[Intron],
     most_steps: int,
 ) -> Sashimi:
-    """Give the drawing of what was read in a region on one strand.
+    """Give the drawing of what was read in a part of a region (0-based half-open) on one strand.
 
     Introns of `new` and `native` are drawn though no read spans them: that none does is what a
     person looks for.
     """
-    start, end = region.start, region.end
+    start, end = place
     steps: tuple[CoverageStep, ...] = ()
     if region.fragments is not None:
         depths = depth(of_strand(region.fragments, strand), start, end)
         steps = coverage_steps(depths, start, most_steps)
-    arcs = _arcs(region.junctions, strand, new, native)
+    inside = [
+        one for one in region.junctions if one.junction.start < end and one.junction.end > start
+    ]
+    arcs = _arcs(inside, strand, new, native)
     return Sashimi(region.chrom, start, end, strand, steps, arcs)
 
 

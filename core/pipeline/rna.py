@@ -17,7 +17,7 @@ from core.interpret.allele_map import AlleleMap
 from core.interpret.alleles import change_of
 from core.interpret.fragments import junction_reads
 from core.interpret.outcome_forms import introns_of, joined
-from core.interpret.rna_evidence import rna_evidence, window
+from core.interpret.rna_evidence import rna_evidence, surroundings, window
 from core.interpret.rna_rules import RnaRules, load_rna_rules
 from core.interpret.rna_verdict import Sample
 from core.job import Progress
@@ -173,7 +173,8 @@ class _Reader:
             change_of(stored.variant), lambda start, end: self.reference.fetch(chrom, start, end)
         )
         place = window(transcript, told.outcomes, allele)
-        region = region_reads(self.opened, chrom, *place, self.rules)
+        around = surroundings(transcript, place, int(self.rules.reads.beside.value))
+        region = region_reads(self.opened, chrom, *around, self.rules)
         sample = Sample(
             self._allele_share(stored),
             self._natural(chrom, *place),

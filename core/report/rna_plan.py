@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup
 
-from core.domain.rna_plan import Assay, Primer, RnaPlan
+from core.domain.rna_plan import Assay, Band, PredictedProduct, Primer, RnaPlan
 from core.errors import UsageError
 from core.report.export import write_text, write_whole
 from core.report.gel import gel_svg
@@ -17,6 +18,14 @@ from core.report.values import RESEARCH_USE
 
 SUFFIXES = (".html", ".json", ".pdf", ".txt")
 """File endings `write_rna_plan` knows."""
+
+
+class PageRow(NamedTuple):
+    """A line of the page; `product` is None for unchanged splicing."""
+
+    name: str
+    product: PredictedProduct | None
+    bands: tuple[Band, ...]
 
 
 def write_rna_plan(
@@ -56,6 +65,7 @@ def rna_plan_html(plan: RnaPlan, generated_at: str) -> str:
         generated_at=generated_at,
         gel=lambda assay: Markup(gel_svg(assay)),  # noqa: S704 -- drawn by the program itself
         where=where,
+        rows=page_rows(plan),
         research_use=RESEARCH_USE,
         style=report_style(),
     )
@@ -72,6 +82,25 @@ def rna_plan_json(plan: RnaPlan) -> str:
 def rna_plan_text(plan: RnaPlan) -> str:
     """Give the plan as lines for a terminal."""
     return "\n".join(_lines(plan))
+
+
+def page_rows(plan: RnaPlan) -> tuple[PageRow, ...]:
+    """Give one line for each template of the RT-PCR, in the order of the lanes.
+
+    Without primers there are lines for the predicted transcripts alone.
+    """
+    if not plan.rt_pcr:
+        return tuple(PageRow(one.name, one, ()) for one in plan.products)
+    first = plan.rt_pcr[0].bands
+    n_usual = len(first) - len(plan.products)
+    return tuple(
+        PageRow(
+            band.template,
+            None if lane < n_usual else plan.products[lane - n_usual],
+            tuple(assay.bands[lane] for assay in plan.rt_pcr),
+        )
+        for lane, band in enumerate(first)
+    )
 
 
 def where(primer: Primer) -> str:

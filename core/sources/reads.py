@@ -7,7 +7,8 @@ such a file is opened, for the rest of the life of the process.
 
 import os
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from contextlib import suppress
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Self
 
@@ -63,7 +64,7 @@ class ReadsFile:
             self._spelling = {canonical_chrom(name): name for name in reversed(lengths)}
             self.library = library_of(path, self._sampled(), reads)
         except BaseException:
-            self._file.close()
+            self.close()
             raise
 
     def __enter__(self) -> Self:
@@ -73,8 +74,9 @@ class ReadsFile:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file; damage that was met while reading is not told once more."""
+        with suppress(OSError):
+            self._file.close()
 
     def fragments(self, chrom: str, start: int, end: int) -> Iterator[Fragment]:
         """Yield the fragments with a read that reaches into [start, end), 0-based.
@@ -123,18 +125,30 @@ class ReadsFile:
         return "+" if is_plus else "-"
 
     def _sampled(self) -> Iterator[Sampled]:
-        """Yield the first reads of every contig: where they lie and which way they are read."""
-        for chrom, name in self._spelling.items():
-            if self._reference.length(chrom) is None:
-                continue
-            left = self._filter.sampled_per_contig
-            for read in self._reads(chrom, 0, self._file.get_reference_length(name)):
-                blocks = _blocks(read)
-                is_forward = read.is_reverse == read.is_read2
-                yield Sampled(tuple(self._motifs(chrom, blocks)), is_forward)
-                left -= 1
-                if not left:
+        """Yield the first reads of every contig, up to enough spliced ones.
+
+        Where none is spliced, go on: the first reads of one deep gene are all of its first exon.
+        """
+        contigs = [one for one in self._spelling if self._reference.length(one) is not None]
+        most, enough = self._filter.sampled_per_contig, self._filter.min_library_reads
+        has_spliced = False
+        for chrom in contigs:
+            n_spliced = 0
+            for one in islice(self._looked_at(chrom), most):
+                yield one
+                n_spliced += bool(one.motifs)
+                if n_spliced == enough:
                     break
+            has_spliced |= n_spliced > 0
+        if not has_spliced:
+            rest = (islice(self._looked_at(chrom), most, None) for chrom in contigs)
+            yield from islice(chain.from_iterable(rest), self._filter.most_sampled)
+
+    def _looked_at(self, chrom: str) -> Iterator[Sampled]:
+        length = self._file.get_reference_length(self._spelling[chrom])
+        for read in self._reads(chrom, 0, length):
+            is_forward = read.is_reverse == read.is_read2
+            yield Sampled(tuple(self._motifs(chrom, _blocks(read))), is_forward)
 
     def _motifs(self, chrom: str, blocks: Blocks) -> Iterator[str]:
         """Yield the first and last two bases of each intron, as they stand on the plus strand."""

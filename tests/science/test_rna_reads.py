@@ -5,7 +5,7 @@ import pytest
 
 from core.domain.rna import Verdict
 from core.interpret.allele_map import AlleleMap
-from core.interpret.rna_evidence import rna_evidence, window
+from core.interpret.rna_evidence import rna_evidence, surroundings, window
 from core.interpret.rna_rules import load_rna_rules
 from core.interpret.rna_verdict import Sample
 from core.pipeline.rna import RnaSpec, open_rna, region_reads
@@ -27,16 +27,17 @@ def reference(shared):
 
 
 def around(transcript, number):
-    """The exons up to three away from one: where the reads of the samples come from."""
-    numbers = range(number - 3, number + 4)
+    """The exons up to ten away from one: where the reads of the samples come from."""
+    numbers = range(number - 10, number + 11)
     return tuple(sorted(exon(transcript, one) for one in numbers))
 
 
 def read_sample(path, reference, transcript, predicted):
     allele = AlleleMap(None, lambda start, end: reference.fetch(transcript.chrom, start, end))
     place = window(transcript, [predicted], allele)
+    stretch = surroundings(transcript, place, int(RULES.reads.beside.value))
     with open_rna(RnaSpec(path), reference, RULES) as opened:
-        region = region_reads(opened, transcript.chrom, *place, RULES)
+        region = region_reads(opened, transcript.chrom, *stretch, RULES)
     return rna_evidence(transcript, [predicted], allele, region, Sample(0.5), RULES)
 
 
@@ -52,7 +53,7 @@ def test_intervals_of_whole_files_cover_the_truth(shared, reference, tmp_path, g
     truths = np.linspace(0.04, 0.96, N_SAMPLES)
     covered = {"telling": 0, "all": 0, "inclusion": 0}
     for truth in truths:
-        n_fragments = int(library.rng.integers(200, 700))
+        n_fragments = int(library.rng.integers(800, 2500))
         drawn = library.draw([Isoform(skipped), Isoform(exons)], [truth, 1 - truth], n_fragments)
         path = writer.write(tmp_path / "sample.bam", drawn)
         found = read_sample(path, reference, transcript, predicted)
@@ -75,7 +76,7 @@ def test_a_predicted_skip_is_supported_and_then_contradicted(shared, reference, 
     writer = BamWriter(reference, transcript.chrom, transcript.strand)
     for part, verdict in ((0.4, Verdict.SUPPORTS), (0.0, Verdict.CONTRADICTS)):
         drawn = Library(75, (220, 30), seed=1).draw(
-            [Isoform(skipped), Isoform(exons)], [part, 1 - part], 600
+            [Isoform(skipped), Isoform(exons)], [part, 1 - part], 1500
         )
         path = writer.write(tmp_path / "sample.bam", drawn)
         found = read_sample(path, reference, transcript, predicted)

@@ -113,18 +113,18 @@ def test_every_read_of_a_form_fits_it_and_is_counted_as_it_was_laid_out():
     counts, neither = count_forms(drawn, FORMS, 8)
     assert isinstance(count_forms(drawn, FORMS, 8), FormCounts)
     assert (neither, counts.other) == (0, 0)
-    places = places_of(FORMS, layout_of(drawn, WITH), 8)
+    places = places_of(FORMS, layout_of(drawn, FORMS, 0, 4500), 8)
     expected = places.one / (places.one + places.both_of_one)
     assert counts.one / (counts.one + counts.both) == pytest.approx(expected, abs=0.03)
 
 
 def test_how_a_library_was_read_is_learnt_from_pairs_that_fit():
     drawn = as_fragments(Library(60, (200, 15), seed=5).draw([Isoform(WITH)], [1.0], 500))
-    layout = layout_of(drawn, WITH)
+    layout = layout_of(drawn, FORMS, 0, 4500)
     assert layout.read_length == 60
     assert np.mean(layout.fragment_lengths) == pytest.approx(200, abs=4)
     assert np.std(layout.fragment_lengths) == pytest.approx(15, abs=4)
-    assert layout_of([], WITH) is None
+    assert layout_of([], FORMS, 0, 4500) is None
 
 
 LIBRARIES = {"single reads": None, "pairs": (220, 30)}
@@ -160,7 +160,7 @@ def _places(kind):
         drawn = as_fragments(
             Library(75, LIBRARIES[kind], seed=2).draw([Isoform(WITH)], [1.0], 4000)
         )
-        _KNOWN[kind] = places_of(FORMS, layout_of(drawn, WITH), ANCHOR)
+        _KNOWN[kind] = places_of(FORMS, layout_of(drawn, FORMS, 0, 4500), ANCHOR)
     return _KNOWN[kind]
 
 

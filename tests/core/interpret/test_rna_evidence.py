@@ -14,7 +14,7 @@ from core.interpret.fragments import junction_reads
 from core.interpret.isoform_reads import count_forms
 from core.interpret.outcome_forms import exon_forms, introns_of, outcome_forms, reference_chain
 from core.interpret.psi import Counts, Places, share
-from core.interpret.rna_evidence import rna_evidence, window
+from core.interpret.rna_evidence import rna_evidence, surroundings, window
 from core.interpret.rna_rules import load_rna_rules
 from core.interpret.rna_verdict import OutcomeReads, Sample, rna_verdict
 from tests.core.interpret.builders import transcript
@@ -182,7 +182,7 @@ class TestVerdict:
         natural = Sample(0.5, natural=frozenset({(2120, 4000)}))
         told = judged(SKIPS_3, 12, 20, natural)
         assert told.verdict is Verdict.NOT_INFORMATIVE
-        assert "gene models have this junction too" in told.sentence
+        assert "Gene models have this junction too" in told.sentence
         rarely = replace(natural, reference_psi={(3000, 3140): 0.99})
         assert judged(SKIPS_3, 12, 20, rarely).verdict is Verdict.SUPPORTS
         often = replace(natural, reference_psi={(3000, 3140): 0.7})
@@ -292,6 +292,16 @@ def test_the_window_holds_all_that_differs_and_its_neighbours():
     assert window(PLUS, [PREDICTED["pseudoexon"]], REFERENCE) == (2000, 3140)
     same = outcome(PLUS, OutcomeKind.SITE_STRENGTHENED, PLUS.exons, 0)
     assert window(PLUS, [same], REFERENCE) == (PLUS.start, PLUS.end)
+
+
+def test_surroundings_hold_whole_exons_on_either_side():
+    # 150 bases of exon lie before exon 2, 400 behind exon 4.
+    place = (2000, 4130)
+    assert surroundings(PLUS, place, 1) == (1000, 5400)
+    assert surroundings(PLUS, place, 0) == place
+    assert surroundings(PLUS, (3000, 3140), 100) == (2000, 4130)
+    assert surroundings(PLUS, (3000, 3140), 125) == (1000, 4130)
+    assert surroundings(PLUS, (3000, 3140), 10_000) == (1000, 5400)
 
 
 def test_introns_lie_between_the_exons_of_a_form():

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from core.domain.rna_plan import (
 from core.errors import UsageError
 from core.report.gel import gel_svg
 from core.report.rna_plan import (
+    page_rows,
     rna_plan_html,
     rna_plan_json,
     rna_plan_text,
@@ -37,8 +39,8 @@ ASSAY = Assay(
     primer("NF1 e39 R", ((900, 920),), "-", (39,)),
     (
         Band("unchanged splicing", 412, is_seen=True),
+        Band("unchanged splicing, changed allele", None, is_seen=False),
         Band("exon skipping, exon 38 (341 bases)", 71, is_seen=False),
-        Band("intron retention, intron 38 (4,000 bases)", None, is_seen=False),
     ),
     Separation.AGAROSE,
     (),
@@ -61,6 +63,7 @@ PLAN = RnaPlan(
             False,
             "r.(5206_5546del)",
             "p.?",
+            "NMD predicted",
             "NMD predicted (rule 1).",
         ),
     ),
@@ -92,9 +95,17 @@ def test_the_page_holds_what_is_ordered_and_expected():
         "1 further place in", WHEN, "Primers were looked for in the gene region only.",
     ):  # fmt: skip
         assert text in page, text
-    assert page.count(RESEARCH_USE) == 2
+    assert RESEARCH_USE in page
     assert "No pair of &lt;primers&gt;." in page
     assert "<primers>" not in page
+
+
+def test_predictions_stand_beside_the_bands_of_their_lanes():
+    rows = page_rows(PLAN)
+    assert [row.product for row in rows] == [None, None, PLAN.products[0]]
+    assert [row.bands[0].size for row in rows] == [412, None, 71]
+    (alone,) = page_rows(replace(PLAN, rt_pcr=()))
+    assert (alone.name, alone.bands) == (PLAN.products[0].name, ())
 
 
 def test_the_page_is_black_on_white_and_loads_nothing():

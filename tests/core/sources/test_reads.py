@@ -5,6 +5,7 @@ import os
 import random
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pysam
@@ -69,7 +70,7 @@ def spans(read, intron, anchor):
 
 
 def test_what_was_drawn_is_counted(tmp_path, writer, reference):
-    fragments = drawn()
+    fragments = drawn(800)
     path = writer.write(tmp_path / "a.bam", fragments)
     expected = {(*intron, "+"): reads for intron, reads in by_hand(fragments).items()}
     assert counts(path, reference) == expected
@@ -94,7 +95,7 @@ def test_a_pair_counts_once_where_its_mates_overlap(tmp_path, writer, reference)
 def test_what_does_not_count_is_left_out(tmp_path, writer, reference, flag, quality):
     read = ((1150, 1200), (2000, 2010))
     more = [writer.row(f"x{i}", read, flag, quality) for i in range(5)]
-    fragments = drawn()
+    fragments = drawn(800)
     path = writer.write(tmp_path / "a.bam", fragments, more=more)
     expected = {(*intron, "+"): reads for intron, reads in by_hand(fragments).items()}
     assert counts(path, reference) == expected
@@ -175,6 +176,15 @@ class TestLibrary:
         path = writer.write(tmp_path / "a.bam", drawn(60))
         with ReadsFile(path, reference, FILTER) as opened:
             assert opened.library is Library.UNSTRANDED
+
+
+def test_a_deep_gene_is_no_dna_though_its_first_reads_are_of_one_exon(tmp_path, writer, reference):
+    path = writer.write(tmp_path / "a.bam", drawn(40_000))
+    few = replace(FILTER, sampled_per_contig=50)
+    with ReadsFile(path, reference, few) as opened:
+        assert opened.library is Library.FIRST_ANTISENSE
+    with pytest.raises(InputFileError, match="none of the 60 reads"):
+        ReadsFile(path, reference, replace(few, most_sampled=10))
 
 
 class TestRefused:
