@@ -6,7 +6,7 @@ is imported only where primers are asked for.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.errors import EngineUnavailableError
 from core.interpret.plan_rules import PrimerRules
@@ -131,20 +131,15 @@ def _settings(rules: PrimerRules, sizes: Sequence[tuple[int, int]]) -> dict[str,
     }
 
 
-def _pair(found: Mapping[str, object], number: int) -> Pair:
-    left_start, left_size = _numbers(found[f"PRIMER_LEFT_{number}"])
-    right_last, right_size = _numbers(found[f"PRIMER_RIGHT_{number}"])
+def _pair(found: Mapping[str, Any], number: int) -> Pair:
+    left_start, left_size = map(int, found[f"PRIMER_LEFT_{number}"])
+    right_last, right_size = map(int, found[f"PRIMER_RIGHT_{number}"])
     return Pair(
         _oligo(found, f"PRIMER_LEFT_{number}", left_start, left_start + left_size),
         _oligo(found, f"PRIMER_RIGHT_{number}", right_last - right_size + 1, right_last + 1),
     )
 
 
-def _oligo(found: Mapping[str, object], name: str, start: int, end: int) -> Oligo:
-    melting, gc = (float(str(found[f"{name}_{part}"])) for part in ("TM", "GC_PERCENT"))
-    return Oligo(start, end, str(found[f"{name}_SEQUENCE"]), round(melting, 1), round(gc, 1))
-
-
-def _numbers(place: object) -> tuple[int, int]:
-    first, second = place  # type: ignore[misc]  # primer3-py is untyped
-    return int(first), int(second)
+def _oligo(found: Mapping[str, Any], name: str, start: int, end: int) -> Oligo:
+    melting, gc = (round(float(found[f"{name}_{part}"]), 1) for part in ("TM", "GC_PERCENT"))
+    return Oligo(start, end, str(found[f"{name}_SEQUENCE"]), melting, gc)

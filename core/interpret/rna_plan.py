@@ -74,15 +74,7 @@ def rna_plan(asked: PlanQuestion, rules: PlanRules) -> RnaPlan:
     UsageError
         If no aberration is predicted for the transcript: then there is nothing to test for.
     """
-    aberrant = [one for one in asked.outcomes if one.kind.is_aberration]
-    most = int(rules.products.most.value)
-    outcomes = tuple(sorted(aberrant, key=lambda one: -one.share)[:most])
-    if not outcomes:
-        raise UsageError(
-            f"No aberrant transcript of {asked.transcript.transcript_id} is predicted for "
-            f"{asked.variant.spelled_short}.",
-            "An RNA test is planned for variants with a predicted aberration.",
-        )
+    outcomes, n_left_out = _planned_for(asked, int(rules.products.most.value))
     rt_pcr, genomic, missing = _primers(asked, outcomes, rules)
     needs_inhibition = any(map(_is_nmd_expected, outcomes))
     return RnaPlan(
@@ -102,10 +94,23 @@ def rna_plan(asked: PlanQuestion, rules: PlanRules) -> RnaPlan:
         notes=(
             _NOT_GENOME_WIDE,
             _other_variants_sentence(asked),
-            *_left_out(len(aberrant) - len(outcomes)),
+            *_left_out(n_left_out),
         ),
         rule_set=rules.identifier,
     )
+
+
+def _planned_for(asked: PlanQuestion, most: int) -> tuple[tuple[SpliceOutcome, ...], int]:
+    """Give the aberrations with the greatest shares, and how many are left out."""
+    aberrant = [one for one in asked.outcomes if one.kind.is_aberration]
+    if not aberrant:
+        raise UsageError(
+            f"No aberrant transcript of {asked.transcript.transcript_id} is predicted for "
+            f"{asked.variant.spelled_short}.",
+            "An RNA test is planned for variants with a predicted aberration.",
+        )
+    chosen = sorted(aberrant, key=lambda one: -one.share)[:most]
+    return tuple(chosen), len(aberrant) - len(chosen)
 
 
 def exons_of_others(asked: PlanQuestion, least_inclusion: float) -> tuple[tuple[int, int], ...]:

@@ -15,7 +15,8 @@ from core.job import Progress
 from core.pipeline.asked_variant import asked_variant
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rna import OutcomesOf, TranscriptOutcomes
-from core.pipeline.tissue_psi import BLOOD, FIBROBLASTS, LCL, read_tissue_psi
+from core.pipeline.tissue_psi import BLOOD, FIBROBLASTS, LCL, TissuePsi, read_tissue_psi
+from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
 
@@ -63,24 +64,33 @@ def plan_rna_test(
         yield Progress("looking up the tissues")
         psi = read_tissue_psi(assembly, [told.transcript])
         yield Progress("designing primers")
-        transcript = told.transcript
+        return rna_plan(_question(store, reference, stored, told, psi), load_plan_rules())
 
-        def fetch(start: int, end: int) -> str:
-            return reference.fetch(variant.chrom, start, end)
 
-        question = PlanQuestion(
-            variant,
-            (hgvs_g(variant, fetch),),
-            transcript,
-            tuple(told.outcomes),
-            fetch,
-            _of_same_gene(store, transcript),
-            _other_variants(store, transcript, stored),
-            SAMPLES,
-            lambda exon, tissue: psi.of(transcript, exon, tissue),
-            psi.why_not,
-        )
-        return rna_plan(question, load_plan_rules())
+def _question(
+    store: CaseStore,
+    reference: Reference,
+    stored: StoredVariant,
+    told: TranscriptOutcomes,
+    psi: TissuePsi,
+) -> PlanQuestion:
+    variant, transcript = stored.variant, told.transcript
+
+    def fetch(start: int, end: int) -> str:
+        return reference.fetch(variant.chrom, start, end)
+
+    return PlanQuestion(
+        variant,
+        (hgvs_g(variant, fetch),),
+        transcript,
+        tuple(told.outcomes),
+        fetch,
+        _of_same_gene(store, transcript),
+        _other_variants(store, transcript, stored),
+        SAMPLES,
+        lambda exon, tissue: psi.of(transcript, exon, tissue),
+        psi.why_not,
+    )
 
 
 def _chosen(

@@ -91,11 +91,12 @@ class ReadsFile:
         """
         waiting: dict[str, pysam.AlignedSegment] = {}
         for read in self._reads(chrom, start, end):
-            mate = waiting.pop(read.query_name, None)
+            name = read.query_name or ""
+            mate = waiting.pop(name, None)
             if mate is not None:
                 yield self._fragment(mate, read)
-            elif _has_mate_near(read, end):
-                waiting[read.query_name] = read
+            elif name and _has_mate_near(read, end):
+                waiting[name] = read
             else:
                 yield self._fragment(read)
         for read in waiting.values():
@@ -158,13 +159,17 @@ class ReadsFile:
 
 
 def _open(path: Path, kind: ReadsKind, reference: Reference) -> pysam.AlignmentFile:
-    mode, options = "rb", {}
-    if kind is ReadsKind.CRAM:
+    is_cram = kind is ReadsKind.CRAM
+    if is_cram:
         os.environ["REF_PATH"] = os.devnull
         os.environ.pop("REF_CACHE", None)
-        mode, options = "rc", {"reference_filename": str(reference.path)}
     try:
-        return pysam.AlignmentFile(str(path), mode, require_index=True, **options)
+        return pysam.AlignmentFile(
+            str(path),
+            "rc" if is_cram else "rb",
+            require_index=True,
+            reference_filename=str(reference.path) if is_cram else None,
+        )
     except (OSError, ValueError) as error:
         raise InputFileError(
             path,
@@ -187,7 +192,7 @@ def _blocks(read: pysam.AlignedSegment) -> Blocks:
     """Give the aligned stretches between introns, 0-based half-open."""
     found: list[tuple[int, int]] = []
     start = end = read.reference_start
-    for operation, length in read.cigartuples:
+    for operation, length in read.cigartuples or ():
         if operation in _ON_REFERENCE:
             end += length
         elif operation == _INTRON:

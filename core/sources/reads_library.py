@@ -42,10 +42,22 @@ def library_of(path: Path, sampled: Iterable[Sampled], reads: ReadFilter) -> Lib
         if strands in ({"+"}, {"-"}):
             n_telling += 1
             n_sense += (strands == {"+"}) == one.is_forward
+    _demand_spliced(path, n_reads, n_spliced)
+    if n_telling < reads.min_library_reads:
+        return Library.UNSTRANDED
+    if n_sense >= reads.library_share * n_telling:
+        return Library.FIRST_SENSE
+    if n_telling - n_sense >= reads.library_share * n_telling:
+        return Library.FIRST_ANTISENSE
+    return Library.UNSTRANDED
+
+
+def _demand_spliced(path: Path, n_reads: int, n_spliced: int) -> None:
     if not n_reads:
         raise InputFileError(
             path,
-            "it holds no read that is aligned, with enough confidence, to a contig of the reference.",
+            "it holds no read that is aligned, with enough confidence, to a contig of the "
+            "reference.",
             "Choose the file of aligned RNA reads of this patient.",
         )
     if not n_spliced:
@@ -56,10 +68,3 @@ def library_of(path: Path, sampled: Iterable[Sampled], reads: ReadFilter) -> Lib
             "Choose the RNA-seq file of this patient, aligned with a splice-aware aligner (STAR, "
             "HISAT2, minimap2 -ax splice).",
         )
-    if n_telling < reads.min_library_reads:
-        return Library.UNSTRANDED
-    if n_sense >= reads.library_share * n_telling:
-        return Library.FIRST_SENSE
-    if n_telling - n_sense >= reads.library_share * n_telling:
-        return Library.FIRST_ANTISENSE
-    return Library.UNSTRANDED
