@@ -124,14 +124,17 @@ class PredictedProduct:
 
 @dataclass(frozen=True, slots=True)
 class TissueLine:
-    """Whether a gene is read in a tissue RNA can be taken from.
+    """What is known of a gene's RNA in a tissue a sample can be taken from.
+
+    That GTEx knows the inclusion of its exons tells that some RNA was seen, not how much: blood has
+    values for genes of the heart.
 
     Attributes
     ----------
     n_known, n_exons
         Exons near the change, and those of them whose inclusion GTEx knows in this tissue.
     words
-        What that says; never that the gene is not expressed.
+        What that says; never that the gene is, or is not, expressed enough.
     """
 
     sample: str

@@ -207,10 +207,7 @@ def _tissues(asked: PlanQuestion, outcomes: Sequence[SpliceOutcome]) -> tuple[Ti
         n_known = sum(one is not None for one in known)
         words = f"not known ({asked.why_no_inclusion or 'GTEx has no value for these exons'})"
         if n_known:
-            words = (
-                f"read there: GTEx knows the inclusion of {n_known} of {len(exons)} exons near the "
-                "change"
-            )
+            words = f"some RNA seen (GTEx, {n_known} of {len(exons)} exons here), level not known"
         lines.append(TissueLine(sample, tissue, n_known, len(exons), words))
     return tuple(lines)
 

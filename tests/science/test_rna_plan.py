@@ -13,6 +13,7 @@ from core.domain.rna_plan import Separation
 from core.domain.variant import Variant
 from core.interpret.plan_rules import load_plan_rules
 from core.interpret.rna_plan import PlanQuestion, rna_plan
+from core.pipeline.tissue_psi import BLOOD, read_tissue_psi
 from core.sources.reference import Reference
 from tests.core.real_genes import (
     EXPECTED,
@@ -157,3 +158,14 @@ def test_the_cryptic_acceptor_of_nf1_is_the_one_in_the_sequence(shared):
     bench = Bench(shared, of, chrom, pos, ref, alt)
     assert bench.changed[pos - 2 - bench.start : pos - bench.start] == "AG"
     assert (pos, exon(of, 38)[1]) in new.exons
+
+
+def test_the_inclusion_table_of_the_pack_knows_the_exons_of_nf1(shared, spliceai_pack):
+    """The spliceai pack names the data folder; the table lies in that of mmsplice."""
+    of = nf1(shared)
+    psi = read_tissue_psi(Assembly.GRCH38, [of])
+    if psi.why_not:
+        pytest.skip(f"The GTEx table cannot be read: {psi.why_not}.")
+    assert psi.of(of, exon(of, 38), BLOOD) == pytest.approx(0.9948, abs=1e-4)
+    assert psi.of(of, exon(of, 38), "Retina - Eye") is None
+    assert psi.of(of, (1, 2), BLOOD) is None

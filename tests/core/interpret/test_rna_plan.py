@@ -304,7 +304,7 @@ class TestWithoutPrimers:
         assert plan.needs_nmd_inhibition
         assert plan.products[1].name == "skipping of several exons, exons 2-3 (260 bases)"
 
-    def test_a_tissue_is_read_where_gtex_knows_inclusion_and_else_not_known(self):
+    def test_of_a_tissue_it_is_told_whether_rna_was_seen_and_else_that_it_is_not_known(self):
         known = {(EXONS[1], "B"): 0.98, (EXONS[2], "B"): 0.2}
         asked = question(
             skipping(model(), 3),
@@ -314,6 +314,7 @@ class TestWithoutPrimers:
         blood, fibroblasts = rna_plan(asked, RULES).tissues
         assert (blood.n_known, blood.n_exons) == (2, 5)
         assert "2 of 5 exons" in blood.words
+        assert "level not known" in blood.words
         assert fibroblasts.words == "not known (GTEx has no value for these exons)"
 
     def test_without_the_table_no_tissue_is_known(self):
