@@ -1,6 +1,5 @@
 """The PCR on genomic DNA that confirms a variant by Sanger sequencing."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,8 +9,6 @@ from core.interpret.alleles import Change
 from core.interpret.in_silico_pcr import binding_sites, product_sizes
 from core.interpret.plan_rules import PlanRules
 from core.interpret.primer_design import Oligo, Pair, Template, design
-
-_UNKNOWN = re.compile("[^ACGT]+")
 
 
 class Stretch(NamedTuple):
@@ -47,11 +44,10 @@ def genomic_assay(
     longest, distance = int(rules.genomic.max_product.value), int(rules.genomic.min_distance.value)
     start = max(0, change.start - longest)
     bases = allele.fetch(start, change.end + longest)
-    avoided = [(left - start, right - start) for left, right in others]
-    avoided += [(hole.start(), hole.end()) for hole in _UNKNOWN.finditer(bases)]
+    avoided = tuple((left - start, right - start) for left, right in others)
     target = change.start - start - distance, change.end - start + distance
     sizes = int(rules.genomic.min_product.value), longest
-    template = Template(bases, target, (0, len(bases)), (sizes,), _merged(avoided))
+    template = Template(bases, target, (0, len(bases)), (sizes,), avoided)
     found = [_assay(pair, start, allele, gene, rules) for pair in design(template, rules.primer)]
     return min(found, key=lambda one: (one.n_other_sites, len(one.genomic_sizes)), default=None)
 
@@ -85,14 +81,3 @@ def _assay(pair: Pair, start: int, allele: AlleleMap, gene: Stretch, rules: Plan
 def _primer(name: str, oligo: Oligo, start: int, strand: str) -> Primer:
     place = (start + oligo.start, start + oligo.end)
     return Primer(name, oligo.sequence, oligo.melting, oligo.gc, strand, (place,))
-
-
-def _merged(stretches: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Join stretches that touch: Primer3 takes a limited number of them."""
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(stretches):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], end)
-        else:
-            found.append((start, end))
-    return tuple(found)

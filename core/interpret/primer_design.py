@@ -85,19 +85,24 @@ def design(template: Template, rules: PrimerRules) -> tuple[Pair, ...]:
     if not _has_room(template, rules):
         return ()
     asked: dict[str, object] = {
-        "SEQUENCE_TEMPLATE": template.bases,
+        "SEQUENCE_TEMPLATE": _masked(template),
         "SEQUENCE_INCLUDED_REGION": [start, end - start],
         "SEQUENCE_TARGET": [[template.target[0], template.target[1] - template.target[0]]],
     }
-    clipped = [(max(left, start), min(right, end)) for left, right in template.avoided]
-    avoided = [[left, right - left] for left, right in clipped if left < right]
-    if avoided:
-        asked["SEQUENCE_EXCLUDED_REGION"] = avoided
     if template.junctions:
         # Primer3 names a junction by the base before it.
         asked["SEQUENCE_OVERLAP_JUNCTION_LIST"] = [one - 1 for one in template.junctions]
     found = bindings.design_primers(asked, _settings(rules, template.sizes))
     return tuple(_pair(found, number) for number in range(found["PRIMER_PAIR_NUM_RETURNED"]))
+
+
+def _masked(template: Template) -> str:
+    """Give the bases with N where no primer may lie: of excluded regions Primer3 takes few."""
+    bases = list(template.bases)
+    for start, end in template.avoided:
+        for at in range(max(0, start), min(end, len(bases))):
+            bases[at] = "N"
+    return "".join(bases)
 
 
 def _has_room(template: Template, rules: PrimerRules) -> bool:

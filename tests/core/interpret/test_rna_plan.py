@@ -193,6 +193,16 @@ def test_primers_touch_no_other_variant_of_the_patient():
     assert any("avoid" in note and f"{len(taken)}" in note for note in plan.notes)
 
 
+def test_any_number_of_other_variants_is_avoided():
+    needs_primer3()
+    many = tuple((at, at + 1) for at in range(1000, 8000, 23))
+    plan = rna_plan(question(skipping(model(), 3), other_variants=many), RULES)
+    for assay in (*plan.rt_pcr, *([plan.genomic] if plan.genomic else [])):
+        for primer in (assay.forward, assay.reverse):
+            assert not any(a <= at < b for a, b in primer.places for at, _ in many)
+    assert plan.rt_pcr or plan.why_no_primers
+
+
 def test_genomic_primers_stand_off_the_variant_and_touch_no_other():
     needs_primer3()
     distance = RULES.genomic.min_distance.value
