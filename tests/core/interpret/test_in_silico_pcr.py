@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,13 @@ from core.domain.rna_plan import Band, Separation
 from core.interpret.bands import separation_of
 from core.interpret.in_silico_pcr import binding_sites, places, product_sizes
 from core.interpret.mrna import Mrna, reverse_complement
-from core.interpret.pcr_templates import PcrTemplate, changed_stretch, exon_edges, places_in
+from core.interpret.pcr_templates import (
+    PcrTemplate,
+    changed_stretch,
+    exon_edges,
+    genome_places,
+    places_in,
+)
 from core.interpret.plan_rules import load_plan_rules
 from tests.core.interpret.builders import transcript
 from tests.core.real_genes import skipping
@@ -63,8 +70,6 @@ def test_binding_is_found_on_either_strand(seed):
 
 def rna(*pieces):
     """A transcript of exons that lie 100 bases apart on the genome, by their lengths."""
-    import numpy as np
-
     origins = np.concatenate([np.arange(100 * i, 100 * i + n) for i, n in pieces])
     ends = np.cumsum([n for _, n in pieces])[:-1]
     return Mrna("A" * len(origins), origins, tuple(int(end) for end in ends))
@@ -78,6 +83,13 @@ def test_what_changes_lies_between_what_both_begin_and_end_with():
     assert changed_stretch(native, longer) == (90, 90)
     assert changed_stretch(longer, native) == (90, 105)
     assert changed_stretch(native, native) == (150, 150)
+
+
+def test_bases_that_came_in_have_no_place_on_the_genome():
+    origins = np.array([8, 9, -1, -1, 10, 50])
+    changed = Mrna("ACGTAC", origins, (5,))
+    assert genome_places(changed, 0, 6) == ((8, 11), (50, 51))
+    assert genome_places(changed, 2, 4) == ()
 
 
 def test_exons_and_places_of_a_transcript():
@@ -96,7 +108,9 @@ ABERRANT = PcrTemplate("skipping", rna((0, 50)), skipping(MODEL, 2))
     [
         (300, 280, Separation.AGAROSE),
         (300, 281, Separation.CAPILLARY),
-        (600, 571, Separation.CAPILLARY),
+        (480, 457, Separation.CAPILLARY),
+        (500, 490, Separation.CAPILLARY),
+        (501, 490, Separation.SEQUENCING),
         (600, 570, Separation.AGAROSE),
         (300, 298, Separation.CAPILLARY),
         (300, 299, Separation.SEQUENCING),

@@ -128,8 +128,15 @@ class TestForms:
         assert (counts.other, neither) == (0, 0)
         assert counts.one > 30
 
+    def test_exons_that_touch_are_one_and_empty_ones_none(self):
+        split = ((1000, 1100), (1100, 1150), (2000, 2000), (3000, 3140))
+        assert reference_chain(split, REFERENCE) == ((1000, 1150), (3000, 3140))
+
 
 class TestVerdict:
+    def test_a_list_shows_the_share_of_what_is_supported(self):
+        assert judged(SKIPS_3, 12, 20).words.startswith("supports: 38.2% (95 % credible interval")
+
     def test_enough_reads_of_the_outcome_support_it(self):
         told = judged(SKIPS_3, 12, 20)
         assert told.verdict is Verdict.SUPPORTS
@@ -247,6 +254,36 @@ class TestEvidence:
         assert exon.sentence.endswith(
             "in people without the variant 98.0% (GTEx, Whole Blood): clearly less than there."
         )
+
+    @pytest.mark.parametrize(
+        ("usual", "words"), [(0.62, "no clear difference."), (0.3, "clearly more than there.")]
+    )
+    def test_inclusion_beside_a_like_and_a_lower_one(self, strand, usual, words):
+        fragments = self.mixture(SKIPS_3, 0.4, strand=strand)
+        sample = Sample(0.5, reference_psi={(3000, 3140): usual}, tissue="Whole Blood")
+        predicted = skipping(model(strand), 3)
+        found = rna_evidence(
+            model(strand), [predicted], REFERENCE, region(fragments), sample, RULES
+        )
+        assert found.exons[0].sentence.endswith(words)
+
+    def test_without_reads_it_is_told_that_none_tells(self, strand):
+        found = rna_evidence(
+            model(strand), [skipping(model(strand), 3)], REFERENCE, region([]), HET, RULES
+        )
+        assert found.exons[0].psi is None
+        assert found.exons[0].sentence.startswith("Exon 3: no read tells whether it is included")
+        assert found.outcomes[0].verdict.words == "not informative (reads 0)"
+
+    def test_a_table_that_has_junctions_of_one_form_alone_tells_nothing(self, strand):
+        # A stretch of exon 5 is cut out: unchanged splicing has no junction there.
+        exons = (*EXONS[:-1], (5000, 5100), (5200, 5400))
+        cut = outcome(model(strand), OutcomeKind.PARTIAL_EXON_LOSS, exons, 100)
+        table = RegionReads(
+            "chr1", 0, 6000, (JunctionReads(Junction("chr1", 5100, 5200, strand), 9),), None
+        )
+        found = rna_evidence(model(strand), [cut], REFERENCE, table, HET, RULES)
+        assert found.outcomes[0].verdict.verdict is Verdict.NOT_INFORMATIVE
 
     def test_the_drawing_has_every_junction_predicted_or_seen(self, strand):
         fragments = [*self.mixture(SKIPS_3, 0.4, 400, strand),

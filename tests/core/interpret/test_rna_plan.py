@@ -240,6 +240,31 @@ def test_unknown_sequence_around_the_variant_gives_no_genomic_primers():
     assert "No pair of genomic primers fits" in plan.why_no_primers[0]
 
 
+def test_without_room_for_rt_pcr_primers_it_is_told():
+    needs_primer3()
+    hidden = "N" * len(BASES)
+    asked = replace(
+        question(skipping(model(), 3)), fetch=lambda start, end: hidden[max(0, start) : end]
+    )
+    plan = rna_plan(asked, RULES)
+    assert (plan.rt_pcr, plan.genomic) == ((), None)
+    assert [text[:32] for text in plan.why_no_primers] == [
+        "No pair of RT-PCR primers fits t",
+        "No pair of genomic primers fits ",
+    ]
+
+
+def test_a_long_band_of_few_own_bases_gets_no_pair_of_its_own():
+    needs_primer3()
+    far = with_exon_changed(model(), 4, (5000, 5110 + 30), OutcomeKind.PARTIAL_INTRON_RETENTION)
+    longest = RULES.rt_pcr.max_band.model_copy(update={"value": 165})
+    rules = RULES.model_copy(
+        update={"rt_pcr": RULES.rt_pcr.model_copy(update={"max_band": longest})}
+    )
+    (assay,) = rna_plan(question(far), rules).rt_pcr
+    assert not assay.bands[1].is_seen
+
+
 def test_a_repeat_of_the_primer_in_the_gene_is_counted():
     needs_primer3()
     (assay,) = rna_plan(question(skipping(model(), 3)), RULES).rt_pcr
@@ -332,6 +357,20 @@ class TestWithoutPrimers:
             skipping(model(), 3), samples=(("blood", "B"),), why_no_inclusion="it is not installed"
         )
         assert rna_plan(asked, RULES).tissues[0].words == "not known (it is not installed)"
+
+    def test_only_the_greatest_shares_are_planned_for(self):
+        many = tuple(skipping(model(), n, share=s) for n, s in ((2, 0.1), (3, 0.5), (4, 0.2)))
+        most = RULES.products.model_copy(
+            update={"most": RULES.products.most.model_copy(update={"value": 2})}
+        )
+        plan = rna_plan(question(*many), RULES.model_copy(update={"products": most}))
+        assert [one.share for one in plan.products] == [0.5, 0.2]
+        assert plan.notes[-1] == "1 predicted transcript with smaller shares is left out."
+
+    def test_without_numbers_every_exon_is_near(self):
+        unnumbered = outcome(model(), OutcomeKind.PARTIAL_EXON_LOSS, EXONS[:-1], 400)
+        asked = question(unnumbered, samples=(("blood", "B"),))
+        assert rna_plan(asked, RULES).tissues[0].n_exons == len(EXONS)
 
     def test_without_an_aberration_there_is_nothing_to_plan(self):
         same = outcome(model(), OutcomeKind.SITE_STRENGTHENED, EXONS, 0)

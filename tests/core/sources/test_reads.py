@@ -172,6 +172,25 @@ class TestLibrary:
             }
         assert strands == {(True, "+"), (False, "")}
 
+    def test_minimap2_tells_the_strand_relative_to_the_read(self, tmp_path, reference):
+        writer = BamWriter(reference, "chr1", is_stranded=False)
+        path = writer.write(tmp_path / "a.bam", drawn(600))
+        retold = tmp_path / "b.bam"
+        with (
+            pysam.AlignmentFile(str(path)) as old,
+            pysam.AlignmentFile(str(retold), "wb", header=old.header) as out,
+        ):
+            for row in old:
+                if row.has_tag("XS"):
+                    row.set_tag("XS", None)
+                    row.set_tag("ts", "-" if row.is_reverse else "+")
+                out.write(row)
+        pysam.index(str(retold))
+        with ReadsFile(retold, reference, FILTER) as opened:
+            told = {one.strand for one in opened.fragments("chr1", 0, 6000)}
+            assert list(opened.fragments("chr9", 0, 6000)) == []
+        assert told == {"+", ""}
+
     def test_few_spliced_reads_tell_no_strand(self, tmp_path, writer, reference):
         path = writer.write(tmp_path / "a.bam", drawn(60))
         with ReadsFile(path, reference, FILTER) as opened:
@@ -229,6 +248,16 @@ class TestRefused:
         path = writer.write(tmp_path / "a.bam", drawn(2000))
         path.write_bytes(path.read_bytes()[:-500])
         self.refuse(path, reference, "is cut: the end mark of BAM is missing")
+
+    def test_cut_in_its_first_block(self, tmp_path, writer, reference):
+        path = writer.write(tmp_path / "a.bam", drawn())
+        path.write_bytes(path.read_bytes()[:20])
+        self.refuse(path, reference, "no file of aligned reads")
+
+    def test_with_an_index_of_something_else(self, tmp_path, writer, reference):
+        path = writer.write(tmp_path / "a.bam", drawn())
+        (tmp_path / "a.bam.bai").write_bytes(b"no index")
+        self.refuse(path, reference, "cannot be opened as BAM")
 
     def test_damaged_inside(self, tmp_path, writer, reference):
         path = writer.write(tmp_path / "a.bam", drawn(20_000))
