@@ -25,6 +25,8 @@ class Sample:
         Of the changed allele among those of the patient: 0.5 for a heterozygote.
     natural
         Introns that the gene models have.
+    natural_exons
+        Exons (0-based half-open) of other transcripts of either strand.
     reference_psi
         Inclusion (0-1) of exons (0-based half-open) in the tissue, in people without the variant.
     tissue
@@ -38,6 +40,7 @@ class Sample:
     reference_psi: Mapping[tuple[int, int], float] = field(default_factory=dict)
     tissue: str = ""
     is_nmd_inhibited: bool = False
+    natural_exons: Collection[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,9 @@ def _doubt(
         return f"{unseen} of its {len(seen.new)} junctions {verb(unseen, 'has', 'have')} no read"
     if seen.covered is not None and seen.covered < rules.retention_min_covered.value:
         return f"only {seen.covered:.0%} of the intron has reads"
+    kept = seen.forms.retained
+    if kept and any(start <= kept[0] and kept[1] <= end for start, end in sample.natural_exons):
+        return "gene models have a transcript with these bases, whose reads look the same"
     usual = _usual_share(outcome, transcript, sample)
     if usual is None and any(one in sample.natural for one in seen.forms.new):
         return (

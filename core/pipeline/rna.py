@@ -22,6 +22,7 @@ from core.interpret.rna_rules import RnaRules, load_rna_rules
 from core.interpret.rna_verdict import Sample
 from core.job import Progress
 from core.pipeline.opened import open_case, open_reference
+from core.pipeline.spec import RnaSpec
 from core.pipeline.tissue_psi import TissuePsi, read_tissue_psi, tissue_named
 from core.sources.local_sources import identity
 from core.sources.reads import ReadsFile
@@ -45,26 +46,6 @@ class TranscriptOutcomes(NamedTuple):
 
 OutcomesOf = Callable[[CaseStore, Reference, StoredVariant], Sequence[TranscriptOutcomes]]
 """Gives what is predicted of a variant in each transcript whose splicing changes, () for none."""
-
-
-@dataclass(frozen=True, slots=True)
-class RnaSpec:
-    """A file of the patient's RNA.
-
-    Attributes
-    ----------
-    path
-        BAM or CRAM with its index, or a junction table of STAR.
-    tissue
-        As a person names it; empty where it has no reference inclusion.
-    is_nmd_inhibited
-        The cells were treated so that transcripts with a premature stop stay.
-    """
-
-    path: Path
-    is_junction_table: bool = False
-    tissue: str = ""
-    is_nmd_inhibited: bool = False
 
 
 class _Asked(NamedTuple):
@@ -162,6 +143,8 @@ class _Reader:
             yield Progress(
                 "reading RNA", n_done, len(asked), "variants", changed=(one.stored.variant_id,)
             )
+        if not asked:
+            return "No candidate with a predicted outcome: score the case first."
         told = ", ".join(f"{verdicts[kind]} {kind}" for kind in Verdict)
         return f"RNA at {counted(len(asked), 'variant')} with predicted outcomes: {told}."
 
@@ -175,12 +158,14 @@ class _Reader:
         place = window(transcript, told.outcomes, allele)
         around = surroundings(transcript, place, int(self.rules.reads.beside.value))
         region = region_reads(self.opened, chrom, *around, self.rules)
+        beside = self.store.transcripts_overlapping(chrom, *place)
         sample = Sample(
             self._allele_share(stored),
-            self._natural(chrom, *place),
+            frozenset(intron for one in beside for intron in introns_of(joined(one.exons))),
             self._inclusion(transcript, source.tissue),
             source.tissue,
             source.is_nmd_inhibited,
+            frozenset(exon for one in beside if one != transcript for exon in one.exons),
         )
         return rna_evidence(transcript, told.outcomes, allele, region, sample, self.rules)
 
@@ -189,10 +174,6 @@ class _Reader:
         patient = stored.genotypes[pedigree.index(pedigree.proband)]
         is_alone = patient.zygosity in _BOTH_COPIES
         return 1.0 if is_alone else self.rules.verdict.heterozygous_share.value
-
-    def _natural(self, chrom: str, start: int, end: int) -> frozenset[tuple[int, int]]:
-        around = self.store.transcripts_overlapping(chrom, start, end)
-        return frozenset(intron for one in around for intron in introns_of(joined(one.exons)))
 
     def _inclusion(self, transcript: Transcript, tissue: str) -> dict[tuple[int, int], float]:
         known = ((exon, self.psi.of(transcript, exon, tissue)) for exon in transcript.exons)

@@ -8,7 +8,8 @@ from core.interpret.allele_map import AlleleMap
 from core.interpret.rna_evidence import rna_evidence, surroundings, window
 from core.interpret.rna_rules import load_rna_rules
 from core.interpret.rna_verdict import Sample
-from core.pipeline.rna import RnaSpec, open_rna, region_reads
+from core.pipeline.rna import open_rna, region_reads
+from core.pipeline.spec import RnaSpec
 from core.sources.reference import Reference
 from tests.core.real_genes import exon, nf1, skipping, unc13d
 from tests.core.simulated_rna import BamWriter, Isoform, Library

@@ -212,6 +212,15 @@ class TestVerdict:
         assert judged(retained, 40, 60, covered=0.69).verdict is Verdict.NOT_INFORMATIVE
         assert judged(retained, 8, 92, covered=0.9).verdict is Verdict.NOT_INFORMATIVE
 
+    def test_an_intron_that_another_transcript_keeps_is_not_told_by_its_reads(self):
+        retained = PREDICTED["retention"]
+        kept = Sample(0.5, natural_exons={(1900, 3140)})
+        told = judged(retained, 40, 60, kept, covered=0.9)
+        assert told.verdict is Verdict.NOT_INFORMATIVE
+        assert "whose reads look the same" in told.sentence
+        partly = Sample(0.5, natural_exons={(2100, 2999)})
+        assert judged(retained, 40, 60, partly, covered=0.9).verdict is Verdict.SUPPORTS
+
 
 @pytest.mark.parametrize("strand", ["+", "-"])
 class TestEvidence:

@@ -11,8 +11,9 @@ from core.errors import AssemblyMismatchError, InputFileError, UsageError
 from core.pipeline import rna as job
 from core.pipeline import tissue_psi
 from core.pipeline.intake import read_case
-from core.pipeline.rna import RnaSpec, TranscriptOutcomes, read_rna
+from core.pipeline.rna import TranscriptOutcomes, read_rna
 from core.pipeline.rna_plan import plan_rna_test
+from core.pipeline.spec import RnaSpec
 from core.pipeline.tissue_psi import TissuePsi, read_tissue_psi, tissue_named
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
