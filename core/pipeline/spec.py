@@ -254,3 +254,23 @@ class CalibrateSpec:
     laboratory: str = ""
     device: str = "auto"
     uses_cache: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RnaSpec:
+    """A file of the patient's RNA.
+
+    Attributes
+    ----------
+    path
+        BAM or CRAM with its index, or a junction table of STAR.
+    tissue
+        As a person names it; empty where it has no reference inclusion.
+    is_nmd_inhibited
+        The cells were treated so that transcripts with a premature stop stay.
+    """
+
+    path: Path
+    is_junction_table: bool = False
+    tissue: str = ""
+    is_nmd_inhibited: bool = False

@@ -17,7 +17,7 @@ from core.report.values import RESEARCH_USE, ReportData
 
 def report_html(data: ReportData) -> str:
     """Give the report as HTML. Every text of the case is escaped; only our own SVG is not."""
-    return _template().render(
+    return template("report.html.j2").render(
         data=data,
         words=words,
         engines_scale=SCALE,
@@ -27,7 +27,7 @@ def report_html(data: ReportData) -> str:
         local_rows=local_rows,
         phenotypes=[term.sentence for term in data.phenotypes],
         research_use=RESEARCH_USE,
-        style=Markup(_text("report.css")),  # noqa: S704 -- a file of the program itself
+        style=report_style(),
         drawing=Markup,
     )
 
@@ -39,17 +39,23 @@ def page_lines(data: ReportData) -> PageLines:
     return PageLines(heading, RESEARCH_USE, data.label)
 
 
+def report_style() -> Markup:
+    """Give the style sheet of every page the program writes."""
+    return Markup(_text("report.css"))  # noqa: S704 -- a file of the program itself
+
+
 @cache
-def _template() -> Template:
-    names = ("report.html.j2", "candidate.html.j2", "others.html.j2", "macros.html.j2")
+def template(name: str) -> Template:
+    """Give a template of the program; every text put into it is escaped."""
+    names = ("report.html.j2", "candidate.html.j2", "others.html.j2", "macros.html.j2", name)
     environment = Environment(
-        loader=DictLoader({name: _text(name) for name in names}),
+        loader=DictLoader({one: _text(one) for one in names}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 def _text(name: str) -> str:

@@ -30,6 +30,7 @@ from core.store.haplotypes import HaplotypeTable
 from core.store.ledger import read_unlisted
 from core.store.lookups import LookupTable
 from core.store.records import CandidateRow, ScoredVariant
+from core.store.rna import RnaTable
 from core.store.sample_checks import SampleCheckTable
 from core.store.scores import ScoreTable
 from core.store.track_scores import ExonScoredVariant, TrackScoreTable
@@ -52,11 +53,17 @@ class CaseResults(CaseRecords):
         self._attributions = AttributionTable(database)
         self._sample_checks = SampleCheckTable(database)
         self._evidence = EvidenceTable(database)
+        self._rna = RnaTable(database)
 
     @property
     def evidence(self) -> EvidenceTable:
         """Codes, statements and classes of variants."""
         return self._evidence
+
+    @property
+    def rna(self) -> RnaTable:
+        """What the patient's RNA shows at variants."""
+        return self._rna
 
     @property
     def sample_checks(self) -> SampleCheckTable:

@@ -234,6 +234,24 @@ zone_span = table("zone_span", key_text("zone"), key_text("chrom"), integer("n")
 
 sample_check = table("sample_check", key("one"), text("data"))
 
+# What the patient's RNA shows
+rna_source = table(
+    "rna_source",
+    key("source_id"),
+    Column("path", Text, nullable=False, unique=True),
+    *(text(name) for name in ("digest", "kind", "tissue", "library")),
+    integer("is_nmd_inhibited"),
+    text("rule_set"),
+)
+rna_evidence = table(
+    "rna_evidence",
+    variant_key(),
+    Column("source_id", Integer, ForeignKey("rna_source.source_id"), primary_key=True),
+    key_text("transcript_id"),
+    blob("data"),
+    **NO_ROWID,
+)
+
 # What the program suggests and the person decides
 candidate = table(
     "candidate",
