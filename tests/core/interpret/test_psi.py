@@ -172,4 +172,6 @@ def test_deep_sequencing_gives_the_share_of_the_molecules(truth, seed):
     found = share(
         count_forms(drawn, FORMS, ANCHOR).counts, places_of(FORMS, Layout(75), ANCHOR), RULES.psi
     )
-    assert found.mean == pytest.approx(truth, abs=0.09)
+    assert found.mean == pytest.approx(truth, abs=0.2), (
+        "some hundred informative reads: five standard errors"
+    )
