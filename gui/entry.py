@@ -11,6 +11,7 @@ _COMMANDS = {
     "score",
     "terms",
     "describe",
+    "evidence",
     "demo",
     "case",
     "cache",

@@ -9,6 +9,8 @@ from typing import IO
 
 _PIECE = 1 << 16
 _WINDOW = zlib.MAX_WBITS | 16
+_HEAD = 256
+"""Bytes of a member in which its head ends."""
 
 
 _CHECKS = ("incorrect data check", "incorrect length check")
@@ -55,8 +57,10 @@ def unpacked(file: IO[bytes], *, by_member: bool) -> Iterator[bytes]:
 def _member(file: IO[bytes], packed: bytes, *, by_member: bool) -> Generator[bytes, None, bytes]:
     """Give the text of one member; the generator's value is what follows it in the piece read."""
     unpacker = zlib.decompressobj(_WINDOW)
-    held = b""
+    held, head, n_fed = b"", b"", 0
     while packed:
+        head += packed[: _HEAD - len(head)]
+        n_fed += len(packed)
         before = unpacker.copy()
         try:
             held += unpacker.decompress(packed)
@@ -64,6 +68,9 @@ def _member(file: IO[bytes], packed: bytes, *, by_member: bool) -> Generator[byt
             held += _text_before_damage(before, packed)
             raise DamagedTextError(str(error), held) from error
         if unpacker.eof:
+            stated = _stated_size(head) if by_member else None
+            if stated not in (None, n_fed - len(unpacker.unused_data)):
+                raise DamagedTextError("a block is not as long as it says", b"")
             yield held
             return unpacker.unused_data
         if not by_member:
@@ -72,6 +79,21 @@ def _member(file: IO[bytes], packed: bytes, *, by_member: bool) -> Generator[byt
         packed = file.read(_PIECE)
     yield held
     raise EOFError("the compressed text ends before its end mark")
+
+
+def _stated_size(head: bytes) -> int | None:
+    """Length of a bgzip block as it states it (SAM specification, section 4.1), None for no such.
+
+    No checksum covers the head: a damaged one can swallow whole blocks and end in a sound one.
+    """
+    n_extra = int.from_bytes(head[10:12], "little")
+    extra = head[12 : 12 + n_extra]
+    while len(extra) > 4:
+        size = int.from_bytes(extra[2:4], "little")
+        if extra[:2] == b"BC":
+            return int.from_bytes(extra[4:6], "little") + 1
+        extra = extra[4 + size :]
+    return None
 
 
 def _text_before_damage(unpacker: "zlib._Decompress", packed: bytes) -> bytes:

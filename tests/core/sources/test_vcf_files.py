@@ -12,8 +12,10 @@ import pysam
 import pytest
 
 from core.errors import SampleNotFoundError, UsageError, VcfFormatError
+from core.sources.bgzf import _block
 from core.sources.gunzip import DamagedTextError, unpacked
 from core.sources.vcf import RecordProblem, VcfRecord, VcfSource, frequency_key
+from core.sources.vcf_stream import BGZF_END
 from tests.core.sources.files import META, read, vcf_text, write_vcf
 
 RECORDS = [
@@ -142,6 +144,16 @@ def test_a_member_of_bgzip_is_given_only_when_its_checksum_agrees():
     with pytest.raises(DamagedTextError, match="check") as caught:
         next(pieces)
     assert (caught.value.text, caught.value.only_by_checksum) == (b"two\n", True)
+
+
+def test_a_damaged_head_that_swallows_a_whole_block_is_told():
+    blocks = [_block(text) for text in (b"one\n", b"two\n", b"three\n")]
+    whole = bytearray(b"".join(blocks) + BGZF_END)
+    assert b"".join(unpacked(io.BytesIO(bytes(whole)), by_member=True)) == b"one\ntwo\nthree\n"
+    swallowed = 6 + len(blocks[0]) + len(blocks[1])
+    whole[10:12] = swallowed.to_bytes(2, "little")
+    with pytest.raises(DamagedTextError, match="not as long as it says"):
+        list(unpacked(io.BytesIO(bytes(whole)), by_member=True))
 
 
 @pytest.mark.parametrize("by_member", [True, False])
