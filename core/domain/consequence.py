@@ -131,7 +131,8 @@ class SpliceOutcome:
         Of the transcript that is changed.
     share
         Predicted share of the transcripts of the changed allele, 0-1; shares of all outcomes of
-        a variant in a transcript and of the unchanged splicing add up to 1.
+        a variant in a transcript and of the unchanged splicing add up to 1. 0 for an outcome
+        that is no aberration: it is part of the unchanged splicing.
     score
         Delta that the outcome rests on: the stronger of its sites, two decimals.
     size
@@ -154,6 +155,8 @@ class SpliceOutcome:
         Predicted, in brackets.
     sentence
         In plain words.
+    cautions
+        Sentences that say what the prediction does not know.
     """
 
     kind: OutcomeKind
@@ -173,6 +176,7 @@ class SpliceOutcome:
     nmd: Nmd | None
     hgvs_r: str
     sentence: str
+    cautions: tuple[str, ...] = ()
 
     @property
     def is_frame_kept(self) -> bool:

@@ -1,0 +1,109 @@
+"""An outcome in plain words."""
+
+from core.domain.consequence import Nmd, NmdVerdict, OutcomeKind, ProteinChange
+from core.interpret.outcomes.events import Event
+from core.interpret.outcomes.sites import ACCEPTOR, Site, SiteTable
+
+
+def sentence(
+    event: Event, table: SiteTable, size: int, protein: ProteinChange | None, nmd: Nmd | None
+) -> str:
+    """Say what comes about, what it does to the protein, and what rules say of decay."""
+    words = _splicing(event, table, size)
+    if protein is not None and event.kind.is_aberration:
+        words = f"{words} {_translation(protein)}"
+        if nmd is not None and nmd.verdict in (NmdVerdict.EXPECTED, NmdVerdict.ESCAPES):
+            words = f"{words} {nmd.sentence}"
+    return words
+
+
+def _splicing(event: Event, table: SiteTable, size: int) -> str:
+    kind, bases = event.kind, _bases(size)
+    if kind is OutcomeKind.EXON_SKIPPING:
+        return f"Exon {event.exon_numbers[0] + 1} ({bases}) is left out."
+    if kind is OutcomeKind.MULTI_EXON_SKIPPING:
+        first, last = event.exon_numbers[0] + 1, event.exon_numbers[-1] + 1
+        return f"Exons {first} to {last} ({bases}) are left out."
+    if kind is OutcomeKind.INTRON_RETENTION:
+        return f"Intron {_intron(event)} ({bases}) stays in the transcript."
+    if kind is OutcomeKind.PSEUDOEXON:
+        return _pseudoexon(event, table, size)
+    if kind is OutcomeKind.INCREASED_INCLUSION:
+        return f"Exon {event.exon_numbers[0] + 1} is expected to be used more often."
+    if kind is OutcomeKind.SITE_STRENGTHENED:
+        return f"The {event.sites[0].kind} of exon {event.exon_numbers[0] + 1} gets stronger."
+    return _moved(event, table, bases)
+
+
+def _moved(event: Event, table: SiteTable, bases: str) -> str:
+    new, native = _new_and_native(event)
+    distance = abs(table.along(native.place, new.place))
+    exon = event.exon_numbers[0] + 1
+    if event.kind is OutcomeKind.PARTIAL_INTRON_RETENTION:
+        where = f"{_bases(distance)} into intron {_intron(event)}"
+        return f"The {new.kind} {where} is used: exon {exon} gets {bases} longer."
+    where = f"{_bases(distance)} inside exon {exon}"
+    edge = "first" if new.kind == ACCEPTOR else "last"
+    lost = f"{edge} base is" if distance == 1 else f"{edge} {_bases(distance)} are"
+    return f"The {new.kind} {where} is used: its {lost} lost."
+
+
+def _pseudoexon(event: Event, table: SiteTable, size: int) -> str:
+    number = event.intron_number or 0
+    first, last = table.intron(number)
+    after = table.along(first, event.sites[0].place)
+    before = table.along(event.sites[1].place, last)
+    where = (
+        f"{_bases(after)} behind exon {number + 1}"
+        if after <= before
+        else f"{_bases(before)} before exon {number + 2}"
+    )
+    return f"A pseudoexon of {_bases(size)} comes into intron {number + 1}, {where}."
+
+
+def _translation(protein: ProteinChange) -> str:
+    if protein.is_start_lost:
+        return "The start codon is lost; where translation begins instead is not known."
+    if protein.first_changed is None:
+        return "The protein stays the same."
+    share = f"{100 * protein.lost_fraction:.0f} % of the protein"
+    stop = protein.stop_after
+    if stop == 1:
+        return f"The first changed codon is a stop; {share} is lost."
+    if stop is not None:
+        how = (
+            "The frame is kept, but a stop comes" if protein.is_frame_kept else "Frameshift: a stop"
+        )
+        tail = f" after {stop - 1} new codons" if stop > 2 else " after one new codon"
+        return f"{how}{tail}; {share} is lost."
+    if not protein.protein.endswith("*"):
+        return "No stop codon is met before the transcript ends."
+    return _in_frame(protein, share)
+
+
+def _in_frame(protein: ProteinChange, share: str) -> str:
+    lost, new = (_amino_acids(count) for count in (protein.n_lost, protein.n_new))
+    if not protein.n_new:
+        is_or_are = "is" if protein.n_lost == 1 else "are"
+        return f"The frame is kept: {lost} ({share}) {is_or_are} lost."
+    if not protein.n_lost:
+        return f"The frame is kept: {new} {'comes' if protein.n_new == 1 else 'come'} in."
+    give = "gives" if protein.n_lost == 1 else "give"
+    return f"The frame is kept: {lost} ({share}) {give} way to {new}."
+
+
+def _new_and_native(event: Event) -> tuple[Site, Site]:
+    one, other = event.sites
+    return (one, other) if one.exon is None else (other, one)
+
+
+def _intron(event: Event) -> int:
+    return (event.intron_number or 0) + 1
+
+
+def _bases(count: int) -> str:
+    return "1 base" if count == 1 else f"{count:,} bases"
+
+
+def _amino_acids(count: int) -> str:
+    return "1 amino acid" if count == 1 else f"{count:,} amino acids"
