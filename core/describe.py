@@ -21,6 +21,7 @@ from core.interpret.consensus import Labels, consensus
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate
 from core.interpret.rules import load_consensus_rules
+from core.interpretation import interpretation
 from core.job import Progress
 from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.asked_variant import asked_variant
@@ -35,6 +36,7 @@ from core.pipeline.opened import CASE_DISTANCE
 from core.pipeline.spec import DescribeSpec
 from core.pipeline.transcript_catalogue import TranscriptCatalogue
 from core.pipeline.transcript_index import TranscriptIndex
+from core.report.consequences import consequence_dicts
 from core.report.engines import consensus_dict
 from core.report.exon_json import exon_score_dict
 from core.report.json import position_dict
@@ -95,6 +97,9 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         name = hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
         places = locate(variant, near)
         names = names_in(variant, places, reference)
+        found = interpretation(
+            variant, [place.transcript for place in places], _tracks(answers), reference
+        )
     return {
         "variant": variant_dict(variant),
         "hgvs_g": name,
@@ -109,9 +114,14 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         "not_scored": [not_scored_dict(one) for answer in answers for one in answer.not_scored],
         "consensus": [consensus_dict(one) for one in _together(variant, answers)],
         "looked_up": [lookup_dict(one) for one in lookups],
-        "consequences": [],
+        "consequences": consequence_dicts(found),
         "evidence": [],
     }
+
+
+def _tracks(answers: Sequence[_Answer]) -> tuple[SpliceTrack, ...]:
+    """What the first splice engine sees that was asked, of which consequences are told."""
+    return next((one.tracks for one in answers if one.tracks), ())
 
 
 def _together(variant: Variant, answers: Sequence[_Answer]) -> tuple[Consensus, ...]:

@@ -18,6 +18,7 @@ from core.domain.case import CaseInfo
 from core.domain.consensus import Consensus, EngineLabel
 from core.domain.exon_score import ExonScore
 from core.domain.gene_knowledge import GeneKnowledge
+from core.domain.interpretation import Interpretation
 from core.domain.interval import Interval, IntervalKind
 from core.domain.local_value import LocalSays
 from core.domain.score import EngineScores, SpliceScore, SpliceTrack
@@ -29,6 +30,7 @@ from core.genes import genes_of
 from core.interpret.consensus import Labels, consensus
 from core.interpret.position import locate
 from core.interpret.rules import load_consensus_rules
+from core.interpretation import Interpreter
 from core.rescue import Rescues
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
@@ -72,6 +74,8 @@ class VariantDetail:
         What tracks and tables of the computer say, one for each the case was looked up in.
     names
         What it is called in each transcript it lies in, by identifier.
+    interpretation
+        What becomes of the transcripts and their proteins.
     """
 
     facts: Facts
@@ -89,6 +93,7 @@ class VariantDetail:
     genes: tuple[GeneKnowledge, ...] = ()
     local: tuple[LocalSays, ...] = ()
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
+    interpretation: Interpretation = field(default_factory=Interpretation)
 
 
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
@@ -204,6 +209,8 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
     start, end = max(0, variant.pos - NEIGHBOURHOOD), variant.end + NEIGHBOURHOOD
     patient = info.pedigree.index(info.pedigree.proband)
     near = store.intervals_overlapping(variant.chrom, start, end, STRETCHES)
+    with Interpreter(store) as interpreter:
+        interpretation = interpreter.of(known[0])
     return VariantDetail(
         facts=known[0],
         candidate=listed[0] if listed else None,
@@ -220,6 +227,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         genes=genes_of(store, known[0], listed),
         local=store.local_values.of(variant_id),
         names=transcript_names(info, known)[variant_id],
+        interpretation=interpretation,
     )
 
 

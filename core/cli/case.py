@@ -26,7 +26,7 @@ from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import Computing, TableSpec
 from core.report import words
 from core.report.export import FORMATS
-from core.report.json import candidate_dict
+from core.report.json import Beside, candidate_dict
 from core.report.local_values import local_dicts
 from core.report.tsv import candidates_tsv
 from core.report.unlisted import unlisted
@@ -106,17 +106,23 @@ def case_candidates(case: Path, fmt: str, top: int | None) -> None:
 def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
     info, rows = reader.info(), reader.rows(ids)
     names = reader.genomic_names([row.facts.variant for row in rows])
-    called = reader.transcript_names([row.facts for row in rows])
+    facts = [row.facts for row in rows]
+    called, found = reader.transcript_names(facts), reader.interpretations(facts)
+    codes = reader.evidence_codes(found)
     shapes = [
         candidate_dict(
             row,
             info,
             names[row.facts.variant],
-            tracks={
-                one.run.engine_id: reader.tracks_by(one.run.engine_id, row.facts.variant_id)
-                for one in row.facts.engines
-            },
-            names=called[row.facts.variant_id],
+            Beside(
+                {
+                    one.run.engine_id: reader.tracks_by(one.run.engine_id, row.facts.variant_id)
+                    for one in row.facts.engines
+                },
+                called[row.facts.variant_id],
+                found[row.facts.variant_id],
+                codes[row.facts.variant_id],
+            ),
         )
         | {"local_sources": local_dicts(reader.store.local_values.of(row.facts.variant_id))}
         for row in rows

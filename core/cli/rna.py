@@ -1,8 +1,4 @@
-"""The patient's RNA beside a case's predictions, and the plan of an RNA test.
-
-Both need what is predicted to become of each transcript; whoever puts the commands together hands
-over the function that predicts it.
-"""
+"""The patient's RNA beside a case's predictions, and the plan of an RNA test."""
 
 import json
 from collections.abc import Iterator
@@ -13,8 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from core.cli.case import case_group
 from core.cli.program import OutFile, PathArgument, Shared, run_job, tell
 from core.errors import UsageError
+from core.interpretation import outcomes_of
 from core.pipeline.spec import RnaSpec
 from core.report.rna_plan import rna_plan_text, write_rna_plan
 from core.session import CaseReader
@@ -28,8 +26,8 @@ _READ = "core.pipeline.rna:read_rna"
 _PLAN = "core.pipeline.rna_plan:plan_rna_test"
 
 
-def rna_command(outcomes_of: "OutcomesOf") -> click.Command:
-    """Give `case rna`."""
+def rna_command(predicted: "OutcomesOf" = outcomes_of) -> click.Command:
+    """Give `case rna`, with what predicts outcomes."""
 
     @click.command("rna")
     @click.argument("case", type=PathArgument)
@@ -41,7 +39,7 @@ def rna_command(outcomes_of: "OutcomesOf") -> click.Command:
     def case_rna(case: Path, **asked: Any) -> None:  # noqa: ANN401 - as click gives them
         """Read the patient's RNA at predicted splice changes; without a file tell what is known."""
         for spec in _specs(asked):
-            arguments = {"case": case, "spec": spec, "outcomes_of": outcomes_of}
+            arguments = {"case": case, "spec": spec, "outcomes_of": predicted}
             tell(str(run_job(JobSpec(_READ, arguments, "Reading RNA"))))
         with CaseReader(case) as reader:
             click.echo(_as_json(reader) if asked["as_json"] else "\n".join(_lines(reader)))
@@ -49,8 +47,8 @@ def rna_command(outcomes_of: "OutcomesOf") -> click.Command:
     return case_rna
 
 
-def rna_plan_command(outcomes_of: "OutcomesOf") -> click.Command:
-    """Give `case rna-plan`."""
+def rna_plan_command(predicted: "OutcomesOf" = outcomes_of) -> click.Command:
+    """Give `case rna-plan`, with what predicts outcomes."""
 
     @click.command("rna-plan")
     @click.argument("case", type=PathArgument)
@@ -65,7 +63,7 @@ def rna_plan_command(outcomes_of: "OutcomesOf") -> click.Command:
         arguments = {
             "case": case,
             "spelled": variant,
-            "outcomes_of": outcomes_of,
+            "outcomes_of": predicted,
             "transcript_id": transcript,
         }
         plan = cast("RnaPlan", run_job(JobSpec(_PLAN, arguments, "Planning the RNA test")))
@@ -119,3 +117,7 @@ def _as_json(reader: CaseReader) -> str:
         for source, evidence in store.rna.of(stored.variant_id)
     ]
     return json.dumps(shape, indent=1, ensure_ascii=False)
+
+
+case_group.add_command(rna_command())
+case_group.add_command(rna_plan_command())

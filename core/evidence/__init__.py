@@ -1,13 +1,11 @@
 """The evidence of a variant of a case: gathered, suggested, decided by a person, and recalled."""
 
-from core.evidence.gather import Predicted
 from core.evidence.profiles import EvidenceProfile, evidence_profile, evidence_profiles
 from core.evidence.sheet import EvidenceSheet, evidence_sheet, evidence_sheets, now
 
 __all__ = [
     "EvidenceProfile",
     "EvidenceSheet",
-    "Predicted",
     "evidence_profile",
     "evidence_profiles",
     "evidence_sheet",

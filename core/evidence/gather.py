@@ -1,23 +1,20 @@
 """What a case knows of a variant, gathered for the rules of evidence."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from core import packs, review
 from core.case_reference import open_reference
 from core.domain.candidate import Candidate, Facts
-from core.domain.consequence import SpliceOutcome
 from core.domain.evidence_inputs import (
-    CodingChange,
     EngineCalibration,
     EvidenceInputs,
     GeneEvidence,
-    KnownVariant,
-    MissenseScore,
     SpliceEvidence,
 )
+from core.domain.interpretation import Interpretation
 from core.domain.score import EngineScores, SpliceScore
 from core.domain.transcript import Mane, TranscriptPosition
 from core.evidence.family import FamilyReader
@@ -27,23 +24,8 @@ from core.interpret.evidence.mechanism import lof_mechanism, mechanism_remarks
 from core.interpret.evidence.places import canonical_sites, intron_ends
 from core.interpret.evidence.rules import EvidenceRules
 from core.interpret.known_modes import known_modes
+from core.interpretation import Interpreter
 from core.store.case_store import CaseStore
-
-
-@dataclass(frozen=True, slots=True)
-class Predicted:
-    """What is computed of a variant besides its scores; None where nobody computed it.
-
-    `known` are classified variants at the same place or splice site.
-    """
-
-    outcomes: tuple[SpliceOutcome, ...] | None = None
-    coding: CodingChange | None = None
-    missense: MissenseScore | None = None
-    known: tuple[KnownVariant, ...] = ()
-
-
-NOT_COMPUTED = Predicted()
 
 
 class Gatherer:
@@ -56,6 +38,7 @@ class Gatherer:
         self._store = store
         self._rules = rules
         self._reference = open_reference(store.info())
+        self._interpreter = Interpreter(store, self._reference)
         self._known = KnownGenes(store)
         self._genes: dict[str, GeneEvidence] = {}
         self._families = FamilyReader(store)
@@ -73,21 +56,24 @@ class Gatherer:
             self._reference.close()
 
     def inputs(
-        self, ids: Sequence[int], predicted: Mapping[int, Predicted]
+        self, ids: Sequence[int], interpreted: Mapping[int, Interpretation]
     ) -> dict[int, EvidenceInputs]:
-        """Give the inputs of these variants by id; ids the case does not have are left out."""
+        """Give the inputs of these variants by id; ids the case does not have are left out.
+
+        What is not handed over in `interpreted` is computed.
+        """
         listed = {one.facts.variant_id: one for one in review.candidates(self._store, ids)}
         return {
             facts.variant_id: self._of(
                 facts,
                 listed.get(facts.variant_id),
-                predicted.get(facts.variant_id, NOT_COMPUTED),
+                interpreted.get(facts.variant_id) or self._interpreter.of(facts),
             )
             for facts in review.facts(self._store, ids)
         }
 
     def _of(
-        self, facts: Facts, candidate: Candidate | None, predicted: Predicted
+        self, facts: Facts, candidate: Candidate | None, interpreted: Interpretation
     ) -> EvidenceInputs:
         symbol = _symbol(facts, candidate)
         positions = tuple(one for one in facts.positions if one.transcript.gene_symbol == symbol)
@@ -97,12 +83,9 @@ class Gatherer:
             positions=positions,
             in_use=_in_use(positions),
             splice=_splice(facts.engines, symbol),
-            outcomes=predicted.outcomes,
-            coding=predicted.coding,
-            missense=predicted.missense,
+            outcomes=interpreted.outcomes if interpreted.splicing else None,
             population=population_data(self._store, facts),
             family=self._families.of(facts, candidate),
-            known=predicted.known,
             stated=self._store.evidence.stated(facts.variant_id),
         )
         return self._with_sequence(inputs)

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from core.domain.evidence import Assessment, Classification, Evidence, EvidenceDecision
 from core.domain.evidence_inputs import EvidenceInputs
-from core.evidence.gather import NOT_COMPUTED, Gatherer, Predicted
+from core.domain.interpretation import Interpretation
+from core.evidence.gather import Gatherer
 from core.interpret.evidence.assess import assess
 from core.interpret.evidence.decisions import with_decisions
 from core.interpret.evidence.rules import EvidenceRules
@@ -42,9 +43,7 @@ class EvidenceSheet:
     recalled: tuple[str, ...] = field(default=())
 
 
-def evidence_sheet(
-    store: CaseStore, variant_id: int, rules: EvidenceRules, predicted: Predicted = NOT_COMPUTED
-) -> EvidenceSheet:
+def evidence_sheet(store: CaseStore, variant_id: int, rules: EvidenceRules) -> EvidenceSheet:
     """Give the evidence of a variant.
 
     Raises
@@ -52,18 +51,21 @@ def evidence_sheet(
     KeyError
         If the case has no variant with that id.
     """
-    return evidence_sheets(store, [variant_id], rules, {variant_id: predicted})[variant_id]
+    return evidence_sheets(store, [variant_id], rules)[variant_id]
 
 
 def evidence_sheets(
     store: CaseStore,
     ids: Sequence[int],
     rules: EvidenceRules,
-    predicted: Mapping[int, Predicted] | None = None,
+    interpreted: Mapping[int, Interpretation] | None = None,
 ) -> dict[int, EvidenceSheet]:
-    """Give the evidence of many variants by id; the reference is opened once."""
+    """Give the evidence of many variants by id; the reference is opened once.
+
+    `interpreted` hands over what was computed of them before.
+    """
     with Gatherer(store, rules) as gatherer:
-        inputs = gatherer.inputs(ids, predicted or {})
+        inputs = gatherer.inputs(ids, interpreted or {})
     return {key: _sheet(store, key, found, rules) for key, found in inputs.items()}
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.domain.candidate import Mark
-from core.domain.consequence import SpliceOutcome
 from core.domain.counting import counted
+from core.domain.interpretation import TranscriptOutcomes
 from core.domain.rna import RegionReads, RnaEvidence, RnaSource, Verdict
 from core.domain.sample import Zygosity
 from core.domain.transcript import Transcript
@@ -20,6 +20,7 @@ from core.interpret.outcome_forms import introns_of, joined
 from core.interpret.rna_evidence import rna_evidence, surroundings, window
 from core.interpret.rna_rules import RnaRules, load_rna_rules
 from core.interpret.rna_verdict import Sample
+from core.interpretation import outcomes_of as predicted_outcomes
 from core.job import Progress
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.spec import RnaSpec
@@ -37,13 +38,6 @@ N_FIRST = 500
 _BOTH_COPIES = (Zygosity.HOMOZYGOUS, Zygosity.HEMIZYGOUS)
 
 
-class TranscriptOutcomes(NamedTuple):
-    """What is predicted to become of one transcript."""
-
-    transcript: Transcript
-    outcomes: Sequence[SpliceOutcome]
-
-
 OutcomesOf = Callable[[CaseStore, Reference, StoredVariant], Sequence[TranscriptOutcomes]]
 """Gives what is predicted of a variant in each transcript whose splicing changes, () for none."""
 
@@ -56,7 +50,7 @@ class _Asked(NamedTuple):
 def read_rna(
     case: Path,
     spec: RnaSpec,
-    outcomes_of: OutcomesOf,
+    outcomes_of: OutcomesOf = predicted_outcomes,
     variant_ids: Sequence[int] = (),
     owner_token: str | None = None,
 ) -> Generator[Progress, None, str]:

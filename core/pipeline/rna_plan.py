@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
+from core.domain.interpretation import TranscriptOutcomes
 from core.domain.rna_plan import RnaPlan
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
@@ -14,7 +15,7 @@ from core.interpret.rna_plan import PlanQuestion, rna_plan
 from core.job import Progress
 from core.pipeline.asked_variant import asked_variant
 from core.pipeline.opened import open_case, open_reference
-from core.pipeline.rna import OutcomesOf, TranscriptOutcomes
+from core.pipeline.rna import OutcomesOf
 from core.pipeline.tissue_psi import BLOOD, FIBROBLASTS, LCL, TissuePsi, read_tissue_psi
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore

@@ -57,6 +57,7 @@ def candidate_report(
         genotypes=_genotypes(candidate, info),
         places=_places(candidate, detail.names),
         names=detail.names,
+        interpretation=detail.interpretation,
         scores=tuple(_score_table(score, detail) for score in candidate.facts.scores),
         not_scored=_not_scored(candidate),
         engine_sentences=engines.sentences(candidate.facts),

@@ -1,12 +1,14 @@
 """Freezing a case into one `ReportData`."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from core import review
 from core.domain.candidate import Mark
 from core.domain.case import CaseInfo
 from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
+from core.evidence import evidence_profile, evidence_sheets
 from core.interpret.panels import missing_genes
 from core.report import words
 from core.report.candidate import candidate_report
@@ -140,10 +142,16 @@ def _reports(
     store: CaseStore, ids: Sequence[int], info: CaseInfo, *, with_figures: bool
 ) -> tuple[CandidateReport, ...]:
     details = [review.detail(store, item) for item in ids]
+    interpreted = {item.facts.variant_id: item.interpretation for item in details}
+    rules = evidence_profile().rules
+    sheets = evidence_sheets(store, tuple(interpreted), rules, interpreted)
     wanted = sorted({partner for item in details for partner in _partners(item)})
     spelled = {item.variant_id: item.variant.spelled for item in store.variants(wanted)}
     return tuple(
-        candidate_report(item, info, with_figures=with_figures, partners=spelled)
+        replace(
+            candidate_report(item, info, with_figures=with_figures, partners=spelled),
+            evidence=sheets[item.facts.variant_id].codes,
+        )
         for item in details
     )
 

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 
 from core.domain.candidate import Candidate
 from core.domain.case import CaseInfo
+from core.domain.evidence import Evidence
+from core.domain.interpretation import Interpretation
 from core.domain.sample import Genotype
-from core.domain.score import (
-    SpliceTrack,
-)
+from core.domain.score import SpliceTrack
 from core.domain.transcript import TranscriptPosition
 from core.domain.transcript_name import TranscriptName
+from core.report.consequences import consequence_dicts
 from core.report.engines import consensus_dict
+from core.report.evidence import evidence_dicts
 from core.report.exon_json import exon_score_dict
 from core.report.genes import gene_dict, source_dict
 from core.report.interval_json import interval_dict, judged_dict
@@ -31,32 +33,48 @@ from core.report.values import RESEARCH_USE, CandidateReport, ReportData
 FORMAT = "intronaut-report-1"
 """Name and version of the JSON report's layout."""
 
-NO_TRACKS: Mapping[str, Sequence[SpliceTrack]] = {}
-NO_NAMES: Mapping[str, TranscriptName] = {}
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Beside:
+    """What stands beside a candidate in its shape.
+
+    Attributes
+    ----------
+    tracks
+        Probabilities by engine: with them those at the affected sites are told as well.
+    names
+        Its names in transcripts, by identifier.
+    evidence
+        Its codes as they stand.
+    """
+
+    tracks: Mapping[str, Sequence[SpliceTrack]] = field(default_factory=dict)
+    names: Mapping[str, TranscriptName] = field(default_factory=dict)
+    interpretation: Interpretation = field(default_factory=Interpretation)
+    evidence: Sequence[Evidence] = ()
+
+
+NOTHING_BESIDE = Beside()
 
 
 def candidate_dict(
     candidate: Candidate,
     info: CaseInfo,
     hgvs_g: str,
-    *,
-    tracks: Mapping[str, Sequence[SpliceTrack]] = NO_TRACKS,
-    names: Mapping[str, TranscriptName] = NO_NAMES,
+    beside: Beside = NOTHING_BESIDE,
 ) -> dict[str, object]:
     """Give a candidate in the shape other programs rely on (DESIGN 4.1).
 
-    Probabilities carry four decimals; what is unknown is null, never 0. `tracks` are those of
-    the variant by engine: with them the raw probabilities at the affected sites are told as well.
-    `names` are those in transcripts, by identifier.
+    Probabilities carry four decimals; what is unknown is null, never 0.
     """
     facts = candidate.facts
     people = [person.name for person in info.pedigree.individuals]
     return {
         "variant": variant_dict(facts.variant),
         "hgvs_g": hgvs_g,
-        "transcripts": [position_dict(item, names) for item in facts.positions],
+        "transcripts": [position_dict(item, beside.names) for item in facts.positions],
         "scores": [
-            score_dict(item, one.run, tracks.get(one.run.engine_id, ()))
+            score_dict(item, one.run, beside.tracks.get(one.run.engine_id, ()))
             for one in facts.engines
             for item in one.scores
         ]
@@ -65,8 +83,8 @@ def candidate_dict(
         "not_scored": [not_scored_dict(item) for item in facts.not_scored],
         "looked_up": [lookup_dict(item) for item in facts.lookups],
         "haplotypes": [haplotype_dict(item) for item in facts.haplotypes],
-        "consequences": [],
-        "evidence": [],
+        "consequences": consequence_dicts(beside.interpretation),
+        "evidence": evidence_dicts(beside.evidence),
         "rank": candidate.rank,
         "lane": candidate.lane.value,
         "points": round(candidate.points, 4),
@@ -182,7 +200,8 @@ def _case(data: ReportData) -> Mapping[str, object]:
 def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
     primary = item.candidate.facts.engines[:1]
     tracks = {one.run.engine_id: item.tracks for one in primary}
-    shape = candidate_dict(item.candidate, info, item.hgvs_g, tracks=tracks, names=item.names)
+    beside = Beside(tracks, item.names, item.interpretation, item.evidence)
+    shape = candidate_dict(item.candidate, info, item.hgvs_g, beside)
     return {
         **shape,
         "genes": [gene_dict(known) for known in item.genes],

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
+from core.domain.evidence import Evidence
 from core.domain.gene_knowledge import GeneKnowledge, GeneSource
+from core.domain.interpretation import Interpretation
 from core.domain.ledger import Ledger
 from core.domain.local_value import LocalSays, LocalSource
 from core.domain.score import EngineRun, SpliceTrack
@@ -159,7 +161,8 @@ class CandidateReport:
     exons; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
     `genes` is what is known about the genes it lies in, `local` what tracks and tables say,
-    `names` what it is called in each transcript.
+    `names` what it is called in each transcript, `interpretation` what becomes of them, `evidence`
+    the codes as they stand.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
     """
@@ -186,6 +189,8 @@ class CandidateReport:
     genes: tuple[GeneKnowledge, ...] = ()
     local: tuple[LocalSays, ...] = ()
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
+    interpretation: Interpretation = field(default_factory=Interpretation)
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def max_delta(self) -> float | None:

@@ -1,6 +1,6 @@
 """What a window or a command reads of a case, each reader with a connection of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,15 +8,18 @@ from pathlib import Path
 from core import case_reference, listing, others, review
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
+from core.domain.evidence import Evidence
 from core.domain.exon_score import ExonScore
+from core.domain.interpretation import Interpretation
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceTrack
 from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant
 from core.errors import UsageError
-from core.evidence import EvidenceSheet, evidence_profile, evidence_sheet
+from core.evidence import EvidenceSheet, evidence_profile, evidence_sheet, evidence_sheets
 from core.interpret.gate_rules import GateRules
+from core.interpretation import Interpreter
 from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.others import OtherOverview
 from core.pipeline.asked_variant import asked_in_case
@@ -159,6 +162,11 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         """HGVS names in transcripts of many variants, by variant id, then transcript."""
         return case_reference.transcript_names(self.info(), facts)
 
+    def interpretations(self, facts: Sequence[Facts]) -> dict[int, Interpretation]:
+        """What these variants do to transcripts and proteins, by variant id."""
+        with Interpreter(self._store) as interpreter:
+            return {one.variant_id: interpreter.of(one) for one in facts}
+
     def genomic_names(self, variants: Sequence[Variant]) -> dict[Variant, str]:
         """HGVS g. descriptions."""
         return case_reference.genomic_names(self.info(), variants)
@@ -184,6 +192,14 @@ class CaseReader(AbstractContextManager["CaseReader"]):
     def evidence(self, variant_id: int, profile: str = "") -> EvidenceSheet:
         """Codes of a variant as they stand, by a profile of rules; the default one if none is named."""
         return evidence_sheet(self._store, variant_id, evidence_profile(profile).rules)
+
+    def evidence_codes(
+        self, interpreted: Mapping[int, Interpretation]
+    ) -> dict[int, tuple[Evidence, ...]]:
+        """Codes of many variants as they stand by the default profile, by variant id."""
+        rules = evidence_profile().rules
+        sheets = evidence_sheets(self._store, tuple(interpreted), rules, interpreted)
+        return {key: sheet.codes for key, sheet in sheets.items()}
 
     def find(self, text: str) -> tuple[int, Variant]:
         """Give id and allele of the stored variant meant by `chrom-pos-ref-alt`, in any spelling.

@@ -11,7 +11,7 @@ from core.domain.ledger import EngineLedger, Ledger
 from core.domain.transcript_name import TranscriptName
 from core.report import words
 from core.report.html import page_lines, report_html
-from core.report.json import candidate_dict, report_json
+from core.report.json import Beside, candidate_dict, report_json
 from core.report.tsv import attribution_tsv, candidates_tsv, report_tsv, safe_cell
 from core.report.values import ARTIFICIAL, RESEARCH_USE
 from tests.core.report import examples
@@ -128,7 +128,7 @@ def test_json_and_html_carry_the_same_report_id():
 def test_json_candidate_has_the_promised_shape():
     item = examples.report(examples.detail()).candidates[0]
     shape = candidate_dict(
-        item.candidate, examples.info(), item.hgvs_g, tracks={"spliceai": item.tracks}
+        item.candidate, examples.info(), item.hgvs_g, Beside({"spliceai": item.tracks})
     )
     assert shape["variant"] == {
         "assembly": "GRCh38",
@@ -156,7 +156,7 @@ def test_names_in_transcripts_stand_in_json_and_in_the_report():
     (name, *_) = [place.transcript.transcript_id for place in told.facts.positions]
     named = replace(told, names={name: TranscriptName("NM_1.1:c.7A>G", "p.(Lys3Glu)")})
     item = examples.report(named).candidates[0]
-    shape = candidate_dict(item.candidate, examples.info(), item.hgvs_g, names=item.names)
+    shape = candidate_dict(item.candidate, examples.info(), item.hgvs_g, Beside(names=item.names))
     first = shape["transcripts"][0]
     assert (first["hgvs_c"], first["hgvs_p"]) == ("NM_1.1:c.7A>G", "p.(Lys3Glu)")
     assert item.places[0].name == "NM_1.1:c.7A>G p.(Lys3Glu)"
