@@ -25,17 +25,18 @@ from core.interpretation import interpretation
 from core.job import Progress
 from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.asked_variant import asked_variant
-from core.pipeline.bodies import BodyIndex
+from core.pipeline.bodies import BodyIndex, GeneBody
 from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.engine_kinds import EXON, SPLICE, installed_engines, is_exon_engine
 from core.pipeline.exon_describe import ask_about_exons
 from core.pipeline.gene_check import check_genes
 from core.pipeline.lookup import COMPARED_ENGINE, compared, deltas_as_in
-from core.pipeline.mapping import splice_score, splice_track, translated
-from core.pipeline.opened import CASE_DISTANCE
+from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
+from core.pipeline.opened import CASE_DISTANCE, WIDE_DISTANCE
 from core.pipeline.spec import DescribeSpec
 from core.pipeline.transcript_catalogue import TranscriptCatalogue
 from core.pipeline.transcript_index import TranscriptIndex
+from core.pipeline.widening import WIDE_FROM
 from core.report.consequences import consequence_dicts
 from core.report.engines import consensus_dict
 from core.report.exon_json import exon_score_dict
@@ -47,15 +48,21 @@ from core.sources.known_builds import demand_readable_build
 from core.sources.reference import Reference
 from core.sources.score_table import ScoreTable
 from models.runtime import load_engine
+from models.splice.engine import SpliceEngine
+from models.splice.protocol import SpliceProfile
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What one engine said: scores with their tracks, or why not."""
+    """What one engine said: scores with their tracks, or why not.
+
+    `wide` are tracks of the widest window, where it was looked at.
+    """
 
     run: EngineRun | None = None
     scores: tuple[SpliceScore, ...] = ()
     tracks: tuple[SpliceTrack, ...] = ()
+    wide: tuple[SpliceTrack, ...] = ()
     exons: tuple[ExonScore, ...] = ()
     not_scored: tuple[NotScored, ...] = ()
     notes: tuple[str, ...] = ()
@@ -121,7 +128,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
 
 def _tracks(answers: Sequence[_Answer]) -> tuple[SpliceTrack, ...]:
     """What the first splice engine sees that was asked, of which consequences are told."""
-    return next((one.tracks for one in answers if one.tracks), ())
+    return next((one.wide or one.tracks for one in answers if one.tracks), ())
 
 
 def _together(variant: Variant, answers: Sequence[_Answer]) -> tuple[Consensus, ...]:
@@ -171,6 +178,8 @@ def _ask(
     with translated():
         engine = with_cache(load_engine(engine_id, device=spec.device), uses_cache=spec.uses_cache)
         profiles = dict(engine.score(requests, distance=CASE_DISTANCE))
+        found = [(body, profiles[index]) for index, body in enumerate(bodies)]
+        wide = _widened(engine, variant, found, reference)
     info = engine.info
     run = EngineRun(
         engine_id=info.engine_id,
@@ -182,10 +191,29 @@ def _ask(
         precision=info.precision,
         screening=info.screening,
     )
-    found = [(body, profiles[index]) for index, body in enumerate(bodies)]
     return _Answer(
         run=run,
         scores=tuple(splice_score(body, variant.pos, profile) for body, profile in found),
         tracks=tuple(splice_track(body, profile, is_complete=False) for body, profile in found),
+        wide=wide,
         notes=cache_notes(engine),
+    )
+
+
+def _widened(
+    engine: SpliceEngine,
+    variant: Variant,
+    found: Sequence[tuple[GeneBody, SpliceProfile]],
+    reference: Reference,
+) -> tuple[SpliceTrack, ...]:
+    """Look at the widest window where anything changes in the usual one, as a case does."""
+    place = Place(variant.chrom, variant.pos, variant.ref)
+    is_moved = any(round(splice_delta(profile).max_delta, 2) >= WIDE_FROM for _, profile in found)
+    if not is_moved or refusal(place, reference, WIDE_DISTANCE) is not None:
+        return ()
+    bodies = [body for body, _ in found]
+    requests = [request_for(place, variant.alt, body, reference, WIDE_DISTANCE) for body in bodies]
+    profiles = dict(engine.score(requests, distance=WIDE_DISTANCE))
+    return tuple(
+        splice_track(body, profiles[index], is_complete=False) for index, body in enumerate(bodies)
     )
