@@ -3,7 +3,7 @@
 import csv
 import gzip
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +52,8 @@ class TruthRow:
     ----------
     label, kind
         What was found, and the table's column `extra` (for BRCA1 the kind of change).
+    value
+        What was measured; for CI-SpliceAI the type of effect on splicing.
     left_bp, right_bp
         Real bases of the reference beside it.
     """
@@ -62,6 +64,7 @@ class TruthRow:
     kind: str
     left_bp: int
     right_bp: int
+    value: str = field(default="", compare=False)
 
     @property
     def has_context(self) -> bool:
@@ -105,6 +108,7 @@ def truth_rows(shared: Path, reference: Reference) -> list[TruthRow]:
                 row["extra"],
                 int(row["left_bp"]),
                 int(row["right_bp"]),
+                row["value"],
             )
             for row in csv.DictReader(handle, delimiter="\t")
             if row["build"] == "grch38"
