@@ -52,7 +52,9 @@ def test_every_row_with_enough_bases_and_a_type_is_compared(shared, genome):
     }
 
 
-def test_one_row_in_six_is_called_and_its_type_is_among_those_predicted(shared, genome, tmp_path):
+def test_one_row_in_six_is_called_and_its_type_is_among_those_predicted(
+    shared, genome, spliceai_pack, tmp_path
+):
     rows = [row for row in compared_rows(truth_rows(shared, genome.reference)) if is_typed(row)]
     rows = sorted(rows, key=lambda row: row.allele)[::EVERY]
     called, among, _ = shares(genome, ask(genome, rows, tmp_path / "sites.jsonl"))
@@ -61,7 +63,7 @@ def test_one_row_in_six_is_called_and_its_type_is_among_those_predicted(shared, 
 
 
 @pytest.mark.slow
-def test_the_page_says_what_is_measured(shared, genome, tmp_path):
+def test_the_page_says_what_is_measured(shared, genome, spliceai_pack, tmp_path):
     rows = compared_rows(truth_rows(shared, genome.reference))
     asked = ask(genome, rows, tmp_path / "sites.jsonl")
     called, among, first = shares(genome, [one for one in asked if is_typed(one.row)])
