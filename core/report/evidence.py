@@ -6,6 +6,10 @@ from core.domain.evidence import Assessment, Classification, Evidence, EvidenceD
 from core.report.score_json import variant_dict
 
 NO_CLASS = "No code is accepted: there is no class."
+SUGGESTION_NOTE = (
+    "Suggested by rules, not decided: a code counts, and makes a class together with others, only once "
+    "a person has accepted it."
+)
 _SHOWN = (Standing.ACCEPTED, Standing.SUGGESTED)
 
 
@@ -15,7 +19,12 @@ def evidence_dicts(codes: Iterable[Evidence]) -> list[dict[str, object]]:
     A code that is only possible, not suggested, rejected, or would count a finding twice is left
     out: whoever adds up the points must get no other sum than the program.
     """
-    return [evidence_dict(one) for one in codes if one.standing in _SHOWN]
+    return [evidence_dict(one) for one in shown(codes)]
+
+
+def shown(codes: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Give the codes that are suggested or accepted."""
+    return tuple(one for one in codes if one.standing in _SHOWN)
 
 
 def evidence_dict(item: Evidence) -> dict[str, object]:

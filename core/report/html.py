@@ -6,8 +6,9 @@ from importlib import resources
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from core.report import exons, words
+from core.report import exons, outcomes, words
 from core.report.engines import SCALE
+from core.report.evidence import SUGGESTION_NOTE
 from core.report.genes import gene_report
 from core.report.local_values import local_rows
 from core.report.others import CONFIRM
@@ -22,6 +23,8 @@ def report_html(data: ReportData) -> str:
         words=words,
         engines_scale=SCALE,
         exon_note=exons.NOTE,
+        outcomes=outcomes,
+        evidence_note=SUGGESTION_NOTE,
         confirm_note=CONFIRM,
         gene_report=gene_report,
         local_rows=local_rows,

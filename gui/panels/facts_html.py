@@ -11,6 +11,7 @@ from core.domain.transcript import Mane, TranscriptPosition
 from core.report import words
 from core.review import VariantDetail
 from gui import text
+from gui.panels.consequence_html import consequence_section
 from gui.panels.engines_html import engines_section
 from gui.panels.exon_html import exon_section
 from gui.panels.gene_html import gene_sections
@@ -25,6 +26,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
     """Sections: what it is, splice scores, people, why it stands here, the record."""
     parts = (
         _identity(detail, info, theme),
+        consequence_section(detail.interpretation, theme),
         _scores(detail, theme),
         engines_section(detail.facts, theme),
         exon_section(detail.exons, theme),

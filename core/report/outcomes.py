@@ -1,0 +1,48 @@
+"""Outcomes of splicing in words, for the window and the report."""
+
+from core.domain.consequence import OutcomeKind, SiteUse, SpliceOutcome
+
+_BY_EXON = (
+    OutcomeKind.EXON_SKIPPING,
+    OutcomeKind.PARTIAL_EXON_LOSS,
+    OutcomeKind.INCREASED_INCLUSION,
+    OutcomeKind.SITE_STRENGTHENED,
+)
+
+
+def title(outcome: SpliceOutcome) -> str:
+    """Kind, where, size, and the predicted share of the transcripts of the changed allele."""
+    words = f"{outcome.kind.value.capitalize()}, {_where(outcome)}"
+    if not outcome.kind.is_aberration:
+        return f"{words} (no aberration)"
+    bases = "base" if outcome.size == 1 else "bases"
+    return f"{words}: {outcome.size:,} {bases}, {share(outcome)}"
+
+
+def share(outcome: SpliceOutcome) -> str:
+    """Predicted share, such as "about 60 % predicted"."""
+    return f"about {100 * outcome.share:.0f} % predicted"
+
+
+def names(outcome: SpliceOutcome) -> str:
+    """Predicted RNA and protein in HGVS, "" where there are none."""
+    protein = "" if outcome.protein is None else outcome.protein.hgvs_p
+    return " ".join(one for one in (outcome.hgvs_r, protein) if one)
+
+
+def sites(outcome: SpliceOutcome) -> str:
+    """The sites it rests on with their raw probabilities, in transcript order."""
+    return "; ".join(_site(site) for site in outcome.sites)
+
+
+def _site(site: SiteUse) -> str:
+    kind = f"{'' if site.is_annotated else 'new '}{site.kind}"
+    return f"{kind} at {site.pos:,}: {site.ref:.2f} → {site.alt:.2f}"
+
+
+def _where(outcome: SpliceOutcome) -> str:
+    if outcome.kind is OutcomeKind.MULTI_EXON_SKIPPING:
+        return f"exons {outcome.exon_numbers[0]} to {outcome.exon_numbers[-1]}"
+    if outcome.kind in _BY_EXON or outcome.intron_number is None:
+        return f"exon {outcome.exon_numbers[0]}"
+    return f"intron {outcome.intron_number}"

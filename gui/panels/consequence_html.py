@@ -1,0 +1,58 @@
+"""What becomes of transcripts and proteins, as a section of the facts."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from core.domain.consequence import SpliceOutcome
+from core.domain.interpretation import Interpretation, TranscriptOutcomes
+from core.report import outcomes
+from gui.panels.rich_text import heading, muted
+from gui.theme import Theme
+
+_SHOWN_TRANSCRIPTS = 3
+_SPLICED_AS_EVER = "No aberrant transcript is predicted."
+
+
+def consequence_section(found: Interpretation, theme: Theme) -> str:
+    """A section with every outcome in the first transcripts; what could not be computed is told."""
+    if found.why_not:
+        return heading("What becomes of it", theme) + _line(escape(found.why_not))
+    if not found.splicing:
+        return ""
+    parts = [heading("What becomes of it", theme)]
+    for one in found.splicing[:_SHOWN_TRANSCRIPTS]:
+        parts += _transcript(one, theme)
+    left = len(found.splicing) - _SHOWN_TRANSCRIPTS
+    if left > 0:
+        parts.append(_line(muted(f"and {left} more transcripts", theme)))
+    return "".join(parts)
+
+
+def _transcript(one: TranscriptOutcomes, theme: Theme) -> Iterator[str]:
+    name = f"{one.transcript.gene_symbol} {one.transcript.transcript_id}"
+    yield _line(muted(name, theme))
+    if not one.outcomes:
+        yield _line(_SPLICED_AS_EVER)
+    for outcome in one.outcomes:
+        yield _outcome(outcome, theme)
+
+
+def _outcome(outcome: SpliceOutcome, theme: Theme) -> str:
+    title = f"<b>{escape(outcomes.title(outcome))}</b>"
+    lines = [f"{title}<br>{escape(outcome.sentence)}"]
+    named = outcomes.names(outcome)
+    if named:
+        lines.append(escape(named))
+    lines += [muted(line, theme) for line in _beside(outcome)]
+    body = "<br>".join(lines)
+    return f"<p style='margin:0 0 6px 0'>{body}</p>"
+
+
+def _beside(outcome: SpliceOutcome) -> Sequence[str]:
+    """What is known less surely, and the sites it rests on."""
+    cautions = () if outcome.nmd is None else outcome.nmd.cautions
+    return (outcomes.sites(outcome), *cautions, *outcome.cautions)
+
+
+def _line(words: str) -> str:
+    return f"<p style='margin:0 0 2px 0'>{words}</p>"
