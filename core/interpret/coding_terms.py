@@ -7,7 +7,7 @@ from core.interpret.codons import SELENOCYSTEINE, STOP, UNKNOWN
 from core.interpret.reading import Reading
 
 _IN_FIRST_CODON = "it lies in the first codon known, of which not all bases are known"
-_IN_LAST_CODON = "it lies in the last codon, of which not all bases are known"
+_IN_LAST_CODON = "it reaches the last codon, which the transcript does not hold in full"
 _UNKNOWN_BASES = "a base beside it is not known (N)"
 
 
@@ -110,9 +110,9 @@ def codon_change(reading: Reading, first: int, end: int, inserted: str) -> Codon
     why = _why_unreadable(edit)
     if why:
         terms = ["coding_sequence_variant"]
-        if why == _IN_LAST_CODON:
+        if why == _IN_LAST_CODON and edit.n_bases % 3:
             terms.append("incomplete_terminal_codon_variant")
-        return CodonChange(tuple(terms), *edit.codons, why_unknown=why)
+        return CodonChange(tuple(terms), *_within(edit), why_unknown=why)
     if reading.is_start_known and edit.touches(0, 3):
         if _keeps_coding_sequence(edit):
             return CodonChange(("start_retained_variant",), 0, 1)
@@ -126,7 +126,7 @@ def _why_unreadable(edit: _Edit) -> str:
     if not is_start_known and (edit.first < 0 or (edit.first == edit.end == 0)):
         return _IN_FIRST_CODON
     whole = edit.n_bases - edit.n_bases % 3
-    if not edit.has_stop and edit.n_bases > whole and edit.end > whole:
+    if not edit.has_stop and edit.end > whole:
         return _IN_LAST_CODON
     return ""
 

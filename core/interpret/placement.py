@@ -72,5 +72,6 @@ def _harm(change: Change, transcript: Transcript) -> _Harm:
     spans = [site.span for site in splice_sites(change, transcript)]
     if any(span.touches(0, essential) for span in spans):
         return _Harm.IN_A_SITE
-    is_at_edge = not change.deleted and any(span.start == 0 for span in spans)
+    is_at_rim = change.start in (transcript.start, transcript.end)
+    is_at_edge = not change.deleted and (is_at_rim or any(span.start == 0 for span in spans))
     return _Harm.AT_AN_EDGE if is_at_edge else _Harm.NONE
