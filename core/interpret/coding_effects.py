@@ -27,6 +27,10 @@ _OPEN = frozenset({TranscriptTrait.START_UNKNOWN, TranscriptTrait.END_UNKNOWN})
 _AT_AN_EDGE = (
     "the bases come in exactly between exon and intron; what is told holds if the exon takes them"
 )
+_ON_EITHER_SIDE = (
+    "counted from one side the bases belong to the exon, from the other to the intron, as "
+    "splice sites stay on both sides; which of them is used is not known"
+)
 _ACROSS_AN_EDGE = "it reaches across an edge of an exon, and which RNA comes of it is not known"
 _OTHER_BASES = "its REF is not what the reference has"
 _NO_CODING_SEQUENCE = "the gene models do not tell where the coding sequence is"
@@ -105,8 +109,11 @@ class CodingEffects:
             return self._effect([outside])
         if self._is_ablation(change):
             return self._effect(["transcript_ablation"])
-        change = placed(change, self.transcript, self._fetch)
-        return self._inside(variant, change)
+        place, other = placed(change, self.transcript, self._fetch)
+        effect = self._inside(variant, place)
+        if other is None or not any(map(self._is_coding_place, (place, other))):
+            return effect
+        return self._uncertain(effect)
 
     def _inside(self, variant: Variant, change: Change) -> CodingEffect:
         names = [*splice_terms(change, self.transcript, self._distances)]
@@ -122,6 +129,22 @@ class CodingEffects:
         moved = replace(variant, pos=change.start + 1, ref=change.deleted, alt=change.inserted)
         return self._effect(names, moved, stretch, codons)
 
+    def _uncertain(self, effect: CodingEffect) -> CodingEffect:
+        """Say of an effect that it may be another; an intron is then never all that is named."""
+        names = list(effect.names)
+        if effect.cds_position is None:
+            names.append("coding_sequence_variant")
+        found = replace(effect, terms=terms_of(names), why_unknown=_ON_EITHER_SIDE)
+        return self._worded(found)
+
+    def _worded(self, effect: CodingEffect) -> CodingEffect:
+        is_u12 = effect.intron_number is not None and effect.intron_number in self._u12_introns
+        return replace(effect, sentence=sentence_of(effect, is_u12_intron=is_u12))
+
+    def _is_coding_place(self, change: Change) -> bool:
+        stretch = self._stretch(change)
+        return stretch is not None and self._is_coding(stretch)
+
     def _effect(
         self,
         names: list[str],
@@ -131,7 +154,7 @@ class CodingEffects:
     ) -> CodingEffect:
         at = next(iter(locate(variant, [self.transcript])), None) if variant else None
         is_placed = codons is not None and (not codons.why_unknown or bool(codons.ref_codons))
-        effect = CodingEffect(
+        found = CodingEffect(
             transcript_id=self.transcript.transcript_id,
             gene_symbol=self.transcript.gene_symbol,
             terms=terms_of(names),
@@ -149,8 +172,7 @@ class CodingEffects:
             why_unknown=self._why_unknown(at, stretch, codons),
             sentence="",
         )
-        is_u12 = effect.intron_number is not None and effect.intron_number in self._u12_introns
-        return replace(effect, sentence=sentence_of(effect, is_u12_intron=is_u12))
+        return self._worded(found)
 
     def _why_unknown(
         self, at: TranscriptPosition | None, stretch: Stretch | None, codons: CodonChange | None

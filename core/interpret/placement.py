@@ -1,7 +1,8 @@
 """Which of the equivalent places of an insertion or deletion in a transcript is spoken of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
 from core.domain.transcript import Transcript
 from core.interpret.allele_map import Fetch
@@ -19,7 +20,19 @@ class _Harm(IntEnum):
     IN_A_SITE = 2
 
 
-def placed(change: Change, transcript: Transcript, fetch: Fetch) -> Change:
+class Placed(NamedTuple):
+    """The place of a change that is spoken of.
+
+    `other` is an equivalent place on the other side of an exon edge, where both leave all splice
+    sites as they are: the bases may come into (or go out of) the exon or the intron. None
+    where the side is certain.
+    """
+
+    change: Change
+    other: Change | None
+
+
+def placed(change: Change, transcript: Transcript, fetch: Fetch) -> Placed:
     """Give the equivalent of a change that is to be named in a transcript.
 
     The most 3' place in its direction, as HGVS has it; where that lies within the two bases of a
@@ -34,7 +47,7 @@ def placed(change: Change, transcript: Transcript, fetch: Fetch) -> Change:
     """
     low, high = transcript.start, transcript.end
     if (change.deleted and change.inserted) or not low <= change.start <= change.end <= high:
-        return change
+        return Placed(change, None)
 
     def within(start: int, end: int) -> str:
         return fetch(max(start, low), min(end, high))
@@ -42,15 +55,33 @@ def placed(change: Change, transcript: Transcript, fetch: Fetch) -> Change:
     is_forward = transcript.strand == "+"
     oriented = within if is_forward else mirrored_fetch(within)
     farthest = most_3_prime(change if is_forward else mirrored(change), oriented)
-    best, least = change, len(_Harm)
-    for place in _towards_5_prime(farthest, oriented):
-        found = place if is_forward else mirrored(place)
-        harm = _harm(found, transcript)
+    places = [
+        place if is_forward else mirrored(place) for place in _towards_5_prime(farthest, oriented)
+    ]
+    best = _least_harmful(places, transcript)
+    last = places[-1]
+    is_certain = _is_exonic(best, transcript) == _is_exonic(last, transcript)
+    if is_certain or _harm(last, transcript) is not _Harm.NONE:
+        return Placed(best, None)
+    return Placed(best, last)
+
+
+def _least_harmful(places: Sequence[Change], transcript: Transcript) -> Change:
+    best, least = places[0], len(_Harm)
+    for place in places:
+        harm = _harm(place, transcript)
         if harm < least:
-            best, least = found, harm
+            best, least = place, harm
         if harm is _Harm.NONE:
             break
     return best
+
+
+def _is_exonic(change: Change, transcript: Transcript) -> bool:
+    """A base of an exon goes, or bases come in within one or at its edge."""
+    if change.deleted:
+        return any(change.start < end and change.end > start for start, end in transcript.exons)
+    return any(start <= change.start <= end for start, end in transcript.exons)
 
 
 def _towards_5_prime(change: Change, fetch: Fetch) -> Iterator[Change]:
