@@ -193,11 +193,10 @@ def _out_of_frame(edit: _Edit, protein: str) -> Iterator[str]:
     native = edit.reading.protein
     pairs = zip(native, protein, strict=False)
     same = next((at for at, (one, other) in enumerate(pairs) if one != other), len(native))
-    is_right_before_stop = edit.first == edit.end == edit.stop_at
-    is_stop_moved = is_right_before_stop or edit.touches(edit.stop_at, edit.n_bases)
+    is_touched = edit.has_stop and edit.touches(edit.stop_at, edit.n_bases)
     if protein[same : same + 1] == STOP:
         yield "stop_gained"
-    elif edit.has_stop and is_stop_moved:
+    elif is_touched or native[same : same + 1] == STOP:
         yield "stop_lost"
     if edit.shift % 3 and edit.first < edit.stop_at:
         yield "frameshift_variant"
