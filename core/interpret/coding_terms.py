@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.interpret.codons import SELENOCYSTEINE, STOP, UNKNOWN
+from core.interpret.codons import SELENOCYSTEINE, STOP, UNKNOWN, translate
 from core.interpret.reading import Reading
 
 _IN_FIRST_CODON = "it lies in the first codon known, of which not all bases are known"
@@ -164,7 +164,6 @@ def _read(edit: _Edit) -> CodonChange:
     first, end = edit.codons
     ref_codons = edit.old[3 * first : 3 * end]
     alt_codons = edit.new[3 * first : max(3 * end + edit.shift, 3 * first)]
-    protein = reading.translated(edit.new, 0, edit.moved)
     is_in_frame = edit.shift % 3 == 0 and edit.end <= edit.n_bases
     old = reading.protein[first:end]
     new = _amino_acids(edit, first, alt_codons) if is_in_frame else ""
@@ -172,13 +171,35 @@ def _read(edit: _Edit) -> CodonChange:
     if UNKNOWN in old + new:
         why = _UNKNOWN_BASES
         return CodonChange(("coding_sequence_variant",), first, end, *shown, why_unknown=why)
-    if protein == reading.protein and (edit.has_stop or not edit.shift):
+    protein = _protein_up_to_change(edit, new) if is_in_frame else _protein_out_of_frame(edit)
+    is_kept = old == new if is_in_frame and not edit.shift else protein == reading.protein
+    if is_kept and (edit.has_stop or not edit.shift):
         terms = [_same_protein(edit)]
     elif is_in_frame:
         terms = list(_in_frame(edit, old, new))
     else:
         terms = list(_out_of_frame(edit, protein))
     return CodonChange(tuple(terms), *_within(edit), *shown)
+
+
+def _protein_up_to_change(edit: _Edit, new: str) -> str:
+    """The new protein as far as a stop in the new codons; what follows is in the old frame.
+
+    Where bases come or go in frame it can only be the old protein if such a stop ends it.
+    """
+    return edit.reading.protein[: edit.codons[0]] + new[: new.find(STOP) + 1]
+
+
+def _protein_out_of_frame(edit: _Edit) -> str:
+    """The new protein; codons before the change are those of the old one."""
+    reading, first = edit.reading, edit.codons[0]
+    behind = translate(
+        edit.new[3 * first :],
+        code=reading.code,
+        selenocysteines={place - 3 * first for place in edit.moved},
+        starts_with_met=first == 0 and reading.is_start_known,
+    )
+    return reading.protein[:first] + behind
 
 
 def _same_protein(edit: _Edit) -> str:
