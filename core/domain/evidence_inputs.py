@@ -104,11 +104,16 @@ class CodingChange:
 
 @dataclass(frozen=True, slots=True)
 class MissenseScore:
-    """The score of a missense predictor, as a loaded table has it."""
+    """The score of a missense predictor, as a loaded table has it.
+
+    `source` is the table with its version, `class_name` the table's own word, empty if it has
+    none.
+    """
 
     tool: str
     value: float
     source: str
+    class_name: str = ""
 
 
 class KnownClass(StrEnum):

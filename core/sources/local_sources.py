@@ -102,6 +102,14 @@ def zone_of(source: LocalSource) -> str:
     return layout_of(source.layout).zone or ""
 
 
+def missense_tool(source: LocalSource) -> str:
+    """Give the missense predictor whose scores a registered table holds, "" for none."""
+    if source.kind != TableKind.ALLELE:
+        return ""
+    layout = layout_of(source.layout)
+    return layout.title if layout.missense else ""
+
+
 def is_known_vcf(layout: str) -> bool:
     """Tell whether a layout is that of a VCF of population frequencies or of ClinVar."""
     return layout.partition(":")[0] in set(KnownKind)

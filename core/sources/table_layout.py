@@ -47,6 +47,9 @@ _KNOWN = {
 }  # fmt: skip
 
 
+_TOLD = ("title", "kind", "worse", "licence", "zone", "missense")
+
+
 class TableLayout(BaseModel):
     """Columns and conventions of a table.
 
@@ -61,6 +64,9 @@ class TableLayout(BaseModel):
         What its regions are to the gates: elements, or regions where calls are doubtful.
     worse
         Which way the score points to harm.
+    missense
+        It scores changes of amino acids, so it speaks of missense variants alone; `title` then
+        is the name of the predictor.
     assemblies
         Builds it was published for; () for any.
     licence, url, source
@@ -78,6 +84,7 @@ class TableLayout(BaseModel):
     first_base: Literal[0, 1]
     worse: Worse = Worse.NEITHER
     zone: Literal[Zone.ELEMENT, Zone.LISTED] | None = None
+    missense: bool = False
     assemblies: tuple[Literal["GRCh37", "GRCh38"], ...] = ()
     licence: str = "not stated"
     url: str = ""
@@ -92,6 +99,8 @@ class TableLayout(BaseModel):
             raise ValueError(f"a table of kind {self.kind} needs a column for {lacking[0]}")
         if self.zone is not None and self.kind is not TableKind.REGION:
             raise ValueError("only regions can be a zone")
+        if self.missense and self.kind is not TableKind.ALLELE:
+            raise ValueError("only a table of alleles can score missense variants")
         return self
 
 
@@ -126,6 +135,8 @@ def preset(name: str) -> TableLayout:
 def own_layout(text: str) -> TableLayout:
     """Give the layout a person wrote: `title=X kind=allele first_base=1 chrom=1 pos=2 ...`.
 
+    `missense=true` says that it is the table of a missense predictor of that title.
+
     A column is its name in the header or its number, counted from 1.
 
     Raises
@@ -135,9 +146,7 @@ def own_layout(text: str) -> TableLayout:
     """
     parts = dict(word.partition("=")[::2] for word in shlex.split(text))
     told: dict[str, object] = {"id": "own", "title": "own table"}
-    told |= {
-        key: parts.pop(key) for key in ("title", "kind", "worse", "licence", "zone") if key in parts
-    }
+    told |= {key: parts.pop(key) for key in _TOLD if key in parts}
     first_base = parts.pop("first_base", "")
     if first_base in {"0", "1"}:
         told["first_base"] = int(first_base)

@@ -21,6 +21,7 @@ from core.report.data import freeze
 from core.report.html import report_html
 from core.report.json import report_json
 from core.sources.bigwig import BigWig
+from core.sources.local_sources import missense_tool
 from core.store.case_store import CaseStore
 from core.trace import trace_text
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
@@ -223,3 +224,15 @@ def test_a_damaged_list_is_a_problem_in_words(tmp_path: Path) -> None:
     registry_file().write_text("[{")
     with pytest.raises(InputFileError, match="list of tracks"):
         registered()
+
+
+def test_an_own_table_of_a_missense_predictor_is_told_from_others(world: World) -> None:
+    register(own_table(world, world.base(AT), "0.9"), OWN, name="own")
+    predictor = own_table(world, world.base(AT), "0.9", name="mine.tsv.gz")
+    register(predictor, OWN.replace("title=Own", "title=Mine missense=true"), name="mine")
+    assert {one.name: missense_tool(one) for one in registered()} == {"own": "", "mine": "Mine"}
+
+
+def test_a_track_and_a_list_are_no_missense_predictors(phylop: Path) -> None:
+    register(phylop)
+    assert [missense_tool(one) for one in registered()] == [""]

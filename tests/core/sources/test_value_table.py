@@ -181,3 +181,17 @@ def test_absplice_tells_tissue_and_gene(tmp_path: Path) -> None:
         LocalEntry(0.21, "Brain_Cortex", "ENSG1"),
         LocalEntry(0.02, "Testis", "ENSG1"),
     )
+
+
+def test_layouts_of_missense_predictors_are_told_from_others() -> None:
+    predictors = {one.title for one in presets().values() if one.missense}
+    assert predictors == {"REVEL", "AlphaMissense", "PrimateAI-3D"}
+
+
+def test_an_own_table_can_be_that_of_a_missense_predictor() -> None:
+    columns = "first_base=1 chrom=1 pos=2 ref=3 alt=4 score=5 text=6"
+    mine = own_layout(f"title=Mine kind=allele missense=true {columns}")
+    assert (mine.missense, mine.title) == (True, "Mine")
+    assert not own_layout(f"title=Mine kind=allele {columns}").missense
+    with pytest.raises(UsageError, match="only a table of alleles"):
+        own_layout("title=Mine kind=base missense=true first_base=1 chrom=1 pos=2 score=3")
