@@ -32,7 +32,7 @@ RNA_UNKNOWN = "r.(?)"
 RNA_SPLICE = "r.(spl?)"
 """Splicing may change, how is not said."""
 
-_CODING_BIOTYPES = frozenset(
+CODING_BIOTYPES = frozenset(
     {"", "protein_coding", "mRNA", "nonsense_mediated_decay", "non_stop_decay"}
 )
 """Where a transcript of such a kind has no coding sequence, the gene models do not tell it."""
@@ -78,7 +78,7 @@ class TranscriptNames:
         for trait in (TranscriptTrait.DIFFERS_FROM_GENOME, TranscriptTrait.START_UNKNOWN):
             if trait in transcript.traits:
                 return f"{name}: {trait.value}."
-        if not transcript.is_coding and transcript.biotype in _CODING_BIOTYPES:
+        if not transcript.is_coding and transcript.biotype in CODING_BIOTYPES:
             return f"{name}: the gene models do not tell where its coding sequence is."
         if transcript.is_coding and self.reading is None:
             return f"{name}: its coding sequence does not lie in its exons."

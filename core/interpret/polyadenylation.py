@@ -32,8 +32,9 @@ class SignalChange(NamedTuple):
     @property
     def is_weaker(self) -> bool:
         """A less frequent hexamer stands for the old one."""
-        both = self.before is not None and self.after is not None
-        return both and self.after.rank > self.before.rank  # type: ignore[union-attr]
+        if self.before is None or self.after is None:
+            return False
+        return self.after.rank > self.before.rank
 
 
 def signals_in(bases: str, first: int, rules: PolyadenylationRules) -> tuple[FoundSignal, ...]:
@@ -65,18 +66,15 @@ def signal_changes(
     window = searched_from(len(pair.ref.bases), cds_end, rules)
     if pair.is_same or pair.ref_end <= window:
         return ()
-    before = signals_in(pair.ref.bases, window, rules)
-    after = signals_in(pair.alt.bases, min(window, pair.first - _SIZE + 1), rules)
-    all_before = signals_in(pair.ref.bases, min(window, pair.first - _SIZE + 1), rules)
-    kept = {place for one in all_before if (place := _place_in_alt(pair, one)) is not None}
-    lost = [one for one in before if _place_in_alt(pair, one) is None]
+    before = signals_in(pair.ref.bases, 0, rules)
+    after = signals_in(pair.alt.bases, min(window, pair.first), rules)
+    kept = {place for one in before if (place := pair.to_alt(one.start, _SIZE)) is not None}
+    lost = [
+        one for one in before if one.start >= window and pair.to_alt(one.start, _SIZE) is None
+    ]
     gained = [one for one in after if one.start not in kept]
     stay = [one for one in after if one.start in kept]
     return tuple(_changes(lost, gained, stay))
-
-
-def _place_in_alt(pair: MrnaPair, one: FoundSignal) -> int | None:
-    return pair.to_alt(one.start, _SIZE)
 
 
 def _changes(
