@@ -69,9 +69,7 @@ def signal_changes(
     before = signals_in(pair.ref.bases, 0, rules)
     after = signals_in(pair.alt.bases, min(window, pair.first), rules)
     kept = {place for one in before if (place := pair.to_alt(one.start, _SIZE)) is not None}
-    lost = [
-        one for one in before if one.start >= window and pair.to_alt(one.start, _SIZE) is None
-    ]
+    lost = [one for one in before if one.start >= window and pair.to_alt(one.start, _SIZE) is None]
     gained = [one for one in after if one.start not in kept]
     stay = [one for one in after if one.start in kept]
     return tuple(_changes(lost, gained, stay))

@@ -1,0 +1,94 @@
+"""Which part of a transcript a change touches, and why its spliced form may not be known."""
+
+from collections.abc import Iterator
+
+from core.domain.transcript import Region, Transcript, TranscriptTrait
+from core.domain.variant import Variant
+from core.interpret.allele_map import Fetch
+from core.interpret.alleles import Change, change_of
+from core.interpret.evidence.places import canonical_sites
+from core.interpret.hgvs_transcript import CODING_BIOTYPES
+from core.interpret.position import SpliceSite, meets, splice_sites
+from core.interpret.reading import disagreement, reading_of
+from core.interpret.transcript_map import TranscriptMap
+
+
+def touches_utr5(change: Change, transcript: Transcript) -> bool:
+    """The change has a base (or lies) between the first base and the start codon, introns too."""
+    return _touches_side(change, transcript, is_left=transcript.strand == "+")
+
+
+def touches_utr3(change: Change, transcript: Transcript) -> bool:
+    """The same between the stop codon and the last base."""
+    return _touches_side(change, transcript, is_left=transcript.strand == "-")
+
+
+def touches_exon(change: Change, transcript: Transcript) -> bool:
+    """The change has a base in an exon, or puts bases in within one or at its edge."""
+    return any(meets(change, start, end) for start, end in transcript.exons)
+
+
+def utr5_sites(
+    variant: Variant, transcript: Transcript, fetch: Fetch
+) -> Iterator[tuple[SpliceSite, bool]]:
+    """Give the splice sites before the start codon that a variant touches.
+
+    With each whether its two intronic bases are lost: read on the changed sequence, so that a
+    repeat may keep them. One that touches the exon's edge alone (the first base of an exon, the
+    last three) loses none.
+    """
+    change = change_of(variant)
+    read = iter(canonical_sites(variant, transcript, fetch))
+    for site in splice_sites(change, transcript):
+        is_at_dinucleotide = site.span.touches(0, 2)
+        is_lost = is_at_dinucleotide and not next(read).is_kept
+        is_at_edge = is_at_dinucleotide or site.region is Region.EXON_EDGE
+        if is_at_edge and _is_before_start(site, transcript):
+            yield site, is_lost
+
+
+def why_not_spliced(change: Change, transcript: Transcript) -> str:
+    """Say why the spliced transcript of the changed allele is not known, "" where it is."""
+    if change.start < transcript.start or change.end > transcript.end:
+        return "The change reaches beyond the ends of the transcript."
+    for start, end in transcript.exons:
+        is_over_start = change.start < start < change.end and start != transcript.start
+        is_over_end = change.start < end < change.end and end != transcript.end
+        if is_over_start or is_over_end:
+            return "The change reaches over the end of an exon: how it is spliced is not known."
+    return ""
+
+
+def why_start_unknown(transcript: Transcript, fetch: Fetch) -> str:
+    """Say why it is not known where translation begins, "" where it is or nothing is translated."""
+    traits, name = transcript.traits, transcript.transcript_id
+    for trait in (TranscriptTrait.DIFFERS_FROM_GENOME, TranscriptTrait.START_UNKNOWN):
+        if trait in traits:
+            return f"{name}: {trait.value}."
+    if not transcript.is_coding:
+        is_told = transcript.biotype not in CODING_BIOTYPES
+        untold = f"{name}: the gene models do not tell where its coding sequence is."
+        return "" if is_told else untold
+    places = TranscriptMap(transcript)
+    reading = reading_of(transcript, fetch, places)
+    if reading is None:
+        return f"{name}: its coding sequence does not lie in its exons."
+    if transcript.cds_phase:
+        return f"{name}: {TranscriptTrait.START_UNKNOWN.value}."
+    return disagreement(transcript, reading)
+
+
+def _is_before_start(site: SpliceSite, transcript: Transcript) -> bool:
+    """The intron of the site ends before the start codon."""
+    start, end = transcript.cds_start, transcript.cds_end
+    if start is None or end is None:
+        return False
+    return site.edge <= start if transcript.strand == "+" else site.edge >= end
+
+
+def _touches_side(change: Change, transcript: Transcript, *, is_left: bool) -> bool:
+    start, end = transcript.cds_start, transcript.cds_end
+    if start is None or end is None:
+        return False
+    low, high = (transcript.start, start) if is_left else (end, transcript.end)
+    return low < high and meets(change, low, high)
