@@ -45,10 +45,8 @@ def orf_changes(
     A frame is the same on both alleles where its start codon is. One whose end stays in its old
     stop codon is not told, unless the class of its Kozak context changes.
     """
-    rest = {orf.index: orf for orf in after}
-    for old in before:
-        at = pair.to_alt(old.index, len(_START))
-        new = None if at is None else rest.pop(at, None)
+    heirs, gained = _matched(pair, before, after)
+    for old, new in zip(before, heirs, strict=True):
         if new is None:
             yield OrfChange(UtrKind.UPSTREAM_START_LOST, old, None)
             continue
@@ -57,8 +55,23 @@ def orf_changes(
             yield OrfChange(kind, old, new)
         if new.kozak.strength is not old.kozak.strength:
             yield OrfChange(UtrKind.UPSTREAM_KOZAK_CHANGED, old, new)
-    for new in rest.values():
+    for new in gained:
         yield OrfChange(UtrKind.UPSTREAM_START_GAINED, None, new)
+
+
+def _matched(
+    pair: MrnaPair, before: Sequence[UpstreamOrf], after: Sequence[UpstreamOrf]
+) -> tuple[list[UpstreamOrf | None], list[UpstreamOrf]]:
+    """Give what each frame is after the change, and the frames that are new.
+
+    Where one of two starts in a repeat is left, the later one has it: it reads on as before.
+    """
+    rest = {orf.index: orf for orf in after}
+    heirs: list[UpstreamOrf | None] = []
+    for old in reversed(before):
+        at = pair.to_alt(old.index, len(_START))
+        heirs.append(None if at is None else rest.pop(at, None))
+    return heirs[::-1], list(rest.values())
 
 
 def _orf(rna: Mrna, start: int, cds_start: int, rules: KozakRules) -> UpstreamOrf:

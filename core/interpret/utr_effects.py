@@ -16,6 +16,7 @@ from core.interpret.transcript_map import TranscriptMap
 from core.interpret.tss import tss_distance
 from core.interpret.upstream_orfs import OrfChange, orf_changes, upstream_orfs
 from core.interpret.utr_places import (
+    placed,
     touches_exon,
     touches_utr3,
     touches_utr5,
@@ -94,7 +95,8 @@ class _Look:
 
     def in_transcript(self) -> Iterator[UtrEffect]:
         """Effects that are read on the spliced transcript."""
-        change, transcript = change_of(self.variant), self.transcript
+        transcript = self.transcript
+        change = placed(change_of(self.variant), transcript, self.fetch)
         if not touches_exon(change, transcript):
             return
         why = why_start_unknown(transcript, self.fetch)

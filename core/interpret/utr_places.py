@@ -6,7 +6,7 @@ from core.domain.transcript import Region, Transcript, TranscriptTrait
 from core.domain.variant import Variant
 from core.interpret.allele_map import Fetch
 from core.interpret.alleles import Change, change_of
-from core.interpret.evidence.places import canonical_sites
+from core.interpret.evidence.places import canonical_sites, placements
 from core.interpret.hgvs_transcript import CODING_BIOTYPES
 from core.interpret.position import SpliceSite, meets, splice_sites
 from core.interpret.reading import disagreement, reading_of
@@ -45,6 +45,22 @@ def utr5_sites(
         is_at_edge = is_at_dinucleotide or site.region is Region.EXON_EDGE
         if is_at_edge and _is_before_start(site, transcript):
             yield site, is_lost
+
+
+def placed(change: Change, transcript: Transcript, fetch: Fetch) -> Change:
+    """Give the place of a change within its repeat that tells what is spliced.
+
+    Not over the end of an exon, no splice dinucleotide, and no exon, where one of the places
+    allows it: then the site stays, and the rest of the change is on one side of it.
+    """
+
+    def cost(one: Change) -> tuple[bool, bool, bool, int]:
+        sites = splice_sites(one, transcript)
+        is_at_site = any(site.span.touches(0, 2) for site in sites)
+        is_over_end = bool(why_not_spliced(one, transcript))
+        return is_over_end, is_at_site, touches_exon(one, transcript), one.start
+
+    return min(placements(change, fetch), key=cost)
 
 
 def why_not_spliced(change: Change, transcript: Transcript) -> str:
