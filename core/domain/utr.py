@@ -18,7 +18,7 @@ class UtrKind(StrEnum):
     POLYA_LOST = "polyadenylation signal lost"
     POLYA_GAINED = "polyadenylation signal gained"
     POLYA_CHANGED = "polyadenylation signal changed"
-    SPLICE_SITE_TOUCHED = "splice site in the 5' UTR touched"
+    SPLICE_SITE_TOUCHED = "splice site in the 5' UTR touched or near"
     NEAR_TSS = "near the transcription start"
     NOT_ASSESSED = "effect in the UTR not assessed"
 

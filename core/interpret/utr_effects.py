@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.domain.assembly import MITOCHONDRION
-from core.domain.transcript import Transcript, TranscriptTrait
+from core.domain.transcript import Region, Transcript, TranscriptTrait
 from core.domain.utr import Concern, KozakContext, OrfKind, Strength, UtrEffect, UtrKind
 from core.domain.variant import Variant
 from core.interpret.allele_map import Fetch
@@ -116,9 +116,12 @@ class _Look:
         yield from self._at_end(pair, coding[1])
 
     def at_splice_sites(self) -> Iterator[UtrEffect]:
-        """Splice sites of the 5' UTR that are touched."""
+        """Splice sites of the 5' UTR that are touched or near."""
         for site, is_lost in utr5_sites(self.variant, self.transcript, self.fetch):
-            circumstance = Circumstance.DINUCLEOTIDE_LOST if is_lost else None
+            is_edge = site.region in (Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE)
+            circumstance = Circumstance.EXON_EDGE if is_edge else None
+            if is_lost:
+                circumstance = Circumstance.DINUCLEOTIDE_LOST
             grade = self.rules.grade(UtrKind.SPLICE_SITE_TOUCHED, circumstance=circumstance)
             yield self._effect(grade, site_sentence(site, is_lost=is_lost))
 

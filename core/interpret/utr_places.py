@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.domain.transcript import Region, Transcript, TranscriptTrait
+from core.domain.transcript import Transcript, TranscriptTrait
 from core.domain.variant import Variant
 from core.interpret.allele_map import Fetch
 from core.interpret.alleles import Change, change_of
@@ -31,19 +31,17 @@ def touches_exon(change: Change, transcript: Transcript) -> bool:
 def utr5_sites(
     variant: Variant, transcript: Transcript, fetch: Fetch
 ) -> Iterator[tuple[SpliceSite, bool]]:
-    """Give the splice sites before the start codon that a variant touches.
+    """Give the splice sites before the start codon that a variant touches or lies near to.
 
     With each whether its two intronic bases are lost: read on the changed sequence, so that a
-    repeat may keep them. One that touches the exon's edge alone (the first base of an exon, the
-    last three) loses none.
+    repeat may keep them. Places near a site are those of `SpliceSite.region`.
     """
     change = change_of(variant)
     read = iter(canonical_sites(variant, transcript, fetch))
     for site in splice_sites(change, transcript):
         is_at_dinucleotide = site.span.touches(0, 2)
         is_lost = is_at_dinucleotide and not next(read).is_kept
-        is_at_edge = is_at_dinucleotide or site.region is Region.EXON_EDGE
-        if is_at_edge and _is_before_start(site, transcript):
+        if site.region is not None and _is_before_start(site, transcript):
             yield site, is_lost
 
 

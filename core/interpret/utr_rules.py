@@ -18,6 +18,7 @@ class Circumstance(StrEnum):
     STRENGTHENED = "strengthened"
     WEAKENED = "weakened"
     DINUCLEOTIDE_LOST = "dinucleotide lost"
+    EXON_EDGE = "exon edge"
     ANOTHER_SIGNAL = "another signal as strong"
 
 

@@ -1,6 +1,7 @@
 """What a variant does in an untranslated region, in plain words."""
 
 from core.domain.counting import counted
+from core.domain.transcript import Region
 from core.domain.utr import Expectation, KozakContext, OrfKind, Strength, UpstreamOrf, UtrKind
 from core.interpret.polyadenylation import FoundSignal, SignalChange
 from core.interpret.position import SpliceSite
@@ -58,10 +59,11 @@ def site_sentence(site: SpliceSite, *, is_lost: bool) -> str:
     """Say what happens to a splice site of the 5' UTR."""
     if is_lost:
         return f"The {site.kind} of an intron in the 5' UTR loses its splice dinucleotide."
-    return (
-        f"The {site.kind} of an intron in the 5' UTR is touched; its splice dinucleotide stays. "
-        "What an engine predicts of splicing tells more."
-    )
+    if site.region is Region.NEAR_SPLICE:
+        what = f"Lies near the {site.kind} of an intron in the 5' UTR"
+    else:
+        what = f"Touches the {site.kind} of an intron in the 5' UTR; its splice dinucleotide stays"
+    return f"{what}. What an engine predicts of splicing tells more."
 
 
 def tss_sentence(distance: int) -> str:

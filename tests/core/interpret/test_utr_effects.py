@@ -58,10 +58,9 @@ def test_context_reaches_over_an_exon_junction(strand):
 
 
 @STRANDS
-def test_coding_and_intronic_changes_have_no_effect_here(strand):
+def test_coding_changes_and_others_of_the_last_exon_have_no_effect_here(strand):
     here = world(strand, "TTCCTTCCGCCACC", INTRON, "CC" + CODING + TAIL)
     assert here.of_sequence("GCTCCT[G/C]CTAC") == []
-    assert here.of_sequence("GTAAGTC[T/C]TCAAC") == []
     assert here.of_sequence("CTTGACC[T/C]AACT") == []
 
 
@@ -80,6 +79,20 @@ def test_splice_site_between_exons_of_the_utr(strand, told, is_lost):
     found = next(one for one in here.of_sequence(told) if one.kind is UtrKind.SPLICE_SITE_TOUCHED)
     assert found.concern is (Concern.MODERATE if is_lost else Concern.LOW)
     assert ("loses its splice dinucleotide" in found.sentence) == is_lost
+
+
+@STRANDS
+def test_places_near_a_splice_site_are_told_and_left_to_the_engines(strand):
+    # an intron of 70 bases: nine after the donor and 51 before the acceptor are far from both
+    intron = "GTAAGTCTAC" + "T" * 58 + "AG"
+    here = world(strand, "TTCCTTCCGCCACCTT", intron, "CC" + CODING + TAIL)
+    near, start = here.effects("GTAAGT[C/A]TACT")
+    assert start.kind is UtrKind.NEAR_TSS
+    assert near.kind is UtrKind.SPLICE_SITE_TOUCHED
+    assert near.sentence.startswith("Lies near the donor of an intron in the 5' UTR")
+    assert near.concern is Concern.UNGRADED
+    (start,) = here.effects("GTAAGTCTA[C/A]TTT")
+    assert start.kind is UtrKind.NEAR_TSS
 
 
 @STRANDS

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from core.domain.assembly import Assembly
 from core.domain.transcript import Transcript
-from core.domain.utr import UtrKind
 from core.domain.variant import Variant
 from core.interpret.mrna import reverse_complement
 from core.interpret.utr_effects import utr_effects
@@ -22,6 +21,8 @@ CODING = "|ATGGCTCCTGCTACTACTTGA|"
 GGC TCC TGC TAC TAC TTG: no stop either."""
 TAIL = "CCTAACTAACCC"
 """A stop in either other frame behind the coding sequence, and no polyadenylation signal."""
+
+NEAR = ("Lies ", "Changes the first base")
 
 _CHANGE = re.compile(r"^(\w*)\[(\w*)/(\w*)\](\w*)$")
 
@@ -67,8 +68,11 @@ class World:
         return utr_effects(variant, self.transcript, self.fetch, rules)
 
     def of_sequence(self, told, rules=None):
-        """Effects other than the distance to the transcription start, which is always told here."""
-        return [one for one in self.effects(told, rules) if one.kind is not UtrKind.NEAR_TSS]
+        """Effects other than how near a splice site or the transcription start is.
+
+        In transcripts as short as these every place is near to them.
+        """
+        return [one for one in self.effects(told, rules) if not one.sentence.startswith(NEAR)]
 
     def only(self, told, rules=None):
         (found,) = self.of_sequence(told, rules)
