@@ -93,7 +93,9 @@ def _context(orf: UpstreamOrf) -> str:
 def _end(orf: UpstreamOrf) -> str:
     """Where the frame ends."""
     if orf.kind is OrfKind.OVERLAPPING:
-        return "out of frame and overlapping the coding sequence"
+        overlap = orf.stop_to_cds
+        n_bases = "" if overlap is None else f" by {counted(-overlap, 'base')}"
+        return f"out of frame and overlapping the coding sequence{n_bases}"
     if orf.kind is OrfKind.EXTENSION:
         n_more = counted(orf.to_cds // 3, "amino acid")
         return f"in frame with the coding sequence and without a stop before it, {n_more} longer"

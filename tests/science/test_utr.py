@@ -70,7 +70,7 @@ def test_nf2_insertion_shifts_its_upstream_frames(shared, reference):
 
 
 def test_rows_of_ncvardb_are_all_looked_at(rows):
-    assert len(rows) == 207
+    assert sum(one.row.dataset == "ncVarDB" for one in rows) == 207
     in_utr = [one for one in rows if one.place in {"5utr", "3utr"}]
     assert len(in_utr) == 27
     assert page_of(rows).count("\n| chr") == 27

@@ -213,8 +213,10 @@ def test_start_gained_in_the_frame_of_another_one_is_said_to_share_it(strand):
 def test_a_stop_with_one_base_in_the_start_codon_overlaps(strand):
     # ATG CCC TA|A TGG: the stop TAA ends in the A of the start codon
     here = world(strand, "CCTACCACGCCCTA" + CODING + TAIL)
-    orf = here.only("CCA[C/T]GCCC").orf_after
+    found = here.only("CCA[C/T]GCCC")
+    orf = found.orf_after
     assert (orf.kind, orf.length, orf.stop_to_cds) == (OrfKind.OVERLAPPING, 9, -1)
+    assert "overlapping the coding sequence by 1 base:" in found.sentence
 
 
 @STRANDS

@@ -1,4 +1,4 @@
-"""What the program says of the ncVarDB rows in UTRs and near transcription starts: docs/utr.md.
+"""What the program says of ncVarDB and BRCA1 rows in UTRs and near transcription starts: docs/utr.md.
 
 python -m tests.science.validation.utr --shared ../shared --page docs/utr.md
 """
@@ -25,12 +25,14 @@ from tests.science.validation.alleles import TruthRow, truth_rows
 from tests.science.validation.comparison import table
 from tests.science.validation.page import END, START
 
+EDITED = "BRCA1_SGE"
+LABELS = ("FUNC", "INT", "LOF")
 PLACES = ("5utr", "3utr", "intronic", "intergenic", "ncRNA")
 
 
 @dataclass(frozen=True)
 class UtrRow:
-    """A row of ncVarDB, the place its source gives it, its names and effects in MANE transcripts."""
+    """A row, the place its source gives it, its names and effects in MANE transcripts."""
 
     row: TruthRow
     place: str
@@ -44,17 +46,26 @@ class UtrRow:
 
 
 def utr_rows(shared: Path) -> list[UtrRow]:
-    """Give every ncVarDB row with what the program says of it."""
+    """Give every row of ncVarDB and of the BRCA1 experiment with what the program says of it."""
     places = _places(shared)
     transcripts = load_genes(shared / "data/genes/MANE.GRCh38.gff3.gz").transcripts
     with Reference(shared / "data/reference/GRCh38.fa.gz") as reference:
-        rows = [row for row in truth_rows(shared, reference) if row.dataset == "ncVarDB"]
-        return [_utr_row(row, places[row.kind], transcripts, reference) for row in rows]
+        return [
+            _utr_row(row, places.get(row.kind, row.kind), transcripts, reference)
+            for row in truth_rows(shared, reference)
+            if row.dataset in {"ncVarDB", EDITED}
+        ]
 
 
 def page_of(rows: Sequence[UtrRow]) -> str:
     """Give the tables of the page."""
-    parts = ["### Rows by what is said of them", _counts(rows), "### Rows in UTRs, one by one"]
+    parts = [
+        "### ncVarDB: rows by what is said of them",
+        _counts([one for one in rows if one.row.dataset != EDITED]),
+        "### BRCA1 saturation genome editing: rows by what is said of them",
+        _edited([one for one in rows if one.row.dataset == EDITED]),
+        "### ncVarDB: rows in UTRs, one by one",
+    ]
     told = [one for one in rows if one.place in {"5utr", "3utr"}]
     head = ("variant", "listed as", "in MANE transcripts", "what the program says")
     lines = [
@@ -108,6 +119,20 @@ def _counts(rows: Sequence[UtrRow]) -> str:
     silent = [sum(not one.effects for one in _group(rows, group)) for group in groups]
     lines.append(("nothing", *map(str, silent)))
     return table(head, lines)
+
+
+def _edited(rows: Sequence[UtrRow]) -> str:
+    """Effects in BRCA1 by concern, and what the experiment found of the rows."""
+    found = Counter(
+        (effect.kind.value, effect.concern.value, one.row.label)
+        for one in rows
+        for effect in one.in_sequence
+    )
+    in_utr = Counter(one.row.label for one in rows if one.place == "5' UTR")
+    lines = [("all rows in the 5' UTR", "–", *(str(in_utr[label]) for label in LABELS))]
+    for kind, concern in sorted({key[:2] for key in found}):
+        lines.append((kind, concern, *(str(found[kind, concern, label]) for label in LABELS)))
+    return table(("what is said", "concern", *LABELS), lines)
 
 
 def _group(rows: Sequence[UtrRow], group: tuple[str, str]) -> list[UtrRow]:
