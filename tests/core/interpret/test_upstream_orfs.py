@@ -250,3 +250,28 @@ def test_spelling_of_an_indel_does_not_matter():
     spelled = [here.at(start + shift, "CC", "C") for shift in range(5)]
     assert len({here.effects(one)[0].sentence for one in spelled}) == 1
     assert here.effects(spelled[0])[0].kind is UtrKind.UPSTREAM_FRAMESHIFT
+
+
+@STRANDS
+def test_a_stop_right_before_the_start_codon_is_before_the_coding_sequence(strand):
+    here = world(strand, "CCTACCACGCCCTAA" + CODING + TAIL)
+    found = here.only("CCA[C/T]GCCC")
+    assert (found.orf_after.kind, found.orf_after.stop_to_cds) == (OrfKind.UPSTREAM, 0)
+    assert "ending after 3 codons, 0 bases before the coding sequence" in found.sentence
+
+
+@STRANDS
+def test_start_gained_right_before_the_main_start_adds_one_amino_acid(strand):
+    here = world(strand, "CCTACCTCCACG" + CODING + TAIL)
+    found = next(one for one in here.of_sequence("TCCA[C/T]GATGGC") if one.orf_after is not None)
+    assert (found.kind, found.orf_after.to_cds) == (UtrKind.UPSTREAM_START_GAINED, 3)
+    assert "1 amino acid longer" in found.sentence
+
+
+@STRANDS
+def test_bases_put_in_before_the_first_base_are_not_transcribed(strand):
+    here = world(strand, "CCCTCCTCCTCC" + CODING + TAIL)
+    first = len(FLANK)
+    assert here.of_sequence(here.at(first - 1, "T", "TAATG")) == []
+    inside = here.of_sequence(here.at(first, "C", "CAATG"))
+    assert [one.kind for one in inside] == [UtrKind.UPSTREAM_START_GAINED]

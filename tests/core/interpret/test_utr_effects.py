@@ -164,6 +164,15 @@ def test_a_second_signal_as_strong_lowers_the_concern(strand):
 
 
 @STRANDS
+def test_a_signal_that_moves_by_a_few_bases_is_the_same_signal(strand):
+    # AATAAATCCA has it at 0, AACAAATAAA at 4
+    end = "CCTAACTAACCCAATAAATCCACCCCCCCCCC"
+    assert (
+        world(strand, "TTCCTTCCGCCACC" + CODING + end).of_sequence("CCAA[TAAATCC/CAAATAA]ACC") == []
+    )
+
+
+@STRANDS
 def test_signals_count_in_the_last_bases_alone(strand):
     window = int(load_utr_rules().polyadenylation.window.value)
     for behind, kinds in ((window - 6, [UtrKind.POLYA_LOST]), (window - 5, [])):
