@@ -182,17 +182,17 @@ def _exon_number(change: Change, transcript: Transcript) -> int | None:
     numbers = [
         index + 1 if transcript.strand == "+" else n_exons - index
         for index, (start, end) in enumerate(transcript.exons)
-        if _meets(change, start, end)
+        if meets(change, start, end)
     ]
     return min(numbers, default=None)
 
 
 def _intron_number(change: Change, transcript: Transcript) -> int | None:
-    numbers = [number for start, end, number in introns(transcript) if _meets(change, start, end)]
+    numbers = [number for start, end, number in introns(transcript) if meets(change, start, end)]
     return min(numbers, default=None)
 
 
-def _meets(change: Change, start: int, end: int) -> bool:
+def meets(change: Change, start: int, end: int) -> bool:
     """As `_overlaps`, but an insertion at the rim of the interval belongs to both its sides."""
     if change.deleted:
         return change.start < end and change.end > start

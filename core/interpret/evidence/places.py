@@ -129,13 +129,13 @@ def _ends(left: str, right: str, strand: str) -> str:
 def _read(site: SpliceSite, strand: str, change: Change, fetch: Fetch) -> CanonicalSite:
     """Read the site wherever the change can be placed: a repeat may leave it as it was."""
     ref = _bases(AlleleMap(None, fetch), site, strand)
-    readings = [_bases(AlleleMap(one, fetch), site, strand) for one in _placements(change, fetch)]
+    readings = [_bases(AlleleMap(one, fetch), site, strand) for one in placements(change, fetch)]
     kept = {ref, _CANONICAL[site.kind]}
     found = next((one for one in readings if one in kept), None)
     return CanonicalSite(site.kind, ref, found or readings[0], is_kept=found is not None)
 
 
-def _placements(change: Change, fetch: Fetch) -> Iterator[Change]:
+def placements(change: Change, fetch: Fetch) -> Iterator[Change]:
     """Give every place at which a deletion or insertion makes the same sequence, as stated first."""
     yield change
     if change.deleted and change.inserted:
