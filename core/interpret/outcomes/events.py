@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.domain.consequence import OutcomeKind
+from core.interpret.effects import two_decimals
 from core.interpret.outcomes.rules import OutcomeRules
 from core.interpret.outcomes.sites import ACCEPTOR, DONOR, Chain, Site, SiteTable
 
@@ -167,7 +168,7 @@ def _with_joined(table: SiteTable, number: int) -> Chain:
 def _moved_edges(table: SiteTable, distance: int, rules: OutcomeRules) -> Iterator[Event]:
     """Exons that end (or begin) at another site than their own."""
     for site in table.others:
-        if site.alt < rules.least_use.value:
+        if two_decimals(site.alt) < rules.least_use.value:
             continue
         for number in range(table.n_exons):
             native = (table.donors if site.kind == DONOR else table.acceptors)[number]
@@ -190,9 +191,7 @@ def _moved_edge(
     if distance > limit.value:
         return None
     is_published = _is_cryptic(site, native, rules)
-    if not is_published and not (
-        native.loss >= rules.lone_loss.value and site.alt >= rules.least_use.value
-    ):
+    if not is_published and native.loss < rules.lone_loss.value:
         return None
     first, last = table.ends(number)
     moved = (first, site.place) if site.kind == DONOR else (site.place, last)
@@ -222,12 +221,12 @@ def _fits(table: SiteTable, number: int, into_intron: int, kind: str, rules: Out
 
 def _is_cryptic(site: Site, native: Site, rules: OutcomeRules) -> bool:
     """The published condition on raw scores: gained, or lost beside a strong site."""
-    difference = site.alt - native.alt
+    difference = two_decimals(site.alt - native.alt)
     if site.gain >= rules.stronger_change.value:
         return difference > rules.least_difference.value
     return (
         native.loss > rules.loss_beside.value
-        and site.alt >= rules.strong_site.value
+        and two_decimals(site.alt) >= rules.strong_site.value
         and difference >= rules.strong_difference.value
     )
 
