@@ -108,7 +108,7 @@ class _Translated:
             protein="",
             hgvs_p=name,
         )
-        return change, nmd(self._mutant, Stop(0, None, 0))
+        return change, nmd(self._mutant, Stop(0, None, 0, is_start_lost=True))
 
     def _is_start_touched_alone(self) -> bool:
         """The start codon is changed, and not taken out with its exon."""
