@@ -47,7 +47,9 @@ class TestLastJunction:
             "junction of the coding sequence, not more than 50."
         )
 
-    @pytest.mark.parametrize(("left", "is_told"), [(50, False), (51, True), (55, True), (56, False)])
+    @pytest.mark.parametrize(
+        ("left", "is_told"), [(50, False), (51, True), (55, True), (56, False)]
+    )
     def test_from_51_to_55_bases_the_choice_of_the_limit_is_told(self, left, is_told):
         told = "With a limit of 55 bases instead of 50 escape is predicted."
         assert (told in verdict((300, 300, 300), 600 - left).cautions) == is_told

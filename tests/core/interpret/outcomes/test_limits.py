@@ -226,7 +226,8 @@ class TestPseudoexon:
         assert (NEW in {kind for kind, _, _ in found}) == is_called
 
     @pytest.mark.parametrize(
-        ("edit", "is_called"), [(869, False), (870, True), (2269, True), (2270, False), (800, False)]
+        ("edit", "is_called"),
+        [(869, False), (870, True), (2269, True), (2270, False), (800, False)],
     )
     def test_so_does_the_variant(self, strand, edit, is_called):
         sites = {(ACCEPTOR, 1400): (0.0, 0.5), (DONOR, 1450): (0.0, 0.5)}
