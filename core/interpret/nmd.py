@@ -62,6 +62,8 @@ class Stop:
         It is the stop codon of the unchanged transcript, or lies behind its place.
     next_met
         Number of the next methionine in the old frame behind the stop, None without one.
+    is_start_lost
+        The old start codon is gone: where translation begins and ends is not known.
     """
 
     start: int
@@ -69,11 +71,17 @@ class Stop:
     coding_end: int
     is_old: bool = False
     next_met: int | None = None
+    is_start_lost: bool = False
 
 
 def nmd(mrna: Mrna, stop: Stop, rules: NmdRules | None = None) -> Nmd:
     """Give the verdicts on a transcript (rules of the program where none are given)."""
     rules = rules or load_nmd_rules()
+    if stop.is_start_lost:
+        return _plain(
+            NmdVerdict.UNKNOWN,
+            "The start codon is lost; where translation ends instead is not known.",
+        )
     if stop.place is None:
         return _plain(
             NmdVerdict.UNKNOWN,
@@ -88,12 +96,16 @@ def _plain(verdict: NmdVerdict, sentence: str) -> Nmd:
     return Nmd(verdict, "", verdict, None, (), sentence)
 
 
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
 class _Premature:
     """A transcript with a premature stop; `end` is the place behind the stop codon."""
 
     def __init__(self, mrna: Mrna, stop: Stop, end: int, rules: NmdRules) -> None:
         self._mrna, self._stop, self._end, self._rules = mrna, stop, end, rules
-        within = [one for one in mrna.junctions if one < stop.coding_end]
+        within = [one for one in mrna.junctions if stop.start < one < stop.coding_end]
         self._last = max(within, default=None)
         self._to_last = None if self._last is None else self._last - end
         beyond = [one - end for one in mrna.junctions if one >= stop.coding_end]
@@ -102,7 +114,7 @@ class _Premature:
     def verdicts(self) -> Nmd:
         """Put the rules together."""
         verdict, rule, why = self._for_pvs1()
-        words = f"{verdict.value} (rule {rule}): {why}."
+        words = f"{_capital(verdict.value)} (rule {rule}): {why}."
         return Nmd(verdict, rule, self._by_biology(verdict), self._to_last, self._cautions(), words)
 
     def _for_pvs1(self) -> tuple[NmdVerdict, str, str]:
@@ -117,11 +129,12 @@ class _Premature:
             return NmdVerdict.EXPECTED, "1", f"{why}coding sequence, more than {limit}"
         if to_last < 0:
             return NmdVerdict.ESCAPES, "1", "the stop lies in the last coding exon"
-        why = f"the stop lies {to_last} bases before the last exon-exon junction of the "
+        bases = "1 base" if to_last == 1 else f"{to_last} bases"
+        why = f"the stop lies {bases} before the last exon-exon junction of the "
         why += f"coding sequence, not more than {limit}"
         between = [one for one in self._mrna.junctions if self._end <= one < (self._last or 0)]
         if between:
-            return NmdVerdict.ESCAPES, "6", f"{why}, and the exon between is shorter than that"
+            return NmdVerdict.ESCAPES, "6", f"{why}, and the exon between is not longer than that"
         return NmdVerdict.ESCAPES, "1", why
 
     def _by_biology(self, verdict: NmdVerdict) -> NmdVerdict:

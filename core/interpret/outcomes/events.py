@@ -1,11 +1,14 @@
 """Which changes of splicing the probabilities of a variant call for, by the published conditions."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from core.domain.consequence import OutcomeKind
+from core.interpret.effects import two_decimals
+from core.interpret.outcomes.edges import ACCEPTOR, DONOR
 from core.interpret.outcomes.rules import OutcomeRules
-from core.interpret.outcomes.sites import ACCEPTOR, DONOR, Chain, Site, SiteTable
+from core.interpret.outcomes.sites import Chain, Site, SiteTable
 
 
 class Event(NamedTuple):
@@ -56,13 +59,16 @@ def _skips(table: SiteTable, distance: int, rules: OutcomeRules) -> Iterator[Eve
     if distance > rules.max_distance.value:
         return
     inner = range(1, table.n_exons - 1)
-    singles = {number for number in inner if _are_lost(*_ends(table, number, number), rules)}
-    runs = [(number, number) for number in singles]
-    runs += [run for run in _runs(singles) if run[0] != run[1]]
+    singles = {
+        number
+        for number in inner
+        if table.is_deleted(number) or _are_lost(*_ends(table, number, number), rules)
+    }
+    runs = [(number, number) for number in sorted(singles)]
+    runs += _runs(singles)
     strongest = _strongest_run(table, rules)
-    if strongest is not None and strongest not in runs:
-        runs.append(strongest)
-    for first, last in runs:
+    runs += [] if strongest is None else [strongest]
+    for first, last in dict.fromkeys(table.with_deleted(*run) for run in runs):
         acceptor, donor = _ends(table, first, last)
         if acceptor is not None and donor is not None:
             yield _skip(table, first, last, (acceptor, donor))
@@ -130,7 +136,8 @@ def _lone_skips(table: SiteTable, known: set[int], rules: OutcomeRules) -> Itera
         if acceptor is None or donor is None:
             continue
         if max(acceptor.loss, donor.loss) >= rules.lone_loss.value:
-            yield _skip(table, number, number, (acceptor, donor), is_published=False)
+            first, last = table.with_deleted(number, number)
+            yield _skip(table, first, last, (acceptor, donor), is_published=False)
 
 
 def _retentions(table: SiteTable, distance: int, rules: OutcomeRules) -> Iterator[Event]:
@@ -140,7 +147,7 @@ def _retentions(table: SiteTable, distance: int, rules: OutcomeRules) -> Iterato
     for number, (donor, acceptor) in enumerate(
         zip(table.donors[:-1], table.acceptors[1:], strict=True)
     ):
-        if donor is None or acceptor is None:
+        if donor is None or acceptor is None or donor.is_deleted or acceptor.is_deleted:
             continue
         is_published = _are_lost(donor, acceptor, rules)
         if not is_published and max(donor.loss, acceptor.loss) < rules.lone_loss.value:
@@ -167,11 +174,11 @@ def _with_joined(table: SiteTable, number: int) -> Chain:
 def _moved_edges(table: SiteTable, distance: int, rules: OutcomeRules) -> Iterator[Event]:
     """Exons that end (or begin) at another site than their own."""
     for site in table.others:
-        if site.alt < rules.least_use.value:
+        if two_decimals(site.alt) < rules.least_use.value:
             continue
         for number in range(table.n_exons):
             native = (table.donors if site.kind == DONOR else table.acceptors)[number]
-            if native is None:
+            if native is None or native.is_deleted:
                 continue
             event = _moved_edge(table, site, native, number, distance, rules)
             if event is not None:
@@ -190,9 +197,7 @@ def _moved_edge(
     if distance > limit.value:
         return None
     is_published = _is_cryptic(site, native, rules)
-    if not is_published and not (
-        native.loss >= rules.lone_loss.value and site.alt >= rules.least_use.value
-    ):
+    if not is_published and native.loss < rules.lone_loss.value:
         return None
     first, last = table.ends(number)
     moved = (first, site.place) if site.kind == DONOR else (site.place, last)
@@ -222,12 +227,12 @@ def _fits(table: SiteTable, number: int, into_intron: int, kind: str, rules: Out
 
 def _is_cryptic(site: Site, native: Site, rules: OutcomeRules) -> bool:
     """The published condition on raw scores: gained, or lost beside a strong site."""
-    difference = site.alt - native.alt
+    difference = two_decimals(site.alt - native.alt)
     if site.gain >= rules.stronger_change.value:
         return difference > rules.least_difference.value
     return (
         native.loss > rules.loss_beside.value
-        and site.alt >= rules.strong_site.value
+        and two_decimals(site.alt) >= rules.strong_site.value
         and difference >= rules.strong_difference.value
     )
 
@@ -237,15 +242,11 @@ def _pseudoexons(table: SiteTable, distance: int, rules: OutcomeRules) -> Iterat
     if distance <= rules.pseudoexon.min_depth.value:
         return
     for number in range(table.n_exons - 1):
-        first, last = table.intron(number)
-        inside = [site for site in table.others if _is_deep(table, site, (first, last), rules)]
-        pairs = (
-            (acceptor, donor)
-            for acceptor in inside
-            for donor in inside
-            if acceptor.kind == ACCEPTOR and donor.kind == DONOR
-        )
-        for acceptor, donor in pairs:
+        intron = table.intron(number)
+        inside = [site for site in table.others if _is_deep(table, site, intron, rules)]
+        acceptors = [site for site in inside if site.kind == ACCEPTOR]
+        donors = [site for site in inside if site.kind == DONOR]
+        for acceptor, donor in product(acceptors, donors):
             if _makes_exon(table, acceptor, donor, rules):
                 new = table.between(acceptor.place, donor.place)
                 exons = (*table.exons[: number + 1], new, *table.exons[number + 1 :])

@@ -113,7 +113,7 @@ class Predictor:
             why_no_protein=self._why_no_protein,
             nmd=nmd,
             hgvs_r=self._hgvs_r(event, mutant),
-            sentence=sentence(event, table, size, protein, nmd),
+            sentence=sentence(event, table, self._exon_lengths, protein, nmd),
             cautions=self._cautions(event),
         )
 
@@ -125,6 +125,12 @@ class Predictor:
     def _native(self) -> Mrna:
         reference = AlleleMap(None, self._fetch)
         return spliced(reference, self._transcript.strand, self._transcript.exons)
+
+    @cached_property
+    def _exon_lengths(self) -> tuple[int, ...]:
+        """Of the unchanged transcript, in its order."""
+        lengths = tuple(end - start for start, end in self._transcript.exons)
+        return lengths if self._transcript.strand == "+" else lengths[::-1]
 
     @cached_property
     def _why_no_protein(self) -> str:

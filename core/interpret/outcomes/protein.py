@@ -87,7 +87,7 @@ class _Translated:
             stop_after=len(protein) - first if ends else None,
             lost_fraction=n_lost / max(1, len(old.rstrip(STOP))),
             is_start_lost=False,
-            is_stop_lost=old.endswith(STOP) and not self._has_old_stop(),
+            is_stop_lost=self._is_stop_lost(),
             protein=protein,
             hgvs_p=name,
         )
@@ -104,11 +104,11 @@ class _Translated:
             stop_after=None,
             lost_fraction=1.0,
             is_start_lost=True,
-            is_stop_lost=not self._has_old_stop(),
+            is_stop_lost=self._is_stop_lost(),
             protein="",
             hgvs_p=name,
         )
-        return change, nmd(self._mutant, Stop(0, None, 0))
+        return change, nmd(self._mutant, Stop(0, None, 0, is_start_lost=True))
 
     def _is_start_touched_alone(self) -> bool:
         """The start codon is changed, and not taken out with its exon."""
@@ -140,13 +140,16 @@ class _Translated:
         """Place of the old stop codon in the unchanged transcript."""
         return self._reading.start + CODON * (len(self._reading.protein) - 1)
 
-    def _has_old_stop(self) -> bool:
+    def _is_stop_lost(self) -> bool:
+        """The old stop codon is not in the transcript in one piece, or is none any more."""
+        if not self._reading.protein.endswith(STOP):
+            return False
         old = self._old_stop()
-        return all(
-            self._index.of(self._native.origins[old + step]) is not None
-            for step in range(CODON)
-            if old + step < len(self._native.origins)
-        )
+        places = [self._index.of(pos) for pos in self._native.origins[old : old + CODON]]
+        first = places[0]
+        if first is None or places != [first, first + 1, first + 2]:
+            return True
+        return self._reading.code.get(self._mutant.bases[first : first + CODON]) != STOP
 
     def _is_frame_kept(self) -> bool:
         """What is replaced within the coding sequence is as long as the new piece, in whole codons."""

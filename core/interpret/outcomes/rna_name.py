@@ -1,4 +1,9 @@
-"""The predicted transcript in the words of HGVS (RNA level), told against the unchanged one."""
+"""The predicted transcript in the words of HGVS (RNA level), told against the unchanged one.
+
+On a transcript the 3' rule knows no exon-exon junctions (HGVS Nomenclature, RNA deletions: the
+exception for them holds for DNA alone): exons that are left out are told at their most 3' place.
+Bases of an intron that come in are told by their places, and stay where they are.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,10 +43,11 @@ def rna_name(native: Mrna, mutant: Mrna, places: TranscriptMap, read: Mapping[in
         What the reference reads at each genome place (0-based) of the mutant transcript, in the
         direction of the transcript: tells the bases that the variant changes.
     """
-    spelled = [_spelled(native, edit, places) for edit in _edits(native, mutant, read)]
+    edits = _most_3_prime(native, _edits(native, mutant, read))
+    spelled = [_spelled(native, edit, places) for edit in edits]
     if not spelled:
         return "r.(=)"
-    return f"r.({spelled[0]})" if len(spelled) == 1 else f"r.([{';'.join(spelled)}])"
+    return f"r.({spelled[0]})" if len(spelled) == 1 else f"r.[({';'.join(spelled)})]"
 
 
 def _edits(native: Mrna, mutant: Mrna, read: Mapping[int, str]) -> list[_Edit]:
@@ -74,20 +80,45 @@ def _edit_at(found: list[_Edit], start: int, end: int) -> _Edit:
     return found[-1]
 
 
+def _most_3_prime(native: Mrna, edits: list[_Edit]) -> list[_Edit]:
+    """Move deletions and spelled insertions to the right as far as bases repeat, never to the next."""
+    limits = [edit.start - 1 for edit in edits[1:]] + [len(native.bases)]
+    return [_moved(native.bases, edit, limit) for edit, limit in zip(edits, limits, strict=True)]
+
+
+def _moved(bases: str, edit: _Edit, limit: int) -> _Edit:
+    start, end, new = edit.start, edit.end, "".join(base for base, _ in edit.new)
+    if (new and end > start) or not _is_spelled(edit.new):
+        return edit
+    while end < limit and bases[end] == (new or bases[start])[0]:
+        start, end, new = start + 1, end + 1, new[1:] + new[:1]
+    return _Edit(start, end, [(base, None) for base in new])
+
+
+def _is_spelled(new: Sequence[tuple[str, int | None]]) -> bool:
+    """All new bases are told by letters."""
+    return all(run[0][1] is None or len(run) <= _LONGEST_SPELLED for run in _runs(new))
+
+
 def _spelled(native: Mrna, edit: _Edit, places: TranscriptMap) -> str:
     def number(index: int) -> str:
         return place_number(places, places.place_of(int(native.origins[index])))
 
+    def span(start: int, end: int) -> str:
+        return number(start) if end - start == 1 else f"{number(start)}_{number(end - 1)}"
+
     new = _pieces(edit.new, places)
     if edit.start == edit.end:
+        repeated = edit.start - len(edit.new)
+        letters = "".join(base for base, _ in edit.new)
+        if repeated >= 0 and native.bases[repeated : edit.start] == letters:
+            return f"{span(repeated, edit.start)}dup"
         last = len(native.bases) - 1
         return f"{number(max(edit.start - 1, 0))}_{number(min(edit.start, last))}ins{new}"
     if edit.end - edit.start == 1 == len(edit.new) and edit.new[0][1] is None:
         old = native.bases[edit.start].translate(_TO_RNA)
         return f"{number(edit.start)}{old}>{edit.new[0][0].translate(_TO_RNA)}"
-    where = number(edit.start)
-    if edit.end - edit.start > 1:
-        where = f"{where}_{number(edit.end - 1)}"
+    where = span(edit.start, edit.end)
     return f"{where}delins{new}" if edit.new else f"{where}del"
 
 

@@ -17,8 +17,7 @@ def shared_out(
 
     What stays below the least share that is told is left out and its share given to the others.
     """
-    weighed = [(_weight(event, table, rules), event) for event in _distinct(found)]
-    weighed = [(weight, event) for weight, event in weighed if weight > 0]
+    weighed = _weighed(found, table, rules)
     if not weighed:
         return []
     lost = max(_aberrant(event) for _, event in weighed)
@@ -28,6 +27,14 @@ def shared_out(
     told = [pair for at, pair in enumerate(weighed) if not at or pair[0] >= least]
     total = sum(weight for weight, _ in told)
     return [(lost * weight / total, event) for weight, event in told]
+
+
+def _weighed(
+    found: Sequence[Event], table: SiteTable, rules: OutcomeRules
+) -> list[tuple[float, Event]]:
+    """Give the aberrations that weigh anything; where none does, each weighs the same."""
+    weighed = [(_weight(event, table, rules), event) for event in _distinct(found)]
+    return [pair for pair in weighed if pair[0] > 0] or [(1.0, event) for _, event in weighed]
 
 
 def _distinct(found: Sequence[Event]) -> list[Event]:
@@ -55,7 +62,7 @@ def _weight(event: Event, table: SiteTable, rules: OutcomeRules) -> float:
 
 def _retention(event: Event, table: SiteTable, rules: OutcomeRules) -> float:
     lower, higher = sorted(event.sites, key=lambda site: site.lost_share)
-    length = abs(table.along(*table.intron(event.intron_number or 0))) + 1
+    length = table.along(*table.intron(event.intron_number or 0)) + 1
     shares = rules.shares
     is_short = length <= shares.short_intron.value
     prior = (shares.short_retention if is_short else shares.long_retention).value

@@ -13,12 +13,9 @@ from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.interpret.allele_map import AlleleMap
 from core.interpret.effects import two_decimals
-from core.interpret.mrna import reverse_complement
+from core.interpret.outcomes.edges import ACCEPTOR, DONOR, exons_on, is_right_edge, motif_rank
 
-ACCEPTOR, DONOR = "acceptor", "donor"
 _ROWS = (ACCEPTOR, DONOR)
-_MOTIFS = {ACCEPTOR: ("AG", "AC"), DONOR: ("GT", "GC", "AT")}
-"""Bases of the intron next to a site, the most frequent first."""
 
 
 class Site(NamedTuple):
@@ -36,6 +33,8 @@ class Site(NamedTuple):
         0-based number of the exon it is an edge of, transcript order; None if it is none.
     is_seen
         The engine looked so far; else both probabilities are 0 and mean nothing.
+    is_deleted
+        Its whole exon is deleted; `place` is where the exon was.
     """
 
     kind: str
@@ -45,6 +44,7 @@ class Site(NamedTuple):
     alt: float
     exon: int | None
     is_seen: bool = True
+    is_deleted: bool = False
 
     @property
     def gain(self) -> float:
@@ -59,6 +59,8 @@ class Site(NamedTuple):
     @property
     def lost_share(self) -> float:
         """Share of its use on the reference that is gone, 0-1."""
+        if self.is_deleted:
+            return 1.0
         return max(0.0, 1 - self.alt / self.ref) if self.ref > 0 else 0.0
 
     @property
@@ -78,7 +80,7 @@ class SiteTable:
         exon that is deleted is empty.
     acceptors, donors
         Annotated sites by exon, transcript order; None for the first acceptor and the last
-        donor, and for a site without place on the changed chromosome.
+        donor.
     others
         Sites that are no exon edge of the transcript, by place.
     """
@@ -93,6 +95,19 @@ class SiteTable:
     def n_exons(self) -> int:
         """Exons of the transcript."""
         return len(self.exons)
+
+    def is_deleted(self, number: int) -> bool:
+        """Nothing is left of an exon (0-based number)."""
+        start, end = self.exons[number]
+        return start >= end
+
+    def with_deleted(self, first: int, last: int) -> tuple[int, int]:
+        """Make a run of inner exons longer by those next to it that are deleted anyway."""
+        while first > 1 and self.is_deleted(first - 1):
+            first -= 1
+        while last < self.n_exons - 2 and self.is_deleted(last + 1):
+            last += 1
+        return first, last
 
     def along(self, start: int, end: int) -> int:
         """Bases from one place to another in the direction of the transcript."""
@@ -112,8 +127,8 @@ class SiteTable:
         return (start, end - 1) if self.strand == "+" else (end - 1, start)
 
     def chain(self, exons: Iterator[tuple[int, int]] | tuple[tuple[int, int], ...]) -> "Chain":
-        """Give exons of transcript order in genome order."""
-        ordered = tuple(exons)
+        """Give exons of transcript order in genome order, without those that are deleted."""
+        ordered = tuple((start, end) for start, end in exons if start < end)
         return ordered if self.strand == "+" else ordered[::-1]
 
     def between(self, first: int, last: int) -> tuple[int, int]:
@@ -135,7 +150,7 @@ def site_table(
     comes about again beside it is no new site.
     """
     laid = _Laid(variant, transcript.strand, track, allele)
-    exons = [_exon(start, end, laid) for start, end in transcript.exons]
+    exons = exons_on(allele, transcript)
     native = list(zip(transcript.exons, exons, strict=True))
     if transcript.strand == "-":
         native.reverse()
@@ -148,7 +163,9 @@ def site_table(
         laid.annotated(DONOR, on_ref, here, number) if number < last else None
         for number, (on_ref, here) in enumerate(native)
     )
-    native_sites = [site for site in (*acceptors, *donors) if site is not None]
+    native_sites = [
+        site for site in (*acceptors, *donors) if site is not None and not site.is_deleted
+    ]
     known = {(site.kind, laid.pos_of(site.place)) for site in native_sites}
     others = [site for site in laid.sites() if (site.kind, site.pos) not in known]
     return SiteTable(
@@ -167,7 +184,7 @@ class _Laid:
         self, variant: Variant, strand: str, track: SpliceTrack, allele: AlleleMap
     ) -> None:
         self.allele = allele
-        self.is_forward = strand == "+"
+        self._strand = strand
         self._first = variant.pos - 1
         self._n_ref, self._n_alt = len(variant.ref), len(variant.alt)
         self._distance = track.distance
@@ -185,26 +202,18 @@ class _Laid:
 
     def annotated(
         self, kind: str, on_ref: tuple[int, int], here: tuple[int, int], exon: int
-    ) -> Site | None:
-        """Give an exon edge, None where nothing of its exon is left."""
-        if here[0] >= here[1]:
-            return None
-        edge = int((kind == DONOR) == self.is_forward)
+    ) -> Site:
+        """Give an exon edge."""
+        edge = int(is_right_edge(kind, self._strand))
         pos, place = (ends[edge] - edge for ends in (on_ref, here))
         row = _ROWS.index(kind)
         offset = pos - self._first
         ref = self._value(0, row, offset)
-        alt = self._value(1, row, self._offset(place))
         is_seen = abs(offset) <= self._distance
+        if here[0] >= here[1]:
+            return Site(kind, here[0], pos + 1, ref, 0.0, exon, is_seen, is_deleted=True)
+        alt = self._value(1, row, self._offset(place))
         return Site(kind, place, pos + 1, ref, alt, exon, is_seen)
-
-    def has_motif(self, kind: str, place: int) -> int | None:
-        """Rank of the dinucleotide next to a site on the changed chromosome; None for any other."""
-        is_right = (kind == DONOR) == self.is_forward
-        bases = self.allele.bases(*((place + 1, place + 3) if is_right else (place - 2, place)))
-        read = bases if self.is_forward else reverse_complement(bases)
-        motifs = _MOTIFS[kind]
-        return motifs.index(read) if read in motifs else None
 
     @property
     def _both(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -228,7 +237,9 @@ class _Laid:
             return None
         places = range(self._first + offset, self._first + max(self._n_alt, paired))
         ranked = [
-            (rank, place) for place in places if (rank := self.has_motif(kind, place)) is not None
+            (rank, place)
+            for place in places
+            if (rank := motif_rank(self.allele, self._strand, kind, place)) is not None
         ]
         return min(ranked)[1] if ranked else places[0]
 
@@ -245,26 +256,3 @@ class _Laid:
         if offset < self._n_alt:
             return paired - 1
         return offset - self._n_alt + self._n_ref
-
-
-def _exon(start: int, end: int, laid: _Laid) -> tuple[int, int]:
-    """Give an exon on the changed chromosome.
-
-    Bases put in exactly at an edge are intron where the intron then begins (or ends) as introns
-    do; they are exon where only that leaves the site.
-    """
-    left, right = (DONOR, ACCEPTOR)[laid.is_forward], (ACCEPTOR, DONOR)[laid.is_forward]
-    allele = laid.allele
-    outer, inner = (
-        allele.boundary(start, takes_insertion=False),
-        allele.boundary(start, takes_insertion=True),
-    )
-    low = _edge(inner, outer, [laid.has_motif(left, edge) for edge in (inner, outer)])
-    outer, inner = allele.boundary(end, takes_insertion=True), allele.boundary(end)
-    high = _edge(inner, outer, [laid.has_motif(right, edge - 1) for edge in (inner, outer)])
-    return low, max(low, high)
-
-
-def _edge(inner: int, outer: int, ranks: list[int | None]) -> int:
-    """Give the edge that leaves inserted bases out, unless only the other has the motif."""
-    return outer if ranks[0] is None and ranks[1] is not None else inner

@@ -1,15 +1,29 @@
 """An outcome in plain words."""
 
+from collections.abc import Sequence
+
 from core.domain.consequence import Nmd, NmdVerdict, OutcomeKind, ProteinChange
+from core.interpret.outcomes.edges import ACCEPTOR
 from core.interpret.outcomes.events import Event
-from core.interpret.outcomes.sites import ACCEPTOR, Site, SiteTable
+from core.interpret.outcomes.sites import Site, SiteTable
 
 
 def sentence(
-    event: Event, table: SiteTable, size: int, protein: ProteinChange | None, nmd: Nmd | None
+    event: Event,
+    table: SiteTable,
+    exon_lengths: Sequence[int],
+    protein: ProteinChange | None,
+    nmd: Nmd | None,
 ) -> str:
-    """Say what comes about, what it does to the protein, and what rules say of decay."""
-    words = _splicing(event, table, size)
+    """Say what comes about, what it does to the protein, and what rules say of decay.
+
+    Parameters
+    ----------
+    exon_lengths
+        Of the unchanged transcript, in its order: bases that the variant puts in or takes out
+        elsewhere are no part of what is spliced otherwise.
+    """
+    words = _splicing(event, table, exon_lengths)
     if protein is not None and event.kind.is_aberration:
         words = f"{words} {_translation(protein)}"
         if nmd is not None and nmd.verdict in (NmdVerdict.EXPECTED, NmdVerdict.ESCAPES):
@@ -17,42 +31,56 @@ def sentence(
     return words
 
 
-def _splicing(event: Event, table: SiteTable, size: int) -> str:
-    kind, bases = event.kind, _bases(size)
-    if kind is OutcomeKind.EXON_SKIPPING:
-        return f"Exon {event.exon_numbers[0] + 1} ({bases}) is left out."
-    if kind is OutcomeKind.MULTI_EXON_SKIPPING:
-        first, last = event.exon_numbers[0] + 1, event.exon_numbers[-1] + 1
-        return f"Exons {first} to {last} ({bases}) are left out."
+def _splicing(event: Event, table: SiteTable, exon_lengths: Sequence[int]) -> str:
+    kind = event.kind
+    if kind in (OutcomeKind.EXON_SKIPPING, OutcomeKind.MULTI_EXON_SKIPPING):
+        return _skipping(event, exon_lengths)
     if kind is OutcomeKind.INTRON_RETENTION:
-        return f"Intron {_intron(event)} ({bases}) stays in the transcript."
+        return _retention(event, table)
     if kind is OutcomeKind.PSEUDOEXON:
-        return _pseudoexon(event, table, size)
+        return _pseudoexon(event, table)
     if kind is OutcomeKind.INCREASED_INCLUSION:
         return f"Exon {event.exon_numbers[0] + 1} is expected to be used more often."
     if kind is OutcomeKind.SITE_STRENGTHENED:
         return f"The {event.sites[0].kind} of exon {event.exon_numbers[0] + 1} gets stronger."
-    return _moved(event, table, bases)
+    return _moved(event, table)
 
 
-def _moved(event: Event, table: SiteTable, bases: str) -> str:
+def _skipping(event: Event, exon_lengths: Sequence[int]) -> str:
+    first, last = event.exon_numbers[0] + 1, event.exon_numbers[-1] + 1
+    bases = _bases(sum(exon_lengths[number] for number in event.exon_numbers))
+    if first == last:
+        return f"Exon {first} ({bases}) is left out."
+    return f"Exons {first} to {last} ({bases}) are left out."
+
+
+def _retention(event: Event, table: SiteTable) -> str:
+    length = table.along(*table.intron(event.intron_number or 0)) + 1
+    number = _intron(event)
+    if not length:
+        return f"Exons {number} and {number + 1} are joined: nothing is left of the intron."
+    return f"Intron {number} ({_bases(length)}) stays in the transcript."
+
+
+def _moved(event: Event, table: SiteTable) -> str:
     new, native = _new_and_native(event)
     distance = abs(table.along(native.place, new.place))
     exon = event.exon_numbers[0] + 1
     if event.kind is OutcomeKind.PARTIAL_INTRON_RETENTION:
         where = f"{_bases(distance)} into intron {_intron(event)}"
-        return f"The {new.kind} {where} is used: exon {exon} gets {bases} longer."
+        return f"The {new.kind} {where} is used: exon {exon} gets {_bases(distance)} longer."
     where = f"{_bases(distance)} inside exon {exon}"
     edge = "first" if new.kind == ACCEPTOR else "last"
     lost = f"{edge} base is" if distance == 1 else f"{edge} {_bases(distance)} are"
     return f"The {new.kind} {where} is used: its {lost} lost."
 
 
-def _pseudoexon(event: Event, table: SiteTable, size: int) -> str:
+def _pseudoexon(event: Event, table: SiteTable) -> str:
     number = event.intron_number or 0
     first, last = table.intron(number)
     after = table.along(first, event.sites[0].place)
     before = table.along(event.sites[1].place, last)
+    size = table.along(event.sites[0].place, event.sites[1].place) + 1
     where = (
         f"{_bases(after)} behind exon {number + 1}"
         if after <= before
