@@ -6,6 +6,8 @@ All x run from 0 to the width of the axis, left to right in the direction of the
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.domain.junction import ObservedJunction
+
 
 class BoxState(StrEnum):
     """What becomes of an exon."""
@@ -43,9 +45,7 @@ class MarkKind(StrEnum):
     STOP = "stop codon"
     OLD_STOP = "stop codon of the normal transcript"
     PREMATURE_STOP = "premature stop codon"
-    NEW_STOP = "new stop codon"
-    SITE_GAINED = "splice site gained"
-    SITE_LOST = "splice site weakened"
+    LATER_STOP = "stop codon behind the normal one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +160,9 @@ class JunctionArc:
     level
         1 for the lowest; arcs of one level share no stretch.
     label
-        Reads or samples, empty for a junction of a transcript.
-    is_seen
-        False where RNA was looked at and no read spans it.
+        How often it was seen, empty for a junction of a transcript.
+    count
+        The same as a number: reads, or samples of a reference; None where it is not counted.
     """
 
     x0: float
@@ -171,16 +171,35 @@ class JunctionArc:
     state: ArcState
     label: str
     words: str
-    is_seen: bool = True
+    count: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A codon or a splice site of a row."""
+    """A codon of a row, at its outer edge."""
 
     kind: MarkKind
     x: float
     label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMark:
+    """A splice site that an outcome rests on, at its edge of the exon.
+
+    Attributes
+    ----------
+    kind
+        "acceptor" or "donor".
+    ref, alt
+        Raw probabilities of the engine, 0-1.
+    """
+
+    kind: str
+    x: float
+    ref: float
+    alt: float
     words: str
 
 
@@ -200,7 +219,16 @@ class TranscriptRow:
     boxes: tuple[Box, ...]
     arcs: tuple[JunctionArc, ...]
     marks: tuple[Mark, ...]
+    sites: tuple[SiteMark, ...]
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceUse:
+    """Junctions as a reference counts them, and how it is called, such as "GTEx, whole blood"."""
+
+    name: str
+    junctions: tuple[ObservedJunction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,5 +271,5 @@ class TranscriptDrawing:
     @property
     def words(self) -> str:
         """All of it in sentences."""
-        rows = (*self.rows, *self.rna)
-        return " ".join((f"{self.title}.", *(row.sentence for row in rows), *self.notes))
+        told = [row.sentence for row in self.rows] + [row.sentence for row in self.rna]
+        return " ".join((f"{self.title}.", *told, *self.notes))
