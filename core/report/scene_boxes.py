@@ -1,0 +1,93 @@
+"""Exons as boxes: kept ones filled, new ones hatched, lost ones dashed, deleted ones dotted."""
+
+from core.domain.transcript_drawing import Box, BoxState, Part, PartState
+from core.report.shapes import Dash, Ink, Letters, Line, Pen, Rect, text_width
+from core.report.sheet import Sheet
+
+TALL, LOW = 24.0, 14.0
+"""Heights of coding and of other parts."""
+
+_HATCH = 5.0
+_LETTERS = 10.5
+_BREAK = 4.0
+_LEAST = 1.5
+
+_PENS = {
+    PartState.NEW: Pen(Ink.NEW, 1.5),
+    PartState.LOST: Pen(Ink.LOST, 1.3, Dash.DASHED),
+    PartState.ABSENT: Pen(Ink.MUTED, 1.0, Dash.DOTTED),
+}
+
+
+def draw_box(sheet: Sheet, box: Box, middle: float) -> bool:
+    """Draw an exon around a height; gives whether there was room for its label."""
+    left, right = sheet.x(box.x0), sheet.x(box.x1)
+    if not sheet.shows(left, right):
+        return True
+    for part in box.parts:
+        draw_part(sheet, (sheet.x(part.x0), sheet.x(part.x1)), middle, part)
+    wide = max(right - left, 6.0)
+    sheet.tell(((left + right - wide) / 2, middle - TALL / 2, wide, TALL), box.words)
+    return _draw_label(sheet, box, middle)
+
+
+def draw_part(sheet: Sheet, ends: tuple[float, float], middle: float, part: Part) -> None:
+    """Draw a part of an exon between two pixel columns."""
+    left, right = sheet.clipped(*ends)
+    if right < left:
+        return
+    height = TALL if part.is_coding else LOW
+    box = left, middle - height / 2, max(right - left, _LEAST), height
+    if part.state is PartState.KEPT:
+        sheet.add(Rect(*box, fill=Ink.EXON))
+        return
+    sheet.add(Rect(*box, fill=Ink.PAPER))
+    if part.state is PartState.NEW:
+        _hatch(sheet, box)
+    sheet.add(Rect(*box, pen=_PENS[part.state]))
+
+
+def draw_break(sheet: Sheet, x: float, middle: float, height: float) -> None:
+    """Mark that something is drawn shorter than it is: two slanted strokes on the ground."""
+    half = height / 2 + 2
+    slant = half * 0.35
+    top, bottom = middle - half, middle + half
+    ground = (
+        (x - _BREAK / 2 + slant, top),
+        (x + _BREAK / 2 + slant, top),
+        (x + _BREAK / 2 - slant, bottom),
+        (x - _BREAK / 2 - slant, bottom),
+    )
+    sheet.add(Line(ground, fill=Ink.PAPER))
+    for side in (-_BREAK / 2, _BREAK / 2):
+        stroke = ((x + side + slant, top), (x + side - slant, bottom))
+        sheet.add(Line(stroke, Pen(Ink.MUTED, 1.1)))
+
+
+def _hatch(sheet: Sheet, box: tuple[float, float, float, float]) -> None:
+    """Slanted lines, cut at the edges of the box: not every painter knows patterns."""
+    left, top, width, height = box
+    offset = _HATCH / 2
+    while offset < width + height:
+        # Along each line x + y is the same; from the lower left to the upper right.
+        start = left + max(0.0, offset - height), top + min(offset, height)
+        end = left + min(offset, width), top + max(0.0, offset - width)
+        sheet.add(Line((start, end), Pen(Ink.NEW, 0.9)))
+        offset += _HATCH
+
+
+def _draw_label(sheet: Sheet, box: Box, middle: float) -> bool:
+    if not box.label:
+        return True
+    part = max(box.parts, key=lambda one: (one.state is PartState.KEPT, one.x1 - one.x0))
+    left, right = sheet.clipped(sheet.x(part.x0), sheet.x(part.x1))
+    if text_width(box.label, _LETTERS, is_bold=True) * 0.9 + 4 > right - left:
+        left, right = sheet.clipped(sheet.x(box.x0), sheet.x(box.x1))
+        if part.state is PartState.KEPT or text_width(box.label, _LETTERS) + 4 > right - left:
+            return False
+    is_kept = part.state is PartState.KEPT
+    ink = Ink.ON_EXON if is_kept else Ink.LOST if box.state is BoxState.LOST else Ink.TEXT
+    at = (left + right) / 2, middle + _LETTERS * 0.36
+    has_ground = not is_kept
+    sheet.add(Letters(*at, box.label, _LETTERS, ink, "middle", is_bold=True, has_ground=has_ground))
+    return True
