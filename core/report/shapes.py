@@ -121,7 +121,7 @@ Shape = Rect | Line | Bow | Letters
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Shapes in painting order and spots, later ones on top; sizes in pixels."""
+    """Shapes in painting order and spots, of which small ones count first; sizes in pixels."""
 
     width: float
     height: float
@@ -130,7 +130,8 @@ class Scene:
 
     def words_at(self, x: float, y: float) -> str:
         """Give what lies under a point; empty for nothing."""
-        return next((spot.words for spot in reversed(self.spots) if spot.holds(x, y)), "")
+        found = [spot for spot in self.spots if spot.holds(x, y)]
+        return min(found, key=lambda spot: spot.width * spot.height).words if found else ""
 
 
 def text_width(text: str, size: float, *, is_bold: bool = False) -> float:

@@ -1,6 +1,6 @@
 """A sheet that shapes are laid on, and where places of an axis stand on it."""
 
-from core.report.shapes import Scene, Shape, Spot
+from core.report.shapes import Letters, Scene, Shape, Spot
 
 PAD = 12.0
 """Pixels left free at either side."""
@@ -50,15 +50,12 @@ class Sheet:
         """Lay shapes on what is there."""
         self._shapes += shapes
 
-    def lay(self, other: "Sheet") -> None:
-        """Lay all of another sheet on this one."""
-        self._shapes += other._shapes
-        self._spots += other._spots
-
     def tell(self, box: tuple[float, float, float, float], words: str) -> None:
         """Say what stands in a place (left, top, width, height)."""
         self._spots.append(Spot(*box, words))
 
     def scene(self, height: float) -> Scene:
-        """Give everything laid down."""
-        return Scene(self.width, height, tuple(self._shapes), tuple(self._spots))
+        """Give everything laid down, texts on top."""
+        drawn = [one for one in self._shapes if not isinstance(one, Letters)]
+        written = [one for one in self._shapes if isinstance(one, Letters)]
+        return Scene(self.width, height, (*drawn, *written), tuple(self._spots))

@@ -26,10 +26,11 @@ def transcript_svg(drawing: TranscriptDrawing, width: float = 720) -> str:
     """Give the drawing as a self-contained SVG document; `width` in pixels."""
     scene = transcript_scene(drawing, width)
     size = f'width="{scene.width:g}" height="{scene.height:g}"'
+    view = f'viewBox="0 0 {scene.width:g} {scene.height:g}"'
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
-            f'viewBox="0 0 {scene.width:g} {scene.height:g}" font-family="{FONT}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view}',
+            f'font-family="{FONT}" role="img">',
             f"<title>{escape(drawing.title)}</title>",
             f"<desc>{escape(drawing.words)}</desc>",
             f'<rect x="0" y="0" {size} fill="#ffffff"/>',

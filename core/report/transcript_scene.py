@@ -46,16 +46,13 @@ def transcript_scene(
     axis = drawing.axis
     sheet = Sheet(width, window or (0.0, axis.width))
     sheet.add(Letters(sheet.left, 14, drawing.title, 12.0, is_bold=True))
-    top = _TITLE + (_VARIANT if drawing.variant else 0.0)
-    body = Sheet(width, window or (0.0, axis.width))
-    y = top
+    y = _TITLE + (_VARIANT if drawing.variant else 0.0)
     for row in drawing.rows:
-        y = draw_row(body, row, axis, y) + _GAP
+        y = draw_row(sheet, row, axis, y) + _GAP
     for seen in drawing.rna:
-        y = draw_rna(body, seen, (axis.start, axis.end), y) + _GAP
+        y = draw_rna(sheet, seen, (axis.start, axis.end), y) + _GAP
     if drawing.variant is not None:
         _draw_variant(sheet, drawing.variant, y)
-    sheet.lay(body)
     y = _draw_ruler(sheet, axis, drawing.rows, y)
     y = _draw_legend(sheet, drawing, y + 4)
     return sheet.scene(_draw_notes(sheet, drawing.notes, y) + 4)
