@@ -117,12 +117,16 @@ class DrawingAxis:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a box; coding ones are drawn tall."""
+    """A part of a box; coding ones are drawn tall.
+
+    `exon_number` is that of the normal exon it belongs to, None outside of those.
+    """
 
     x0: float
     x1: float
     is_coding: bool
     state: PartState
+    exon_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,10 @@ class RnaLane:
 
     def reference(self, use: ReferenceUse) -> tuple[RnaRow, tuple[str, ...]]:
         """Give the row of a reference and what is to be told of junctions not in it."""
-        return self._row(f"Reference: {use.name}", [_of_reference(one) for one in use.junctions])
+        units = {_unit(one) for one in use.junctions}
+        counts = f" ({units.pop()})" if len(units) == 1 else ""
+        seen = [_of_reference(one, has_unit=not counts) for one in use.junctions]
+        return self._row(f"Reference: {use.name}{counts}", seen)
 
     def _row(self, title: str, seen: Sequence[_Seen]) -> tuple[RnaRow, tuple[str, ...]]:
         ours = [one for one in seen if self._is_ours(one.junction)]
@@ -134,15 +137,22 @@ def _reads(one: JunctionReads) -> str:
     return f"{counted(one.reads, 'read')}{beside}"
 
 
-def _of_reference(one: ObservedJunction) -> _Seen:
+def _unit(one: ObservedJunction) -> str:
+    if one.samples is not None:
+        return "samples"
+    return "not counted" if one.reads is None else "reads"
+
+
+def _of_reference(one: ObservedJunction, *, has_unit: bool) -> _Seen:
     told = []
     if one.samples is not None:
         told.append(f"{one.samples:,.0f} samples")
     if one.reads is not None:
         told.append(f"{one.reads:,.0f} reads")
     count = one.samples if one.samples is not None else one.reads
-    label = told[0] if told else "not counted"
-    return _Seen(one.junction, count, label, ", ".join(told) or label)
+    words = ", ".join(told) or "not counted"
+    label = "–" if count is None else f"{count:,.0f}"
+    return _Seen(one.junction, count, told[0] if told and has_unit else label, words)
 
 
 def _first(pairs: Iterable[tuple[_Seen, Span]]) -> list[_Seen]:

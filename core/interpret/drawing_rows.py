@@ -1,7 +1,7 @@
 """Exons of two transcripts beside each other: what is kept, new and lost, in columns."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.domain.counting import counted
@@ -14,27 +14,34 @@ Chain = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class ExonPart:
-    """A stretch of an exon of which everything is the same."""
+    """A stretch of an exon of which everything is the same; `number` of the normal exon it is in."""
 
     span: Span
     is_coding: bool
     state: PartState
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class RowExon:
-    """An exon, or what is lost of one, with the 1-based numbers of the normal exons it touches."""
+    """An exon, or what is lost of one, with the 1-based numbers of the normal exons it touches.
+
+    `put_in` are columns that the reference does not have.
+    """
 
     span: Span
     numbers: tuple[int, ...]
     state: BoxState
     parts: tuple[ExonPart, ...]
     is_whole: bool
+    put_in: Span | None = None
 
     @property
     def n_bases(self) -> int:
-        """Bases its own chromosome copy has."""
-        return sum(_length(part.span) for part in self.parts if part.state is not PartState.ABSENT)
+        """Bases of its chromosome copy, of a lost one those of the reference."""
+        if self.state is not BoxState.LOST:
+            return _length(self.span) - self.n_of(PartState.ABSENT)
+        return _length(self.span) - (_shared(self.span, self.put_in) if self.put_in else 0)
 
     def n_of(self, state: PartState) -> int:
         """Bases of one state."""
@@ -57,7 +64,7 @@ def normal_exons(chain: Chain, coding: Span | None, columns: Columns) -> tuple[R
             span,
             (number,),
             BoxState.UNCHANGED,
-            _parts(span, (span,), coding, columns.only_changed),
+            _parts(span, {number: span}, coding, columns.only_changed),
             is_whole=True,
         )
         for number, span in enumerate(chain, 1)
@@ -111,9 +118,8 @@ def exon_words(exon: RowExon, n_exons: int) -> str:
     absent = exon.n_of(PartState.ABSENT)
     if exon.state is BoxState.LOST:
         what = "lost" if exon.is_whole else "a part of it lost"
-        n_bases = counted(exon.n_bases + absent, "base")
         deleted = f", {absent:,} of them deleted by the variant" if absent else ""
-        return f"{name}: {what} ({n_bases}{deleted})"
+        return f"{name}: {what} ({size}{deleted})"
     new = exon.n_of(PartState.NEW)
     if len(numbers) > 1:
         return f"exons {numbers[0]} to {numbers[-1]} in one piece: {size}, {new:,} of them new"
@@ -125,7 +131,7 @@ def exon_words(exon: RowExon, n_exons: int) -> str:
 
 def _predicted(span: Span, normal: Chain, coding: Span | None, columns: Columns) -> RowExon:
     touched = [(n, one) for n, one in enumerate(normal, 1) if _overlaps(one, span)]
-    parts = _parts(span, normal, coding, columns.only_reference)
+    parts = _parts(span, dict(enumerate(normal, 1)), coding, columns.only_reference)
     numbers = tuple(number for number, _ in touched)
     state = _state(span, [one for _, one in touched], parts)
     return RowExon(span, numbers, state, parts, is_whole=True)
@@ -149,12 +155,11 @@ def _lost(chain: Chain, normal: Chain, coding: Span | None, columns: Columns) ->
     for number, exon in enumerate(normal, 1):
         for span in _without(exon, chain):
             parts = tuple(
-                ExonPart(part.span, part.is_coding, PartState.LOST)
-                if part.state is PartState.KEPT
-                else part
-                for part in _parts(span, (span,), coding, columns.only_reference)
+                replace(part, state=PartState.LOST) if part.state is PartState.KEPT else part
+                for part in _parts(span, {number: span}, coding, columns.only_reference)
             )
-            found.append(RowExon(span, (number,), BoxState.LOST, parts, is_whole=span == exon))
+            is_whole, put_in = span == exon, columns.only_changed
+            found.append(RowExon(span, (number,), BoxState.LOST, parts, is_whole, put_in))
     return found
 
 
@@ -173,17 +178,19 @@ def _without(span: Span, others: Iterable[Span]) -> list[Span]:
 
 
 def _parts(
-    span: Span, kept: Sequence[Span], coding: Span | None, absent: Span | None
+    span: Span, kept: Mapping[int, Span], coding: Span | None, absent: Span | None
 ) -> tuple[ExonPart, ...]:
-    cuts = {edge for other in (*kept, coding, absent) if other for edge in other}
+    """Cut an exon where anything changes; `kept` are normal exons by their numbers."""
+    cuts = {edge for other in (*kept.values(), coding, absent) if other for edge in other}
     edges = [span[0], *sorted(cut for cut in cuts if span[0] < cut < span[1]), span[1]]
     found = []
     for piece in pairwise(edges):
-        state = PartState.KEPT if any(_holds(one, piece) for one in kept) else PartState.NEW
+        number = next((n for n, one in kept.items() if _holds(one, piece)), None)
+        state = PartState.NEW if number is None else PartState.KEPT
         if absent is not None and _holds(absent, piece):
             state = PartState.ABSENT
         is_coding = coding is not None and _holds(coding, piece)
-        found.append(ExonPart(piece, is_coding, state))
+        found.append(ExonPart(piece, is_coding, state, number))
     return tuple(found)
 
 
@@ -193,6 +200,10 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 def _overlaps(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def _shared(one: Span, other: Span) -> int:
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
 def _length(span: Span) -> int:

@@ -22,8 +22,10 @@ def title(transcript: Transcript) -> str:
 
 
 def row_title(outcome: SpliceOutcome) -> str:
-    """Name a predicted row."""
-    return f"Predicted: {outcome.kind}, share {outcome.share:.0%}"
+    """Name a predicted row with what becomes of the protein."""
+    protein = "" if outcome.protein is None else outcome.protein.hgvs_p
+    nmd = "" if outcome.nmd is None else outcome.nmd.verdict.value
+    return " · ".join(filter(None, (_name(outcome), protein, nmd)))
 
 
 def place(chrom: str, columns: Columns, span: Span) -> str:
@@ -99,20 +101,24 @@ def outcome_notes(
     notes = [f"Not drawn: {site(transcript.chrom, one)}." for one in hidden_sites]
     if hidden_stop is not None and hidden_stop.stop_number is not None:
         notes.append(
-            f"{row_title(outcome)}: its stop codon, codon {hidden_stop.stop_number:,}, lies "
+            f"{_name(outcome)}: its stop codon, codon {hidden_stop.stop_number:,}, lies "
             "outside of what is drawn."
         )
     if outcome.protein is None and transcript.is_coding:
         why = f" ({outcome.why_no_protein})" if outcome.why_no_protein else ""
         notes.append(
-            f"{row_title(outcome)}: what is translated is not known{why}; tall is what is coding "
+            f"{_name(outcome)}: what is translated is not known{why}; tall is what is coding "
             "in the normal transcript."
         )
     elif outcome.protein is not None and not outcome.protein.protein:
-        notes.append(f"{row_title(outcome)}: without a start codon nothing is drawn as coding.")
+        notes.append(f"{_name(outcome)}: without a start codon nothing is drawn as coding.")
     elif outcome.protein is not None and not outcome.protein.protein.endswith("*"):
-        notes.append(f"{row_title(outcome)}: no stop codon is met in the transcript.")
+        notes.append(f"{_name(outcome)}: no stop codon is met in the transcript.")
     return tuple(notes)
+
+
+def _name(outcome: SpliceOutcome) -> str:
+    return f"Predicted: {outcome.kind}, share {outcome.share:.0%}"
 
 
 def _codons(marks: Sequence[Mark]) -> str:

@@ -142,7 +142,7 @@ class _Drawer:
     def _box(self, exon: RowExon) -> Box:
         x = self._layout.x
         parts = tuple(
-            Part(x(part.span[0]), x(part.span[1]), part.is_coding, part.state)
+            Part(x(part.span[0]), x(part.span[1]), part.is_coding, part.state, part.number)
             for part in exon.parts
         )
         place = words.place(self._transcript.chrom, self._columns, exon.span)

@@ -1,5 +1,8 @@
 """Exons as boxes: kept ones filled, new ones hatched, lost ones dashed, deleted ones dotted."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from core.domain.transcript_drawing import Box, BoxState, Part, PartState
 from core.report.shapes import Dash, Ink, Letters, Line, Pen, Rect, text_width
 from core.report.sheet import Sheet
@@ -19,16 +22,26 @@ _PENS = {
 }
 
 
-def draw_box(sheet: Sheet, box: Box, middle: float) -> bool:
-    """Draw an exon around a height; gives whether there was room for its label."""
+@dataclass(frozen=True, slots=True)
+class ExonName:
+    """What an exon is called, short on it or long beside it, and the pixel of its middle."""
+
+    x: float
+    short: str
+    long: str
+    words: str
+
+
+def draw_box(sheet: Sheet, box: Box, middle: float) -> list[ExonName]:
+    """Draw an exon around a height; gives the names there was no room for."""
     left, right = sheet.x(box.x0), sheet.x(box.x1)
     if not sheet.shows(left, right):
-        return True
+        return []
     for part in box.parts:
         draw_part(sheet, (sheet.x(part.x0), sheet.x(part.x1)), middle, part)
     wide = max(right - left, 6.0)
     sheet.tell(((left + right - wide) / 2, middle - TALL / 2, wide, TALL), box.words)
-    return _draw_label(sheet, box, middle)
+    return _draw_names(sheet, box, middle)
 
 
 def draw_part(sheet: Sheet, ends: tuple[float, float], middle: float, part: Part) -> None:
@@ -76,18 +89,32 @@ def _hatch(sheet: Sheet, box: tuple[float, float, float, float]) -> None:
         offset += _HATCH
 
 
-def _draw_label(sheet: Sheet, box: Box, middle: float) -> bool:
+def _draw_names(sheet: Sheet, box: Box, middle: float) -> list[ExonName]:
+    """Write the number of each exon in a box on its widest part."""
     if not box.label:
-        return True
-    part = max(box.parts, key=lambda one: (one.state is PartState.KEPT, one.x1 - one.x0))
-    left, right = sheet.clipped(sheet.x(part.x0), sheet.x(part.x1))
-    if text_width(box.label, _LETTERS, is_bold=True) * 0.9 + 4 > right - left:
-        left, right = sheet.clipped(sheet.x(box.x0), sheet.x(box.x1))
-        if part.state is PartState.KEPT or text_width(box.label, _LETTERS) + 4 > right - left:
-            return False
+        return []
+    numbers = sorted({part.exon_number for part in box.parts if part.exon_number is not None})
+    if not numbers:
+        return _draw_name(sheet, box, box.parts, (box.label, f"{box.label} exon"), middle)
+    unnamed = []
+    for number in numbers:
+        parts = [part for part in box.parts if part.exon_number == number]
+        unnamed += _draw_name(sheet, box, parts, (str(number), f"exon {number}"), middle)
+    return unnamed
+
+
+def _draw_name(
+    sheet: Sheet, box: Box, parts: Sequence[Part], names: tuple[str, str], middle: float
+) -> list[ExonName]:
+    short, long = names
+    part = max(parts, key=lambda one: (one.state is PartState.KEPT, one.x1 - one.x0))
+    ends = (part.x0, part.x1) if part.state is PartState.KEPT else (parts[0].x0, parts[-1].x1)
+    left, right = sheet.clipped(*(sheet.x(end) for end in ends))
+    at = (left + right) / 2
+    if right - left < 0.9 * text_width(short, _LETTERS, is_bold=True) + 3:
+        return [ExonName(at, short, long, box.words)] if right >= left else []
     is_kept = part.state is PartState.KEPT
     ink = Ink.ON_EXON if is_kept else Ink.LOST if box.state is BoxState.LOST else Ink.TEXT
-    at = (left + right) / 2, middle + _LETTERS * 0.36
-    has_ground = not is_kept
-    sheet.add(Letters(*at, box.label, _LETTERS, ink, "middle", is_bold=True, has_ground=has_ground))
-    return True
+    y = middle + _LETTERS * 0.36
+    sheet.add(Letters(at, y, short, _LETTERS, ink, "middle", is_bold=True, has_ground=not is_kept))
+    return []

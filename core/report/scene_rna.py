@@ -32,9 +32,9 @@ def draw_rna(sheet: Sheet, row: RnaRow, ends: tuple[float, float], top: float) -
             sheet.add(Line(((x, base - 3), (x, base + 3)), Pen(Ink.RNA, 1.0)))
     for arc, (x, height) in zip(arcs, labels, strict=True):
         is_new = arc.state is ArcState.NEW
-        at = x, base - height + 9
+        at = x + _width(arc) / 2, base - height + 9
         ink = Ink.NEW if is_new else Ink.TEXT
-        sheet.add(Letters(*at, arc.label, _LETTERS, ink, is_bold=is_new, has_ground=True))
+        sheet.add(Letters(*at, arc.label, _LETTERS, ink, "middle", is_new, has_ground=True))
         width = max(_width(arc), 24.0)
         sheet.tell((x - 4, base - height - 2, width + 8, _LINE + 8), arc.words)
     return base + 12

@@ -15,7 +15,7 @@ from core.domain.transcript_drawing import (
     TranscriptRow,
 )
 from core.report.canvas import probability_text
-from core.report.scene_boxes import LOW, TALL, draw_box, draw_break
+from core.report.scene_boxes import LOW, TALL, ExonName, draw_box, draw_break
 from core.report.shapes import Bow, Dash, Ink, Letters, Line, Pen, Room, text_width
 from core.report.sheet import Sheet
 
@@ -26,6 +26,8 @@ _ARC_STEP, _ARC_BASE = 12.0, 8.0
 _LETTERS, _LINE = 9.5, 13.0
 _GLYPH = 7.0
 _BELOW = 6.0
+_ROOM_FOR_TIP = 44.0
+"""Pixels an intron needs for the tip that shows the direction of reading."""
 
 _ARC_PENS = {
     ArcState.KEPT: Pen(Ink.MUTED, 1.0),
@@ -43,7 +45,7 @@ def draw_row(sheet: Sheet, row: TranscriptRow, axis: DrawingAxis, top: float) ->
     middle = top + TITLE + _ARC_BASE + highest * _ARC_STEP + TALL / 2
     _draw_intron_line(sheet, row, axis, middle)
     _draw_arcs(sheet, row.arcs, middle - TALL / 2 - 1)
-    unnamed = [box for box in row.boxes if not draw_box(sheet, box, middle)]
+    unnamed = [one for box in row.boxes for one in draw_box(sheet, box, middle)]
     for segment in axis.segments:
         if segment.is_shortened and _is_within(row, segment.x0, segment.x1):
             height = _height_at(row.boxes, (segment.x0 + segment.x1) / 2)
@@ -64,8 +66,8 @@ def _draw_intron_line(sheet: Sheet, row: TranscriptRow, axis: DrawingAxis, middl
         sheet.add(Line(((ends[1], middle), (sheet.x(axis.width), middle)), beyond))
     for left, right in pairwise(kept):
         start, end = sheet.x(left.x1), sheet.x(right.x0)
-        if end - start > 16:
-            tip = start + 0.78 * (end - start)
+        if end - start > _ROOM_FOR_TIP:
+            tip = end - 8
             points = ((tip - 4, middle - 3.5), (tip, middle), (tip - 4, middle + 3.5))
             sheet.add(Line(points, Pen(Ink.MUTED, 1.2)))
 
@@ -84,17 +86,16 @@ def _draw_arcs(sheet: Sheet, arcs: Sequence[JunctionArc], y: float) -> None:
         sheet.tell((apex - reach, y - rise - 4, 2 * reach, 12), arc.words)
 
 
-def _draw_labels(sheet: Sheet, row: TranscriptRow, unnamed: Sequence[Box], middle: float) -> float:
+def _draw_labels(
+    sheet: Sheet, row: TranscriptRow, unnamed: Sequence[ExonName], middle: float
+) -> float:
     """Draw codons, sites and names of narrow exons below the boxes; gives the lower edge."""
     top = middle + TALL / 2 + _BELOW
     room = Room(sheet.left, sheet.right)
     pointers = [
         *(_codon(sheet, mark, middle) for mark in row.marks),
         *(_site(sheet, site, middle) for site in row.sites),
-        *(
-            _Pointer(sheet.x((box.x0 + box.x1) / 2), f"exon {box.label}", Ink.MUTED, box.words)
-            for box in unnamed
-        ),
+        *(_Pointer(name.x, name.long, Ink.MUTED, name.words) for name in unnamed),
     ]
     shown = sorted((one for one in pointers if sheet.shows(one.x, one.x)), key=lambda one: one.x)
     for one in shown:
@@ -141,7 +142,10 @@ def _draw_pointer(sheet: Sheet, one: _Pointer, room: Room, top: float) -> float:
         sheet.add(Line(((one.x, top + _GLYPH), (one.x, y + 8)), Pen(one.ink, 0.7)))
     glyph = ((one.x, top - 2), (one.x - 4, top + _GLYPH - 1), (one.x + 4, top + _GLYPH - 1))
     sheet.add(Line(glyph, fill=one.ink))
-    sheet.add(Letters(x, y + 9, one.text, _LETTERS, one.ink, is_bold=one.is_bold, has_ground=True))
+    # Widths are upper bounds: the text begins or ends beside its triangle.
+    is_left = x + width < one.x
+    at, anchor = (x + width, "end") if is_left else (x, "start")
+    sheet.add(Letters(at, y + 9, one.text, _LETTERS, one.ink, anchor, one.is_bold, has_ground=True))
     sheet.tell((min(x, one.x - 5), y - 1, width + 12, _LINE), one.words)
     return y + _LINE
 

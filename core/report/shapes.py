@@ -13,7 +13,6 @@ class Ink(StrEnum):
     PAPER = "ground"
     TEXT = "text"
     MUTED = "less important text"
-    RULE = "fine lines"
     EXON = "exon"
     ON_EXON = "text on an exon"
     NEW = "new in the predicted transcript"

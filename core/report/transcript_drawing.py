@@ -3,7 +3,7 @@
 from html import escape
 
 from core.domain.transcript_drawing import TranscriptDrawing
-from core.report.canvas import FONT, GREY, INK, RULE
+from core.report.canvas import FONT, GREY, INK
 from core.report.shapes import Bow, Ink, Letters, Line, Pen, Rect, Shape
 from core.report.transcript_scene import transcript_scene
 
@@ -11,7 +11,6 @@ _COLOURS = {
     Ink.PAPER: "#ffffff",
     Ink.TEXT: INK,
     Ink.MUTED: GREY,
-    Ink.RULE: RULE,
     Ink.EXON: "#3d4653",
     Ink.ON_EXON: "#ffffff",
     Ink.NEW: "#00696e",

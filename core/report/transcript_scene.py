@@ -83,8 +83,7 @@ def _draw_ruler(
     y = top + 8
     ends = sheet.clipped(sheet.x(axis.start), sheet.x(axis.end))
     sheet.add(Line(tuple((x, y) for x in ends), Pen(Ink.TEXT, 1.0)))
-    room = Room(sheet.left, sheet.right)
-    _draw_ticks(sheet, axis, rows, y, room)
+    _draw_ticks(sheet, axis, rows, y)
     for segment in axis.segments:
         if not segment.is_shortened:
             continue
@@ -100,30 +99,28 @@ def _draw_ruler(
     return y + 34
 
 
-def _draw_ticks(
-    sheet: Sheet, axis: DrawingAxis, rows: Sequence[TranscriptRow], y: float, room: Room
-) -> None:
+def _draw_ticks(sheet: Sheet, axis: DrawingAxis, rows: Sequence[TranscriptRow], y: float) -> None:
     """Both ends of the axis by chromosome, then outer bases of normal exons where there is room."""
+    room = Room(sheet.left, sheet.right)
     first, last = f"{axis.chrom}:{axis.first_pos:,}", f"{axis.chrom}:{axis.last_pos:,}"
     left, right = sheet.x(axis.start), sheet.x(axis.end)
     if left >= 0:
-        _draw_tick(sheet, left, y, first, left, room)
+        _draw_tick(sheet, left, y, room, first, "start")
     if right <= sheet.width:
-        _draw_tick(sheet, right, y, last, right - text_width(last, _SMALL), room)
+        _draw_tick(sheet, right, y, room, last, "end")
     for box in rows[0].boxes:
         for x in (box.x0, box.x1 - 1e-6):
             pos = axis.pos_at(x)
             at = sheet.x(x)
-            wide = text_width(f"{pos:,}", _SMALL) if pos is not None else 0.0
             if pos is not None and sheet.left <= at <= sheet.right:
-                _draw_tick(sheet, at, y, f"{pos:,}", at - wide / 2, room)
+                _draw_tick(sheet, at, y, room, f"{pos:,}", "middle")
 
 
-def _draw_tick(sheet: Sheet, x: float, y: float, text: str, left: float, room: Room) -> None:
-    if not room.takes((left - 4, y + 5, text_width(text, _SMALL) + 8, 11)):
+def _draw_tick(sheet: Sheet, x: float, y: float, room: Room, text: str, anchor: str) -> None:
+    letters = Letters(x, y + 14, text, _SMALL, anchor=anchor)
+    if not room.takes((letters.left - 4, y + 5, letters.width + 8, 11)):
         return
-    sheet.add(Line(((x, y), (x, y + 4)), Pen(Ink.TEXT, 1.0)))
-    sheet.add(Letters(left, y + 14, text, _SMALL))
+    sheet.add(Line(((x, y), (x, y + 4)), Pen(Ink.TEXT, 1.0)), letters)
 
 
 def _draw_legend(sheet: Sheet, drawing: TranscriptDrawing, top: float) -> float:
@@ -136,9 +133,9 @@ def _draw_legend(sheet: Sheet, drawing: TranscriptDrawing, top: float) -> float:
         draw_part(sheet, (x, x + 22), middle, Part(0, 0, is_coding=False, state=state))
         sheet.add(Letters(x + 27, middle + 3.5, name, _SMALL, Ink.MUTED))
         x += 27 + text_width(name, _SMALL) + 12
-    text = "Tall: coding. Low: not coding."
+    text = "Tall: coding; low: not. Arcs: bold new, dashed lost."
     if drawing.rna:
-        text += " Numbers on arcs: how often a junction was seen."
+        text += " RNA: dashed in no transcript drawn, dotted not seen."
     for line in _wrapped(text, sheet.right - x):
         sheet.add(Letters(x, middle + 3.5, line, _SMALL, Ink.MUTED))
         middle += _NOTE_LINE

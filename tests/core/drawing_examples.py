@@ -146,7 +146,10 @@ def minus_strand():
 
 
 def long_intron():
-    of = model(exons=((1_000, 1_090), (401_000, 401_045), (901_000, 901_120), (905_000, 905_400)))
+    of = model(
+        exons=((1_000, 1_090), (401_000, 401_045), (901_000, 901_120), (905_000, 905_400)),
+        cds_end=905_040,
+    )
     predicted = replace(
         skipping(of, 2),
         sites=(site("donor", 401_045, 0.9, 0.1),),
