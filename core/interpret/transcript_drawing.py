@@ -85,7 +85,8 @@ class _Drawer:
         self._translation = normal_translation(transcript, self._columns)
         self._predicted = [self._of(outcome) for outcome in outcomes]
         chains = [one.chain for one in self._predicted]
-        within = drawn_range(self._normal, chains, self._columns.changed_bases)
+        stops = [one.span[1] for one in self._translations if one.span[1] != self._old_stop]
+        within = drawn_range(self._normal, chains, self._columns.changed_bases, stops)
         exons = [span for chain in (self._normal, *chains) for span in chain]
         self._layout = AxisLayout(within, exons, self._columns)
 
@@ -113,6 +114,15 @@ class _Drawer:
         chain = tuple(sorted(self._columns.changed(*one) for one in exons))
         translation = predicted_translation(outcome, self._transcript, self._allele, self._columns)
         return _Predicted(outcome, chain, translation)
+
+    @property
+    def _translations(self) -> list[Translation]:
+        found = [one.translation for one in self._predicted]
+        return [one for one in found if one is not None and one.stop_number is not None]
+
+    @property
+    def _old_stop(self) -> int | None:
+        return None if self._translation is None else self._translation.span[1]
 
     def _normal_row(self) -> TranscriptRow:
         coding = None if self._translation is None else self._translation.span

@@ -17,8 +17,7 @@ def draw_rna(sheet: Sheet, row: RnaRow, ends: tuple[float, float], top: float) -
     arcs = [arc for arc in row.arcs if sheet.shows(sheet.x(arc.x0), sheet.x(arc.x1))]
     labels = _labels(sheet, arcs)
     highest = max((height for _, height in labels), default=0.0)
-    base = top + TITLE + highest + 4
-    sheet.add(Letters(sheet.left, top + 12, row.title, 11.0, is_bold=True, has_ground=True))
+    base = sheet.write(row.title, top + 1, TITLE) + highest + 6
     line = tuple((x, base) for x in sheet.clipped(sheet.x(ends[0]), sheet.x(ends[1])))
     sheet.add(Line(line, Pen(Ink.MUTED, 1.0)))
     if not row.arcs:

@@ -19,8 +19,8 @@ from core.report.scene_boxes import LOW, TALL, ExonName, draw_box, draw_break
 from core.report.shapes import Bow, Dash, Ink, Letters, Line, Pen, Room, text_width
 from core.report.sheet import Sheet
 
-TITLE = 18.0
-"""Height of the line that names a row."""
+TITLE = Letters(0, 0, "", 11.0, is_bold=True, has_ground=True)
+"""How the name of a row looks."""
 
 _ARC_STEP, _ARC_BASE = 12.0, 8.0
 _LETTERS, _LINE = 9.5, 13.0
@@ -39,10 +39,9 @@ _STOPS = (MarkKind.STOP, MarkKind.PREMATURE_STOP, MarkKind.LATER_STOP)
 
 def draw_row(sheet: Sheet, row: TranscriptRow, axis: DrawingAxis, top: float) -> float:
     """Draw a row downwards from `top`; gives its lower edge."""
-    size = 11.0
-    sheet.add(Letters(sheet.left, top + 12, row.title, size, is_bold=True, has_ground=True))
+    arcs_top = sheet.write(row.title, top + 1, TITLE) + 2
     highest = max((arc.level for arc in row.arcs), default=1)
-    middle = top + TITLE + _ARC_BASE + highest * _ARC_STEP + TALL / 2
+    middle = arcs_top + _ARC_BASE + highest * _ARC_STEP + TALL / 2
     _draw_intron_line(sheet, row, axis, middle)
     _draw_arcs(sheet, row.arcs, middle - TALL / 2 - 1)
     unnamed = [one for box in row.boxes for one in draw_box(sheet, box, middle)]

@@ -120,12 +120,27 @@ Shape = Rect | Line | Bow | Letters
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Shapes in painting order and spots, of which small ones count first; sizes in pixels."""
+    """Shapes in painting order and spots, of which small ones count first; sizes in pixels.
+
+    Attributes
+    ----------
+    pad
+        Pixels left free at either side.
+    window
+        What part of the axis lies between them.
+    """
 
     width: float
     height: float
     shapes: tuple[Shape, ...]
     spots: tuple[Spot, ...]
+    pad: float
+    window: tuple[float, float]
+
+    def axis_x(self, x: float) -> float:
+        """Give the place of the axis under a pixel column."""
+        first, last = self.window
+        return first + (x - self.pad) / (self.width - 2 * self.pad) * (last - first)
 
     def words_at(self, x: float, y: float) -> str:
         """Give what lies under a point; empty for nothing."""

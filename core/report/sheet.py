@@ -1,6 +1,9 @@
 """A sheet that shapes are laid on, and where places of an axis stand on it."""
 
-from core.report.shapes import Letters, Scene, Shape, Spot
+import textwrap
+from dataclasses import replace
+
+from core.report.shapes import Letters, Scene, Shape, Spot, text_width
 
 PAD = 12.0
 """Pixels left free at either side."""
@@ -19,8 +22,8 @@ class Sheet:
 
     def __init__(self, width: float, window: tuple[float, float]) -> None:
         self.width = width
-        self._first, last = window
-        self._scale = (width - 2 * PAD) / (last - self._first)
+        self._window = window
+        self._scale = (width - 2 * PAD) / (window[1] - window[0])
         self._shapes: list[Shape] = []
         self._spots: list[Spot] = []
 
@@ -36,7 +39,7 @@ class Sheet:
 
     def x(self, at: float) -> float:
         """Pixel of a place of the axis."""
-        return PAD + (at - self._first) * self._scale
+        return PAD + (at - self._window[0]) * self._scale
 
     def shows(self, x0: float, x1: float) -> bool:
         """Tell whether a stretch of pixels can be seen."""
@@ -50,6 +53,16 @@ class Sheet:
         """Lay shapes on what is there."""
         self._shapes += shapes
 
+    def write(self, text: str, top: float, look: Letters) -> float:
+        """Write a text in lines from the left edge, as `look` looks; gives its lower edge."""
+        room = self.right - self.left
+        n_letters = max(20, int(room / text_width("n", look.size, is_bold=look.is_bold)))
+        line_height = round(look.size * 1.35)
+        for line in textwrap.wrap(text, n_letters):
+            self.add(replace(look, x=self.left, y=top + look.size, text=line))
+            top += line_height
+        return top
+
     def tell(self, box: tuple[float, float, float, float], words: str) -> None:
         """Say what stands in a place (left, top, width, height)."""
         self._spots.append(Spot(*box, words))
@@ -58,4 +71,5 @@ class Sheet:
         """Give everything laid down, texts on top."""
         drawn = [one for one in self._shapes if not isinstance(one, Letters)]
         written = [one for one in self._shapes if isinstance(one, Letters)]
-        return Scene(self.width, height, (*drawn, *written), tuple(self._spots))
+        shapes, spots = (*drawn, *written), tuple(self._spots)
+        return Scene(self.width, height, shapes, spots, PAD, self._window)

@@ -20,7 +20,9 @@ from core.report.scene_rows import draw_row
 from core.report.shapes import Dash, Ink, Letters, Line, Pen, Rect, Room, Scene, text_width
 from core.report.sheet import Sheet
 
-_TITLE, _VARIANT, _GAP = 20.0, 16.0, 6.0
+_TITLE = Letters(0, 0, "", 12.0, is_bold=True)
+_NOTE = Letters(0, 0, "", 9.5, Ink.MUTED)
+_VARIANT, _GAP = 16.0, 6.0
 _SMALL, _NOTE_LINE = 9.5, 13.0
 _WIDE = 4.0
 """Pixels from which the changed bases are drawn as a stretch."""
@@ -45,27 +47,27 @@ def transcript_scene(
     """
     axis = drawing.axis
     sheet = Sheet(width, window or (0.0, axis.width))
-    sheet.add(Letters(sheet.left, 14, drawing.title, 12.0, is_bold=True))
-    y = _TITLE + (_VARIANT if drawing.variant else 0.0)
+    body = y = sheet.write(drawing.title, 3, _TITLE)
+    y += _VARIANT if drawing.variant else 0.0
     for row in drawing.rows:
         y = draw_row(sheet, row, axis, y) + _GAP
     for seen in drawing.rna:
         y = draw_rna(sheet, seen, (axis.start, axis.end), y) + _GAP
     if drawing.variant is not None:
-        _draw_variant(sheet, drawing.variant, y)
+        _draw_variant(sheet, drawing.variant, (body + _VARIANT - 2, y))
     y = _draw_ruler(sheet, axis, drawing.rows, y)
     y = _draw_legend(sheet, drawing, y + 4)
     return sheet.scene(_draw_notes(sheet, drawing.notes, y) + 4)
 
 
-def _draw_variant(sheet: Sheet, variant: VariantPlace, bottom: float) -> None:
+def _draw_variant(sheet: Sheet, variant: VariantPlace, rows: tuple[float, float]) -> None:
     """Dashed lines through all rows, at both ends where several bases change."""
     left, right = sheet.x(variant.x0), sheet.x(variant.x1)
     if not sheet.shows(left, right):
         return
     pen = Pen(Ink.VARIANT, 1.3, Dash.DASHED)
     ends = (left, right) if right - left > _WIDE else ((left + right) / 2,)
-    top = _TITLE + _VARIANT - 2
+    top, bottom = rows
     for x in ends:
         sheet.add(Line(((x, top), (x, bottom)), pen))
     if len(ends) > 1:
@@ -143,12 +145,9 @@ def _draw_legend(sheet: Sheet, drawing: TranscriptDrawing, top: float) -> float:
 
 
 def _draw_notes(sheet: Sheet, notes: Sequence[str], top: float) -> float:
-    y = top
     for note in notes:
-        for line in _wrapped(note, sheet.right - sheet.left):
-            sheet.add(Letters(sheet.left, y + 9, line, _SMALL, Ink.MUTED))
-            y += _NOTE_LINE
-    return y
+        top = sheet.write(note, top, _NOTE)
+    return top
 
 
 def _wrapped(text: str, width: float) -> list[str]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.domain.transcript_drawing import TranscriptDrawing
+from core.domain.transcript_drawing import DrawingAxis, TranscriptDrawing
 from core.report.shapes import Scene
 from core.report.transcript_drawing import transcript_svg
 from core.report.transcript_scene import transcript_scene
@@ -19,6 +19,11 @@ _LEAST_WIDTH = 560
 _CLOSEST = 20.0
 """Units of the axis that fill the width at the highest magnification."""
 _EMPTY = "No transcript is drawn."
+
+
+def _pos_words(axis: DrawingAxis, x: float) -> str:
+    pos = axis.pos_at(x)
+    return "" if pos is None else f"{axis.chrom}:{pos:,}"
 
 
 class DrawingItem(pg.GraphicsObject):
@@ -71,7 +76,8 @@ class DrawingItem(pg.GraphicsObject):
 class TranscriptPlot(pg.GraphicsLayoutWidget):
     """Drawings below each other, each as high as it needs to be.
 
-    Keys: + and - zoom, left and right move, 0 shows all. The words of all drawings are the
+    Keys: + and - zoom, left and right move, 0 shows all; Ctrl with the wheel zooms, the wheel alone
+    is left to what the plot stands in. The words of all drawings are the
     accessible description.
 
     Signals
@@ -128,7 +134,8 @@ class TranscriptPlot(pg.GraphicsLayoutWidget):
                 first, last = box.viewRange()[0]
                 scene = item.scene_for(box.width(), first, last)
                 inside = point - place.topLeft()
-                return scene.words_at(inside.x(), inside.y()) or self._pos_words(item, box, point)
+                words = scene.words_at(inside.x(), inside.y())
+                return words or _pos_words(item.drawing.axis, scene.axis_x(inside.x()))
         return ""
 
     def show_all(self) -> None:
@@ -184,11 +191,6 @@ class TranscriptPlot(pg.GraphicsLayoutWidget):
             total += height
         self.setFixedHeight(round(total) + 8 * max(0, len(self._items) - 1) + 2)
 
-    def _pos_words(self, item: DrawingItem, box: pg.ViewBox, point: QPointF) -> str:
-        axis = item.drawing.axis
-        pos = axis.pos_at(box.mapSceneToView(point).x())
-        return "" if pos is None else f"{axis.chrom}:{pos:,}"
-
     def _on_mouse_moved(self, point: QPointF) -> None:
         words = self.words_at(point)
         self.setToolTip(words)
@@ -209,6 +211,13 @@ class TranscriptPlot(pg.GraphicsLayoutWidget):
                 self.show_all()
             case _:
                 super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl only: the plot stands in a page that is scrolled."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Lay out again; pyqtgraph calls this without event at first."""
