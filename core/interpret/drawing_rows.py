@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count, pairwise
 
 from core.domain.counting import counted
 from core.domain.transcript_drawing import ArcState, BoxState, PartState
@@ -101,12 +101,15 @@ def junction_states(chain: Chain, normal: Chain) -> dict[Span, ArcState]:
 
 
 def levels(arcs: Sequence[Span]) -> list[int]:
-    """Give heights from 1: short arcs below, and arcs that share a stretch on different ones."""
+    """Give heights from 1: above the arcs inside, and never that of one sharing a stretch."""
     order = sorted(range(len(arcs)), key=lambda number: (_length(arcs[number]), arcs[number]))
     found = [0] * len(arcs)
     for place, number in enumerate(order):
-        below = [found[one] for one in order[:place] if _overlaps(arcs[one], arcs[number])]
-        found[number] = 1 + max(below, default=0)
+        near = [one for one in order[:place] if _overlaps(arcs[one], arcs[number])]
+        inside = [found[one] for one in near if _holds(arcs[number], arcs[one])]
+        taken = {found[one] for one in near}
+        lowest = 1 + max(inside, default=0)
+        found[number] = next(level for level in count(lowest) if level not in taken)
     return found
 
 

@@ -121,7 +121,7 @@ def acceptor_extension():
             site("acceptor", 11_983, 0.003, 0.88, is_annotated=False),
             site("acceptor", 12_001, 0.97, 0.31),
         ),
-        protein=protein(600),
+        protein=protein(301),
     )
     return draw(of, [predicted], allele(11_981, "A", "G"), seen((7_140, 11_982, 12)))
 
@@ -134,14 +134,14 @@ def minus_strand():
         protein=protein(70, stop_after=3),
     )
     second = replace(
-        with_exon_changed(of, 4, (12_000, 12_104), OutcomeKind.PARTIAL_EXON_LOSS, share=0.3),
+        with_exon_changed(of, 4, (12_000, 12_106), OutcomeKind.PARTIAL_EXON_LOSS, share=0.3),
         sites=(
-            site("acceptor", 12_104, 0.04, 0.55, is_annotated=False),
+            site("acceptor", 12_106, 0.04, 0.55, is_annotated=False),
             site("acceptor", 12_130, 0.96, 0.05),
         ),
-        protein=protein(600),
+        protein=protein(287),
     )
-    rna = seen((7_140, 13_000, 17), (7_140, 12_000, 80), (12_104, 13_000, 21), strand="-")
+    rna = seen((7_140, 13_000, 17), (7_140, 12_000, 80), (12_106, 13_000, 21), strand="-")
     return draw(of, [first, second], allele(12_131), rna)
 
 

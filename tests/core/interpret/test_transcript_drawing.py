@@ -199,13 +199,14 @@ class TestCodons:
         of = model()
         predicted = replace(skipping(of, 2), protein=protein(160, stop_after=60))
         row = draw(of, [predicted], allele(3_120)).rows[1]
-        assert row.boxes[-1].label == "5"
+        # 100 + 140 + 130 + 95 bases before exon 6, in which codon 160 ends at base 480.
+        assert row.boxes[-1].label == "6"
         assert row.marks[-1].label == "premature stop, codon 160"
 
     def test_a_stop_out_of_view_is_noted(self):
         drawing = EXAMPLES["acceptor_extension"]()
         assert (
-            "Predicted: partial intron retention, share 80%: its stop codon, codon 600, lies "
+            "Predicted: partial intron retention, share 80%: its stop codon, codon 301, lies "
             "outside of what is drawn."
         ) in drawing.notes
 
