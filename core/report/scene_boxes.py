@@ -110,9 +110,11 @@ def _draw_name(
     part = max(parts, key=lambda one: (one.state is PartState.KEPT, one.x1 - one.x0))
     ends = (part.x0, part.x1) if part.state is PartState.KEPT else (parts[0].x0, parts[-1].x1)
     left, right = sheet.clipped(*(sheet.x(end) for end in ends))
-    at = (left + right) / 2
-    if right - left < 0.9 * text_width(short, _LETTERS, is_bold=True) + 3:
+    at, wide = (left + right) / 2, 0.9 * text_width(short, _LETTERS, is_bold=True) + 3
+    if right - left < wide:
         return [ExonName(at, short, long, box.words)] if right >= left else []
+    if any(abs(at - one) < wide / 2 + _BREAK for one in sheet.breaks):
+        at -= wide / 2 + 2 * _BREAK
     is_kept = part.state is PartState.KEPT
     ink = Ink.ON_EXON if is_kept else Ink.LOST if box.state is BoxState.LOST else Ink.TEXT
     y = middle + _LETTERS * 0.36

@@ -3,6 +3,7 @@
 import textwrap
 from dataclasses import replace
 
+from core.domain.transcript_drawing import DrawingAxis
 from core.report.shapes import Letters, Scene, Shape, Spot, text_width
 
 PAD = 12.0
@@ -16,14 +17,19 @@ class Sheet:
     ----------
     width
         Pixels.
+    axis
+        Where it is broken, numbers of exons make way.
     window
         The part of the axis that fills the sheet.
     """
 
-    def __init__(self, width: float, window: tuple[float, float]) -> None:
+    def __init__(self, width: float, axis: DrawingAxis, window: tuple[float, float]) -> None:
         self.width = width
         self._window = window
         self._scale = (width - 2 * PAD) / (window[1] - window[0])
+        self.breaks = tuple(
+            self.x((one.x0 + one.x1) / 2) for one in axis.segments if one.is_shortened
+        )
         self._shapes: list[Shape] = []
         self._spots: list[Spot] = []
 

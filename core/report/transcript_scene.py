@@ -46,7 +46,7 @@ def transcript_scene(
         The part of the axis that is looked at, all of it by default.
     """
     axis = drawing.axis
-    sheet = Sheet(width, window or (0.0, axis.width))
+    sheet = Sheet(width, axis, window or (0.0, axis.width))
     body = y = sheet.write(drawing.title, 3, _TITLE)
     y += _VARIANT if drawing.variant else 0.0
     for row in drawing.rows:
@@ -137,7 +137,7 @@ def _draw_legend(sheet: Sheet, drawing: TranscriptDrawing, top: float) -> float:
         x += 27 + text_width(name, _SMALL) + 12
     text = "Tall: coding; low: not. Arcs: bold new, dashed lost."
     if drawing.rna:
-        text += " RNA: dashed in no transcript drawn, dotted not seen."
+        text += " RNA: bold number new, dashed in no transcript drawn, dotted not seen."
     for line in _wrapped(text, sheet.right - x):
         sheet.add(Letters(x, middle + 3.5, line, _SMALL, Ink.MUTED))
         middle += _NOTE_LINE
