@@ -3,10 +3,12 @@
 Wang L, et al. CPAT: Coding-Potential Assessment Tool using an alignment-free logistic regression
 model. Nucleic Acids Res 2013;41:e74. The model is `Label ~ mRNA + ORF + Fickett + Hexamer`: length
 of the transcript and of its longest frame (bases, stop codon included), TESTCODE and hexamer score
-of that frame. Both files are the user's: the program carries none.
+of that frame. Both files are the user's: the program carries none. CPAT itself gives no number, and
+calls non-coding, what has no frame of more than 75 bases; here the regression is evaluated as it stands.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import log
 
 import numpy as np
@@ -22,8 +24,6 @@ from models.sequence import base_codes
 INTERCEPT = "(Intercept)"
 TERMS = ("mRNA", "ORF", "Fickett", "Hexamer")
 TABLE_FILE = "hexamers.tsv"
-MIN_FRAME = 75
-"""CPAT takes frames of more bases than this, and calls what has none non-coding."""
 
 _EXPORT = (
     'Write the coefficients with R: load("Human_logitModel.RData"); write.table(coef(mylogit), '
@@ -80,7 +80,7 @@ def hexamer_table(content: bytes) -> WordTable:
     values = np.full(N_HEXAMERS, np.nan)
     for number, line in enumerate(_lines(content), start=1):
         cells = line.split()
-        if number == 1 and cells[:1] == ["hexamer"] or not cells:
+        if (number == 1 and cells[:1] == ["hexamer"]) or not cells:
             continue
         word, coding, other = _hexamer(number, cells)
         values[word] = _log_ratio(coding, other)
@@ -150,15 +150,19 @@ def coefficients(content: bytes) -> dict[str, float]:
     return found
 
 
-def cpat_manifest(about: dict[str, str], terms: dict[str, float], cutoff: float) -> KeptManifest:
+def cpat_manifest(
+    origin: str, terms: dict[str, float], cutoff: float, made_by: str
+) -> KeptManifest:
     """Give the manifest of an imported model, its files not yet listed.
 
     Parameters
     ----------
-    about
-        `made_at`, `made_by` and `origin`.
+    origin
+        Which files it comes from.
     cutoff
         Probability from which on CPAT calls coding.
+    made_by
+        Version of the program.
     """
     return KeptManifest(
         kind=CPAT,
@@ -167,5 +171,7 @@ def cpat_manifest(about: dict[str, str], terms: dict[str, float], cutoff: float)
         non_coding_below=cutoff,
         cutoffs_source="stated at import",
         numbers=terms,
-        **about,
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        made_by=made_by,
+        origin=origin,
     )

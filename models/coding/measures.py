@@ -43,7 +43,7 @@ def average_precision(scores: Floats, labels: Labels) -> float:
         return float("nan")
     order = np.argsort(-scores, kind="stable")
     ordered = scores[order]
-    last = np.append(ordered[1:] != ordered[:-1], True)  # noqa: FBT003 - numpy's own signature
+    last = np.append(ordered[1:] != ordered[:-1], True)
     hits = np.cumsum(labels[order])[last]
     called = np.flatnonzero(last) + 1
     gained = np.diff(hits, prepend=0) / hits[-1]
@@ -74,7 +74,8 @@ def resampled(
 def balance(labels: Labels) -> Floats:
     """Weights with which positives and negatives each make up one half; (N,), sum 1."""
     weights = np.where(labels, 0.5 / max(labels.sum(), 1), 0.5 / max((~labels).sum(), 1))
-    return weights / weights.sum()
+    found: Floats = weights / weights.sum()
+    return found
 
 
 def fit_logistic(scores: Floats, labels: Labels) -> tuple[float, float]:
