@@ -14,6 +14,13 @@ _RIDGE = 1e-3
 _STEPS = 50
 
 
+class Draws(NamedTuple):
+    """How many resamples, and their seed."""
+
+    n: int
+    seed: int
+
+
 class Interval(NamedTuple):
     """A number with the 2.5th and 97.5th percentile of its resamples."""
 
@@ -51,24 +58,30 @@ def average_precision(scores: Floats, labels: Labels) -> float:
 
 
 def resampled(
-    measure: Measure,
-    scores: Floats,
-    labels: Labels,
-    groups: Sequence[str],
-    *,
-    n_resamples: int,
-    seed: int,
+    measure: Measure, rows: Floats, labels: Labels, groups: Sequence[str], draws: Draws
 ) -> Interval:
-    """Give a measure with an interval from resamples of whole groups (genes), not of sequences."""
+    """Give a measure with an interval from resamples of whole groups (genes), not of sequences.
+
+    Parameters
+    ----------
+    rows
+        (N,) scores, or (N, k) for a measure that compares several.
+    """
     names, member = np.unique(np.asarray(groups), return_inverse=True)
-    rows = [np.flatnonzero(member == number) for number in range(len(names))]
-    rng = np.random.default_rng(seed)
+    of_group = [np.flatnonzero(member == number) for number in range(len(names))]
+    rng = np.random.default_rng(draws.seed)
     found = []
-    for _ in range(n_resamples):
-        drawn = np.concatenate([rows[one] for one in rng.integers(len(rows), size=len(rows))])
-        found.append(measure(scores[drawn], labels[drawn]))
+    for _ in range(draws.n):
+        drawn = [of_group[one] for one in rng.integers(len(names), size=len(names))]
+        at = np.concatenate(drawn)
+        found.append(measure(rows[at], labels[at]))
     low, high = np.nanpercentile(found, [2.5, 97.5])
-    return Interval(measure(scores, labels), float(low), float(high))
+    return Interval(measure(rows, labels), float(low), float(high))
+
+
+def area_difference(rows: Floats, labels: Labels) -> float:
+    """Area under ROC of the first column minus that of the second."""
+    return area_under_roc(rows[:, 0], labels) - area_under_roc(rows[:, 1], labels)
 
 
 def balance(labels: Labels) -> Floats:
@@ -78,20 +91,27 @@ def balance(labels: Labels) -> Floats:
     return found
 
 
-def fit_logistic(scores: Floats, labels: Labels) -> tuple[float, float]:
-    """Give slope and intercept that turn scores into log-odds (Platt 1999), classes balanced."""
+def fit_logistic(design: Floats, labels: Labels) -> Floats:
+    """Give the weights (k,) of a logistic regression on columns (N, k), classes balanced.
+
+    A slight pull to zero keeps weights finite where the classes are apart.
+    """
     weights = balance(labels) * len(labels)
-    design = np.stack([scores, np.ones_like(scores)], axis=1)
-    found = np.array([1.0, 0.0])
+    found = np.zeros(design.shape[1])
     for _ in range(_STEPS):
         chance = sigmoid(design @ found)
-        pull = design.T @ (weights * (labels - chance)) - _RIDGE * (found - [1.0, 0.0])
+        pull = design.T @ (weights * (labels - chance)) - _RIDGE * found
         curve = design.T @ (design * (weights * chance * (1 - chance))[:, None])
-        step = np.linalg.solve(curve + _RIDGE * np.eye(2), pull)
+        step = np.linalg.solve(curve + _RIDGE * np.eye(len(found)), pull)
         found = found + step
         if np.abs(step).max() < 1e-9:
             break
-    return float(found[0]), float(found[1])
+    return found
+
+
+def with_constant(columns: Floats) -> Floats:
+    """Add a column of ones: (N, k) or (N,) to (N, k + 1)."""
+    return np.column_stack([columns, np.ones(len(columns))])
 
 
 def sigmoid(log_odds: Floats) -> Floats:

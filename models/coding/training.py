@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.coding.features import WordTables, features, longest_frame
 from models.coding.hexamers import N_CODONS, N_HEXAMERS, count_words, word_table
-from models.coding.measures import balance, fit_logistic
+from models.coding.measures import balance
 from models.coding.network import CodingNetwork, codon_tokens, padded
 
 _BATCH = 64
@@ -200,8 +200,3 @@ def _by_length(tokens: Sequence[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
     """Put sequences of about one length into a batch: little is padded."""
     order = np.argsort([len(one) for one in tokens], kind="stable")
     return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
-
-
-def calibrated(log_odds: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float]:
-    """Give slope and intercept for the log-odds, from sequences no network was trained on."""
-    return fit_logistic(log_odds, labels)
