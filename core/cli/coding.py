@@ -90,10 +90,10 @@ def train(reference: Path, genes: Path, exons: Path, *, as_json: bool) -> None:
     help="Probability from which on it calls coding; by default that of CPAT's human model.",
 )
 def import_cpat(hexamers: Path, coefficients: Path, cutoff: float | None) -> None:
-    """Take in the hexamer table and the coefficients of CPAT's regression.
+    r"""Take in the hexamer table and the coefficients of CPAT's regression.
 
     R writes the coefficients of a published model: load("Human_logitModel.RData");
-    write.table(coef(mylogit), "coefficients.tsv", sep="\\t", quote=FALSE, col.names=FALSE)
+    write.table(coef(mylogit), "coefficients.tsv", sep="\t", quote=FALSE, col.names=FALSE)
     """
     arguments = {"hexamers": hexamers, "terms": coefficients, "cutoff": cutoff}
     job = JobSpec("core.pipeline.coding_import:import_cpat", arguments, "Importing CPAT")

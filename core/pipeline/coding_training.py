@@ -40,6 +40,7 @@ from models.coding.training import (
 FIGURES = "figures.json"
 PARTS = ("training", "calibration", "test")
 _LEAST_OF_EACH = 5
+_EVEN = 0.5
 Parts = dict[str, list[LabelledSequence]]
 
 
@@ -170,13 +171,13 @@ def _origin(parts: Parts, rules: CodingRules, origin: str) -> str:
 
 
 def _cutoffs(chances: NDArray[np.float64], labels: NDArray[np.bool_], rate: float) -> Cutoffs:
-    """Where a share of either class is on the wrong side; the space between is called neither."""
+    """Where a share of either class is on the wrong side, but never beyond even odds."""
     by_other = float(np.quantile(chances[~labels], 1 - rate))
     by_coding = float(np.quantile(chances[labels], rate))
     return Cutoffs(
-        coding_from=max(by_other, by_coding),
-        non_coding_below=min(by_other, by_coding),
-        source=f"{rate:.0%} of the calibration sequences of either class on the wrong side",
+        coding_from=max(by_other, _EVEN),
+        non_coding_below=min(by_coding, _EVEN),
+        source=f"at most {rate:.0%} of the calibration sequences of either class on the wrong side",
     )
 
 
