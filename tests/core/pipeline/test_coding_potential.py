@@ -250,5 +250,3 @@ def test_a_damaged_model_is_refused(genome, trained, tmp_path, monkeypatch):
     weights.write_bytes(content)
     with pytest.raises(WeightsMismatchError, match=r"network\.safetensors differs"):
         load_coding_model()
-
-
