@@ -29,6 +29,7 @@ INTRON = "intron"
 SPLICED = "non-coding transcript, spliced"
 ONE_EXON = "non-coding transcript, one exon"
 _TRIES = 20
+_BASES = frozenset("ACGT")
 _ODD = frozenset(TranscriptTrait) - {TranscriptTrait.SELENOCYSTEINE}
 
 
@@ -75,7 +76,7 @@ class SequenceCutter:
             All transcripts of all genes, coding or not.
         """
         found = []
-        for transcript in _of_non_coding_genes(coding, others):
+        for transcript in self._within(_of_non_coding_genes(coding, others)):
             bases = self._bases(transcript)
             if self._is_known(bases):
                 kind = SPLICED if len(transcript.exons) > 1 else ONE_EXON
@@ -96,17 +97,24 @@ class SequenceCutter:
         exons
             Of all known transcripts: no stretch of an intron touches one.
         """
-        n_most = self._rules.training.max_coding_transcripts
-        n_taken = 0
-        for transcript in usable_coding(transcripts, self._rng):
-            if n_taken >= n_most:
-                return
+        within = self._within(usable_coding(transcripts))
+        n_most = min(self._rules.training.max_coding_transcripts, len(within))
+        for number in np.sort(self._rng.choice(len(within), n_most, replace=False)):
+            transcript = within[int(number)]
             bases = self._bases(transcript)
             coding = TranscriptMap(transcript).coding
-            if coding is None or not self._is_known(bases) or not _is_whole(bases, coding):
-                continue
-            n_taken += 1
-            yield self._cut(transcript, bases, coding, exons)
+            if coding is not None and self._is_known(bases) and _is_whole(bases, coding):
+                yield self._cut(transcript, bases, coding, exons)
+
+    def _within(self, transcripts: Iterable[Transcript]) -> list[Transcript]:
+        """Give in genome order those whose ends the reference knows: a quick look."""
+        ordered = sorted(transcripts, key=lambda one: (one.chrom, one.start, one.end, one.gene_id))
+        return [
+            one
+            for one in ordered
+            if self._reference.fetch(one.chrom, one.start, one.start + 1) in _BASES
+            and self._reference.fetch(one.chrom, one.end - 1, one.end) in _BASES
+        ]
 
     def _cut(
         self, transcript: Transcript, bases: str, coding: tuple[int, int], exons: Spans
@@ -175,16 +183,11 @@ class SequenceCutter:
         return len(bases) >= self._min_length and "N" not in bases
 
 
-def usable_coding(
-    transcripts: Sequence[Transcript], rng: np.random.Generator
-) -> Iterator[Transcript]:
-    """Give in random order one MANE Select transcript a gene; all coding ones without MANE."""
+def usable_coding(transcripts: Sequence[Transcript]) -> list[Transcript]:
+    """Give one MANE Select transcript a gene; of files without MANE one coding transcript."""
     coding = [one for one in transcripts if one.is_coding and not _ODD & one.traits]
     preferred = [one for one in coding if one.mane is Mane.SELECT] or coding
-    of_gene = {one.gene_id or one.gene_symbol: one for one in preferred}
-    ordered = [of_gene[gene] for gene in sorted(of_gene)]
-    for number in rng.permutation(len(ordered)):
-        yield ordered[int(number)]
+    return list({one.gene_id or one.gene_symbol: one for one in preferred}.values())
 
 
 def coding_spans(transcripts: Iterable[Transcript]) -> Iterator[tuple[str, int, int]]:

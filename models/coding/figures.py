@@ -79,7 +79,6 @@ def areas(sequences: Sequence[LabelledSequence], scores: Scores, draws: Draws) -
     coding = sorted({one.kind for one in sequences if one.is_coding})
     others = sorted({one.kind for one in sequences if not one.is_coding})
     pairs = [(ALL, ALL), *((ALL, one) for one in others), *((one, ALL) for one in coding)]
-    pairs += [(one, other) for one in coding for other in others]
     return tuple(
         _area(sequences, (name, scores[name]), pair, draws) for pair in pairs for name in scores
     )

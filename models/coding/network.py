@@ -31,7 +31,8 @@ class CodingNetwork(nn.Module):
     """Codons and standardised features to the log-odds of coding.
 
     The codons are embedded, convolved twice (7 codons, then 7 in steps of 2), and summed up as mean
-    and maximum over the frame: the summary. About 9,000 parameters.
+    and maximum over the frame: the summary. What summary and features give together corrects a
+    regression on the features. About 9,000 parameters.
     """
 
     summary_mean: Tensor
@@ -46,10 +47,19 @@ class CodingNetwork(nn.Module):
             nn.Linear(2 * _CHANNELS + len(NAMES), _HIDDEN),
             nn.ReLU(),
             nn.Dropout(_DROPOUT),
-            nn.Linear(_HIDDEN, 1),
         )
+        self.correction = nn.Linear(_HIDDEN, 1)
+        self.regression = nn.Linear(len(NAMES), 1)
         # What stands in for the frame where its contribution is asked for.
         self.register_buffer("summary_mean", torch.zeros(2 * _CHANNELS))
+
+    def start_from(self, weights: Sequence[float]) -> None:
+        """Begin as a regression on the features: 13 weights and a constant; nothing is corrected."""
+        with torch.no_grad():
+            self.regression.weight.copy_(torch.tensor([*weights[:-1]]).unsqueeze(0))
+            self.regression.bias.fill_(weights[-1])
+            self.correction.weight.zero_()
+            self.correction.bias.zero_()
 
     def summary(self, codons: Tensor) -> Tensor:
         """Give (N, 48) for codons (N, L); zeros where there is no codon."""
@@ -62,7 +72,8 @@ class CodingNetwork(nn.Module):
 
     def log_odds(self, summary: Tensor, features: Tensor) -> Tensor:
         """Give (N,) for summaries (N, 48) and standardised features (N, 13)."""
-        found: Tensor = self.head(torch.cat([summary, features], dim=1)).squeeze(1)
+        hidden = self.head(torch.cat([summary, features], dim=1))
+        found: Tensor = (self.regression(features) + self.correction(hidden)).squeeze(1)
         return found
 
     def forward(self, codons: Tensor, features: Tensor) -> Tensor:
