@@ -31,6 +31,7 @@ __all__ = [
     "failed_self_test",
     "gene_table",
     "has_gene_table",
+    "in_our_words",
     "install_pack",
     "licence_text",
     "overviews",
@@ -93,7 +94,8 @@ class PackOverview:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def in_our_words() -> Iterator[None]:
+    """Turn problems that `models` raises into those a person is told."""
     try:
         yield
     except ModelsError as problem:
@@ -103,19 +105,19 @@ def _translated() -> Iterator[None]:
 
 def all_statuses() -> tuple[PackStatus, ...]:
     """How every pack stands on this machine (quick look, no digests)."""
-    with _translated():
+    with in_our_words():
         return packs.all_statuses()
 
 
 def status(name: str) -> PackStatus:
     """How one pack stands (quick look, no digests)."""
-    with _translated():
+    with in_our_words():
         return packs.status(name)
 
 
 def verify(name: str) -> PackStatus:
     """How one pack stands after reading every file again."""
-    with _translated():
+    with in_our_words():
         return packs.verify(name)
 
 
@@ -151,19 +153,19 @@ def examined(result: SelfTestResult) -> ExaminedEngine:
 
 def licence_text(name: str) -> str:
     """Full text a person accepts or refuses."""
-    with _translated():
+    with in_our_words():
         return packs.licence_text(name)
 
 
 def gene_table(name: str, assembly: str) -> Path:
     """Path of the gene table a pack carries for an assembly."""
-    with _translated():
+    with in_our_words():
         return packs.gene_table_path(name, assembly)
 
 
 def exon_table(name: str, assembly: str) -> Path:
     """Path of the exons of all transcripts that a pack holds for an assembly."""
-    with _translated():
+    with in_our_words():
         return packs.exon_table_path(name, assembly)
 
 
@@ -215,7 +217,7 @@ def _laboratory(engine_id: str) -> str:
 
 def screening_measured(name: str) -> str:
     """What screening with an engine was measured to miss; empty where that was never measured."""
-    with _translated():
+    with in_our_words():
         record = packs.card(name).screening
     if record is None:
         return ""
@@ -255,7 +257,7 @@ def install_pack(
     PackError, LicenceNotAcceptedError, WeightsMismatchError
         With cause and remedy.
     """
-    with _translated():
+    with in_our_words():
         for step in packs.install(name, source=source, accepted_by=accepted_by):
             unit = "bytes" if step.stage == "fetching" else "files"
             yield Progress(step.stage, step.done, step.total, unit)
@@ -270,7 +272,7 @@ def bundle_pack(name: str, source: str | None, target: Path) -> Generator[Progre
     PackError, WeightsMismatchError
         With cause and remedy; what was written has to be thrown away.
     """
-    with _translated():
+    with in_our_words():
         for step in packs.bundle(name, source, target):
             unit = "bytes" if step.stage == "fetching" else "files"
             yield Progress(step.stage, step.done, step.total, unit, name)

@@ -16,6 +16,8 @@ _COMMANDS = {
     "case",
     "cache",
     "calibrate",
+    "coding-model",
+    "coding-potential",
     "genes",
     "inhouse",
     "tracks",
