@@ -1,7 +1,7 @@
 """Interprets the variants of a case: what becomes of their transcripts and proteins."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -12,11 +12,17 @@ from core.domain.score import SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.interpret.allele_map import Fetch
+from core.interpret.coding_consequence import coding_consequence
+from core.interpret.coding_effects import CodingEffects
 from core.interpret.outcomes.predict import splice_outcomes
 from core.interpret.position import locate
+from core.interpret.utr_effects import utr_effects
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
+
+_KEPT = 256
+"""Transcripts whose sequence is kept for the next variant in them."""
 
 NO_REFERENCE = "Consequences are not computed: the reference of the case is not at hand."
 
@@ -34,6 +40,7 @@ class Interpreter:
         self._store = store
         self._is_own = reference is None
         self._reference = reference or open_reference(store.info())
+        self._effects = lru_cache(_KEPT)(self._read)
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +60,12 @@ class Interpreter:
             return Interpretation(why_not=NO_REFERENCE)
         transcripts = tuple(place.transcript for place in facts.positions)
         tracks = self._store.tracks(facts.variant_id)
-        return interpretation(facts.variant, transcripts, tracks, self._reference)
+        effects = [self._effects(one, self._reference) for one in transcripts]
+        return _interpreted(facts.variant, effects, tracks)
+
+    @staticmethod
+    def _read(transcript: Transcript, reference: Reference) -> CodingEffects:
+        return CodingEffects(transcript, partial(reference.fetch, transcript.chrom))
 
 
 def interpretation(
@@ -64,7 +76,20 @@ def interpretation(
 ) -> Interpretation:
     """Interpret a variant in transcripts, preferred ones first, by what an engine has seen."""
     fetch = partial(reference.fetch, variant.chrom)
-    return Interpretation(tuple(_splicing(variant, transcripts, tracks, fetch)))
+    return _interpreted(variant, [CodingEffects(one, fetch) for one in transcripts], tracks)
+
+
+def _interpreted(
+    variant: Variant, read: Sequence[CodingEffects], tracks: Sequence[SpliceTrack]
+) -> Interpretation:
+    if not read:
+        return Interpretation()
+    transcripts, fetch = [one.transcript for one in read], read[0].fetch
+    return Interpretation(
+        tuple(_splicing(variant, transcripts, tracks, fetch)),
+        tuple(coding_consequence(variant, one) for one in read),
+        tuple(effect for one in transcripts for effect in utr_effects(variant, one, fetch)),
+    )
 
 
 def outcomes_of(

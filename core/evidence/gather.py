@@ -9,6 +9,7 @@ from core import packs, review
 from core.case_reference import open_reference
 from core.domain.candidate import Candidate, Facts
 from core.domain.evidence_inputs import (
+    CodingChange,
     EngineCalibration,
     EvidenceInputs,
     GeneEvidence,
@@ -84,6 +85,7 @@ class Gatherer:
             in_use=_in_use(positions),
             splice=_splice(facts.engines, symbol),
             outcomes=interpreted.outcomes if interpreted.splicing else None,
+            coding=_coding(interpreted, symbol),
             population=population_data(self._store, facts),
             family=self._families.of(facts, candidate),
             stated=self._store.evidence.stated(facts.variant_id),
@@ -137,6 +139,14 @@ def _symbol(facts: Facts, candidate: Candidate | None) -> str:
         return candidate.gene_symbol
     symbols = (place.transcript.gene_symbol for place in facts.positions)
     return next(symbols, facts.locus_gene)
+
+
+def _coding(interpreted: Interpretation, symbol: str) -> CodingChange | None:
+    """The consequence in the preferred transcript; None outside coding sequence, or if unknown."""
+    found = interpreted.coding_in(symbol)
+    if found is None or found.effect.cds_position is None or found.effect.why_unknown:
+        return None
+    return CodingChange(found.effect.transcript_id, found.effect.names, found.protein, found.nmd)
 
 
 def _in_use(positions: Iterable[TranscriptPosition]) -> frozenset[str]:

@@ -66,13 +66,13 @@ class CodingEffects:
     def __init__(self, transcript: Transcript, fetch: Fetch) -> None:
         self.transcript = transcript
         self.places = TranscriptMap(transcript)
-        self._fetch = fetch
+        self.fetch = fetch
         self._distances = ontology_rules().distance
 
     @cached_property
     def reading(self) -> Reading | None:
         """How the transcript is read, None for a non-coding one."""
-        return reading_of(self.transcript, self._fetch, self.places)
+        return reading_of(self.transcript, self.fetch, self.places)
 
     @cached_property
     def why_unreadable(self) -> str:
@@ -97,7 +97,7 @@ class CodingEffects:
 
     @cached_property
     def _u12_introns(self) -> tuple[int, ...]:
-        return u12_introns(self.transcript, self._fetch)
+        return u12_introns(self.transcript, self.fetch)
 
     def of(self, variant: Variant) -> CodingEffect:
         """Give the consequence of a variant; one on another contig is intergenic."""
@@ -109,7 +109,7 @@ class CodingEffects:
             return self._effect([outside])
         if self._is_ablation(change):
             return self._effect(["transcript_ablation"])
-        place, other = placed(change, self.transcript, self._fetch)
+        place, other = placed(change, self.transcript, self.fetch)
         effect = self._inside(variant, place)
         if other is None or not any(map(self._is_coding_place, (place, other))):
             return effect
@@ -245,7 +245,7 @@ class CodingEffects:
     def _codons(self, change: Change, stretch: Stretch) -> CodonChange:
         reading = self.reading
         why = self.why_unreadable
-        is_spelled = self._fetch(change.start, change.end) == change.deleted
+        is_spelled = self.fetch(change.start, change.end) == change.deleted
         if reading is None or why or not is_spelled:
             why = why or _OTHER_BASES
             return CodonChange(("coding_sequence_variant",), 0, 0, why_unknown=why)
