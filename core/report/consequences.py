@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from core.domain.consequence import Nmd, ProteinChange, SiteUse, SpliceOutcome
-from core.domain.interpretation import Interpretation
+from core.domain.interpretation import Interpretation, TranscriptCoding
+from core.domain.utr import UtrEffect
 from core.report.score_json import rounded
 
 _LINE = 60
@@ -11,7 +12,11 @@ _LINE = 60
 
 def consequence_dicts(found: Interpretation) -> list[dict[str, object]]:
     """Give every consequence in the shape of DESIGN 4.1, those of the preferred transcript first."""
-    return [outcome_dict(one) for one in found.outcomes]
+    return [
+        *(outcome_dict(one) for one in found.outcomes),
+        *(coding_dict(one) for one in found.coding),
+        *(utr_dict(one) for one in found.utr),
+    ]
 
 
 def outcome_dict(one: SpliceOutcome) -> dict[str, object]:
@@ -46,6 +51,58 @@ def outcome_dict(one: SpliceOutcome) -> dict[str, object]:
     }
 
 
+def coding_dict(one: TranscriptCoding) -> dict[str, object]:
+    """Give the consequence where splicing stays as it is; places are 1-based."""
+    effect, protein, nmd = one
+    return {
+        "kind": effect.names[0],
+        "size": None,
+        "frame": _frame(protein),
+        "stop": None if protein is None else protein.stop_after,
+        "nmd": None if nmd is None else nmd.verdict.value,
+        "protein": None if protein is None else protein.hgvs_p or None,
+        "sentence": effect.sentence,
+        "topic": "coding",
+        "transcript_id": effect.transcript_id,
+        "gene_symbol": effect.gene_symbol,
+        "terms": [{"name": term.name, "accession": term.accession} for term in effect.terms],
+        "impact": effect.impact.value,
+        "codons": [effect.ref_codons, effect.alt_codons],
+        "amino_acids": [effect.ref_amino_acids, effect.alt_amino_acids],
+        "protein_position": _range(effect.protein_position),
+        "protein_length": effect.protein_length,
+        "cds_position": _range(effect.cds_position),
+        "cdna_position": _range(effect.cdna_position),
+        "exon_number": effect.exon_number,
+        "intron_number": effect.intron_number,
+        "protein_change": None if protein is None else _protein(protein),
+        "nmd_rules": None if nmd is None else _nmd(nmd),
+        "why_unknown": effect.why_unknown or None,
+    }
+
+
+def utr_dict(one: UtrEffect) -> dict[str, object]:
+    """Give one effect in an untranslated region or near the start of a transcript."""
+    return {
+        "kind": one.kind.value,
+        "size": None,
+        "frame": None,
+        "stop": None,
+        "nmd": None,
+        "protein": None,
+        "sentence": one.sentence,
+        "topic": "utr",
+        "transcript_id": one.transcript_id,
+        "gene_symbol": one.gene_symbol,
+        "concern": one.concern.value,
+        "expected": one.expected.value,
+        "strength": one.strength.value if one.strength else None,
+        "distance_to_tss": one.distance_to_tss,
+        "rule_set": one.rule_set,
+        "why_unknown": one.why_unknown or None,
+    }
+
+
 def fasta(name: str, sequence: str) -> str:
     """Give one sequence in FASTA, lines of sixty letters."""
     return "\n".join([f">{name}", *_lines(sequence), ""])
@@ -54,6 +111,10 @@ def fasta(name: str, sequence: str) -> str:
 def _lines(sequence: str) -> Iterator[str]:
     for start in range(0, len(sequence), _LINE):
         yield sequence[start : start + _LINE]
+
+
+def _range(places: tuple[int, int] | None) -> list[int] | None:
+    return None if places is None else list(places)
 
 
 def _frame(protein: ProteinChange | None) -> str | None:

@@ -1,6 +1,9 @@
 """Outcomes of splicing in words, for the window and the report."""
 
-from core.domain.consequence import OutcomeKind, SiteUse, SpliceOutcome
+from collections.abc import Iterator
+
+from core.domain.consequence import NmdVerdict, OutcomeKind, SiteUse, SpliceOutcome
+from core.domain.interpretation import Interpretation, TranscriptCoding
 
 _BY_EXON = (
     OutcomeKind.EXON_SKIPPING,
@@ -33,6 +36,16 @@ def names(outcome: SpliceOutcome) -> str:
 def sites(outcome: SpliceOutcome) -> str:
     """The sites it rests on with their raw probabilities, in transcript order."""
     return "; ".join(_site(site) for site in outcome.sites)
+
+
+def unspliced(one: TranscriptCoding, found: Interpretation) -> Iterator[str]:
+    """Say what happens in a transcript where splicing stays as it is, and in its UTRs."""
+    yield f"Where splicing stays as it is: {one.effect.sentence}"
+    if one.nmd is not None and one.nmd.verdict is not NmdVerdict.NO_PREMATURE_STOP:
+        yield one.nmd.sentence
+    for effect in found.utr:
+        if effect.transcript_id == one.effect.transcript_id:
+            yield effect.sentence
 
 
 def _site(site: SiteUse) -> str:

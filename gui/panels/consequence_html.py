@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from core.domain.consequence import SpliceOutcome
-from core.domain.interpretation import Interpretation, TranscriptOutcomes
+from core.domain.interpretation import Interpretation, TranscriptCoding
 from core.report import outcomes
 from gui.panels.rich_text import heading, muted
 from gui.theme import Theme
@@ -17,24 +17,30 @@ def consequence_section(found: Interpretation, theme: Theme) -> str:
     """A section with every outcome in the first transcripts; what could not be computed is told."""
     if found.why_not:
         return heading("What becomes of it", theme) + _line(escape(found.why_not))
-    if not found.splicing:
+    if not found.coding:
         return ""
     parts = [heading("What becomes of it", theme)]
-    for one in found.splicing[:_SHOWN_TRANSCRIPTS]:
-        parts += _transcript(one, theme)
-    left = len(found.splicing) - _SHOWN_TRANSCRIPTS
+    for one in found.coding[:_SHOWN_TRANSCRIPTS]:
+        parts += _transcript(one, found, theme)
+    left = len(found.coding) - _SHOWN_TRANSCRIPTS
     if left > 0:
         parts.append(_line(muted(f"and {left} more transcripts", theme)))
     return "".join(parts)
 
 
-def _transcript(one: TranscriptOutcomes, theme: Theme) -> Iterator[str]:
-    name = f"{one.transcript.gene_symbol} {one.transcript.transcript_id}"
-    yield _line(muted(name, theme))
-    if not one.outcomes:
-        yield _line(_SPLICED_AS_EVER)
-    for outcome in one.outcomes:
-        yield _outcome(outcome, theme)
+def _transcript(one: TranscriptCoding, found: Interpretation, theme: Theme) -> Iterator[str]:
+    effect = one.effect
+    yield _line(muted(f"{effect.gene_symbol} {effect.transcript_id}", theme))
+    spliced = [
+        each for each in found.splicing if each.transcript.transcript_id == effect.transcript_id
+    ]
+    for told in spliced:
+        if not told.outcomes:
+            yield _line(_SPLICED_AS_EVER)
+        for outcome in told.outcomes:
+            yield _outcome(outcome, theme)
+    for line in outcomes.unspliced(one, found):
+        yield _line(escape(line))
 
 
 def _outcome(outcome: SpliceOutcome, theme: Theme) -> str:
