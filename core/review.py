@@ -125,6 +125,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             rescued=rescues.reason(stored.variant, stored.variant_id),
             locus_gene=rescues.locus_gene(stored.variant),
             zones=zones.of(stored.variant, near),
+            promoter_of=zones.promoter_of(stored.variant, near),
         )
     return tuple(found[variant_id] for variant_id in ids if variant_id in found)
 

@@ -14,7 +14,7 @@ from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.domain.zone import Zone
 from core.interpret.alleles import change_of
-from core.interpret.zones import Spans, gene_zones, load_zone_rules
+from core.interpret.zones import Spans, gene_zones, load_zone_rules, promoter_genes
 from core.store.case_store import CaseStore
 from core.store.records import FilterColumns
 
@@ -94,6 +94,10 @@ class ZoneFinder:
             if self._of(zone, variant.chrom, near).touched(start, end)[0]
         }
         return tuple(zone for zone in Zone if zone in touched)
+
+    def promoter_of(self, variant: Variant, near: Sequence[Transcript]) -> tuple[str, ...]:
+        """Give the genes in whose promoter a variant lies; `near` are the transcripts in reach."""
+        return promoter_genes(change_of(variant), near, load_zone_rules())
 
     def _of(self, zone: Zone, chrom: str, near: Sequence[Transcript]) -> Spans:
         if zone in _OF_GENES:

@@ -1,11 +1,12 @@
 """Ranked candidates and why they stand where they stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.domain.consensus import Consensus
 from core.domain.exon_score import ExonScore
 from core.domain.haplotype import HaplotypeScore
+from core.domain.interpretation import Interpretation
 from core.domain.lookup import LookupScore
 from core.domain.sample import Genotype
 from core.domain.score import EngineScores, NotScored, SpliceScore
@@ -15,11 +16,25 @@ from core.domain.zone import Zone
 
 
 class Lane(StrEnum):
-    """Part of the list a candidate stands in, top lane first."""
+    """Part of the list a candidate stands in: what it may act by, or what keeps it apart."""
 
     NEEDS_EYES = "needs eyes"
     SPLICE = "splice"
+    CODING = "coding"
+    UTR = "UTR"
+    PROMOTER = "promoter"
+    ENHANCER = "enhancer"
+    NCRNA = "non-coding RNA"
+    SINGLE_HIT = "single hit, recessive"
     UNSCORED = "not scored"
+
+    @property
+    def shelf(self) -> int:
+        """Order of the list: lanes of one shelf are merged by points."""
+        return _SHELVES.get(self, 1)
+
+
+_SHELVES = {Lane.NEEDS_EYES: 0, Lane.SINGLE_HIT: 2, Lane.UNSCORED: 3}
 
 
 class InheritanceFit(StrEnum):
@@ -100,8 +115,12 @@ class Facts:
         Gene of the known non-coding disease locus it lies in, "" elsewhere.
     zones
         What else its place is: branch-point zone, promoter, element, listed region.
+    promoter_of
+        Genes in whose promoter it lies, whether in their transcripts or before them.
     lookups
         What tables of precomputed scores say, beside ours; () where nothing was looked up.
+    interpretation
+        What becomes of its transcripts, where that was computed: for ranking it is.
     haplotypes
         Scores together with what lies on the same chromosome copy; () where nothing does, or
         where the variant stands too far down to be worth it.
@@ -124,6 +143,8 @@ class Facts:
     rescued: str = ""
     locus_gene: str = ""
     zones: tuple[Zone, ...] = ()
+    promoter_of: tuple[str, ...] = ()
+    interpretation: Interpretation = field(default_factory=Interpretation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from core.domain.sample import Genotype, Zygosity
 from core.domain.transcript import Region
 from core.interpret.conclusion import Segregation
 from core.interpret.effects import GeneEffect
+from core.interpret.gene_facts import GeneFacts
 from core.interpret.hits import Strength
 from core.interpret.phenotype import GeneMatch
 from core.interpret.rules import (
     FrequencyRules,
+    GeneRules,
     InheritanceRules,
     PhenotypeRules,
     PositionRules,
@@ -196,6 +198,20 @@ def quality_reasons(
     if has_one_copy and genotype.zygosity is Zygosity.HETEROZYGOUS:
         text = "A heterozygous call where the patient has one copy is doubtful."
         yield Reason("quality", text, rules.odd_balance.points)
+
+
+def gene_reasons(
+    knowledge: GeneFacts, facts: Facts, genotype: Genotype, rules: GeneRules, *, loses_protein: bool
+) -> Iterator[Reason]:
+    """Points for an intolerant gene that loses a copy, and for a run of homozygosity."""
+    loeuf = knowledge.loeuf
+    is_one_copy = genotype.zygosity in (Zygosity.HETEROZYGOUS, Zygosity.HEMIZYGOUS)
+    if loses_protein and is_one_copy and loeuf is not None and loeuf < rules.intolerant.value:
+        text = f"The gene is intolerant of losing a copy (LOEUF {loeuf:.2f})."
+        yield Reason("gene", text, rules.intolerant_gene.points)
+    if genotype.zygosity is Zygosity.HOMOZYGOUS and knowledge.is_in_run(facts.variant):
+        text = "Homozygous inside a run of homozygosity."
+        yield Reason("gene", text, rules.homozygous_run.points)
 
 
 def _tier(value: float, tiers: Sequence[Tier]) -> Tier | None:

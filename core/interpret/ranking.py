@@ -1,14 +1,15 @@
 """The order of the list: points that add up, each with its reason. Nothing is left out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.domain.candidate import Candidate, Facts, Lane, Reason
-from core.domain.sample import Pedigree, Sex
+from core.domain.sample import Genotype, Pedigree, Sex
 from core.domain.transcript import Region
 from core.interpret.conclusion import Segregation
 from core.interpret.deletions import Deletion
 from core.interpret.effects import GeneEffect, gene_effects
+from core.interpret.gene_facts import NOTHING_KNOWN, GeneFacts
 from core.interpret.hits import Strength
 from core.interpret.inheritance import segregation
 from core.interpret.inheritance_rules import (
@@ -17,16 +18,16 @@ from core.interpret.inheritance_rules import (
     load_segregation_rules,
 )
 from core.interpret.losses import Losses
+from core.interpret.mechanisms import Mechanism, mechanisms
 from core.interpret.partners import GeneHit, Partners, gene_hit, partner_ids, with_pairs
 from core.interpret.phenotype import GeneMatch
 from core.interpret.points import (
     exon_reasons,
     frequency_reason,
+    gene_reasons,
     inheritance_reason,
     phenotype_reasons,
-    position_reasons,
     quality_reasons,
-    splice_reasons,
 )
 from core.interpret.position import most_severe
 from core.interpret.rules import RankingRules
@@ -38,7 +39,6 @@ from core.interpret.sentences import (
 )
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 
-_LANES = tuple(Lane)
 _ON_A_SITE = {Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE}
 
 
@@ -54,11 +54,14 @@ class Background:
         Deletions that people of the case carry: a copy that is lost counts as a hit.
     waiting
         Variants that passed the gates and are not ranked (yet): partners of those that are.
+    genes
+        What is known of genes, by symbol.
     """
 
     modes: SegregationRules | None = None
     deletions: Sequence[Deletion] = ()
     waiting: Sequence[Facts] = ()
+    genes: Mapping[str, GeneFacts] = field(default_factory=dict)
 
 
 def rank(
@@ -71,9 +74,10 @@ def rank(
     """Every variant given, in the order a person should look at them, with reasons that add up.
 
     First come variants at known non-coding disease loci and those without a score at a splice
-    dinucleotide or an exon edge, then the scored ones by points, then the rest. Equal points stand by the larger raw delta, then in karyotype
-    order; the order of the input never matters. A variant in several genes counts in the gene
-    that gives it most points.
+    dinucleotide or an exon edge; then those that a mechanism is computed for, whichever it is, by
+    points; then single hits of recessive genes, then the rest. Equal points stand by the larger
+    raw delta, then in karyotype order; the order of the input never matters. A variant in several
+    genes counts in the gene that gives it most points, and in each by its best mechanism alone.
 
     Two heterozygous variants of one gene lift each other only where both have an effect of their
     own (the rules of the first hit); a coding partner whose effect no engine tells lifts less, one
@@ -87,7 +91,8 @@ def rank(
     waiting = [_Located.of(item, rules) for item in background.waiting]
     hits = [hit for item in (*located, *waiting) for hit in item.hits(modes.compound)]
     partners = Partners.of(hits, pedigree, losses, modes.compound)
-    judge = _Judge(pedigree, phenotypes, rules, partners, _Alone(pedigree, modes, losses))
+    alone = _Alone(pedigree, modes, losses)
+    judge = _Judge(pedigree, phenotypes, rules, partners, alone, background.genes)
     candidates = sorted((judge.candidate(item) for item in located), key=_order)
     return tuple(
         replace(candidate, rank=number) for number, candidate in enumerate(candidates, start=1)
@@ -98,17 +103,17 @@ def rank(
 class _Located:
     facts: Facts
     effects: tuple[GeneEffect, ...]
-    lane: Lane
+    needs_eyes: bool
 
     @classmethod
     def of(cls, facts: Facts, rules: RankingRules) -> "_Located":
         effects = gene_effects(facts, rules.splice.pseudoexon)
-        return cls(facts, effects, _lane(facts, effects))
+        return cls(facts, effects, _needs_eyes(facts, effects))
 
     def hits(self, rules: CompoundRules) -> Iterator[GeneHit]:
         """The genes the variant is a hit of."""
         for effect in self.effects:
-            is_gap = self.lane is Lane.NEEDS_EYES and effect.region in _ON_A_SITE
+            is_gap = self.needs_eyes and effect.region in _ON_A_SITE
             found = gene_hit(self.facts, effect, rules, is_gap=is_gap)
             if found is not None:
                 yield found
@@ -119,6 +124,7 @@ class _GeneView:
     """Ranking of a variant in one of its genes."""
 
     effect: GeneEffect
+    mechanism: Mechanism
     segregation: Segregation
     partners: tuple[int, ...]
     reasons: tuple[Reason, ...]
@@ -147,6 +153,7 @@ class _Judge:
     rules: RankingRules
     partners: Partners
     alone: _Alone
+    genes: Mapping[str, GeneFacts]
 
     def candidate(self, item: _Located) -> Candidate:
         alone = self.alone.of(item.facts)
@@ -154,21 +161,13 @@ class _Judge:
         best = min(views, key=lambda view: _best_first(view, item.facts.locus_gene))
         symbol, facts = best.effect.gene_symbol, item.facts
         match = self.phenotypes.get(symbol)
-        if facts.rescued:
-            sentence = rescued_sentence(facts)
-        elif item.lane is Lane.SPLICE:
-            limit = self.rules.splice.mention_delta.value
-            sentence = effect_sentence(best.effect, facts.variant.chrom, limit)
-        elif facts.scores:
-            sentence = gap_sentence(best.effect)
-        else:
-            sentence = not_scored_sentence(facts, item.lane)
+        lane = self._lane(item, best)
         return Candidate(
             facts=facts,
             rank=0,
-            lane=item.lane,
+            lane=lane,
             points=best.points,
-            sentence=sentence,
+            sentence=self._sentence(item, best, lane),
             gene_symbol=symbol,
             inheritance=best.segregation.fits,
             partners=best.partners,
@@ -176,15 +175,49 @@ class _Judge:
             reasons=best.reasons,
         )
 
+    def _lane(self, item: _Located, view: _GeneView) -> Lane:
+        """The lane of the mechanism that counts, or that of what keeps the variant apart."""
+        facts, mechanism = item.facts, view.mechanism
+        if item.needs_eyes:
+            return Lane.NEEDS_EYES
+        if not facts.scores and mechanism.lane is Lane.SPLICE:
+            return Lane.UNSCORED
+        known = self.genes.get(view.effect.gene_symbol, NOTHING_KNOWN)
+        zygosity = self._genotype(facts).zygosity
+        if known.is_single_hit(zygosity, view.segregation.fits):
+            return Lane.SINGLE_HIT
+        return mechanism.lane
+
+    def _sentence(self, item: _Located, view: _GeneView, lane: Lane) -> str:
+        facts, effect = item.facts, view.effect
+        if facts.rescued:
+            return rescued_sentence(facts)
+        if lane is Lane.NEEDS_EYES:
+            is_gap = bool(facts.scores)
+            return gap_sentence(effect) if is_gap else not_scored_sentence(facts, lane)
+        if lane is Lane.UNSCORED:
+            return not_scored_sentence(facts, lane)
+        limit = self.rules.splice.mention_delta.value
+        spliced = effect_sentence(effect, facts.variant.chrom, limit)
+        if view.mechanism.lane is not Lane.SPLICE:
+            unscored = "" if facts.scores else not_scored_sentence(facts, Lane.UNSCORED)
+            return f"{view.mechanism.reasons[0].sentence} {unscored or spliced}"
+        outcomes = facts.interpretation.outcomes_in(effect.gene_symbol)
+        return " ".join((*(one.sentence for one in outcomes[:1]), spliced))
+
+    def _genotype(self, facts: Facts) -> Genotype:
+        return facts.genotypes[self.pedigree.index(self.pedigree.proband)]
+
     def _view(self, facts: Facts, alone: Segregation, effect: GeneEffect) -> _GeneView:
         symbol, rules = effect.gene_symbol, self.rules
+        ways = mechanisms(facts, effect, rules)
         pairs = self.partners.strongest(symbol, facts.variant_id)
         paired = with_pairs(alone, pairs)
         strength = pairs[0].strength if pairs else Strength.WEAK
         reasons = (
-            *splice_reasons(effect, rules.splice),
+            *ways[0].reasons,
             *exon_reasons(facts, symbol),
-            *position_reasons(effect, rules.position),
+            *(reason for way in ways[1:] for reason in way.told),
             frequency_reason(facts.population_frequency, rules.frequency),
             inheritance_reason(alone, paired, rules.inheritance, strength),
             *self.partners.apart_reasons(symbol, facts.variant_id),
@@ -194,16 +227,24 @@ class _Judge:
                 rules.phenotype,
                 has_terms=bool(self.phenotypes),
             ),
+            *gene_reasons(
+                self.genes.get(symbol, NOTHING_KNOWN),
+                facts,
+                self._genotype(facts),
+                rules.gene,
+                loses_protein=ways[0].loses_protein,
+            ),
             *self._quality(facts),
         )
-        return _GeneView(effect, paired, partner_ids(pairs), reasons)
+        return _GeneView(effect, ways[0], paired, partner_ids(pairs), reasons)
 
     def _quality(self, facts: Facts) -> Iterator[Reason]:
         patient = self.pedigree.patient
         is_sex_linked = inheritance_of(facts.variant) in {Inheritance.X, Inheritance.Y}
-        genotype = facts.genotypes[self.pedigree.index(patient.name)]
         has_one_copy = is_sex_linked and patient.sex is Sex.MALE
-        return quality_reasons(facts, genotype, self.rules.quality, has_one_copy=has_one_copy)
+        return quality_reasons(
+            facts, self._genotype(facts), self.rules.quality, has_one_copy=has_one_copy
+        )
 
 
 def _best_first(view: _GeneView, locus_gene: str) -> tuple[bool, float, str]:
@@ -212,15 +253,13 @@ def _best_first(view: _GeneView, locus_gene: str) -> tuple[bool, float, str]:
     return symbol != locus_gene, -view.points, symbol
 
 
-def _lane(facts: Facts, effects: Sequence[GeneEffect]) -> Lane:
+def _needs_eyes(facts: Facts, effects: Sequence[GeneEffect]) -> bool:
     if facts.rescued:
-        return Lane.NEEDS_EYES
+        return True
     if facts.scores:
-        return Lane.NEEDS_EYES if any(map(_is_gap, effects)) else Lane.SPLICE
+        return any(map(_is_gap, effects))
     place = most_severe(facts.positions)
-    if facts.not_scored and place is not None and place.region in _ON_A_SITE:
-        return Lane.NEEDS_EYES
-    return Lane.UNSCORED
+    return bool(facts.not_scored) and place is not None and place.region in _ON_A_SITE
 
 
 def _is_gap(effect: GeneEffect) -> bool:
@@ -229,19 +268,31 @@ def _is_gap(effect: GeneEffect) -> bool:
 
 
 def _telling(item: _Located) -> Sequence[GeneEffect]:
-    """The genes a candidate's sentence may be about: a gene without score has nothing to tell."""
+    """The genes a candidate's sentence may be about: one with nothing computed has none to tell."""
     if not item.facts.scores:
         return item.effects
-    if item.lane is Lane.NEEDS_EYES and not item.facts.rescued:
+    if item.needs_eyes and not item.facts.rescued:
         return [effect for effect in item.effects if _is_gap(effect)]
-    return [effect for effect in item.effects if effect.is_scored]
+    return [effect for effect in item.effects if effect.is_scored or _tells(item.facts, effect)]
+
+
+def _tells(facts: Facts, effect: GeneEffect) -> bool:
+    """Something else than splicing is told of the gene."""
+    found = facts.interpretation.coding_in(effect.gene_symbol)
+    is_coding = found is not None and found.effect.cds_position is not None
+    return is_coding or effect.gene_symbol in facts.promoter_of
 
 
 def _order(candidate: Candidate) -> tuple[int, float, float, object, int]:
     facts = candidate.facts
     largest = max((_largest(score.delta.max_delta) for score in facts.scores), default=0.0)
-    lane = _LANES.index(candidate.lane)
-    return lane, -candidate.points, -largest, facts.variant.sort_key, facts.variant_id
+    return (
+        candidate.lane.shelf,
+        -candidate.points,
+        -largest,
+        facts.variant.sort_key,
+        facts.variant_id,
+    )
 
 
 def _largest(value: float) -> float:

@@ -86,6 +86,45 @@ class PositionRules(_Frozen):
     near_splice: Weight
 
 
+class ConsequenceRules(_Frozen):
+    """Points for the transcript that is predicted first; `large_share` of the protein, 0-1."""
+
+    nmd: Weight
+    truncating: Weight
+    in_frame_large: Weight
+    in_frame: Weight
+    untranslated: Weight
+    unknown: Weight
+    large_share: Limit
+
+
+class CodingRules(_Frozen):
+    """Points for the consequence where splicing stays as it is."""
+
+    truncating_nmd: Weight
+    truncating: Weight
+    in_frame: Weight
+    missense: Weight
+    unknown: Weight
+    silent: Weight
+
+
+class PlaceRules(_Frozen):
+    """Points for places that may act though nothing computes how."""
+
+    promoter: Weight
+    element: Weight
+    non_coding_exon: Weight
+
+
+class GeneRules(_Frozen):
+    """Points for what is known of the gene; `intolerant` is a LOEUF below which it counts."""
+
+    intolerant_gene: Weight
+    intolerant: Limit
+    homozygous_run: Weight
+
+
 class FrequencyRules(_Frozen):
     """Points by population frequency (0-1), most common tier first."""
 
@@ -146,6 +185,11 @@ class RankingRules(_Frozen):
     date: str
     splice: SpliceRules
     position: PositionRules
+    consequence: ConsequenceRules
+    coding: CodingRules
+    utr: dict[str, Weight]
+    place: PlaceRules
+    gene: GeneRules
     frequency: FrequencyRules
     inheritance: InheritanceRules
     phenotype: PhenotypeRules

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from core.domain.transcript import Transcript
 from core.domain.zone import Zone
-from core.interpret.position import introns
+from core.interpret.alleles import Change
+from core.interpret.position import introns, preference
 from core.interpret.rules import Limit, load_rule_set
 
 Ints = NDArray[np.int64]
@@ -82,6 +83,17 @@ def gene_zones(zone: Zone, transcripts: Iterable[Transcript], rules: ZoneRules) 
         chrom: Spans.of(*np.array(sorted(set(spans)), np.int64).reshape(-1, 2).T)
         for chrom, spans in found.items()
     }
+
+
+def promoter_genes(change: Change, near: Iterable[Transcript], rules: ZoneRules) -> tuple[str, ...]:
+    """Give the genes in whose promoter a change lies, those of preferred transcripts first."""
+    start, end = np.array([change.start]), np.array([change.end])
+    found = [
+        one
+        for one in near
+        if Spans.of(*np.array(list(_promoter(one, rules))).T).touched(start, end)[0]
+    ]
+    return tuple(dict.fromkeys(one.gene_symbol for one in sorted(found, key=preference)))
 
 
 def _promoter(transcript: Transcript, rules: ZoneRules) -> Iterator[tuple[int, int]]:

@@ -10,10 +10,12 @@ from core import listing
 from core.domain.candidate import Facts, Mark
 from core.domain.score import NotScored
 from core.interpret.position import locate
+from core.interpret.zones import load_zone_rules
 from core.pipeline.transcript_index import TranscriptIndex
 from core.rescue import Rescues
 from core.store.case_store import CaseStore
 from core.store.records import FilterColumns
+from core.zones import ZoneFinder
 
 
 class FactBook:
@@ -29,6 +31,8 @@ class FactBook:
         self._store = store
         self._index = TranscriptIndex(store.transcripts())
         self._rescues = Rescues.in_case(store)
+        self._zones = ZoneFinder(store)
+        self._reach = load_zone_rules().reach
         self._facts: dict[int, Facts] = {}
         self.is_whole = False
         if not begins_empty:
@@ -95,7 +99,8 @@ class FactBook:
         """Give facts still without what engines said."""
         for stored in self._store.variants(ids):
             variant = stored.variant
-            near = self._index.overlapping(variant.chrom, variant.pos - 1, variant.end)
+            first, last = max(0, variant.pos - 1 - self._reach), variant.end + self._reach
+            near = self._index.overlapping(variant.chrom, first, last)
             yield Facts(
                 variant_id=stored.variant_id,
                 variant=variant,
@@ -108,6 +113,8 @@ class FactBook:
                 not_scored=(),
                 rescued=self._rescues.reason(variant, stored.variant_id),
                 locus_gene=self._rescues.locus_gene(variant),
+                zones=self._zones.of(variant, near),
+                promoter_of=self._zones.promoter_of(variant, near),
             )
 
 

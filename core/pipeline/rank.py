@@ -3,18 +3,24 @@
 import time
 from collections import defaultdict
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from core.domain.candidate import ENGINES, Candidate, Facts, Reason
 from core.domain.consensus import Agreement
+from core.domain.gene_knowledge import KnownMode
+from core.domain.sample_checks import HomozygousRun
 from core.genes import KnownGenes
 from core.interpret.deletions import Deletion, deletion_warning
+from core.interpret.gene_facts import GeneFacts, loeuf_of
+from core.interpret.known_modes import kind_of, known_modes, term_words
 from core.interpret.panels import panel_reasons
 from core.interpret.phenotype import GeneMatch, gene_match
 from core.interpret.ranking import Background, rank
 from core.interpret.rules import load_rules
 from core.interpret.sample_rules import load_sample_rules
 from core.interpret.sample_words import family_doubts
+from core.interpretation import Interpreter
 from core.job import Progress
 from core.others import deletions
 from core.pipeline.facts import FactBook
@@ -33,6 +39,9 @@ TOGETHER = "same copy"
 
 DELETED = "deletion"
 """Topic of the reason that tells what a deletion over the place means for the patient's call."""
+
+HPO_ANNOTATION = "HPO annotation"
+"""Who tells the modes of a gene where no other source is loaded."""
 
 FAMILY = "family"
 """Topic of the reason that tells of samples that do not look as the pedigree says."""
@@ -68,6 +77,9 @@ class Ranker:
         self._losses = deletions(store)
         self._deletions = _by_contig(self._losses)
         self._deleted: dict[int, tuple[Reason, ...]] = {}
+        self._known: dict[int, Facts] = {}
+        self._gene_knowledge: dict[str, GeneFacts] = {}
+        self._runs = _runs(store)
         self._due = 0.0
         self._book = FactBook(store, begins_empty=begins_empty)
         self._took_up(self._book.facts)
@@ -81,6 +93,8 @@ class Ranker:
 
     def refresh(self, ids: Sequence[int]) -> None:
         """Read again what the engines said about these variants."""
+        for variant_id in ids:
+            self._known.pop(variant_id, None)
         self._took_up(self._book.refresh(ids))
 
     def genes_asked_about(self) -> frozenset[str]:
@@ -99,10 +113,13 @@ class Ranker:
         """Store a new ranking; gives the number of candidates."""
         started = time.monotonic()
         looked_at, waiting = _apart(self._book.facts)
+        looked_at = self._interpreted(looked_at)
         symbols = {place.transcript.gene_symbol for one in looked_at for place in one.positions}
         symbols |= {one.locus_gene for one in looked_at if one.locus_gene}
+        symbols |= {symbol for one in looked_at for symbol in one.promoter_of}
         matches = self._phenotypes.of(symbols)
-        beside = Background(deletions=self._losses, waiting=waiting)
+        genes = self._gene_facts(symbols)
+        beside = Background(deletions=self._losses, waiting=waiting, genes=genes)
         candidates = rank(looked_at, self._pedigree, matches, self._rules, beside)
         together = self._together()
         for variant_id, reasons in (*self._apart(looked_at).items(), *self._deleted.items()):
@@ -117,6 +134,32 @@ class Ranker:
         ended = time.monotonic()
         self._due = ended + max(INTERVAL_SECONDS, (ended - started) / _SHARE_OF_TIME)
         return len(candidates)
+
+    def _interpreted(self, facts: Iterable[Facts]) -> list[Facts]:
+        """Give facts with what becomes of the transcripts; what was worked out is kept."""
+        found = list(facts)
+        missing = [one for one in found if one.variant_id not in self._known]
+        with Interpreter(self._store) as interpreter:
+            self._known |= {
+                one.variant_id: replace(one, interpretation=interpreter.of(one)) for one in missing
+            }
+        return [self._known[one.variant_id] for one in found]
+
+    def _gene_facts(self, symbols: Collection[str]) -> Mapping[str, GeneFacts]:
+        """Give what is known of genes: loaded sources before the annotation of the HPO."""
+        new = set(symbols) - self._gene_knowledge.keys()
+        on_record = self._phenotypes.modes(new)
+        for symbol in new:
+            knowledge = self._genes.of(symbol)
+            modes = known_modes(knowledge)
+            kinds, sources = (
+                (modes.kinds, ", ".join(modes.sources))
+                if modes.is_firm
+                else (on_record.get(symbol, frozenset()), HPO_ANNOTATION)
+            )
+            loeuf = loeuf_of(knowledge)
+            self._gene_knowledge[symbol] = GeneFacts(kinds, sources, loeuf, self._runs)
+        return self._gene_knowledge
 
     def _took_up(self, facts: Iterable[Facts]) -> None:
         """Tell of deletions over new places where the patient's call and it do not go together."""
@@ -180,8 +223,16 @@ def _by_contig(found_deletions: Iterable[Deletion]) -> dict[str, list[Deletion]]
     return found
 
 
+def _runs(store: CaseStore) -> tuple[HomozygousRun, ...]:
+    """The patient's runs of homozygosity, () where nobody looked for them."""
+    checks, proband = store.sample_checks.get(), store.info().pedigree.proband
+    if checks is None:
+        return ()
+    return next((one.runs for one in checks.people if one.name == proband), ())
+
+
 class _Phenotypes:
-    """How well genes match the terms of a case; each gene is asked for once."""
+    """How well genes match the terms of a case, and how their diseases are inherited."""
 
     def __init__(self, store: CaseStore) -> None:
         info = store.info()
@@ -189,6 +240,17 @@ class _Phenotypes:
         self._ontology: PhenotypeOntology | None = None
         self._asked: set[str] = set()
         self._found: dict[str, GeneMatch] = {}
+
+    def modes(self, symbols: Collection[str]) -> dict[str, frozenset[KnownMode]]:
+        """Give the kinds of inheritance the HPO has on record for genes."""
+        if not symbols:
+            return {}
+        self._ontology = self._ontology or PhenotypeOntology()
+        found = self._ontology.inheritance(sorted(symbols))
+        return {
+            symbol: frozenset(kind_of(term_words(term)) for term in terms)
+            for symbol, terms in found.items()
+        }
 
     def of(self, symbols: Collection[str]) -> Mapping[str, GeneMatch]:
         """Give the matches of these genes, and of those asked for before."""

@@ -13,6 +13,7 @@ from typing import Any
 from core.domain.phenotype import GenePhenotype, HpoTerm, TermMatch
 from core.errors import UsageError
 
+_INHERITANCE = "HP:0000005"
 _IDENTIFIER = re.compile(r"HP:\d{7}")
 
 
@@ -93,6 +94,16 @@ class PhenotypeOntology:
             gene_terms = self._terms_of(symbol)
             if gene_terms:
                 found[symbol] = _score(patient, weights, gene_terms, missing)
+        return found
+
+    def inheritance(self, gene_symbols: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Give the identifiers of the modes of inheritance on record; genes without are absent."""
+        root = self._term(_INHERITANCE)
+        found = {}
+        for symbol in gene_symbols:
+            modes = {str(term.id) for term in self._terms_of(symbol) if term.child_of(root)}
+            if modes:
+                found[symbol] = frozenset(modes)
         return found
 
     def _term(self, text: str) -> Any:  # noqa: ANN401 -- hpo3's terms have no usable types
