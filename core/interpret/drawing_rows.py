@@ -26,7 +26,7 @@ class ExonPart:
 class RowExon:
     """An exon, or what is lost of one, with the 1-based numbers of the normal exons it touches.
 
-    `put_in` are columns that the reference does not have.
+    `deleted` and `put_in` are columns of the variant, None in the normal transcript.
     """
 
     span: Span
@@ -34,6 +34,7 @@ class RowExon:
     state: BoxState
     parts: tuple[ExonPart, ...]
     is_whole: bool
+    deleted: Span | None = None
     put_in: Span | None = None
 
     @property
@@ -41,7 +42,17 @@ class RowExon:
         """Bases of its chromosome copy, of a lost one those of the reference."""
         if self.state is not BoxState.LOST:
             return _length(self.span) - self.n_of(PartState.ABSENT)
-        return _length(self.span) - (_shared(self.span, self.put_in) if self.put_in else 0)
+        return _length(self.span) - self.n_put_in
+
+    @property
+    def n_deleted(self) -> int:
+        """Bases that the variant takes out of it."""
+        return _shared(self.span, self.deleted)
+
+    @property
+    def n_put_in(self) -> int:
+        """Bases that the variant puts into it."""
+        return _shared(self.span, self.put_in)
 
     def n_of(self, state: PartState) -> int:
         """Bases of one state."""
@@ -118,18 +129,29 @@ def exon_words(exon: RowExon, n_exons: int) -> str:
     size = counted(exon.n_bases, "base")
     numbers = exon.numbers
     name = f"exon {numbers[0]} of {n_exons}" if numbers else "new exon"
-    absent = exon.n_of(PartState.ABSENT)
     if exon.state is BoxState.LOST:
         what = "lost" if exon.is_whole else "a part of it lost"
-        deleted = f", {absent:,} of them deleted by the variant" if absent else ""
+        deleted = f", {exon.n_deleted:,} of them deleted by the variant" if exon.n_deleted else ""
         return f"{name}: {what} ({size}{deleted})"
-    new = exon.n_of(PartState.NEW)
+    return f"{_kept_words(exon, name, size)}{_indel_words(exon)}"
+
+
+def _kept_words(exon: RowExon, name: str, size: str) -> str:
+    new, numbers = exon.n_of(PartState.NEW), exon.numbers
     if len(numbers) > 1:
         return f"exons {numbers[0]} to {numbers[-1]} in one piece: {size}, {new:,} of them new"
     if exon.state is BoxState.NEW:
         return f"{name} of {size}"
-    told = {BoxState.LENGTHENED: f"lengthened by {new:,} to {size}"}
-    return f"{name}: {told.get(exon.state, f'{exon.state}, {size}')}"
+    if exon.state is BoxState.LENGTHENED:
+        return f"{name}: lengthened by {new:,} to {size}"
+    is_indel = exon.state is BoxState.UNCHANGED and exon.n_deleted + exon.n_put_in
+    return f"{name}: {'splice sites unchanged' if is_indel else exon.state}, {size}"
+
+
+def _indel_words(exon: RowExon) -> str:
+    if exon.n_deleted:
+        return f" ({exon.n_deleted:,} deleted by the variant)"
+    return f" ({exon.n_put_in:,} of them put in by the variant)" if exon.n_put_in else ""
 
 
 def _predicted(span: Span, normal: Chain, coding: Span | None, columns: Columns) -> RowExon:
@@ -137,7 +159,9 @@ def _predicted(span: Span, normal: Chain, coding: Span | None, columns: Columns)
     parts = _parts(span, dict(enumerate(normal, 1)), coding, columns.only_reference)
     numbers = tuple(number for number, _ in touched)
     state = _state(span, [one for _, one in touched], parts)
-    return RowExon(span, numbers, state, parts, is_whole=True)
+    indel = columns.only_reference, columns.only_changed
+    is_whole = True
+    return RowExon(span, numbers, state, parts, is_whole, *indel)
 
 
 def _state(span: Span, touched: Sequence[Span], parts: Sequence[ExonPart]) -> BoxState:
@@ -161,8 +185,8 @@ def _lost(chain: Chain, normal: Chain, coding: Span | None, columns: Columns) ->
                 replace(part, state=PartState.LOST) if part.state is PartState.KEPT else part
                 for part in _parts(span, {number: span}, coding, columns.only_reference)
             )
-            is_whole, put_in = span == exon, columns.only_changed
-            found.append(RowExon(span, (number,), BoxState.LOST, parts, is_whole, put_in))
+            indel = columns.only_reference, columns.only_changed
+            found.append(RowExon(span, (number,), BoxState.LOST, parts, span == exon, *indel))
     return found
 
 
@@ -205,8 +229,8 @@ def _overlaps(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _shared(one: Span, other: Span) -> int:
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+def _shared(one: Span, other: Span | None) -> int:
+    return 0 if other is None else max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
 def _length(span: Span) -> int:

@@ -3,7 +3,6 @@
 Black and white suffices: what is kept is filled, what is new hatched, what is lost dashed.
 """
 
-import textwrap
 from collections.abc import Sequence
 
 from core.domain.transcript_drawing import (
@@ -23,10 +22,9 @@ from core.report.sheet import Sheet
 _TITLE = Letters(0, 0, "", 12.0, is_bold=True)
 _NOTE = Letters(0, 0, "", 9.5, Ink.MUTED)
 _VARIANT, _GAP = 16.0, 6.0
-_SMALL, _NOTE_LINE = 9.5, 13.0
+_SMALL = 9.5
 _WIDE = 4.0
 """Pixels from which the changed bases are drawn as a stretch."""
-_MEAN_LETTER = 0.56
 _LEGEND = (
     (PartState.KEPT, "kept"),
     (PartState.NEW, "new"),
@@ -138,17 +136,10 @@ def _draw_legend(sheet: Sheet, drawing: TranscriptDrawing, top: float) -> float:
     text = "Tall: coding; low: not. Arcs: bold new, dashed lost."
     if drawing.rna:
         text += " RNA: bold number new, dashed in no transcript drawn, dotted not seen."
-    for line in _wrapped(text, sheet.right - x):
-        sheet.add(Letters(x, middle + 3.5, line, _SMALL, Ink.MUTED))
-        middle += _NOTE_LINE
-    return middle + 8
+    return sheet.write(text, middle + 10, _NOTE) + 6
 
 
 def _draw_notes(sheet: Sheet, notes: Sequence[str], top: float) -> float:
     for note in notes:
         top = sheet.write(note, top, _NOTE)
     return top
-
-
-def _wrapped(text: str, width: float) -> list[str]:
-    return textwrap.wrap(text, max(20, int(width / (_SMALL * _MEAN_LETTER))))

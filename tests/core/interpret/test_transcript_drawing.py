@@ -143,6 +143,10 @@ class TestIndels:
         ]
         assert (normal.n_bases, kept.n_bases, skipped.n_bases) == (130, 430, 130)
         assert kept.state is BoxState.UNCHANGED
+        assert kept.words.startswith(
+            "exon 4 of 7: splice sites unchanged, 430 bases (300 of them put in by the variant)"
+        )
+        assert normal.words.startswith("exon 4 of 7: unchanged, 130 bases, chr1")
         put_in = next(one for one in drawing.axis.segments if one.first_pos is None)
         assert put_in.n_bases == 300
         assert drawing.axis.pos_at((put_in.x0 + put_in.x1) / 2) is None
@@ -151,6 +155,15 @@ class TestIndels:
     def test_exons_behind_an_indel_stay_in_their_columns(self):
         plain = draw(model(), [skipping(model(), 4)], allele(12_060)).rows[1]
         assert [box.label for box in insertion().rows[1].boxes] == [b.label for b in plain.boxes]
+
+    def test_bases_deleted_within_an_exon_are_told(self):
+        of = model()
+        exons = tuple((s - 3 * (s > 12_060), e - 3 * (e > 12_060)) for s, e in EXONS)
+        predicted = outcome(of, OutcomeKind.SITE_STRENGTHENED, exons, 0)
+        row = draw(of, [predicted], allele(12_060, "AAA", "")).rows[1]
+        fourth = next(box for box in row.boxes if box.label == "4")
+        assert (fourth.state, fourth.n_bases) == (BoxState.UNCHANGED, 127)
+        assert "splice sites unchanged, 127 bases (3 deleted by the variant)" in fourth.words
 
     def test_a_deleted_intron_joins_its_exons_without_new_bases(self):
         of = model()
