@@ -33,65 +33,58 @@ def exons_on(allele: AlleleMap, transcript: Transcript) -> list[tuple[int, int]]
 
     Bases put in exactly at an edge are intron where the intron then begins (or ends) as introns
     do; they are exon where only that leaves the site. A deletion or insertion in a repeat can be
-    told at several places, which are one and the same sequence: the one that leaves the site counts.
-    A deleted exon is empty.
+    told at several places, which are one and the same sequence: the one that leaves most sites
+    counts, among equals the one nearest to how the variant is told. A deleted exon is empty.
     """
-    edges = _Edges(allele, transcript.strand)
-    last = len(transcript.exons) - 1
-    found = []
-    for number, (start, end) in enumerate(transcript.exons):
-        low = edges.left(start, is_site=number > 0)
-        found.append((low, max(low, edges.right(end, is_site=number < last))))
-    return found
+    changes = [] if allele.change is None else list(_spellings(allele.change, allele))
+    reach = (changes[0].start, changes[-1].end) if changes else (0, -1)
+    if not any(reach[0] <= edge <= reach[1] for exon in transcript.exons for edge in exon):
+        return _Laid(allele, transcript, reach).exons
+    changes.sort(key=lambda change: abs(change.start - (allele.change or change).start))
+    spelled = (AlleleMap(change, allele.fetch) for change in changes)
+    tried = [_Laid(one, transcript, reach) for one in spelled]
+    return max(tried, key=lambda laid: laid.n_sites).exons
 
 
-class _Edges:
-    """Edges of exons on one allele."""
+class _Laid:
+    """Exons of a transcript on an allele, and how many of the edges within a reach have a site."""
 
-    def __init__(self, allele: AlleleMap, strand: str) -> None:
-        self._allele, self._strand = allele, strand
-        self._spellings = [allele]
-        self._reach = (0, -1)
-        if allele.change is not None:
-            changes = list(_spellings(allele.change, allele))
-            self._reach = changes[0].start, changes[-1].end
-            changes.sort(key=lambda change: abs(change.start - allele.change.start))
-            self._spellings = [AlleleMap(change, allele.fetch) for change in changes]
+    def __init__(self, allele: AlleleMap, transcript: Transcript, reach: tuple[int, int]) -> None:
+        self._allele, self._strand, self._reach = allele, transcript.strand, reach
+        self.n_sites = 0
+        last = len(transcript.exons) - 1
+        self.exons = [
+            (
+                self._left(start, is_site=number > 0 and self._is_near(start)),
+                self._right(end, is_site=number < last and self._is_near(end)),
+            )
+            for number, (start, end) in enumerate(transcript.exons)
+        ]
 
-    def left(self, edge: int, *, is_site: bool) -> int:
-        """Give the first base of an exon."""
+    def _is_near(self, edge: int) -> bool:
+        return self._reach[0] <= edge <= self._reach[1]
+
+    def _left(self, edge: int, *, is_site: bool) -> int:
         kind = DONOR if is_right_edge(ACCEPTOR, self._strand) else ACCEPTOR
+        inner = self._allele.boundary(edge, takes_insertion=True)
+        outer = self._allele.boundary(edge)
+        return self._edge(inner, outer, lambda low: self._rank(kind, low), is_site=is_site)
 
-        def places(allele: AlleleMap) -> tuple[int, int]:
-            return allele.boundary(edge, takes_insertion=True), allele.boundary(edge)
-
-        return self._edge(edge, places, lambda low: self._rank(kind, low), is_site=is_site)
-
-    def right(self, edge: int, *, is_site: bool) -> int:
-        """Give the place behind the last base of an exon."""
+    def _right(self, edge: int, *, is_site: bool) -> int:
         kind = DONOR if is_right_edge(DONOR, self._strand) else ACCEPTOR
-
-        def places(allele: AlleleMap) -> tuple[int, int]:
-            return allele.boundary(edge), allele.boundary(edge, takes_insertion=True)
-
-        return self._edge(edge, places, lambda high: self._rank(kind, high - 1), is_site=is_site)
+        inner = self._allele.boundary(edge)
+        outer = self._allele.boundary(edge, takes_insertion=True)
+        return self._edge(inner, outer, lambda high: self._rank(kind, high - 1), is_site=is_site)
 
     def _edge(
-        self,
-        edge: int,
-        places: Callable[[AlleleMap], tuple[int, int]],
-        rank: Callable[[int], int | None],
-        *,
-        is_site: bool,
+        self, inner: int, outer: int, rank: Callable[[int], int | None], *, is_site: bool
     ) -> int:
-        """Give the edge that leaves inserted bases out, unless only another has the motif."""
-        usual = places(self._allele)[0]
-        is_near = self._reach[0] <= edge <= self._reach[1]
-        if not is_site or not is_near or rank(usual) is not None:
-            return usual
-        others = dict.fromkeys(place for allele in self._spellings for place in places(allele))
-        ranked = [(found, place) for place in others if (found := rank(place)) is not None]
-        return min(ranked, key=lambda pair: pair[0])[1] if ranked else usual
+        """Give the edge that leaves inserted bases out, unless only the other has the site."""
+        if not is_site:
+            return inner
+        chosen = outer if rank(inner) is None and rank(outer) is not None else inner
+        self.n_sites += rank(chosen) is not None
+        return chosen
 
     def _rank(self, kind: str, place: int) -> int | None:
         return motif_rank(self._allele, self._strand, kind, place)

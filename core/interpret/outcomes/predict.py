@@ -78,7 +78,8 @@ class Predictor:
     def outcomes(self, track: SpliceTrack) -> tuple[SpliceOutcome, ...]:
         """Give every outcome, as `splice_outcomes` does."""
         table = site_table(self._variant, self._transcript, track, self.allele)
-        found = events(table, exon_distance(self._change, self._transcript), self._rules)
+        distance = exon_distance(self._change, self._transcript)
+        found = [event for event in events(table, distance, self._rules) if self._changes(event)]
         shared = shared_out(found, table, self._rules)
         told = [self._outcome(event, share, table) for share, event in shared]
         kept = sorted(
@@ -90,6 +91,13 @@ class Predictor:
     def transcript_of(self, outcome: SpliceOutcome) -> Mrna:
         """Give the mRNA of an outcome."""
         return spliced(self.allele, self._transcript.strand, outcome.exons)
+
+    def _changes(self, event: Event) -> bool:
+        """Another transcript comes about; an indel beside a moved exon edge may make the old one."""
+        if not event.kind.is_aberration or not self.allele.shift:
+            return True
+        mutant = spliced(self.allele, self._transcript.strand, event.exons)
+        return mutant.bases != self._native.bases
 
     def _outcome(self, event: Event, share: float, table: SiteTable) -> SpliceOutcome:
         transcript = self._transcript

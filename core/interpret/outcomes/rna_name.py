@@ -82,8 +82,8 @@ def _edit_at(found: list[_Edit], start: int, end: int) -> _Edit:
 
 def _most_3_prime(native: Mrna, edits: list[_Edit]) -> list[_Edit]:
     """Move deletions and spelled insertions to the right as far as bases repeat, never to the next."""
-    limits = [edit.start - 1 for edit in edits[1:]] + [len(native.bases)]
-    return [_moved(native.bases, edit, limit) for edit, limit in zip(edits, limits, strict=True)]
+    limits = (*(edit.start - 1 for edit in edits[1:]), len(native.bases))
+    return [_moved(native.bases, edit, limit) for edit, limit in zip(edits, limits, strict=False)]
 
 
 def _moved(bases: str, edit: _Edit, limit: int) -> _Edit:
