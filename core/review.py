@@ -23,8 +23,10 @@ from core.domain.interval import Interval, IntervalKind
 from core.domain.local_value import LocalSays
 from core.domain.score import EngineScores, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
+from core.domain.transcript_drawing import TranscriptDrawing
 from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant, VariantKind
+from core.drawings import drawings
 from core.errors import ReferenceMismatchError
 from core.genes import genes_of
 from core.interpret.consensus import Labels, consensus
@@ -76,6 +78,8 @@ class VariantDetail:
         What it is called in each transcript it lies in, by identifier.
     interpretation
         What becomes of the transcripts and their proteins.
+    drawings
+        The first transcripts with an aberration, with the patient's RNA where it was read.
     """
 
     facts: Facts
@@ -94,6 +98,7 @@ class VariantDetail:
     local: tuple[LocalSays, ...] = ()
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
     interpretation: Interpretation = field(default_factory=Interpretation)
+    drawings: tuple[TranscriptDrawing, ...] = ()
 
 
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
@@ -229,6 +234,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         local=store.local_values.of(variant_id),
         names=transcript_names(info, known)[variant_id],
         interpretation=interpretation,
+        drawings=drawings(store, variant_id, variant, interpretation),
     )
 
 

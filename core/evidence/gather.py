@@ -13,6 +13,7 @@ from core.domain.evidence_inputs import (
     EngineCalibration,
     EvidenceInputs,
     GeneEvidence,
+    MissenseScore,
     SpliceEvidence,
 )
 from core.domain.interpretation import Interpretation
@@ -25,7 +26,9 @@ from core.interpret.evidence.mechanism import lof_mechanism, mechanism_remarks
 from core.interpret.evidence.places import canonical_sites, intron_ends
 from core.interpret.evidence.rules import EvidenceRules
 from core.interpret.known_modes import known_modes
+from core.interpret.missense_scores import missense_scores
 from core.interpretation import Interpreter
+from core.sources.local_sources import missense_tool
 from core.store.case_store import CaseStore
 
 
@@ -86,11 +89,26 @@ class Gatherer:
             splice=_splice(facts.engines, symbol),
             outcomes=interpreted.outcomes if interpreted.splicing else None,
             coding=_coding(interpreted, symbol),
+            missense=self._missense(facts, interpreted, symbol),
             population=population_data(self._store, facts),
             family=self._families.of(facts, candidate),
             stated=self._store.evidence.stated(facts.variant_id),
         )
         return self._with_sequence(inputs)
+
+    def _missense(
+        self, facts: Facts, interpreted: Interpretation, symbol: str
+    ) -> MissenseScore | None:
+        """The score that the rules name, of a table the case was looked up in; None without one."""
+        coding = interpreted.coding_in(symbol)
+        places = (one.transcript for one in facts.positions if one.transcript.gene_symbol == symbol)
+        transcript = next(places, None)
+        if coding is None or transcript is None or not coding.effect.is_missense:
+            return None
+        says = self._store.local_values.of(facts.variant_id)
+        tables = [(missense_tool(one.source), one) for one in says]
+        found = missense_scores(transcript, [pair for pair in tables if pair[0]])
+        return next((one for one in found if one.tool == self._rules.missense.tool), None)
 
     def _gene(self, symbol: str, candidate: Candidate | None) -> GeneEvidence:
         if symbol not in self._genes:

@@ -16,6 +16,7 @@ from core.report import engines, exons, words
 from core.report.logo import attribution_svg
 from core.report.sites import probabilities
 from core.report.svg import EFFECT_MIN, variant_figure
+from core.report.transcript_drawing import transcript_svg
 from core.report.values import (
     CandidateReport,
     EffectLine,
@@ -174,6 +175,7 @@ def _figures(detail: VariantDetail) -> tuple[Figure, ...]:
     ]
     if not drawn:
         drawn = [Figure("Genes around the variant.", variant_figure(detail))]
+    transcripts = [Figure(item.title, transcript_svg(item)) for item in detail.drawings]
     logos = [
         Figure(
             f"Contribution of each base to the site of the {words.explanation(item)}.",
@@ -181,4 +183,4 @@ def _figures(detail: VariantDetail) -> tuple[Figure, ...]:
         )
         for item in detail.attributions
     ]
-    return (*drawn, *logos)
+    return (*transcripts, *drawn, *logos)

@@ -4,7 +4,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QSplitter,
+    QStackedLayout,
+    QTabWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.change import Change
 from core.domain.attribution import Attribution, AttributionMethod
@@ -17,6 +25,7 @@ from gui.panels.facts_html import facts_html, not_scored_lines
 from gui.panels.live_explanation import LiveExplanation
 from gui.panels.preview_strip import PreviewStrip
 from gui.panels.stretches import stretches_of
+from gui.panels.transcript_tab import TranscriptTab
 from gui.plots.plot_data import PlotData
 from gui.plots.variant_plot import VariantPlot
 from gui.state import Answer, CaseState
@@ -100,6 +109,7 @@ class DetailPanel(QWidget):
         self._rest.stop()
         self._live.clear()
         self.plot.let_go()
+        self.transcripts.let_go()
 
     def set_upright(self, *, is_upright: bool) -> None:
         """Stack plots above facts, for a narrow place beside the list."""
@@ -123,6 +133,7 @@ class DetailPanel(QWidget):
         """Take other colours."""
         self._theme = theme
         self.plot.set_theme(theme)
+        self.transcripts.set_theme(theme)
         self._show_facts()
 
     def _build_ui(self) -> None:
@@ -137,15 +148,19 @@ class DetailPanel(QWidget):
         self.hover = QLabel(_LEGEND)
         self.hover.setProperty("role", "muted")
         self.hover.setContentsMargins(8, 0, 8, 4)
-        plots = QWidget()
-        column = QVBoxLayout(plots)
+        sites = QWidget()
+        column = QVBoxLayout(sites)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget, stretch in ((self.bar, 0), (self.plot, 1), (self.hover, 0)):
             column.addWidget(widget, stretch)
+        self.transcripts = TranscriptTab(self._theme)
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.addTab(sites, "Sites and bases")
+        self.tabs.addTab(self.transcripts, "Transcript and protein")
         self.split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.split.addWidget(self.facts)
-        self.split.addWidget(plots)
+        self.split.addWidget(self.tabs)
         self.split.setSizes([430, 900])
         self.split.setStretchFactor(1, 1)
         self._arrange()
@@ -193,6 +208,7 @@ class DetailPanel(QWidget):
         if not is_same:
             self.bar.set_detail(detail)
         self._show_facts()
+        self.transcripts.show_detail(detail)
         self._show_plot(keep_range=is_same)
         if not is_same or (before is not None and not before.tracks):
             self._rest.start()
