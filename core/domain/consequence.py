@@ -155,6 +155,8 @@ class SpliceOutcome:
         Predicted, in brackets.
     sentence
         In plain words.
+    summary
+        The same in one line, for a list.
     cautions
         Sentences that say what the prediction does not know.
     """
@@ -176,6 +178,7 @@ class SpliceOutcome:
     nmd: Nmd | None
     hgvs_r: str
     sentence: str
+    summary: str = ""
     cautions: tuple[str, ...] = ()
 
     @property

@@ -203,7 +203,11 @@ class _Judge:
             unscored = "" if facts.scores else not_scored_sentence(facts, Lane.UNSCORED)
             return f"{view.mechanism.reasons[0].sentence} {unscored or spliced}"
         outcomes = facts.interpretation.outcomes_in(effect.gene_symbol)
-        return " ".join((*(one.sentence for one in outcomes[:1]), spliced))
+        if not outcomes:
+            return spliced
+        return (
+            f"{outcomes[0].summary} Largest delta {effect.max_delta:.2f} in {effect.gene_symbol}."
+        )
 
     def _genotype(self, facts: Facts) -> Genotype:
         return facts.genotypes[self.pedigree.index(self.pedigree.proband)]

@@ -156,6 +156,7 @@ class DetailPanel(QWidget):
             column.addWidget(widget, stretch)
         self.transcripts = TranscriptTab(self._theme)
         self.tabs = QTabWidget(documentMode=True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(sites, "Sites and bases")
         self.tabs.addTab(self.transcripts, "Transcript and protein")
         self.split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)

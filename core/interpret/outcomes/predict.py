@@ -16,7 +16,7 @@ from core.interpret.outcomes.rna_name import rna_name
 from core.interpret.outcomes.rules import OutcomeRules, load_outcome_rules
 from core.interpret.outcomes.shares import shared_out
 from core.interpret.outcomes.sites import SiteTable, site_table
-from core.interpret.outcomes.words import sentence
+from core.interpret.outcomes.words import sentence, summary
 from core.interpret.u12 import u12_introns
 
 _NON_CODING = "it has no coding sequence"
@@ -122,6 +122,7 @@ class Predictor:
             nmd=nmd,
             hgvs_r=self._hgvs_r(event, mutant),
             sentence=sentence(event, table, self._exon_lengths, protein, nmd),
+            summary=summary(event, table, self._exon_lengths, protein, nmd),
             cautions=self._cautions(event),
         )
 

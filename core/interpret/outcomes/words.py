@@ -1,6 +1,6 @@
 """An outcome in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from core.domain.consequence import Nmd, NmdVerdict, OutcomeKind, ProteinChange
 from core.interpret.outcomes.edges import ACCEPTOR
@@ -29,6 +29,35 @@ def sentence(
         if nmd is not None and nmd.verdict in (NmdVerdict.EXPECTED, NmdVerdict.ESCAPES):
             words = f"{words} {nmd.sentence}"
     return words
+
+
+def summary(
+    event: Event,
+    table: SiteTable,
+    exon_lengths: Sequence[int],
+    protein: ProteinChange | None,
+    nmd: Nmd | None,
+) -> str:
+    """Say the same in one line, such as "Exon 7 (200 bases) is left out; frameshift; NMD predicted."."""
+    words = [_splicing(event, table, exon_lengths).rstrip(".")]
+    if protein is not None and event.kind.is_aberration:
+        words += _tags(protein)
+        if nmd is not None and nmd.verdict in (NmdVerdict.EXPECTED, NmdVerdict.ESCAPES):
+            words.append(nmd.verdict.value)
+    return f"{'; '.join(words)}."
+
+
+def _tags(protein: ProteinChange) -> Iterator[str]:
+    if protein.is_start_lost:
+        yield "the start codon is lost"
+        return
+    if protein.first_changed is None:
+        yield "the protein stays the same"
+        return
+    yield "in frame" if protein.is_frame_kept else "frameshift"
+    if protein.stop_after is not None:
+        codons = "codon" if protein.stop_after == 1 else "codons"
+        yield f"stop after {protein.stop_after} {codons}"
 
 
 def _splicing(event: Event, table: SiteTable, exon_lengths: Sequence[int]) -> str:
