@@ -106,6 +106,13 @@ class TestInsertionAtAnEdge:
         assert kept.intron_number == 3
         assert toy.mrna(kept) == EXON1 + EXON2 + "CCCC" + EXON3 + INTRON3 + EXON4 + EXON5
 
+    def test_before_the_transcript_it_is_no_exon_whatever_stands_there(self, strand):
+        """AG is no acceptor where no intron ends."""
+        sequence = SEQUENCE[:298] + "AG" + SEQUENCE[300:]
+        toy = Toy(strand, Edit(300, 300, "CCCC"), sequence=sequence)
+        found = of_kind(toy, OutcomeKind.INTRON_RETENTION, {}, {"D1": 0.1, "A2": 0.1})
+        assert found.exons[0 if strand == "+" else -1] == toy.chain([(304, 824)])[0]
+
 
 class TestDeletedExon:
     def test_it_is_told_as_left_out(self, strand):
