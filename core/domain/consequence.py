@@ -67,8 +67,8 @@ class Nmd:
     biology
         The verdict with every rule; stands apart from `verdict`.
     to_last_junction
-        Bases from the end of the stop codon to the last exon-exon junction, negative behind it;
-        None without a junction or without a stop.
+        Bases from the end of the stop codon to the last exon-exon junction within the coding
+        sequence, negative behind it; None without such a junction or without a premature stop.
     cautions
         Sentences of the rules that only caution.
     sentence

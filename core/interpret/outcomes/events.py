@@ -66,8 +66,7 @@ def _skips(table: SiteTable, distance: int, rules: OutcomeRules) -> Iterator[Eve
     }
     runs = [(number, number) for number in sorted(singles)]
     runs += _runs(singles)
-    strongest = _strongest_run(table, rules)
-    runs += [] if strongest is None else [strongest]
+    runs += [run for run in (_strongest_run(table, rules),) if run is not None]
     for first, last in dict.fromkeys(table.with_deleted(*run) for run in runs):
         acceptor, donor = _ends(table, first, last)
         if acceptor is not None and donor is not None:

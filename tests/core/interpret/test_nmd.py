@@ -38,6 +38,7 @@ class TestLastJunction:
 
     def test_the_sentence_names_rule_and_distance(self):
         assert "lies 1 base before" in verdict((300, 300, 300), 599).sentence
+        assert "lies 0 bases before" in verdict((300, 300, 300), 600).sentence
         assert verdict((300, 300, 300), 549).sentence == (
             "NMD predicted (rule 1): the stop lies 51 bases before the last exon-exon junction of "
             "the coding sequence, more than 50."
@@ -149,6 +150,10 @@ class TestLongExon:
             f"The stop lies in an exon of {length} bases, where transcripts often escape (rule 4)."
         )
         assert list(found.cautions) == ([told] if is_long else [])
+
+    @pytest.mark.parametrize(("length", "expected"), [(407, EXPECTED), (408, ESCAPES)])
+    def test_the_first_exon_counts_from_its_first_base(self, length, expected):
+        assert verdict((length, 300, 300), 300).biology is expected
 
     def test_the_exon_of_the_stop_counts_and_no_other(self):
         assert verdict((500, 300, 500), 700).biology is EXPECTED

@@ -79,8 +79,9 @@ class TestInsertionAtAnEdge:
         assert toy.mrna(kept) == EXON1 + EXON2 + EXON3 + "GTAA" + INTRON3 + EXON4 + EXON5
         skipped = of_kind(toy, OutcomeKind.EXON_SKIPPING, {}, lost)
         assert skipped.exons == toy.chain((E1, E2, (2685, 2777), (3677, 3767)))
-        more = Toy(strand, Edit(2381, 2381, "GTAA"))
-        assert aberrations(more, {}, {"D3": 0.0, (DONOR, DONOR_3): 0.9}) == []
+        assert aberrations(toy, {}, {"D3": 0.9}) == []
+        other = of_kind(toy, OutcomeKind.EXON_SKIPPING, {}, {"A2": 0.1, "D2": 0.1, "D3": 0.9})
+        assert toy.mrna(other) == EXON1 + EXON3 + EXON4 + EXON5
 
     def test_behind_the_donor_it_is_exon_where_the_intron_begins_only_after_it(self, strand):
         """CCCC before GTAAGT: the donor has moved to the last base put in."""
@@ -105,6 +106,13 @@ class TestInsertionAtAnEdge:
         kept = of_kind(toy, OutcomeKind.INTRON_RETENTION, {}, alt | {"D3": 0.1})
         assert kept.intron_number == 3
         assert toy.mrna(kept) == EXON1 + EXON2 + "CCCC" + EXON3 + INTRON3 + EXON4 + EXON5
+
+    def test_before_the_transcript_it_is_no_exon_whatever_stands_there(self, strand):
+        """AG is no acceptor where no intron ends."""
+        sequence = SEQUENCE[:298] + "AG" + SEQUENCE[300:]
+        toy = Toy(strand, Edit(300, 300, "CCCC"), sequence=sequence)
+        found = of_kind(toy, OutcomeKind.INTRON_RETENTION, {}, {"D1": 0.1, "A2": 0.1})
+        assert found.exons[0 if strand == "+" else -1] == toy.chain([(304, 824)])[0]
 
 
 class TestDeletedExon:
