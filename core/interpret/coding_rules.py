@@ -22,6 +22,7 @@ class TrainingRules(Sourced):
     """
 
     max_coding_transcripts: int
+    max_non_coding_transcripts: int
     pieces_per_transcript: int
     negatives_per_transcript: int
     networks: int

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from core.interpret.coding_rules import coding_rules
+from core.pipeline.coding_sequences import ONE_EXON, SPLICED, WHOLE
 from core.pipeline.coding_training import TrainingResult, train_coding_model
 from models.coding.figures import ALL, NETWORK, Area, Figures
 from models.coding.measures import Interval
@@ -112,6 +113,8 @@ def _areas(found: Figures) -> Iterator[str]:
     yield "| coding | against | sequences | score | area under ROC | average precision |"
     yield "|---|---|---:|---|---|---|"
     for one in found.areas:
+        if ALL not in (one.positives, one.negatives) and not _is_the_question(one):
+            continue
         n = f"{one.n_positives} / {one.n_negatives}"
         mark = "**" if _is_best(one, found) else ""
         yield (
@@ -120,6 +123,11 @@ def _areas(found: Figures) -> Iterator[str]:
         )
     yield ""
     yield "In bold: the score with the largest area under ROC of its group."
+
+
+def _is_the_question(one: Area) -> bool:
+    """Whole transcripts on both sides."""
+    return one.positives == WHOLE and one.negatives in (SPLICED, ONE_EXON)
 
 
 def _is_best(one: Area, found: Figures) -> bool:
