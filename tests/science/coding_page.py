@@ -94,6 +94,8 @@ def _lines(result: TrainingResult, minutes: float) -> Iterator[str]:
     yield ""
     yield from _leads(found)
     yield ""
+    yield from _lost(found)
+    yield ""
     yield from _calls(result)
     yield ""
     yield from _calibration(found)
@@ -142,6 +144,26 @@ def _leads(found: Figures) -> Iterator[str]:
     for name, lead in found.lead.items():
         sure = "" if lead.low > 0 else " — **not told apart**"
         yield f"- {name}: {lead.value:+.3f} ({lead.low:+.3f} to {lead.high:+.3f}){sure}"
+
+
+def _lost(found: Figures) -> Iterator[str]:
+    """Say where another score is ahead of the network, whether told apart or not."""
+    network = {(one.positives, one.negatives): one for one in found.areas if one.score == NETWORK}
+    ahead = [
+        (one, network[one.positives, one.negatives])
+        for one in found.areas
+        if one.roc.value > network[one.positives, one.negatives].roc.value
+    ]
+    yield "**Where a simpler score is ahead of the network** (area under ROC):"
+    yield ""
+    for one, mine in ahead:
+        apart = ", intervals apart" if one.roc.low > mine.roc.high else ""
+        yield (
+            f"- {one.positives} against {one.negatives}: {one.score} {_text(one.roc)}, network "
+            f"{_text(mine.roc)}{apart}"
+        )
+    if not ahead:
+        yield "- nowhere in these figures"
 
 
 def _calls(result: TrainingResult) -> Iterator[str]:
