@@ -43,6 +43,7 @@ class CodingRules(BaseModel):
     max_unknown: Limit
     told_codons: Limit
     told_frames: Limit
+    chance: Limit
     error_rate: Limit
     cpat_human: Limit
     split: Split
