@@ -72,9 +72,12 @@ class CodingPotential:
     probability
         0-1, calibrated for sequences of which half are coding; None where it was not assessed.
     verdict
-        By the cut-offs of the model.
+        By the cut-offs of the model; never non-coding with a frame too long for chance.
     frame
         The longest open reading frame, on which it rests; None without any.
+    by_chance
+        How many frames as long as that are expected in random bases of this length and
+        composition; None without a frame.
     other_frames
         Other open reading frames long enough to be told, longest first.
     features
@@ -92,6 +95,7 @@ class CodingPotential:
     probability: float | None
     verdict: CodingClass
     frame: ReadingFrame | None
+    by_chance: float | None
     other_frames: tuple[ReadingFrame, ...]
     features: tuple[CodingFeature, ...]
     model: str

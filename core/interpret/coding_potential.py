@@ -78,11 +78,37 @@ def why_not_assessed(sequence: str, rules: CodingRules) -> str:
     return ""
 
 
-def verdict(probability: float, coding_from: float, non_coding_below: float) -> CodingClass:
-    """Give the class of a probability by the cut-offs of its model."""
+def verdict(probability: float, cutoffs: tuple[float, float], *, is_long: bool) -> CodingClass:
+    """Give the class of a probability.
+
+    Parameters
+    ----------
+    cutoffs
+        Coding from, and non-coding below.
+    is_long
+        Its longest frame is too long for chance: it is not called non-coding then.
+    """
+    coding_from, non_coding_below = cutoffs
     if probability >= coding_from:
         return CodingClass.CODING
-    return CodingClass.NON_CODING if probability < non_coding_below else CodingClass.BETWEEN
+    is_low = probability < non_coding_below and not is_long
+    return CodingClass.NON_CODING if is_low else CodingClass.BETWEEN
+
+
+def expected_by_chance(sequence: str, n_codons: int) -> float:
+    """Give how many frames of `n_codons` or more are expected in random bases like these.
+
+    Every place may hold an ATG, and each of the next `n_codons - 1` codons no stop, where bases
+    follow each other independently with the shares they have here (among A C G T).
+    """
+    counts = {base: sequence.count(base) for base in "ACGT"}
+    total = sum(counts.values())
+    if total < 3 * n_codons or not n_codons:
+        return 0.0
+    a, c, g, t = (counts[base] / total for base in "ACGT")
+    del c
+    stop = t * a * (a + 2 * g)
+    return (total - 3 * n_codons + 1) * a * t * g * (1 - stop) ** (n_codons - 1)
 
 
 def reading_frame(sequence: str, start: int, end: int, kozak: int) -> ReadingFrame:
@@ -102,6 +128,7 @@ def sentence(found: CodingPotential) -> str:
     parts = [
         f"{_READS[found.verdict]} (probability {found.probability:.2f}).",
         _frame_words(found),
+        _chance_words(found),
         _feature_words(found.features),
         _CAUTION[found.verdict],
     ]
@@ -117,6 +144,13 @@ def _frame_words(found: CodingPotential) -> str:
         f"Its longest open reading frame, bases {frame.start + 1} to {frame.end} of {found.length}, "
         f"codes for {counted(frame.n_amino_acids, 'amino acid')} and {ends}."
     )
+
+
+def _chance_words(found: CodingPotential) -> str:
+    if found.by_chance is None:
+        return ""
+    n = "less than 0.001" if found.by_chance < 0.001 else f"{found.by_chance:.3g}"
+    return f"Random bases of this length and composition hold {n} frames that long."
 
 
 def _feature_words(features: tuple[CodingFeature, ...]) -> str:

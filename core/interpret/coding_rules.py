@@ -22,6 +22,7 @@ class TrainingRules(Sourced):
     """
 
     max_coding_transcripts: int
+    max_non_coding_transcripts: int
     pieces_per_transcript: int
     negatives_per_transcript: int
     networks: int
@@ -42,6 +43,7 @@ class CodingRules(BaseModel):
     max_unknown: Limit
     told_codons: Limit
     told_frames: Limit
+    chance: Limit
     error_rate: Limit
     cpat_human: Limit
     split: Split

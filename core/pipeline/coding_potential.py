@@ -12,6 +12,7 @@ from core.errors import UsageError
 from core.interpret.allele_map import AlleleMap, Fetch
 from core.interpret.coding_potential import (
     cleaned,
+    expected_by_chance,
     feature,
     reading_frame,
     sentence,
@@ -84,6 +85,7 @@ def coding_potential(
         probability=None,
         verdict=CodingClass.NOT_ASSESSED,
         frame=read[0] if read else None,
+        by_chance=expected_by_chance(bases, read[0].n_amino_acids) if read else None,
         other_frames=tuple(others[: int(rules.told_frames.value)]),
         features=(),
         model=model.name,
@@ -94,11 +96,12 @@ def coding_potential(
         reading = model.read(bases, frames[0] if frames else None)
         chance = 1 / (1 + exp(-max(-700.0, reading.log_odds)))
         told = [feature(one.name, one.value, one.contribution) for one in reading.features]
-        cutoffs = model.cutoffs
+        cutoffs = (model.cutoffs.coding_from, model.cutoffs.non_coding_below)
+        is_long = found.by_chance is not None and found.by_chance < rules.chance.value
         found = replace(
             found,
             probability=chance,
-            verdict=verdict(chance, cutoffs.coding_from, cutoffs.non_coding_below),
+            verdict=verdict(chance, cutoffs, is_long=is_long),
             features=tuple(sorted(told, key=lambda one: -abs(one.contribution))),
         )
     return replace(found, sentence=sentence(found))

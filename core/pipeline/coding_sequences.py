@@ -66,7 +66,7 @@ class SequenceCutter:
     def non_coding(
         self, coding: Sequence[Transcript], others: Sequence[Transcript]
     ) -> list[LabelledSequence]:
-        """Give the longest known transcript of every non-coding gene.
+        """Give the longest known transcript of every non-coding gene, or of some where there are many.
 
         Parameters
         ----------
@@ -76,7 +76,8 @@ class SequenceCutter:
             All transcripts of all genes, coding or not.
         """
         found = []
-        for transcript in self._within(_of_non_coding_genes(coding, others)):
+        n_most = self._rules.training.max_non_coding_transcripts
+        for transcript in self._some(_of_non_coding_genes(coding, others), n_most):
             bases = self._bases(transcript)
             if self._is_known(bases):
                 kind = SPLICED if len(transcript.exons) > 1 else ONE_EXON
@@ -97,24 +98,26 @@ class SequenceCutter:
         exons
             Of all known transcripts: no stretch of an intron touches one.
         """
-        within = self._within(usable_coding(transcripts))
-        n_most = min(self._rules.training.max_coding_transcripts, len(within))
-        for number in np.sort(self._rng.choice(len(within), n_most, replace=False)):
-            transcript = within[int(number)]
+        n_most = self._rules.training.max_coding_transcripts
+        for transcript in self._some(usable_coding(transcripts), n_most):
             bases = self._bases(transcript)
             coding = TranscriptMap(transcript).coding
             if coding is not None and self._is_known(bases) and _is_whole(bases, coding):
                 yield self._cut(transcript, bases, coding, exons)
 
-    def _within(self, transcripts: Iterable[Transcript]) -> list[Transcript]:
-        """Give in genome order those whose ends the reference knows: a quick look."""
+    def _some(self, transcripts: Iterable[Transcript], n_most: int) -> list[Transcript]:
+        """Give in genome order some of those whose ends the reference knows: a quick look."""
         ordered = sorted(transcripts, key=lambda one: (one.chrom, one.start, one.end, one.gene_id))
-        return [
+        found = [
             one
             for one in ordered
             if self._reference.fetch(one.chrom, one.start, one.start + 1) in _BASES
             and self._reference.fetch(one.chrom, one.end - 1, one.end) in _BASES
         ]
+        if len(found) <= n_most:
+            return found
+        drawn = np.sort(self._rng.choice(len(found), n_most, replace=False))
+        return [found[int(number)] for number in drawn]
 
     def _cut(
         self, transcript: Transcript, bases: str, coding: tuple[int, int], exons: Spans

@@ -75,10 +75,11 @@ class Figures(_Record):
 
 
 def areas(sequences: Sequence[LabelledSequence], scores: Scores, draws: Draws) -> tuple[Area, ...]:
-    """Give areas of every score: all against all, against each kind, and of each coding kind."""
+    """Give areas of every score: all against all, and of and against each kind."""
     coding = sorted({one.kind for one in sequences if one.is_coding})
     others = sorted({one.kind for one in sequences if not one.is_coding})
     pairs = [(ALL, ALL), *((ALL, one) for one in others), *((one, ALL) for one in coding)]
+    pairs += [(one, other) for one in coding for other in others]
     return tuple(
         _area(sequences, (name, scores[name]), pair, draws) for pair in pairs for name in scores
     )

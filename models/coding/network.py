@@ -31,8 +31,8 @@ class CodingNetwork(nn.Module):
     """Codons and standardised features to the log-odds of coding.
 
     The codons are embedded, convolved twice (7 codons, then 7 in steps of 2), and summed up as mean
-    and maximum over the frame: the summary. What summary and features give together corrects a
-    regression on the features. About 9,000 parameters.
+    and maximum over the frame: the summary. What summary and features give together is added to
+    a regression on the features, which is learnt with it. About 9,000 parameters.
     """
 
     summary_mean: Tensor
@@ -52,14 +52,6 @@ class CodingNetwork(nn.Module):
         self.regression = nn.Linear(len(NAMES), 1)
         # What stands in for the frame where its contribution is asked for.
         self.register_buffer("summary_mean", torch.zeros(2 * _CHANNELS))
-
-    def start_from(self, weights: Sequence[float]) -> None:
-        """Begin as a regression on the features: 13 weights and a constant; nothing is corrected."""
-        with torch.no_grad():
-            self.regression.weight.copy_(torch.tensor([*weights[:-1]]).unsqueeze(0))
-            self.regression.bias.fill_(weights[-1])
-            self.correction.weight.zero_()
-            self.correction.bias.zero_()
 
     def summary(self, codons: Tensor) -> Tensor:
         """Give (N, 48) for codons (N, L); zeros where there is no codon."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.coding.features import WordTables, features, longest_frame
 from models.coding.hexamers import N_CODONS, N_HEXAMERS, count_words, word_table
-from models.coding.measures import balance, fit_logistic, with_constant
+from models.coding.measures import balance
 from models.coding.network import CodingNetwork, codon_tokens, padded
 
 _BATCH = 64
@@ -134,15 +134,12 @@ def train(
 ) -> Iterator[Trained | float]:
     """Train networks that differ in their random start; the last value is the result.
 
-    Each begins as the logistic regression on the features and learns to correct it.
-
     Yields the share of the work done on the way. The same input, seed and version of PyTorch give
     the same networks on one machine: it computes on one thread.
     """
     mean = measured.values.mean(0)
     spread = np.maximum(measured.values.std(0), 1e-6)
     standard = torch.from_numpy((measured.values - mean) / spread).float()
-    regression = fit_logistic(with_constant(standard.double().numpy()), measured.labels).tolist()
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     networks = []
@@ -151,7 +148,6 @@ def train(
             with torch.random.fork_rng(devices=[]):
                 torch.manual_seed(seed + number)
                 network = CodingNetwork()
-                network.start_from(regression)
                 rng = np.random.default_rng(seed + number)
                 for done in _rounds(network, measured, standard, rng, n_rounds):
                     yield (number + done) / n_networks

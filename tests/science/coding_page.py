@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from core.interpret.coding_rules import coding_rules
+from core.pipeline.coding_sequences import ONE_EXON, SPLICED, WHOLE
 from core.pipeline.coding_training import TrainingResult, train_coding_model
 from models.coding.figures import ALL, NETWORK, Area, Figures
 from models.coding.measures import Interval
@@ -93,6 +94,8 @@ def _lines(result: TrainingResult, minutes: float) -> Iterator[str]:
     yield ""
     yield from _leads(found)
     yield ""
+    yield from _lost(found)
+    yield ""
     yield from _calls(result)
     yield ""
     yield from _calibration(found)
@@ -112,6 +115,8 @@ def _areas(found: Figures) -> Iterator[str]:
     yield "| coding | against | sequences | score | area under ROC | average precision |"
     yield "|---|---|---:|---|---|---|"
     for one in found.areas:
+        if ALL not in (one.positives, one.negatives) and not _is_the_question(one):
+            continue
         n = f"{one.n_positives} / {one.n_negatives}"
         mark = "**" if _is_best(one, found) else ""
         yield (
@@ -120,6 +125,11 @@ def _areas(found: Figures) -> Iterator[str]:
         )
     yield ""
     yield "In bold: the score with the largest area under ROC of its group."
+
+
+def _is_the_question(one: Area) -> bool:
+    """Whole transcripts on both sides."""
+    return one.positives == WHOLE and one.negatives in (SPLICED, ONE_EXON)
 
 
 def _is_best(one: Area, found: Figures) -> bool:
@@ -134,6 +144,26 @@ def _leads(found: Figures) -> Iterator[str]:
     for name, lead in found.lead.items():
         sure = "" if lead.low > 0 else " — **not told apart**"
         yield f"- {name}: {lead.value:+.3f} ({lead.low:+.3f} to {lead.high:+.3f}){sure}"
+
+
+def _lost(found: Figures) -> Iterator[str]:
+    """Say where another score is ahead of the network, whether told apart or not."""
+    network = {(one.positives, one.negatives): one for one in found.areas if one.score == NETWORK}
+    ahead = [
+        (one, network[one.positives, one.negatives])
+        for one in found.areas
+        if one.roc.value > network[one.positives, one.negatives].roc.value
+    ]
+    yield "**Where a simpler score is ahead of the network** (area under ROC):"
+    yield ""
+    for one, mine in ahead:
+        apart = ", intervals apart" if one.roc.low > mine.roc.high else ""
+        yield (
+            f"- {one.positives} against {one.negatives}: {one.score} {_text(one.roc)}, network "
+            f"{_text(mine.roc)}{apart}"
+        )
+    if not ahead:
+        yield "- nowhere in these figures"
 
 
 def _calls(result: TrainingResult) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.coding_potential import CodingClass
+from core.domain.transcript import Mane
 from core.errors import ProblemError
 from core.interpret.mrna import reverse_complement
 from core.packs import exon_table
@@ -35,7 +36,13 @@ def trained(shared, tmp_path_factory):
             data / "reference" / "GRCh38.fa.gz",
             data / "genes" / "MANE.GRCh38.gff3.gz",
             exons,
-            quick_rules(networks=1, rounds=3, resamples=100),
+            quick_rules(
+                networks=1,
+                rounds=8,
+                resamples=40,
+                pieces_per_transcript=2,
+                negatives_per_transcript=2,
+            ),
         )
         while True:
             try:
@@ -58,15 +65,20 @@ def test_known_transcripts_get_their_class(trained, shared, monkeypatch):
     monkeypatch.setenv("INTRONAUT_DATA", str(trained[0]))
     model = load_coding_model()
     genes = load_genes(shared / "data" / "genes" / "MANE.GRCh38.gff3.gz").transcripts
-    # PAX6 (chr11) is on a test chromosome.
-    (pax6,) = [one for one in genes if one.gene_symbol == "PAX6" and one.mane == "MANE Select"]
+    # MSH2 (chr2) and PAX6 (chr11) are on test chromosomes.
+    select = {one.gene_symbol: one for one in genes if one.mane is Mane.SELECT}
     with Reference(shared / "data" / "reference" / "GRCh38.fa.gz") as reference:
-        found = coding_potential(transcript_bases(pax6, reference), model, name="PAX6")
-        low, high = pax6.exons[0][1], pax6.exons[1][0]
-        intron = reverse_complement(reference.fetch(pax6.chrom, low, high))
-    assert found.verdict is CodingClass.CODING
-    assert found.frame.protein.startswith("MQNSHSGVNQLGGVFVNGRPLPDSTRQKIVELAHSGARPCDISRILQ")
-    assert found.frame.n_amino_acids == 436
+        found = {
+            name: coding_potential(transcript_bases(select[name], reference), model, name=name)
+            for name in ("MSH2", "PAX6")
+        }
+        left, right = select["PAX6"].exons[:2]
+        intron = reverse_complement(reference.fetch("chr11", left[1], right[0]))
+    assert found["MSH2"].verdict is CodingClass.CODING
+    assert found["MSH2"].frame.n_amino_acids == 934
+    assert found["PAX6"].verdict is not CodingClass.NON_CODING
+    assert found["PAX6"].frame.n_amino_acids == 436
+    assert found["PAX6"].frame.protein.startswith("MQNSHSGVNQLGGVFVNGRPLPDSTRQKIVELAHSGARPCDISRILQ")
     assert coding_potential(intron, model).verdict is not CodingClass.CODING
 
 

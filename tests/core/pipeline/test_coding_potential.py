@@ -109,6 +109,21 @@ def test_stretches_of_introns_touch_no_exon(genome):
     assert all(one in intron for one in stretches)
 
 
+def test_of_many_transcripts_some_are_taken_by_the_seed(genome):
+    coding, others = (load_genes(path).transcripts for path in genome[1:])
+    few = quick_rules(max_coding_transcripts=3, max_non_coding_transcripts=4)
+    taken = []
+    other = quick_rules(max_coding_transcripts=3, max_non_coding_transcripts=4, seed=6)
+    for rules in (few, few, other):
+        with Reference(genome[0]) as reference:
+            cutter = SequenceCutter(reference, rules)
+            non_coding = cutter.non_coding(coding, others)
+            cut = list(cutter.of_coding(coding, Spans([])))
+        assert (len(non_coding), len(cut)) == (4, 3)
+        taken.append([one.gene for one in non_coding] + [found[0].gene for found in cut])
+    assert taken[0] == taken[1] != taken[2]
+
+
 def test_intervals_touch_when_they_share_a_base():
     spans = Spans([("chr1", 10, 20), ("chr1", 15, 40)])
     asked = partial(spans.touch, "chr1")
