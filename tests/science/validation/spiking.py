@@ -23,7 +23,11 @@ from core.sources.normalise import normalise
 from tests.science.validation.alleles import REAL_FLANK, Allele, Genome, TruthRow
 
 N_CASES = 100
-BACKGROUNDS = ("nf1-denovo", "unc13d-compound-het", "mybpc3-dominant", "ldlr-promoter")
+HEALTHY_PARENTS = ("nf1-denovo", "unc13d-compound-het")
+AFFECTED_FATHER, AFFECTED_MOTHER = "mybpc3-dominant", "ldlr-promoter"
+BACKGROUNDS = (*HEALTHY_PARENTS, AFFECTED_FATHER, AFFECTED_MOTHER)
+"""Shared cases; in the last two a parent has the disease, so that a variant is inherited there."""
+BOY_OF_HEALTHY_PARENTS = ("nf1-denovo",)
 DISEASE_CAUSING = {
     ("CI-SpliceAI", "splice_altering"),
     ("ConSplice_literature", "pathogenic_splice"),
@@ -50,6 +54,8 @@ class Origin(StrEnum):
     """How the patient came by the planted variants."""
 
     DE_NOVO = "de novo"
+    OF_FATHER = "dominant, of the father"
+    OF_MOTHER = "dominant, of the mother"
     HOMOZYGOUS = "homozygous"
     COMPOUND = "compound heterozygous"
     X_LINKED = "X-linked"
@@ -189,15 +195,26 @@ def _case(
     alleles = [rows[turn].allele]
     if origin is Origin.COMPOUND:
         alleles.append(rows[(turn + 1) % len(rows)].allele)
-    backgrounds = ("nf1-denovo", "ldlr-promoter") if origin is Origin.X_LINKED else BACKGROUNDS
+    backgrounds = _backgrounds(origin)
+    background = backgrounds[number % len(backgrounds)]
+    origin = _INHERITED.get(background, origin)
     signs = {
         Signs.FULL: tuple(rng.sample(annotations.signs(symbol), N_SIGNS)),
         Signs.NOISY: annotations.noisy(symbol, rng),
         Signs.NONE: (),
     }
-    background = backgrounds[number % len(backgrounds)]
     dataset = rows[turn].dataset
     return SpikedCase(number, symbol, tuple(alleles), dataset, origin, background, signs, is_tuning)
+
+
+def _backgrounds(origin: Origin) -> tuple[str, ...]:
+    """The shared cases whose family fits: a recessive variant has healthy parents."""
+    if origin is Origin.DE_NOVO:
+        return BACKGROUNDS
+    return BOY_OF_HEALTHY_PARENTS if origin is Origin.X_LINKED else HEALTHY_PARENTS
+
+
+_INHERITED = {AFFECTED_FATHER: Origin.OF_FATHER, AFFECTED_MOTHER: Origin.OF_MOTHER}
 
 
 def _origin(modes: frozenset[str], n_rows: int) -> Origin:
@@ -227,6 +244,8 @@ def _as_stored(allele: Allele, genome: Genome) -> Allele:
 
 _CALLS = {
     Origin.DE_NOVO: (("0/1", "0/0", "0/0"),),
+    Origin.OF_FATHER: (("0/1", "0/0", "0/1"),),
+    Origin.OF_MOTHER: (("0/1", "0/1", "0/0"),),
     Origin.HOMOZYGOUS: (("1/1", "0/1", "0/1"),),
     Origin.COMPOUND: (("0/1", "0/1", "0/0"), ("0/1", "0/0", "0/1")),
     Origin.X_LINKED: (("1", "0/1", "0"),),
