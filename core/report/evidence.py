@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from core.domain.evidence import Assessment, Classification, Evidence, EvidenceDecision, Standing
+from core.domain.evidence import (
+    Assessment,
+    Classification,
+    Evidence,
+    EvidenceDecision,
+    Flag,
+    FlagKind,
+    Standing,
+)
 from core.report.score_json import variant_dict
 
 NO_CLASS = "No code is accepted: there is no class."
 _SHOWN = (Standing.ACCEPTED, Standing.SUGGESTED)
+_OF_THE_VARIANT = (FlagKind.GATE, FlagKind.NEVER_SCORED)
 
 
 def evidence_dicts(codes: Iterable[Evidence]) -> list[dict[str, object]]:
@@ -95,6 +104,13 @@ def decision_dict(one: EvidenceDecision) -> dict[str, object]:
         "why": one.reason or None,
         **evidence_dict(one.evidence),
     }
+
+
+def flags_to_tell(found: Assessment) -> tuple[Flag, ...]:
+    """Give the flags a window shows: before a code is accepted only those that speak of no class."""
+    if found.accepted is not None:
+        return found.flags
+    return tuple(flag for flag in found.flags if flag.kind in _OF_THE_VARIANT)
 
 
 def evidence_lines(codes: Sequence[Evidence]) -> Iterator[str]:
