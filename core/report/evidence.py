@@ -113,6 +113,12 @@ def flags_to_tell(found: Assessment) -> tuple[Flag, ...]:
     return tuple(flag for flag in found.flags if flag.kind in _OF_THE_VARIANT)
 
 
+def flag_words(flag: Flag) -> str:
+    """Give a flag in words, its kind once."""
+    kind = flag.kind.value.capitalize()
+    return flag.sentence if flag.sentence.startswith(kind) else f"{kind}: {flag.sentence}"
+
+
 def evidence_lines(codes: Sequence[Evidence]) -> Iterator[str]:
     """Give one line per code: standing, code with strength, points, reason; tab-separated."""
     for one in codes:
@@ -138,8 +144,7 @@ def assessment_lines(found: Assessment) -> Iterator[str]:
             f"Accepted: {classes.points:+d} points (posterior {classes.posterior:.3f}): "
             f"{classes.by_points}{warm}; by the table of 2015: {classes.by_table}."
         )
-    for flag in found.flags:
-        yield f"{flag.kind.value.capitalize()}: {flag.sentence}"
+    yield from map(flag_words, found.flags)
     yield from found.differences
     for one in found.dropped if classes is None else classes.dropped:
         yield f"{one.label}: {one.reason}"

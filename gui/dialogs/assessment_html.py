@@ -12,7 +12,7 @@ from core.domain.evidence import (
     Flag,
 )
 from core.evidence import EvidenceSheet
-from core.report.evidence import NO_CLASS, flags_to_tell
+from core.report.evidence import NO_CLASS, flag_words, flags_to_tell
 from gui import text
 from gui.theme import Theme
 
@@ -72,7 +72,7 @@ def _accepted(classes: Classes, theme: Theme) -> str:
 
 
 def _flag(flag: Flag, theme: Theme) -> str:
-    told = f"<b>{escape(flag.kind.value.capitalize())}.</b> {escape(flag.sentence)}"
+    told = escape(flag_words(flag))
     if not flag.must_acknowledge:
         return _line(told, top=6)
     return _line(

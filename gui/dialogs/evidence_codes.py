@@ -17,6 +17,9 @@ from gui import text
 
 _COLUMNS = ("Code", "Strength", "Points", "Speaks", "Standing", "Reason")
 _REASON = len(_COLUMNS) - 1
+_BOLD = (0, 2, 4)
+"""Columns that stand out once a code is accepted."""
+
 _STANDINGS = {
     Standing.POSSIBLE: "possible",
     Standing.NOT_SUGGESTED: "not suggested",
@@ -45,6 +48,7 @@ class CodesTable(QTableWidget):
         self.setAccessibleName("Codes of this variant")
         self.setHorizontalHeaderLabels(_COLUMNS)
         self.verticalHeader().hide()
+        self.setProperty("role", "lines")
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -64,8 +68,8 @@ class CodesTable(QTableWidget):
         row = self.currentRow() if self.selectedItems() else -1
         return self._codes[row] if 0 <= row < len(self._codes) else None
 
-    def show_codes(self, codes: Sequence[Evidence]) -> None:
-        """Show codes; the row of the same code stays chosen, else the first one is."""
+    def show_codes(self, codes: Sequence[Evidence], name: str = "") -> None:
+        """Show codes; the row chosen before stays so, else that of the name is, else the first."""
         before = self.chosen
         blocker = QSignalBlocker(self)
         self._codes = tuple(codes)
@@ -75,10 +79,8 @@ class CodesTable(QTableWidget):
         self.resizeRowsToContents()
         blocker.unblock()
         self.clearSelection()
-        keys = [one.key for one in self._codes]
-        if keys:
-            same = before is not None and before.key in keys
-            self.selectRow(keys.index(before.key) if same and before is not None else 0)
+        if self._codes:
+            self.selectRow(_row_of(self._codes, before, name))
 
     def choose(self, name: str) -> Evidence | None:
         """Choose the first row of a code; None and no row where there is none."""
@@ -109,7 +111,7 @@ class CodesTable(QTableWidget):
             if column == _REASON:
                 item.setToolTip(_seen(one))
             font = item.font()
-            font.setBold(one.standing is Standing.ACCEPTED and column < _REASON)
+            font.setBold(one.standing is Standing.ACCEPTED and column in _BOLD)
             font.setStrikeOut(one.standing is Standing.REJECTED and column < _REASON)
             item.setFont(font)
             self.setItem(row, column, item)
@@ -121,6 +123,14 @@ class CodesTable(QTableWidget):
     def _on_selected(self) -> None:
         if self.chosen is not None:
             self.code_chosen.emit(self.chosen)
+
+
+def _row_of(codes: Sequence[Evidence], before: Evidence | None, name: str) -> int:
+    keys = [one.key for one in codes]
+    if before is not None and before.key in keys:
+        return keys.index(before.key)
+    names = [one.name for one in codes]
+    return names.index(name) if name in names else 0
 
 
 def _seen(one: Evidence) -> str:

@@ -14,7 +14,7 @@ _OF_RNA = ("PVS1", "BP7")
 """Codes that stand for an assay of RNA too."""
 
 _LOSS = "PVS1"
-_AS_IT_IS = "as suggested"
+_AS_IT_IS = "as it stands"
 _USUAL = "its usual one"
 
 
@@ -100,7 +100,9 @@ class DecisionForm(QWidget):
         ):
             button.setAutoDefault(False)
             button.setToolTip(tip)
-        line = QHBoxLayout()
+        top = QWidget()
+        line = QHBoxLayout(top)
+        line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.code)
         line.addWidget(self.strength, stretch=1)
         line.addWidget(self.accept)
@@ -108,7 +110,7 @@ class DecisionForm(QWidget):
         self.form = QFormLayout(self)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.addRow("Code", line)
+        self.form.addRow("Code", top)
         self.form.addRow("Reason", self.reason)
         self.form.addRow("Mechanism", self.mechanism)
 

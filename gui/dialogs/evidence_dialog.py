@@ -83,7 +83,7 @@ class EvidenceDialog(QDialog):
         gene = sheet.inputs.gene.symbol or "outside genes"
         self.heading.setText(f"{gene}  ·  {text.place(variant)}  {text.alleles(variant)}")
         self.decision.set_rules(sheet.rules)
-        self.codes.show_codes(sheet.codes)
+        self.codes.show_codes(sheet.codes, self.decision.code.currentText())
         self.assessment.setHtml(assessment_html(sheet, self._theme))
         self.history.setHtml(history_html(sheet.history, self._theme))
         self.stated.setText(stated_words(sheet.inputs.stated))
@@ -99,7 +99,7 @@ class EvidenceDialog(QDialog):
         blocker = QSignalBlocker(self.profile)
         self.profile.clear()
         for one in known:
-            self.profile.addItem(f"{one.name}: {one.rules.identifier}", one.name)
+            self.profile.addItem(one.rules.identifier, one.name)
             tip = Qt.ItemDataRole.ToolTipRole
             self.profile.setItemData(self.profile.count() - 1, one.rules.label, tip)
         self.profile.setCurrentIndex(self.profile.findData(chosen))
@@ -146,6 +146,7 @@ class EvidenceDialog(QDialog):
         self.heading.setProperty("role", "section")
         self.profile = QComboBox()
         self.profile.setAccessibleName("Rules of evidence")
+        self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.author = TextField("your name")
         self.author.setAccessibleName("Author of the decisions")
         self.author.setMinimumWidth(170)

@@ -21,6 +21,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 _NOT_TOLD = "not known"
 _NONE = "none"
 _LINES_HEIGHT = 56
+_MARGIN = 5
 
 
 class TextField(QLineEdit):
@@ -146,6 +147,7 @@ class ShareField(QDoubleSpinBox):
         self.setSuffix(" %")
         self.setSpecialValueText(unknown)
         self.setValue(-1.0)
+        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
 
     def fact(self) -> float | None:
         """Give the share, None for unknown."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QListWidget,
     QPushButton,
     QVBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from gui.dialogs.fact_fields import FactField, TickField
 
 _LIST_HEIGHT = 84
+_LABEL_WIDTH = 190
 _Entry = TypeVar("_Entry")
 
 
@@ -70,7 +72,10 @@ class FactForm(QWidget):
             field.setText(fact.words)
             form.addRow("", field)
         else:
-            form.addRow(fact.words, field)
+            label = QLabel(fact.words)
+            label.setMinimumWidth(_LABEL_WIDTH)
+            label.setBuddy(field)
+            form.addRow(label, field)
 
 
 class EntryList(QWidget, Generic[_Entry]):

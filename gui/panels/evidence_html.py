@@ -8,7 +8,7 @@ from html import escape
 
 from core.domain.evidence import Assessment, Classes, Evidence, Standing
 from core.evidence import EvidenceSheet
-from core.report.evidence import NO_CLASS, flags_to_tell
+from core.report.evidence import NO_CLASS, flag_words, flags_to_tell
 from gui import text
 from gui.panels.rich_text import heading, muted, table
 from gui.theme import Theme
@@ -68,8 +68,7 @@ def _sums(found: Assessment, theme: Theme) -> Iterator[str]:
         yield _line(muted(NO_CLASS, theme))
     else:
         yield from _accepted(classes, theme)
-    warned = [f"{flag.kind.value.capitalize()}: {flag.sentence}" for flag in flags_to_tell(found)]
-    for told in (*warned, *found.differences):
+    for told in (*map(flag_words, flags_to_tell(found)), *found.differences):
         yield _line(escape(told))
     yield from _uncounted(found.dropped if classes is None else classes.dropped, theme)
 
