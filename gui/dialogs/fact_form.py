@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from gui.dialogs.fact_fields import FactField, TickField
 
 _LIST_HEIGHT = 84
-_LABEL_WIDTH = 190
+_LABEL_WIDTH = 210
 _Entry = TypeVar("_Entry")
 
 

@@ -54,7 +54,7 @@ START_LOSS = (
     Fact("has_other_start", "Another start is used", YesNoField),
     Fact(
         "has_pathogenic_before_next_start",
-        "Known cause before the next start",
+        "A known cause lies before the next",
         YesNoField,
         "A variant known as pathogenic lies before the next start",
     ),
