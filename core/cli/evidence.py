@@ -1,7 +1,7 @@
 """`case evidence`: codes of one variant, what a person decides about them, and its class."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -78,7 +78,7 @@ def _with_author(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--mechanism", default="", help="For PVS1: who states loss of function.")
 def accept(asked: _Asked, code: str, **said: str) -> None:
     """Accept a code, such as PM2 or "PVS1 (RNA)"."""
-    ruling = Ruling(code, decided_at=now(), **said)
+    ruling = _ruling(code, said)
     with _opened(asked) as (session, variant_id):
         session.accept_code(variant_id, ruling, asked["profile"])
     _tell_decision(asked)
@@ -90,7 +90,7 @@ def accept(asked: _Asked, code: str, **said: str) -> None:
 @_with_author
 def reject(asked: _Asked, code: str, **said: str) -> None:
     """Reject a code; it stays in the history."""
-    ruling = Ruling(code, decided_at=now(), **said)
+    ruling = _ruling(code, said)
     with _opened(asked) as (session, variant_id):
         session.reject_code(variant_id, ruling, asked["profile"])
     _tell_decision(asked)
@@ -170,6 +170,17 @@ def _opened(asked: _Asked) -> Iterator[tuple[Session, int]]:
         yield session, variant_id
     finally:
         session.close()
+
+
+def _ruling(code: str, said: Mapping[str, str]) -> Ruling:
+    return Ruling(
+        name=code,
+        author=said["author"],
+        decided_at=now(),
+        strength=said.get("strength", ""),
+        reason=said["reason"],
+        mechanism=said.get("mechanism", ""),
+    )
 
 
 def _sheet(asked: _Asked) -> EvidenceSheet:

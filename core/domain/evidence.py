@@ -114,7 +114,9 @@ class Evidence:
 
     def turned(self, standing: Standing, reason: str = "") -> Self:
         """Give the same evidence standing otherwise, with a reason added to its own."""
-        return replace(self, standing=standing, reason=f"{self.reason} {reason}".strip())
+        own = self.reason.strip().rstrip(".")
+        told = f"{own}. {reason}".strip() if own and reason else self.reason or reason
+        return replace(self, standing=standing, reason=told)
 
 
 MECHANISM = "mechanism"

@@ -12,6 +12,7 @@ from core.errors import InputFileError, UsageError
 from core.evidence.sheet import EvidenceSheet
 from core.interpret.evidence.assess import Claim, classify
 from core.interpret.evidence.decisions import Ruling, accept, reject
+from core.interpret.evidence.statements import demand_told
 from core.store.case_store import CaseStore
 
 _STATED = TypeAdapter(Stated)
@@ -65,8 +66,9 @@ def state(store: CaseStore, variant_id: int, stated: Stated, author: str, at: st
     Raises
     ------
     UsageError
-        If no author is named.
+        If no author is named, or something is stated that nobody stands for.
     """
+    demand_told(stated)
     if not author.strip():
         raise UsageError("Nobody is named who states this.", "Name the author.")
     store.evidence.state(variant_id, stated, author.strip(), at)

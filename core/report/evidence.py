@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from core.domain.evidence import Assessment, Classification, Evidence, EvidenceDecision, Standing
+from core.domain.evidence import (
+    Assessment,
+    Classification,
+    Evidence,
+    EvidenceDecision,
+    Flag,
+    FlagKind,
+    Standing,
+)
 from core.report.score_json import variant_dict
 
 NO_CLASS = "No code is accepted: there is no class."
@@ -11,6 +19,7 @@ SUGGESTION_NOTE = (
     "a person has accepted it."
 )
 _SHOWN = (Standing.ACCEPTED, Standing.SUGGESTED)
+_OF_THE_VARIANT = (FlagKind.GATE, FlagKind.NEVER_SCORED)
 
 
 def evidence_dicts(codes: Iterable[Evidence]) -> list[dict[str, object]]:
@@ -106,6 +115,19 @@ def decision_dict(one: EvidenceDecision) -> dict[str, object]:
     }
 
 
+def flags_to_tell(found: Assessment) -> tuple[Flag, ...]:
+    """Give the flags a window shows: before a code is accepted only those that speak of no class."""
+    if found.accepted is not None:
+        return found.flags
+    return tuple(flag for flag in found.flags if flag.kind in _OF_THE_VARIANT)
+
+
+def flag_words(flag: Flag) -> str:
+    """Give a flag in words, its kind once."""
+    kind = flag.kind.value.capitalize()
+    return flag.sentence if flag.sentence.startswith(kind) else f"{kind}: {flag.sentence}"
+
+
 def evidence_lines(codes: Sequence[Evidence]) -> Iterator[str]:
     """Give one line per code: standing, code with strength, points, reason; tab-separated."""
     for one in codes:
@@ -131,8 +153,7 @@ def assessment_lines(found: Assessment) -> Iterator[str]:
             f"Accepted: {classes.points:+d} points (posterior {classes.posterior:.3f}): "
             f"{classes.by_points}{warm}; by the table of 2015: {classes.by_table}."
         )
-    for flag in found.flags:
-        yield f"{flag.kind.value.capitalize()}: {flag.sentence}"
+    yield from map(flag_words, found.flags)
     yield from found.differences
     for one in found.dropped if classes is None else classes.dropped:
         yield f"{one.label}: {one.reason}"

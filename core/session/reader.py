@@ -17,7 +17,7 @@ from core.domain.score import EngineRun, SpliceTrack
 from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant
 from core.errors import UsageError
-from core.evidence import EvidenceSheet, evidence_profile, evidence_sheet, evidence_sheets
+from core.evidence import EvidenceSheet, evidence_profile, evidence_sheets
 from core.interpret.gate_rules import GateRules
 from core.interpretation import Interpreter
 from core.listing import CandidateQuery, ListRow, Movement, Order
@@ -189,9 +189,16 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         """The person's decisions by variant id."""
         return self._store.marks()
 
-    def evidence(self, variant_id: int, profile: str = "") -> EvidenceSheet:
-        """Codes of a variant as they stand, by a profile of rules; the default one if none is named."""
-        return evidence_sheet(self._store, variant_id, evidence_profile(profile).rules)
+    def evidence(
+        self, variant_id: int, profile: str = "", interpretation: Interpretation | None = None
+    ) -> EvidenceSheet:
+        """Codes of a variant as they stand, by a profile of rules; the default one if none is named.
+
+        `interpretation` hands over what was computed of it before.
+        """
+        rules = evidence_profile(profile).rules
+        known = {} if interpretation is None else {variant_id: interpretation}
+        return evidence_sheets(self._store, [variant_id], rules, known)[variant_id]
 
     def evidence_codes(
         self, interpreted: Mapping[int, Interpretation]

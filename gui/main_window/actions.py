@@ -62,6 +62,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("mark", "&Mark for report", "M", "variant"),
         Entry("dismiss", "&Dismiss", "D", "variant"),
         Entry("note", "&Note…", "N", "variant"),
+        Entry("evidence", "&Evidence…", "E", "variant"),
         Entry("undo", "&Undo decision", "Ctrl+Z", "case"),
         SEPARATOR,
         Entry("patient", "Phenotype and pa&nels…", "Ctrl+T", "case idle"),

@@ -86,6 +86,7 @@ class Commands(QObject):
             "mark": partial(self.toggle, Mark.REPORT),
             "dismiss": partial(self.toggle, Mark.DISMISSED),
             "note": self.edit_note,
+            "evidence": self.show_evidence,
             "undo": window.state.undo,
             "preview": self.show_preview,
             "next": lambda: window.candidates.step(1),
@@ -226,6 +227,10 @@ class Commands(QObject):
     def show_preview(self) -> None:
         """Take a variant and look at it."""
         self._window.previews.show()
+
+    def show_evidence(self) -> None:
+        """Show the evidence of the current variant."""
+        self._window.evidence.show()
 
     def show_about(self) -> None:
         """Show version, use and licences."""

@@ -39,6 +39,24 @@ class WindowMemory:
         self._settings.setValue("theme", choice.value)
 
     @property
+    def author(self) -> str:
+        """Who decided about evidence last, "" for nobody yet."""
+        return str(self._settings.value("author", ""))
+
+    @author.setter
+    def author(self, name: str) -> None:
+        self._settings.setValue("author", name)
+
+    @property
+    def evidence_profile(self) -> str:
+        """The profile of evidence chosen last, "" for the default one."""
+        return str(self._settings.value("evidence_profile", ""))
+
+    @evidence_profile.setter
+    def evidence_profile(self, name: str) -> None:
+        self._settings.setValue("evidence_profile", name)
+
+    @property
     def engines(self) -> tuple[str, ...]:
         """The engines chosen for scoring, () for the default one."""
         stored = self._settings.value("engines", [])

@@ -16,6 +16,7 @@ from gui.jobs import JobRunner
 from gui.main_window.actions import Actions
 from gui.main_window.commands import Commands
 from gui.main_window.engines import Engines
+from gui.main_window.evidence import VariantEvidence
 from gui.main_window.gates import Gates
 from gui.main_window.gene_sources import GeneSources
 from gui.main_window.memory import WindowMemory
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._is_leaving = False
         self._build_ui()
         self.previews = Previews(self)
+        self.evidence = VariantEvidence(self)
         self._connect()
         self._restore()
         self._update_actions()

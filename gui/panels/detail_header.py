@@ -19,10 +19,13 @@ class DetailHeader(QWidget):
         The `Mark` the person wants to set (NONE to take one back).
     note_asked
         The person wants to write a note.
+    evidence_asked
+        The person wants to decide about codes.
     """
 
     mark_asked = Signal(object)
     note_asked = Signal()
+    evidence_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class DetailHeader(QWidget):
         self._report = push_button("For report", "Mark for the report (M)", is_checkable=True)
         self._dismiss = push_button("Dismiss", "Dismiss (D)", is_checkable=True)
         self._note = push_button("Note…", "Write a note (N)")
+        self._evidence = push_button("Evidence…", "Evidence codes and class (E)")
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(self._sentence)
@@ -79,13 +83,14 @@ class DetailHeader(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self._rank, alignment=Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, stretch=1)
-        for widget in (self._eyes, self._report, self._dismiss, self._note):
+        for widget in (self._eyes, self._report, self._dismiss, self._note, self._evidence):
             layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignTop)
 
     def _connect(self) -> None:
         self._report.clicked.connect(self._on_report)
         self._dismiss.clicked.connect(self._on_dismiss)
         self._note.clicked.connect(self.note_asked)
+        self._evidence.clicked.connect(self.evidence_asked)
 
     def _on_report(self) -> None:
         self.mark_asked.emit(Mark.REPORT)

@@ -20,6 +20,7 @@ from core.domain.score import SpliceEffect, SpliceTrack
 from core.review import VariantDetail
 from core.session import CaseReader
 from gui.panels.detail_header import DetailHeader
+from gui.panels.evidence_reading import EvidenceReading
 from gui.panels.explain_bar import ExplainBar
 from gui.panels.facts_html import facts_html, not_scored_lines
 from gui.panels.live_explanation import LiveExplanation
@@ -64,6 +65,7 @@ class DetailPanel(QWidget):
     def __init__(self, state: CaseState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._theme = state, theme
+        self.evidence = EvidenceReading(state, self)
         self._variant_id: int | None = None
         self._detail: VariantDetail | None = None
         self._explaining: set[int] = set()
@@ -85,6 +87,7 @@ class DetailPanel(QWidget):
         if variant_id is None:
             self._detail = None
             self.preview.set_detail(None)
+            self.evidence.set_detail(None)
             self._stack.setCurrentIndex(0)
             return
         self._ask()
@@ -188,6 +191,7 @@ class DetailPanel(QWidget):
         self._live.sharpened.connect(self._on_sharpened)
         self._state.changed.connect(self._on_changed)
         self._state.answered.connect(self._on_answered)
+        self.evidence.changed.connect(self._show_facts)
         self.plot.hovered.connect(self._on_hovered)
         self.header.mark_asked.connect(self._on_mark)
         self.header.note_asked.connect(self._on_note)
@@ -206,6 +210,7 @@ class DetailPanel(QWidget):
         self.header.show_detail(detail)
         self.header.show_decision(self._state.decision(detail.facts.variant_id))
         self.preview.set_detail(detail)
+        self.evidence.set_detail(detail)
         if not is_same:
             self.bar.set_detail(detail)
         self._show_facts()
@@ -219,7 +224,9 @@ class DetailPanel(QWidget):
             return
         bar = self.facts.verticalScrollBar()
         place = bar.value()
-        self.facts.setHtml(facts_html(self._detail, self._state.info, self._theme))
+        self.facts.setHtml(
+            facts_html(self._detail, self._state.info, self._theme, self.evidence.html(self._theme))
+        )
         bar.setValue(place)
 
     def _show_plot(self, *, keep_range: bool) -> None:

@@ -22,8 +22,11 @@ from gui.theme import Theme
 _SHOWN_TRANSCRIPTS = 6
 
 
-def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
-    """Sections: what it is, splice scores, people, why it stands here, the record."""
+def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme, evidence: str = "") -> str:
+    """Sections: what it is, splice scores, people, why it stands here, the record.
+
+    `evidence` is the section on evidence, which is read apart.
+    """
     parts = (
         _identity(detail, info, theme),
         consequence_section(detail.interpretation, theme),
@@ -34,6 +37,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
         _lookups(detail, theme),
         _people(detail, info, theme),
         _reasons(detail, theme),
+        evidence,
         gene_sections(detail.genes, theme),
         local_section(detail.local, theme),
         _transcripts(detail, theme),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.domain.evidence import Basis, Evidence, Framework, Standing
+from core.domain.evidence import Basis, Direction, Evidence, Framework, Standing
 from core.errors import UsageError
 from core.interpret.evidence.rules import EvidenceRules
 
@@ -92,18 +92,25 @@ def with_strength(rules: EvidenceRules, item: Evidence, strength: str) -> Eviden
     return replace(item, strength=other.strength, points=other.points)
 
 
+def strengths_of(rules: EvidenceRules, code: str) -> tuple[str, ...]:
+    """Give the strengths a code can have, from the weakest up; () for one the rules do not have.
+
+    Only a stand-alone code stands alone, and it has no other strength.
+    """
+    known = rules.code(code)
+    if known is None:
+        return ()
+    direction, usual = known
+    is_benign = direction is Direction.BENIGN
+    stands_alone = rules.points_of(usual, direction) == 0
+    return tuple(
+        one.name
+        for one in rules.strengths
+        if (one.points == 0) == stands_alone and not (is_benign and one.is_pathogenic_only)
+    )
+
+
 def _demand_strength(rules: EvidenceRules, code: str, strength: str) -> None:
-    rule = rules.strength(strength)
-    is_benign = any(one.code == code for one in rules.codes.benign)
-    if rule is None or (is_benign and rule.is_pathogenic_only):
-        names = ", ".join(
-            one.name for one in rules.strengths if not (is_benign and one.is_pathogenic_only)
-        )
-        raise UsageError(f"{code} cannot be {strength}.", f"Choose one of: {names}.")
-    usual = rules.code(code)
-    stands_alone = usual is not None and rules.points_of(usual[1], usual[0]) == 0
-    if (rule.points == 0) != stands_alone:
-        raise UsageError(
-            f"{code} cannot be {strength}.",
-            "Only a stand-alone code stands alone, and it has no other strength.",
-        )
+    names = strengths_of(rules, code)
+    if strength not in names:
+        raise UsageError(f"{code} cannot be {strength}.", f"Choose one of: {', '.join(names)}.")

@@ -39,6 +39,9 @@ class Ruling:
         "" leaves the strength that is suggested.
     mechanism
         For PVS1: who states loss of function as the mechanism, where no source does.
+    basis
+        Which of several codes of that name is meant, such as PP3 of the protein; None leaves it
+        to the one that stands best.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Ruling:
     strength: str = ""
     reason: str = ""
     mechanism: str = ""
+    basis: Basis | None = None
 
 
 def with_decisions(
@@ -64,10 +68,14 @@ def with_decisions(
     return (*newest.values(), *others)
 
 
-def chosen(codes: Iterable[Evidence], name: str) -> Evidence | None:
+def chosen(codes: Iterable[Evidence], name: str, basis: Basis | None = None) -> Evidence | None:
     """Give the code a person means by a name: the one that stands best; None for none."""
     wanted = name.strip().lower()
-    named = [one for one in codes if wanted in (one.name.lower(), one.label.lower())]
+    named = [
+        one
+        for one in codes
+        if wanted in (one.name.lower(), one.label.lower()) and basis in (None, one.basis)
+    ]
     return min(named, key=lambda one: _MEANT.index(one.standing), default=None)
 
 
@@ -81,7 +89,7 @@ def accept(rules: EvidenceRules, codes: Iterable[Evidence], ruling: Ruling) -> E
         person departs from what is suggested without a reason.
     """
     _demand_author(ruling)
-    item = chosen(codes, ruling.name)
+    item = chosen(codes, ruling.name, ruling.basis)
     is_offered = item is not None and item.standing is not Standing.NOT_SUGGESTED
     if item is None or not is_offered:
         _demand_reason(ruling, f"{ruling.name} is not suggested")
@@ -113,7 +121,7 @@ def reject(codes: Iterable[Evidence], ruling: Ruling) -> EvidenceDecision:
         If no author is named or there is no such code.
     """
     _demand_author(ruling)
-    item = chosen(codes, ruling.name)
+    item = chosen(codes, ruling.name, ruling.basis)
     if item is None:
         raise UsageError(
             f"{ruling.name} is not among the codes of this variant.",

@@ -66,9 +66,9 @@ def population_codes(inputs: EvidenceInputs, rules: EvidenceRules) -> Iterator[E
     """Give BA1, else BS1, else PM2, or why none of them holds."""
     data = inputs.population
     if data is None or data.coverage not in (Coverage.PRESENT, Coverage.ABSENT):
-        where = "No population resource" if data is None else data.source
-        told = f"{where} does not tell its frequency, and unknown is not rare."
         source = "" if data is None else data.source
+        where = f"{source} does not tell" if data is not None else "No population resource tells"
+        told = f"{where} its frequency, and unknown is not rare."
         yield Maker(rules, Basis.POPULATION, source).refused("PM2", told)
         return
     asked = _Asked(inputs, data, rules)
