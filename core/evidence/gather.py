@@ -68,7 +68,7 @@ class Gatherer:
         """
         listed = {one.facts.variant_id: one for one in review.candidates(self._store, ids)}
         return {
-            facts.variant_id: self._of(
+            facts.variant_id: self.of(
                 facts,
                 listed.get(facts.variant_id),
                 interpreted.get(facts.variant_id) or self._interpreter.of(facts),
@@ -76,9 +76,10 @@ class Gatherer:
             for facts in review.facts(self._store, ids)
         }
 
-    def _of(
+    def of(
         self, facts: Facts, candidate: Candidate | None, interpreted: Interpretation
     ) -> EvidenceInputs:
+        """Give the inputs of one variant; `candidate` is None where it is not in the list."""
         symbol = _symbol(facts, candidate)
         positions = tuple(one for one in facts.positions if one.transcript.gene_symbol == symbol)
         inputs = EvidenceInputs(

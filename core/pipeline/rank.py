@@ -10,6 +10,7 @@ from core.domain.candidate import ENGINES, Candidate, Facts, Reason
 from core.domain.consensus import Agreement
 from core.domain.gene_knowledge import KnownMode
 from core.domain.sample_checks import HomozygousRun
+from core.evidence.told import evidence_reasons
 from core.genes import KnownGenes
 from core.interpret.deletions import Deletion, deletion_warning
 from core.interpret.gene_facts import GeneFacts, loeuf_of
@@ -130,6 +131,8 @@ class Ranker:
             if told := (*known, *self._in_panels.get(one.gene_symbol, ()), *doubts):
                 key = one.facts.variant_id
                 together[key] = (*together.get(key, ()), *told)
+        for key, reason in evidence_reasons(self._store, candidates).items():
+            together[key] = (*together.get(key, ()), reason)
         self._store.replace_candidates([_row(candidate, together) for candidate in candidates])
         ended = time.monotonic()
         self._due = ended + max(INTERVAL_SECONDS, (ended - started) / _SHARE_OF_TIME)
