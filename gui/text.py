@@ -70,7 +70,13 @@ INHERITANCE_SHORT = {
 
 LANE_WORDS = {
     Lane.NEEDS_EYES: "Needs eyes: could not be scored at a place that matters. Look at it yourself.",
-    Lane.SPLICE: "Scored by a splice engine.",
+    Lane.SPLICE: "Judged by what a splice engine predicts.",
+    Lane.CODING: "Judged by what it does to the coding sequence; splicing tells less.",
+    Lane.UTR: "Judged by what it does in an untranslated region.",
+    Lane.PROMOTER: "Lies in a promoter; what it does there is not computed.",
+    Lane.ENHANCER: "Lies in a regulatory element; what it does there is not computed.",
+    Lane.NCRNA: "Lies in an exon of a non-coding RNA; what it does there is not computed.",
+    Lane.SINGLE_HIT: "One altered copy of a gene that is known for recessive disease alone: a second variant would be needed.",
     Lane.UNSCORED: "Not scored. This does not mean harmless.",
 }
 

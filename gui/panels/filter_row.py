@@ -87,7 +87,7 @@ class FilterRow(QWidget):
         self.lane, self.delta, self.fit = QComboBox(), QComboBox(), QComboBox()
         self.lane.addItem("All lanes", None)
         for lane in Lane:
-            self.lane.addItem(lane.value.capitalize(), lane)
+            self.lane.addItem(f"{lane.value[0].upper()}{lane.value[1:]}", lane)
         for words, value in _DELTAS:
             self.delta.addItem(words, value)
         self.delta.setToolTip(

@@ -46,6 +46,10 @@ def _lane(row: Row) -> str:
     return row.candidate.lane.value
 
 
+def _explain_lane(row: Row) -> str:
+    return text.LANE_WORDS[row.candidate.lane]
+
+
 def _delta(row: Row) -> str:
     delta = row.delta
     if delta is None:
@@ -125,7 +129,14 @@ COLUMNS: tuple[Column, ...] = (
         width=68,
         explain=_explain_rank,
     ),
-    Column("lane", "Lane", "Part of the list the variant stands in", _lane, width=94),
+    Column(
+        "lane",
+        "Lane",
+        "What the variant may act by, or what keeps it apart",
+        _lane,
+        width=94,
+        explain=_explain_lane,
+    ),
     Column("mark", "Decision", "Yours: report, dismissed, ✎ a note", _decision, width=82),
     Column("gene", "Gene", "Gene it most likely acts on", _gene, "gene", width=72),
     Column(
