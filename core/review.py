@@ -21,6 +21,7 @@ from core.domain.gene_knowledge import GeneKnowledge
 from core.domain.interpretation import Interpretation
 from core.domain.interval import Interval, IntervalKind
 from core.domain.local_value import LocalSays
+from core.domain.rna import RnaAtVariant
 from core.domain.score import EngineScores, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.transcript_name import TranscriptName
@@ -76,6 +77,8 @@ class VariantDetail:
         What it is called in each transcript it lies in, by identifier.
     interpretation
         What becomes of the transcripts and their proteins.
+    rna
+        What the patient's RNA shows of that.
     """
 
     facts: Facts
@@ -94,6 +97,7 @@ class VariantDetail:
     local: tuple[LocalSays, ...] = ()
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
     interpretation: Interpretation = field(default_factory=Interpretation)
+    rna: RnaAtVariant = field(default_factory=RnaAtVariant)
 
 
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
@@ -228,6 +232,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         local=store.local_values.of(variant_id),
         names=transcript_names(info, known)[variant_id],
         interpretation=interpretation,
+        rna=RnaAtVariant(store.rna.of(variant_id), store.rna.sources()),
     )
 
 

@@ -12,6 +12,7 @@ from core.interpret.alleles import change_of
 from core.interpret.hgvs import hgvs_g
 from core.interpret.plan_rules import load_plan_rules
 from core.interpret.rna_plan import PlanQuestion, rna_plan
+from core.interpretation import outcomes_of as predicted_outcomes
 from core.job import Progress
 from core.pipeline.asked_variant import asked_variant
 from core.pipeline.opened import open_case, open_reference
@@ -34,7 +35,7 @@ _BESIDE_GENE = 1_000
 def plan_rna_test(
     case: Path,
     spelled: str,
-    outcomes_of: OutcomesOf,
+    outcomes_of: OutcomesOf = predicted_outcomes,
     transcript_id: str = "",
     owner_token: str | None = None,
 ) -> Generator[Progress, None, RnaPlan]:
