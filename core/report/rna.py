@@ -151,7 +151,9 @@ def _file_name(source: RnaSource) -> str:
 def _page(source: RnaSource, evidence: RnaEvidence) -> RnaPage:
     about = f"{evidence.gene_symbol} {evidence.transcript_id}: {source_words(source)}"
     rows = [_outcome_row(one) for one in evidence.outcomes]
-    exons = [RnaRow("", f"exon {one.exon_number}", None, one.sentence) for one in evidence.exons]
+    exons = [
+        RnaRow("", f"PSI of exon {one.exon_number}", None, one.sentence) for one in evidence.exons
+    ]
     return RnaPage(about, (*rows, *exons))
 
 
@@ -172,7 +174,12 @@ def _notes(one: OutcomeEvidence) -> Iterator[str]:
         words = "; ".join(f"{name}: {_junctions(of)}" for name, of in told if of)
         yield f"Introns, {words}."
     if one.modelled is not None and one.verdict.share is not None:
-        yield f"By all fragments in the place: {one.modelled.words}."
+        share = one.verdict.share
+        if not share.low <= one.modelled.mean <= share.high:
+            yield (
+                f"By all fragments in the place: {one.modelled.words}. The two disagree, so coverage is "
+                "uneven; those that tell are the ones to trust."
+            )
     if one.n_unlike_either:
         yield f"{counted(one.n_unlike_either, 'fragment')} in the place fit neither."
 

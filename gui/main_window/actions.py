@@ -70,6 +70,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("samples", "&Sample checks…", "Ctrl+K", "case"),
         Entry("trace", "&Why listed, or not…", "Ctrl+I", "case"),
         Entry("preview", "&Preview a variant…", "Ctrl+P", "case"),
+        Entry("rna", "Read &RNA of the patient…", needs="case idle"),
+        Entry("rna_plan", "RNA test p&lan…", needs="variant idle"),
         SEPARATOR,
         Entry("next", "Ne&xt", "J", "list"),
         Entry("previous", "Pre&vious", "K", "list"),
