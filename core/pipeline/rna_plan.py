@@ -8,8 +8,10 @@ from core.domain.rna_plan import RnaPlan
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.errors import UsageError
+from core.interpret.allele_map import Fetch
 from core.interpret.alleles import change_of
 from core.interpret.hgvs import hgvs_g
+from core.interpret.hgvs_transcript import hgvs_c
 from core.interpret.plan_rules import load_plan_rules
 from core.interpret.rna_plan import PlanQuestion, rna_plan
 from core.interpretation import outcomes_of as predicted_outcomes
@@ -83,7 +85,7 @@ def _question(
 
     return PlanQuestion(
         variant,
-        (hgvs_g(variant, fetch),),
+        _names(variant, transcript, fetch),
         transcript,
         tuple(told.outcomes),
         fetch,
@@ -93,6 +95,12 @@ def _question(
         lambda exon, tissue: psi.of(transcript, exon, tissue),
         psi.why_not,
     )
+
+
+def _names(variant: Variant, transcript: Transcript, fetch: Fetch) -> tuple[str, ...]:
+    """Describe the variant in the transcript, as laboratories order it, and in the genome."""
+    named = (hgvs_c(variant, transcript, fetch), hgvs_g(variant, fetch))
+    return tuple(name for name in named if name)
 
 
 def _chosen(

@@ -69,6 +69,7 @@ class RnaDialog(QDialog):
         lines = "".join(f"<br>{escape(source_words(one))}" for one in sources)
         self.known.setText(f"<b>Read so far</b>{lines}")
         self.known.setVisible(bool(sources))
+        self.adjustSize()
 
     def _build_ui(self) -> None:
         self.file = PathField("File of RNA", _PATTERN)
