@@ -27,6 +27,8 @@ FORMAT_WORDS = {
 }
 _PAGE = "background:#ffffff;color:#1a1a1a"
 _MARGIN = 18
+_LEAST_WIDTH = 760
+"""Pixels in which the widest table has room."""
 
 
 class RnaPlanDialog(QDialog):
@@ -94,6 +96,8 @@ class _Page(QTextBrowser):
         text, self._drawings = take_drawings(html)
         self.setStyleSheet(f"QTextBrowser {{ {_PAGE} }}")
         self.document().setDocumentMargin(_MARGIN)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(_LEAST_WIDTH)
         self.setHtml(text)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
