@@ -212,7 +212,9 @@ class TestPlan:
     def test_the_variant_is_named_in_the_transcript_of_the_test(self, case, world):
         def named(*asked):
             return [
-                TranscriptOutcomes(replace(told.transcript, transcript_id="NR_000001.1"), found)
+                TranscriptOutcomes(
+                    replace(told.transcript, transcript_id="NR_000001.1", biotype="lncRNA"), found
+                )
                 for told in outcomes_of(*asked)
                 for found in [told.outcomes]
             ]
