@@ -21,6 +21,7 @@ from core.domain.gene_knowledge import GeneKnowledge
 from core.domain.interpretation import Interpretation
 from core.domain.interval import Interval, IntervalKind
 from core.domain.local_value import LocalSays
+from core.domain.rna import RnaAtVariant
 from core.domain.score import EngineScores, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.transcript_drawing import TranscriptDrawing
@@ -80,6 +81,8 @@ class VariantDetail:
         What becomes of the transcripts and their proteins.
     drawings
         The first transcripts with an aberration, with the patient's RNA where it was read.
+    rna
+        What the patient's RNA shows of that.
     """
 
     facts: Facts
@@ -99,6 +102,7 @@ class VariantDetail:
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
     interpretation: Interpretation = field(default_factory=Interpretation)
     drawings: tuple[TranscriptDrawing, ...] = ()
+    rna: RnaAtVariant = field(default_factory=RnaAtVariant)
 
 
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
@@ -235,6 +239,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         names=transcript_names(info, known)[variant_id],
         interpretation=interpretation,
         drawings=drawings(store, variant_id, variant, interpretation),
+        rna=RnaAtVariant(store.rna.of(variant_id), store.rna.sources()),
     )
 
 

@@ -263,3 +263,19 @@ class RnaSource:
     library: str
     is_nmd_inhibited: bool
     rule_set: str
+
+
+@dataclass(frozen=True, slots=True)
+class RnaAtVariant:
+    """RNA at one variant.
+
+    Attributes
+    ----------
+    found
+        What each file shows, transcript by transcript; () where none was read here.
+    sources
+        Every file the case was read beside.
+    """
+
+    found: tuple[tuple[RnaSource, RnaEvidence], ...] = ()
+    sources: tuple[RnaSource, ...] = ()

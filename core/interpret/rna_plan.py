@@ -92,8 +92,7 @@ def rna_plan(asked: PlanQuestion, rules: PlanRules) -> RnaPlan:
         genomic=genomic,
         why_no_primers=missing,
         notes=(
-            _NOT_GENOME_WIDE,
-            _other_variants_sentence(asked),
+            *(_on_primers(asked) if rt_pcr or genomic else ()),
             *_left_out(n_left_out),
         ),
         rule_set=rules.identifier,
@@ -225,11 +224,14 @@ def _exons_near(
     return tuple(numbered_exon(transcript, number) for number in range(first, last + 1))
 
 
-def _other_variants_sentence(asked: PlanQuestion) -> str:
+def _on_primers(asked: PlanQuestion) -> tuple[str, str]:
+    """Say what primers were checked against."""
     n_others = len(asked.other_variants)
-    if not n_others:
-        return "No other variant of this case lies near the gene that primers had to avoid."
-    return f"Primers avoid {n_others:,} other variants of this case in and near the gene."
+    told = "No other variant of this case lies near the gene that primers had to avoid."
+    if n_others:
+        others = counted(n_others, "other variant")
+        told = f"Primers avoid {others} of this case in and near the gene."
+    return _NOT_GENOME_WIDE, told
 
 
 def _left_out(n_outcomes: int) -> tuple[str, ...]:

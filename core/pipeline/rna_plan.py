@@ -8,10 +8,13 @@ from core.domain.rna_plan import RnaPlan
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.errors import UsageError
+from core.interpret.allele_map import Fetch
 from core.interpret.alleles import change_of
 from core.interpret.hgvs import hgvs_g
+from core.interpret.hgvs_transcript import hgvs_c
 from core.interpret.plan_rules import load_plan_rules
 from core.interpret.rna_plan import PlanQuestion, rna_plan
+from core.interpretation import outcomes_of as predicted_outcomes
 from core.job import Progress
 from core.pipeline.asked_variant import asked_variant
 from core.pipeline.opened import open_case, open_reference
@@ -34,7 +37,7 @@ _BESIDE_GENE = 1_000
 def plan_rna_test(
     case: Path,
     spelled: str,
-    outcomes_of: OutcomesOf,
+    outcomes_of: OutcomesOf = predicted_outcomes,
     transcript_id: str = "",
     owner_token: str | None = None,
 ) -> Generator[Progress, None, RnaPlan]:
@@ -82,7 +85,7 @@ def _question(
 
     return PlanQuestion(
         variant,
-        (hgvs_g(variant, fetch),),
+        _names(variant, transcript, fetch),
         transcript,
         tuple(told.outcomes),
         fetch,
@@ -92,6 +95,12 @@ def _question(
         lambda exon, tissue: psi.of(transcript, exon, tissue),
         psi.why_not,
     )
+
+
+def _names(variant: Variant, transcript: Transcript, fetch: Fetch) -> tuple[str, ...]:
+    """Describe the variant in the transcript, as laboratories order it, and in the genome."""
+    named = (hgvs_c(variant, transcript, fetch), hgvs_g(variant, fetch))
+    return tuple(name for name in named if name)
 
 
 def _chosen(

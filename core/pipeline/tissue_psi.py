@@ -83,3 +83,10 @@ def tissue_named(text: str) -> str:
             f"Choose blood, fibroblasts, LCL, or one of: {', '.join(TISSUES)}.",
         )
     return known.get(asked, "")
+
+
+def tissue_choices() -> tuple[tuple[str, str], ...]:
+    """Give each tissue as people call it and as the table does, those a sample is taken from first."""
+    usual = {BLOOD: "Blood", FIBROBLASTS: "Fibroblasts", LCL: "Lymphoblastoid cell line (LCL)"}
+    named = [(f"{words} ({tissue})", tissue) for tissue, words in usual.items()]
+    return (*named, *((tissue, tissue) for tissue in sorted(TISSUES) if tissue not in usual))

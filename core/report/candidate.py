@@ -73,6 +73,7 @@ def candidate_report(
         record="\n".join((detail.original_line, *(line for _, line in detail.merged))),
         genes=detail.genes,
         local=detail.local,
+        rna=detail.rna,
     )
 
 

@@ -78,6 +78,7 @@ def freeze(
         limits=LIMITS,
         gene_sources=store.gene_sources.all(),
         local_sources=store.local_values.sources(),
+        rna_sources=store.rna.sources(),
         sample_checks=_sample_checks(store),
         others=other_report(store, [one.candidate.gene_symbol for one in reports]),
     )

@@ -7,7 +7,7 @@ from core.domain.rna_plan import Assay, Band
 from core.report.canvas import GREY, INK, Canvas, TextStyle
 
 _LADDER = (100, 200, 300, 400, 500, 700, 1000, 1500)
-_WIDTH, _TOP, _HEIGHT, _BOTTOM = 640.0, 16.0, 84.0, 4.0
+_WIDTH, _TOP, _HEIGHT, _BOTTOM = 640.0, 16.0, 76.0, 4.0
 _LEFT, _LANE = 44.0, 34.0
 
 

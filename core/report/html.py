@@ -13,6 +13,7 @@ from core.report.genes import gene_report
 from core.report.local_values import local_rows
 from core.report.others import CONFIRM
 from core.report.printer import PageLines
+from core.report.rna import RNA_NOTE, rna_pages, rna_remarks
 from core.report.values import RESEARCH_USE, ReportData
 
 
@@ -28,6 +29,9 @@ def report_html(data: ReportData) -> str:
         confirm_note=CONFIRM,
         gene_report=gene_report,
         local_rows=local_rows,
+        rna_note=RNA_NOTE,
+        rna_pages=rna_pages,
+        rna_remarks=rna_remarks,
         phenotypes=[term.sentence for term in data.phenotypes],
         research_use=RESEARCH_USE,
         style=report_style(),

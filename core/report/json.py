@@ -20,6 +20,7 @@ from core.report.genes import gene_dict, source_dict
 from core.report.interval_json import interval_dict, judged_dict
 from core.report.local_values import local_dicts, local_source_dict
 from core.report.other_values import OtherReport
+from core.report.rna import rna_dicts, rna_remarks, rna_source_dict
 from core.report.score_json import (
     haplotype_dict,
     lookup_dict,
@@ -161,6 +162,7 @@ def report_dict(data: ReportData) -> dict[str, object]:
         "other_records": _others(data.others),
         "gene_sources": [source_dict(source) for source in data.gene_sources],
         "local_sources": [local_source_dict(source) for source in data.local_sources],
+        "rna_files": [rna_source_dict(source) for source in data.rna_sources],
         "limits": list(data.limits),
     }
 
@@ -206,6 +208,8 @@ def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
         **shape,
         "genes": [gene_dict(known) for known in item.genes],
         "local_sources": local_dicts(item.local),
+        "rna": rna_dicts(item.rna),
+        "rna_remarks": list(rna_remarks(item.rna, item.interpretation)),
         "mark": item.mark.value or None,
         "note": item.note,
         "record": item.record,

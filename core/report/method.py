@@ -17,6 +17,7 @@ from core.report import words
 from core.report.exons import NOTE as EXON_NOTE
 from core.report.genes import sources_step
 from core.report.local_values import local_step
+from core.report.rna import rna_step
 from core.report.values import EngineMethod, Method
 from core.review import engine_labels
 from core.store.case_store import CaseStore
@@ -58,6 +59,7 @@ def describe_method(store: CaseStore, ledger: Ledger) -> Method:
             words.gate_preset(info),
             sources_step(store.gene_sources.all()),
             local_step(store.local_values.sources()),
+            rna_step(store.rna.sources()),
             _ORDER,
             _MODES,
         ),

@@ -19,6 +19,11 @@ from core.report.values import RESEARCH_USE
 SUFFIXES = (".html", ".json", ".pdf", ".txt")
 """File endings `write_rna_plan` knows."""
 
+LANES_NOTE = (
+    "A lane stands for one transcript: RNA of the patient gives several bands in one. Run a control "
+    "without the variant beside it."
+)
+
 
 class PageRow(NamedTuple):
     """A line of the page; `product` is None for unchanged splicing."""
@@ -64,6 +69,7 @@ def rna_plan_html(plan: RnaPlan, generated_at: str) -> str:
         plan=plan,
         generated_at=generated_at,
         gel=lambda assay: Markup(gel_svg(assay)),  # noqa: S704 -- drawn by the program itself
+        lanes_note=LANES_NOTE,
         where=where,
         rows=page_rows(plan),
         research_use=RESEARCH_USE,
@@ -112,7 +118,7 @@ def _lines(plan: RnaPlan) -> Iterator[str]:
     yield f"RNA test: {plan.gene_symbol} {plan.variant} ({plan.assembly}), {plan.transcript_id}"
     yield from plan.names
     yield RESEARCH_USE
-    yield "Predicted transcripts:"
+    yield f"Predicted transcripts. {LANES_NOTE}"
     for product in plan.products:
         frame = "in frame" if product.is_frame_kept else "frame broken"
         yield f"  {product.name}: share {product.share:.0%}, {frame}. {product.sentence}"

@@ -9,8 +9,9 @@ from core.domain.score import SpliceEffect, SpliceScore
 from core.domain.variant import Variant
 from core.listing import max_delta
 from core.report import words
+from core.report.rna import rna_words
 from core.report.svg import strongest_score
-from core.report.tsv_more import EXPLAINED, more_cells, more_comments, more_header
+from core.report.tsv_more import EXPLAINED, RNA, more_cells, more_comments, more_header
 from core.report.values import RESEARCH_USE, ReportData
 from core.review import engine_labels
 
@@ -73,7 +74,7 @@ def report_tsv(data: ReportData) -> bytes:
         *(f"# {text}" for text in more_comments()),
     ]
     labels = engine_labels()
-    header = (*candidate_header(data.info), "mark", "note", *more_header(), EXPLAINED[0])
+    header = (*candidate_header(data.info), "mark", "note", *more_header(), EXPLAINED[0], RNA[0])
     rows = [
         (
             *candidate_cells(item.candidate, data.info, item.hgvs_g),
@@ -81,6 +82,7 @@ def report_tsv(data: ReportData) -> bytes:
             safe_cell(item.note),
             *map(safe_cell, more_cells(item.candidate, labels)),
             safe_cell("; ".join(item.explanations)),
+            safe_cell(rna_words(item.rna)),
         )
         for item in (*data.candidates, *data.dismissed)
     ]

@@ -25,7 +25,11 @@ _COLUMNS = (
     ("same_copy", "scored together with variants on the same chromosome copy"),
 )  # fmt: skip
 EXPLAINED = ("explained", "explanations per base that were computed, with how complete they are")
-"""The column of a report that a list of candidates does not have."""
+RNA = (
+    "rna",
+    "what the patient's RNA shows of each predicted outcome, with 95 % credible intervals",
+)
+"""Columns of a report that a list of candidates does not have."""
 
 _AGREEMENT = (
     (Agreement.DISAGREE, "no"),
@@ -41,7 +45,7 @@ def more_header() -> tuple[str, ...]:
 
 def more_comments() -> tuple[str, ...]:
     """Give what stands in each of these columns, one line each."""
-    return tuple(f"column {name}: {told}" for name, told in (*_COLUMNS, EXPLAINED))
+    return tuple(f"column {name}: {told}" for name, told in (*_COLUMNS, EXPLAINED, RNA))
 
 
 def more_cells(

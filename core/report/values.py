@@ -12,6 +12,7 @@ from core.domain.gene_knowledge import GeneKnowledge, GeneSource
 from core.domain.interpretation import Interpretation
 from core.domain.ledger import Ledger
 from core.domain.local_value import LocalSays, LocalSource
+from core.domain.rna import RnaAtVariant, RnaSource
 from core.domain.score import EngineRun, SpliceTrack
 from core.domain.transcript_name import TranscriptName
 from core.listing import max_delta
@@ -161,8 +162,8 @@ class CandidateReport:
     exons; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
     `genes` is what is known about the genes it lies in, `local` what tracks and tables say,
-    `names` what it is called in each transcript, `interpretation` what becomes of them, `evidence`
-    the codes as they stand.
+    `names` what it is called in each transcript, `interpretation` what becomes of them, `rna`
+    what the patient's RNA shows of that, `evidence` the codes as they stand.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
     """
@@ -190,6 +191,7 @@ class CandidateReport:
     local: tuple[LocalSays, ...] = ()
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
     interpretation: Interpretation = field(default_factory=Interpretation)
+    rna: RnaAtVariant = field(default_factory=RnaAtVariant)
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -235,6 +237,7 @@ class ReportData:
     sample_checks: tuple[str, ...] = ()
     gene_sources: tuple[GeneSource, ...] = ()
     local_sources: tuple[LocalSource, ...] = ()
+    rna_sources: tuple[RnaSource, ...] = ()
 
     @property
     def report_id(self) -> str:
@@ -258,4 +261,5 @@ class ReportData:
 
 
 def _fingerprint(item: CandidateReport) -> list[str]:
-    return [repr(item.candidate), item.hgvs_g, item.mark.value, item.note]
+    rna = [repr(item.rna.found)] if item.rna.found else []
+    return [repr(item.candidate), item.hgvs_g, item.mark.value, item.note, *rna]

@@ -14,7 +14,7 @@ from core.gate_presets import Preset
 from core.interpret.evidence.assess import Claim
 from core.interpret.evidence.decisions import Ruling
 from core.pipeline.engine_kinds import score_job_entry
-from core.pipeline.spec import EXACTLY, Computing, PatientChange, TableSpec
+from core.pipeline.spec import EXACTLY, Computing, PatientChange, RnaSpec, TableSpec
 from core.session.jobs import ATTRIBUTE, OPEN_VARIANT
 from core.session.reader import CaseReader
 from core.store.case_store import CaseStore
@@ -139,6 +139,17 @@ class Session:
         """Take what is installed on genes into the case, and rank again."""
         entry = "core.pipeline.gene_sources:update_gene_sources"
         return JobSpec(entry, self._arguments(), "Taking what is known about genes")
+
+    def read_rna_job(self, spec: RnaSpec) -> JobSpec:
+        """Read a file of the patient's RNA at the first and marked candidates."""
+        arguments = self._arguments() | {"spec": spec}
+        return JobSpec("core.pipeline.rna:read_rna", arguments, "Reading RNA")
+
+    def plan_rna_test_job(self, spelled: str) -> JobSpec:
+        """Plan the RNA test of a variant; its value is the plan."""
+        arguments = self._arguments() | {"spelled": spelled}
+        entry = "core.pipeline.rna_plan:plan_rna_test"
+        return JobSpec(entry, arguments, "Planning the RNA test")
 
     def score_tables(self) -> tuple[SourceFile, ...]:
         """Tables of precomputed scores the case remembers."""

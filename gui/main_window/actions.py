@@ -71,6 +71,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("samples", "&Sample checks…", "Ctrl+K", "case"),
         Entry("trace", "&Why listed, or not…", "Ctrl+I", "case"),
         Entry("preview", "&Preview a variant…", "Ctrl+P", "case"),
+        Entry("rna", "Re&ad RNA of the patient…", needs="case idle"),
+        Entry("rna_plan", "RNA &test plan…", needs="variant idle"),
         SEPARATOR,
         Entry("next", "Ne&xt", "J", "list"),
         Entry("previous", "Pre&vious", "K", "list"),

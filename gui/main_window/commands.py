@@ -89,6 +89,8 @@ class Commands(QObject):
             "evidence": self.show_evidence,
             "undo": window.state.undo,
             "preview": self.show_preview,
+            "rna": window.rna.show,
+            "rna_plan": window.rna.plan,
             "next": lambda: window.candidates.step(1),
             "previous": lambda: window.candidates.step(-1),
             "find": window.candidates.filters.words.setFocus,

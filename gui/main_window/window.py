@@ -22,6 +22,7 @@ from gui.main_window.gene_sources import GeneSources
 from gui.main_window.memory import WindowMemory
 from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
+from gui.main_window.rna import Rna
 from gui.main_window.samples import Samples
 from gui.main_window.tables import Tables
 from gui.main_window.traces import Traces
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.samples = Samples(self)
         self.gene_sources = GeneSources(self)
         self.tracks = Tracks(self)
+        self.rna = Rna(self, printer)
         self.commands = Commands(self, printer)
         self._waiting, self._told = Waiting(), ""
         self._is_leaving = False

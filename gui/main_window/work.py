@@ -17,7 +17,7 @@ from core.errors import ProblemError
 from core.gate_presets import Preset
 from core.interpret.sample_words import is_grave
 from core.pipeline.engine_kinds import computing_for
-from core.pipeline.spec import EXACTLY, IntakeSpec, PatientChange, TableSpec
+from core.pipeline.spec import EXACTLY, IntakeSpec, PatientChange, RnaSpec, TableSpec
 from core.session import (
     READY_JOBS,
     Waiting,
@@ -34,6 +34,8 @@ PACK = "spliceai"
 _VALUES = "values"
 _LOCAL = "local sources"
 _SAMPLES = "samples"
+_RNA = "rna"
+RNA_PLAN = "rna plan"
 _QUIET = frozenset({"track", _VALUES})
 """Small jobs that explain nothing."""
 
@@ -142,6 +144,14 @@ class Work(QObject):
     def look_up_local(self) -> None:
         """Look the case up in frequencies, ClinVar, tracks and tables of this computer."""
         self._start(_LOCAL, self._state.session.look_up_everything_job())
+
+    def read_rna(self, spec: RnaSpec) -> None:
+        """Read a file of the patient's RNA at the predicted changes."""
+        self._start(_RNA, self._state.session.read_rna_job(spec))
+
+    def plan_rna_test(self, spelled: str) -> None:
+        """Plan the RNA test of a variant; `JobRunner.ended` carries the plan."""
+        self._start(RNA_PLAN, self._state.session.plan_rna_test_job(spelled))
 
     def check_samples(self) -> None:
         """Check whether samples are whose they should be, in a case of an older version."""
@@ -285,7 +295,7 @@ class Work(QObject):
             self.told.emit("Stopped. What was done is kept.")
         else:
             self._go_on(outcome)
-        if outcome.name in ("score", "look up", _LOCAL) and self._state.is_open:
+        if outcome.name in ("score", "look up", _LOCAL, _RNA) and self._state.is_open:
             self._state.announce(Change(candidates=True))
             self._ask_pending()
 
@@ -310,7 +320,7 @@ class Work(QObject):
         elif name == "genes":
             self._state.announce(Change(candidates=True))
             self.told.emit(f"The case took {counted(int(str(outcome.value)), 'source')} on genes.")
-        elif name == "look up":
+        elif name in ("look up", _RNA):
             self.told.emit(str(outcome.value))
 
     def _end_small(self, outcome: Outcome) -> None:

@@ -3,7 +3,6 @@
 Qt's rich text knows no SVG element, so each drawing becomes a text object painted by QtSvg.
 """
 
-import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
@@ -34,31 +33,18 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from core.report.printer import PageLines
+from gui.drawings import take_drawings
 from gui.printing.breaks import keep_whole
 
 PNG_SCALE = 2
 """Pixels of a PNG per pixel of the drawing."""
 
-_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-_FOR_BROWSERS = re.compile(r'<style media=.*?</style>|<div class="running">.*?</div>', re.DOTALL)
-"""Running lines and page rules that Qt would print in the text; it gets its own on every page."""
 _PART = '<h2 class="candidate">'
 """A heading that starts a page by its style; in a part of its own a plain one does."""
 
 _MARGIN_MM = (14.0, 20.0, 14.0, 18.0)
 _CSS_DPI = 96
 _DRAWING = QTextFormat.ObjectTypes.UserObject.value + 1
-
-
-def take_drawings(html: str) -> tuple[str, tuple[str, ...]]:
-    """Give the HTML with `<img src="drawing:N">` in place of each SVG, and the SVG documents."""
-    drawings: list[str] = []
-
-    def replace(found: re.Match[str]) -> str:
-        drawings.append(found.group())
-        return f'<img src="drawing:{len(drawings) - 1}">'
-
-    return _SVG.sub(replace, _FOR_BROWSERS.sub("", html)), tuple(drawings)
 
 
 def parts(html: str) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from core.report.html import page_lines, report_html
 from core.report.svg import variant_figure
 from core.report.values import RESEARCH_USE
 from gui import printing
+from gui.drawings import take_drawings
 from gui.printing import Printer, pages
-from gui.printing.pages import take_drawings
 from tests.core.report import examples
 
 

@@ -203,6 +203,14 @@ def test_any_number_of_other_variants_is_avoided():
     assert plan.rt_pcr or plan.why_no_primers
 
 
+def test_what_primers_were_checked_against_is_said():
+    needs_primer3()
+    asked = question(skipping(model(), 3), other_variants=((1000, 1001),))
+    searched, avoided = rna_plan(asked, RULES).notes
+    assert "not in the whole genome" in searched
+    assert avoided == "Primers avoid 1 other variant of this case in and near the gene."
+
+
 def test_genomic_primers_stand_off_the_variant_and_touch_no_other():
     needs_primer3()
     distance = RULES.genomic.min_distance.value
@@ -252,6 +260,7 @@ def test_without_room_for_rt_pcr_primers_it_is_told():
         "No pair of RT-PCR primers fits t",
         "No pair of genomic primers fits ",
     ]
+    assert plan.notes == ()
 
 
 def test_a_long_band_of_few_own_bases_gets_no_pair_of_its_own():
@@ -377,9 +386,8 @@ class TestWithoutPrimers:
         with pytest.raises(UsageError, match="No aberrant transcript"):
             rna_plan(question(same), RULES)
 
-    def test_the_page_says_that_no_genome_was_searched(self):
-        plan = rna_plan(question(skipping(model(), 3)), RULES)
-        assert "not in the whole genome" in plan.notes[0]
+    def test_nothing_is_said_of_primers_there_are_none_of(self):
+        assert rna_plan(question(skipping(model(), 3)), RULES).notes == ()
 
 
 def test_exons_of_the_model_do_not_touch():

@@ -209,6 +209,22 @@ class TestPlan:
         )
         assert {line.n_known for line in plan.tissues} == {0}
 
+    def test_the_variant_is_named_in_the_transcript_of_the_test(self, case, world):
+        def named(*asked):
+            return [
+                TranscriptOutcomes(
+                    replace(told.transcript, transcript_id="NR_000001.1", biotype="lncRNA"), found
+                )
+                for told in outcomes_of(*asked)
+                for found in [told.outcomes]
+            ]
+
+        _, plan = drive(plan_rna_test(case, self.spelled(world, PLUS_LOSS), named))
+        in_transcript, in_genome = plan.names
+        # 150 and 120 bases of exons lie before the donor.
+        assert "(NR_000001.1):n.270+1" in in_transcript
+        assert in_genome.startswith("toy1:g.")
+
     def test_primers_avoid_what_else_the_case_has(self, world):
         world.add(PLUS_LOSS)
         spec = world.spec()

@@ -18,6 +18,7 @@ from core.domain.rna_plan import (
 from core.errors import UsageError
 from core.report.gel import gel_svg
 from core.report.rna_plan import (
+    LANES_NOTE,
     page_rows,
     rna_plan_html,
     rna_plan_json,
@@ -96,6 +97,7 @@ def test_the_page_holds_what_is_ordered_and_expected():
     ):  # fmt: skip
         assert text in page, text
     assert RESEARCH_USE in page
+    assert LANES_NOTE in page
     assert "No pair of &lt;primers&gt;." in page
     assert "<primers>" not in page
 
