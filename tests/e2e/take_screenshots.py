@@ -26,6 +26,7 @@ from core.report.export import write_report
 from core.session import CaseReader
 from gui.app import GarbageCollector, make_application
 from gui.dialogs.engines_dialog import EnginesDialog
+from gui.dialogs.evidence_dialog import EvidenceDialog
 from gui.dialogs.gates_dialog import GatesDialog
 from gui.dialogs.open_dialog import OpenDialog
 from gui.dialogs.patient_dialog import PatientDialog
@@ -36,6 +37,7 @@ from tests.e2e.album import Album, pause, shrink, wait
 
 SIZE = QSize(1440, 900)
 DIALOG_SIZE = QSize(1200, 560)
+EVIDENCE_SIZE = QSize(1200, 720)
 ENGINES = ("spliceai", "openspliceai", "mmsplice")
 CAUSAL_POS = 31_327_485
 N_RECORDS = 100
@@ -112,6 +114,10 @@ def take_case(album: Album, spec: IntakeSpec) -> None:
     pause(0.5)
     window.detail.plot.show_letters()
     album.save("detail")
+    window.detail.tabs.setCurrentWidget(window.detail.transcripts)
+    pause(0.5)
+    album.save("transcript")
+    window.detail.tabs.setCurrentIndex(0)
     window.split.setSizes([280, 600])
 
 
@@ -122,6 +128,16 @@ def take_engines(album: Album) -> None:
     assert dialog is not None
     wait(lambda: dialog._packs)
     album.save("engines", dialog)
+    dialog.close()
+
+
+def take_evidence(album: Album) -> None:
+    """Codes suggested for the causal variant, and where a person decides."""
+    album.window.evidence.show()
+    dialog = album.dialog(EvidenceDialog)
+    dialog.resize(EVIDENCE_SIZE)
+    pause(1.0)
+    album.save("evidence", dialog)
     dialog.close()
 
 
@@ -182,6 +198,7 @@ def take_all(folder: Path, shared: Path, theme: ThemeChoice) -> None:
         take_engines(album)
         take_dialog(album, spec)
     take_case(album, spec)
+    take_evidence(album)
     take_gates(album)
     if theme is ThemeChoice.LIGHT:
         take_dialogs(album)
