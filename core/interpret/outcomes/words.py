@@ -55,9 +55,11 @@ def _tags(protein: ProteinChange) -> Iterator[str]:
         yield "the protein stays the same"
         return
     yield "in frame" if protein.is_frame_kept else "frameshift"
-    if protein.stop_after is not None:
-        codons = "codon" if protein.stop_after == 1 else "codons"
-        yield f"stop after {protein.stop_after} {codons}"
+    if protein.stop_after == 1:
+        yield "a stop at once"
+    elif protein.stop_after is not None:
+        new = protein.stop_after - 1
+        yield "a stop after one new codon" if new == 1 else f"a stop after {new} new codons"
 
 
 def _splicing(event: Event, table: SiteTable, exon_lengths: Sequence[int]) -> str:
