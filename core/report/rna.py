@@ -170,9 +170,9 @@ def _outcome_row(one: OutcomeEvidence) -> RnaRow:
 def _notes(one: OutcomeEvidence) -> Iterator[str]:
     seen = one.new + one.native
     if any(junction.reads for junction in seen):
-        told = [("only in it", one.new), ("unchanged splicing", one.native)]
+        told = [("that only it has", one.new), ("of unchanged splicing", one.native)]
         words = "; ".join(f"{name}: {_junctions(of)}" for name, of in told if of)
-        yield f"Introns, {words}."
+        yield f"Introns {words}."
     if one.modelled is not None and one.verdict.share is not None:
         share = one.verdict.share
         if not share.low <= one.modelled.mean <= share.high:

@@ -141,6 +141,25 @@ def test_rna_is_read_in_a_job_and_shown_beside_the_prediction(
     assert [one.kind for one in rna_sources(scored)] == [ReadsKind.BAM]
 
 
+def test_a_junction_table_is_read_beside_the_reads(
+    opened: MainWindow, scored: Path, world: World, qtbot: QtBot
+):
+    rows = [
+        (PLUS[0][1], PLUS[1][0], 40),
+        (PLUS[1][1], PLUS[2][0], 60),
+        (PLUS[0][1], PLUS[2][0], 30),
+    ]
+    table = world.folder / "patient.SJ.out.tab"
+    table.write_text("".join(f"toy1\t{s + 1}\t{e}\t1\t1\t0\t{n}\t0\t30\n" for s, e, n in rows))
+    read(opened, table)
+    qtbot.waitUntil(lambda: "Supports:" in facts(opened))
+    assert "patient.SJ.out.tab (STAR junction table)" in facts(opened)
+    qtbot.waitUntil(opened.actions_.by_key["rna"].isEnabled)
+    read(opened, bam(world, [0.4, 0.6]))
+    qtbot.waitUntil(lambda: facts(opened).count("Supports:") == 2)
+    assert [one.kind for one in rna_sources(scored)] == [ReadsKind.STAR, ReadsKind.BAM]
+
+
 def without_index(world: World) -> Path:
     path = bam(world, [0.4, 0.6])
     path.with_name(f"{path.name}.bai").unlink()
@@ -159,8 +178,8 @@ def of_another_build(world: World) -> Path:
     ("make", "words"),
     [
         (without_index, "index (.bai or .csi) is not beside it"),
-        (of_another_build, "other.bam"),
-        (lambda world: world.folder / "absent.bam", "absent.bam"),
+        (of_another_build, "aligned to another genome build than that of the case"),
+        (lambda world: world.folder / "absent.bam", "absent.bam: there is no such file"),
     ],
 )
 def test_a_file_that_is_unfit_is_refused_in_one_clear_dialog(

@@ -77,7 +77,7 @@ def test_an_outcome_is_told_with_its_reads_and_an_exon_with_its_inclusion():
     assert (outcome.topic, outcome.verdict) == ("Exon 3 <139 bases> is left out.", Verdict.SUPPORTS)
     assert outcome.notes == (
         (
-            "Introns, only in it: 100-200 (40 reads); unchanged splicing: 100-150 (1 read), "
+            "Introns that only it has: 100-200 (40 reads); of unchanged splicing: 100-150 (1 read), "
             "161-200 (61 reads)."
         ),
         "3 fragments in the place fit neither.",
