@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.domain.utr import Concern
 from core.errors import InputFileError
 
 
@@ -178,7 +179,10 @@ class QualityRules(_Frozen):
 
 
 class RankingRules(_Frozen):
-    """The ranking rule set: name, version and date identify it in a report."""
+    """The ranking rule set: name, version and date identify it in a report.
+
+    `utr` has points for every grade of concern but `UNGRADED`.
+    """
 
     name: str
     version: str
@@ -187,13 +191,20 @@ class RankingRules(_Frozen):
     position: PositionRules
     consequence: ConsequenceRules
     coding: CodingRules
-    utr: dict[str, Weight]
+    utr: dict[Concern, Weight]
     place: PlaceRules
     gene: GeneRules
     frequency: FrequencyRules
     inheritance: InheritanceRules
     phenotype: PhenotypeRules
     quality: QualityRules
+
+    @model_validator(mode="after")
+    def _every_grade_is_weighed(self) -> Self:
+        missing = set(Concern) - {Concern.UNGRADED} - self.utr.keys()
+        if missing:
+            raise ValueError(f"the UTR has no points for {', '.join(sorted(missing))}")
+        return self
 
     @property
     def identifier(self) -> str:
