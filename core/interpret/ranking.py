@@ -27,6 +27,7 @@ from core.interpret.points import (
     inheritance_reason,
     phenotype_reasons,
     quality_reasons,
+    single_hit_reason,
 )
 from core.interpret.rules import RankingRules
 from core.interpret.sentences import (
@@ -165,6 +166,7 @@ class _Judge:
         symbol, facts = best.effect.gene_symbol, item.facts
         match = self.phenotypes.get(symbol)
         lane = self._lane(item, best)
+        apart = (single_hit_reason(symbol, self.genes[symbol]),) if lane is Lane.SINGLE_HIT else ()
         return Candidate(
             facts=facts,
             rank=0,
@@ -175,7 +177,7 @@ class _Judge:
             inheritance=best.segregation.fits,
             partners=best.partners,
             phenotype_score=None if match is None else match.score,
-            reasons=best.reasons,
+            reasons=(*best.reasons, *apart),
         )
 
     def _lane(self, item: _Located, view: _GeneView) -> Lane:
