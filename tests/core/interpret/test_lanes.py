@@ -92,7 +92,9 @@ def test_lanes_of_mechanisms_are_merged_by_points():
             interpretation=interpreted(coding=[coded("missense_variant")]),
         ),
     ]
-    apart = [replace(one, population_frequency=0.05) if one.variant_id == 1 else one for one in items]
+    apart = [
+        replace(one, population_frequency=0.05) if one.variant_id == 1 else one for one in items
+    ]
     found = ranked(*apart, genes={}, pedigree=singleton())
     assert [(one.facts.variant_id, one.lane) for one in found] == [
         (2, Lane.CODING),
