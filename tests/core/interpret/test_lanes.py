@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.candidate import Lane
 from core.domain.candidate import InheritanceFit as Fit
+from core.domain.candidate import Lane
 from core.domain.consequence import NmdVerdict
 from core.domain.gene_knowledge import KnownMode
 from core.domain.sample import Affection, Sex
@@ -30,7 +30,7 @@ from tests.core.interpret.builders import (
     trio,
     variant,
 )
-from tests.core.interpret.interpretations import STOP_WITH_NMD, coded, interpreted, untranslated
+from tests.core.interpret.interpretations import coded, interpreted, untranslated
 
 RULES = load_rules()
 GENE = transcript()
