@@ -23,6 +23,7 @@ from gui.main_window.memory import WindowMemory
 from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
 from gui.main_window.samples import Samples
+from gui.main_window.sequences import SequenceFiles
 from gui.main_window.tables import Tables
 from gui.main_window.traces import Traces
 from gui.main_window.tracks import Tracks
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.gates = Gates(self)
         self.traces = Traces(self)
         self.samples = Samples(self)
+        self.sequences = SequenceFiles(self)
         self.gene_sources = GeneSources(self)
         self.tracks = Tracks(self)
         self.commands = Commands(self, printer)

@@ -15,9 +15,10 @@ DONOR_2 = OFFSET + EXONS[1][1] + 1
 """1-based place of the first base of intron 2."""
 
 
-def coding_world(folder: Path) -> World:
-    """Give a world whose gene models tell the coding gene and the two of the toy."""
-    world = World(folder, text=put(sequence(), OFFSET, SEQUENCE))
+def coding_world(folder: Path, *, unknown: int | None = None) -> World:
+    """Give a world whose gene models tell the coding gene; at `unknown` (1-based) an N stands."""
+    text = put(sequence(), OFFSET, SEQUENCE)
+    world = World(folder, text=text if unknown is None else put(text, unknown - 1, "N"))
     lines = ["##gff-version 3", _gene("TOY1", EXONS)]
     lines += _transcript("NM_7.1", EXONS, 330, 3703)
     lines += _transcript("NM_8.1", SHORT, 330, 3703)
