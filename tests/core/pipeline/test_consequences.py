@@ -5,14 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from core import review
+from core import describe, review
+from core.cli.program import cli
 from core.domain.candidate import Lane
 from core.domain.consequence import NmdVerdict, OutcomeKind
 from core.interpretation import NO_REFERENCE, Interpreter, interpretation, outcomes_of
 from core.pipeline.intake import read_case
 from core.pipeline.rank import rank_case
 from core.pipeline.score import score_case
+from core.pipeline.spec import DescribeSpec
+from core.report import outcomes
 from core.report.consequences import consequence_dicts
 from core.report.data import freeze
 from core.report.html import report_html
@@ -23,6 +27,7 @@ from core.store.case_store import CaseStore
 from tests.core.interpret.outcomes.toy_gene import SEQUENCE
 from tests.core.pipeline.coding_world import DONOR_2, OFFSET, coding_world
 from tests.core.pipeline.toy import ToyEngine, World, drive
+from tests.core.test_cli_evidence import Calibrated
 
 MISSENSE = OFFSET + 338
 """1-based place of the middle base of the third codon (ACC, c.8): a T there reads isoleucine."""
@@ -67,8 +72,8 @@ def row_at(case: Path, pos: int):
 def test_a_lost_donor_is_followed_to_the_protein_in_each_transcript(case: Path):
     found = found_at(case, DONOR_2).interpretation
     assert [one.transcript.transcript_id for one in found.splicing] == ["NM_7.1", "NM_8.1"]
-    for _, outcomes in found.splicing:
-        kinds = {one.kind for one in outcomes}
+    for _, predicted in found.splicing:
+        kinds = {one.kind for one in predicted}
         assert {OutcomeKind.EXON_SKIPPING, OutcomeKind.INTRON_RETENTION} == kinds
     skipped = next(one for one in found.outcomes if one.kind is OutcomeKind.EXON_SKIPPING)
     assert (skipped.size, skipped.exon_numbers, skipped.is_frame_kept) == (60, (2,), True)
@@ -151,6 +156,81 @@ def test_without_the_reference_every_report_says_why(bare: Path):
 def test_another_file_in_the_place_of_the_reference_counts_as_none(case: Path, world: World):
     world.reference.write_text(world.reference.read_text().replace("A", "C"))
     assert found_at(case, DONOR_2).interpretation.why_not == NO_REFERENCE
+
+
+# Without a score
+
+
+def test_a_transcript_no_engine_looked_at_is_not_called_quiet(tmp_path: Path):
+    world = coding_world(tmp_path, unknown=QUIET)
+    world.add(QUIET, alt="A")
+    drive(read_case(world.spec()))
+    drive(score_case(world.spec().case, engine=ToyEngine()))
+    with CaseStore.open(world.spec().case) as store:
+        told = report_html(freeze(store, generated_at="2026-11-28T12:00:00+00:00"))
+    assert told.count(outcomes.NOT_LOOKED_AT) == 2
+    assert outcomes.SPLICED_AS_EVER not in told
+
+
+# The shapes other programs rely on
+
+SHAPE = {"kind", "size", "frame", "stop", "nmd", "protein", "sentence"}
+CODE = {"code", "strength", "points", "reason", "rule_set"}
+
+
+def listed(case: Path) -> dict[int, dict]:
+    """Each candidate of `case candidates --format json` by its place."""
+    arguments = ["case", "candidates", str(case), "--format", "json"]
+    found = CliRunner().invoke(cli, arguments, obj={"printer": None}, catch_exceptions=False)
+    return {one["variant"]["pos"]: one for one in json.loads(found.stdout)}
+
+
+def test_candidates_tell_consequences_in_the_promised_shape(case: Path):
+    loss = listed(case)[DONOR_2]
+    assert all(one.keys() >= SHAPE for one in loss["consequences"])
+    assert loss["why_no_consequences"] is None
+    mine = [one for one in loss["consequences"] if one["transcript_id"] == "NM_7.1"]
+    (skipped,) = [one for one in mine if one["kind"] == "exon skipping"]
+    told = {key: skipped[key] for key in SHAPE - {"sentence", "protein"}}
+    assert told == {
+        "kind": "exon skipping",
+        "size": 60,
+        "frame": "kept",
+        "stop": None,
+        "nmd": "no premature stop",
+    }
+    assert skipped["protein"].startswith("p.(Asp11_His30del")
+    assert skipped["hgvs_r"] == "r.(31_90del)"
+    assert [one["topic"] for one in mine][-1] == "coding"
+
+
+def test_candidates_tell_evidence_in_the_promised_shape(world: World):
+    """Codes are for calibrated engines and for MANE, both by name here; +5 of the donor is no site."""
+    world.add(DONOR_2 + 4)
+    genes = world.genes.rename(world.folder / "MANE.toy.gff3")
+    spec = world.spec(genes=(genes,))
+    drive(read_case(spec))
+    drive(score_case(spec.case, engine=Calibrated()))
+    loss = listed(spec.case)[DONOR_2 + 4]
+    codes = {one["code"]: one for one in loss["evidence"]}
+    assert all(one.keys() >= CODE for one in loss["evidence"])
+    assert (codes["PP3"]["strength"], codes["PP3"]["points"]) == ("supporting", 1)
+    assert codes["PP3"]["rule_set"].startswith("Intronaut evidence ClinGen")
+    assert "0.90" in codes["PP3"]["reason"]
+
+
+def test_describe_tells_the_same_consequences_as_the_case(
+    case: Path, world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(describe, "load_engine", lambda engine_id, device: ToyEngine())
+    by_case = listed(case)
+    for pos in (DONOR_2, MISSENSE, QUIET):
+        asked = by_case[pos]["variant"]
+        spelled = f"toy1-{pos}-{asked['ref']}-{asked['alt']}"
+        spec = DescribeSpec(spelled, world.reference, world.genes, ("toy",))
+        found = drive(describe.describe_variant(spec))[1]
+        assert found["consequences"] == by_case[pos]["consequences"]
+        assert found["evidence"] == [], "codes need a case: genotypes, sources, a person"
 
 
 # Tracks
