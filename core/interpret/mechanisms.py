@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.candidate import Facts, Lane, Reason
-from core.domain.consequence import NmdVerdict, SpliceOutcome
+from core.domain.consequence import Nmd, NmdVerdict, SpliceOutcome
 from core.domain.interpretation import TranscriptCoding
 from core.domain.transcript import Region
 from core.domain.utr import Concern
@@ -81,7 +81,7 @@ def _others(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator[M
     utr = facts.interpretation.utr_in(symbol)
     told = [one for one in utr if one.concern is not Concern.UNGRADED]
     if told:
-        weight = rules.utr[told[0].concern.value]
+        weight = rules.utr[told[0].concern]
         yield Mechanism(Lane.UTR, (Reason(UTR, told[0].sentence, weight.points),))
     yield from _by_place(facts, effect, rules)
 
@@ -94,6 +94,12 @@ def _by_place(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator
             Lane.PROMOTER,
             rules.place.promoter,
             "in a promoter",
+        ),
+        (
+            effect.is_scored and Zone.BRANCH_POINT in facts.zones,
+            Lane.SPLICE,
+            rules.place.branch_point,
+            "in the zone of a branch point, of which engines see little",
         ),
         (
             Zone.ELEMENT in facts.zones,
@@ -135,11 +141,17 @@ def _weighed(outcome: SpliceOutcome, rules: ConsequenceRules) -> tuple[Weight, s
     if nmd is not None and nmd.verdict is NmdVerdict.EXPECTED:
         return rules.nmd, "a premature stop, and NMD"
     if protein.is_start_lost or protein.stop_after is not None or not protein.is_frame_kept:
-        return rules.truncating, "the protein is cut short, without NMD"
+        return rules.truncating, f"the protein is cut short{_decay(nmd)}"
     if protein.lost_fraction > rules.large_share.value:
         share = f"{100 * rules.large_share.value:.0f} %"
         return rules.in_frame_large, f"the frame is kept, more than {share} of the protein is lost"
     return rules.in_frame, "the frame is kept"
+
+
+def _decay(nmd: Nmd | None) -> str:
+    """What is said of decay where it is not predicted; nothing where no premature stop is met."""
+    said = {NmdVerdict.ESCAPES: ", without NMD", NmdVerdict.UNKNOWN: ", NMD is not known"}
+    return "" if nmd is None else said.get(nmd.verdict, "")
 
 
 def _truncates(outcome: SpliceOutcome) -> bool:

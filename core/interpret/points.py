@@ -214,6 +214,16 @@ def gene_reasons(
         yield Reason("gene", text, rules.homozygous_run.points)
 
 
+def single_hit_reason(symbol: str, knowledge: GeneFacts) -> Reason:
+    """Why a variant stands among the single hits; the lane moves it, so it gives no points."""
+    by = f" ({knowledge.modes_source})" if knowledge.modes_source else ""
+    text = (
+        f"Stands among single hits: {symbol} is on record for recessive disease only{by}, and no "
+        "second hit is in the list."
+    )
+    return Reason("gene", text, 0.0)
+
+
 def _tier(value: float, tiers: Sequence[Tier]) -> Tier | None:
     return next((tier for tier in tiers if value >= tier.at_least), None)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from core.domain.candidate import Candidate, Facts, Lane, Reason
 from core.domain.sample import Genotype, Pedigree, Sex
-from core.domain.transcript import Region
 from core.interpret.conclusion import Segregation
 from core.interpret.deletions import Deletion
 from core.interpret.effects import GeneEffect, gene_effects
@@ -28,18 +27,18 @@ from core.interpret.points import (
     inheritance_reason,
     phenotype_reasons,
     quality_reasons,
+    single_hit_reason,
 )
-from core.interpret.position import most_severe
 from core.interpret.rules import RankingRules
 from core.interpret.sentences import (
     effect_sentence,
     gap_sentence,
     not_scored_sentence,
     rescued_sentence,
+    unscored_sentence,
 )
 from core.interpret.sex_chromosomes import Inheritance, inheritance_of
-
-_ON_A_SITE = {Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE}
+from core.interpret.telling_genes import ON_A_SITE, needs_eyes, telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +107,17 @@ class _Located:
     @classmethod
     def of(cls, facts: Facts, rules: RankingRules) -> "_Located":
         effects = gene_effects(facts, rules.splice.pseudoexon)
-        return cls(facts, effects, _needs_eyes(facts, effects))
+        return cls(facts, effects, needs_eyes(facts, effects))
+
+    @property
+    def telling(self) -> Sequence[GeneEffect]:
+        """The genes the candidate's sentence may be about."""
+        return telling(self.facts, self.effects, needs_eyes=self.needs_eyes)
 
     def hits(self, rules: CompoundRules) -> Iterator[GeneHit]:
         """The genes the variant is a hit of."""
         for effect in self.effects:
-            is_gap = self.needs_eyes and effect.region in _ON_A_SITE
+            is_gap = self.needs_eyes and effect.region in ON_A_SITE
             found = gene_hit(self.facts, effect, rules, is_gap=is_gap)
             if found is not None:
                 yield found
@@ -157,11 +161,12 @@ class _Judge:
 
     def candidate(self, item: _Located) -> Candidate:
         alone = self.alone.of(item.facts)
-        views = [self._view(item.facts, alone, effect) for effect in _telling(item)]
+        views = [self._view(item.facts, alone, effect) for effect in item.telling]
         best = min(views, key=lambda view: _best_first(view, item.facts.locus_gene))
         symbol, facts = best.effect.gene_symbol, item.facts
         match = self.phenotypes.get(symbol)
         lane = self._lane(item, best)
+        apart = (single_hit_reason(symbol, self.genes[symbol]),) if lane is Lane.SINGLE_HIT else ()
         return Candidate(
             facts=facts,
             rank=0,
@@ -172,7 +177,7 @@ class _Judge:
             inheritance=best.segregation.fits,
             partners=best.partners,
             phenotype_score=None if match is None else match.score,
-            reasons=best.reasons,
+            reasons=(*best.reasons, *apart),
         )
 
     def _lane(self, item: _Located, view: _GeneView) -> Lane:
@@ -200,7 +205,7 @@ class _Judge:
         limit = self.rules.splice.mention_delta.value
         spliced = effect_sentence(effect, facts.variant.chrom, limit)
         if view.mechanism.lane is not Lane.SPLICE:
-            unscored = "" if facts.scores else not_scored_sentence(facts, Lane.UNSCORED)
+            unscored = "" if effect.is_scored else unscored_sentence(facts)
             return f"{view.mechanism.reasons[0].sentence} {unscored or spliced}"
         outcomes = facts.interpretation.outcomes_in(effect.gene_symbol)
         if not outcomes:
@@ -255,36 +260,6 @@ def _best_first(view: _GeneView, locus_gene: str) -> tuple[bool, float, str]:
     """Order of the genes of a variant: that of the known locus it lies in, else by points."""
     symbol = view.effect.gene_symbol
     return symbol != locus_gene, -view.points, symbol
-
-
-def _needs_eyes(facts: Facts, effects: Sequence[GeneEffect]) -> bool:
-    if facts.rescued:
-        return True
-    if facts.scores:
-        return any(map(_is_gap, effects))
-    place = most_severe(facts.positions)
-    return bool(facts.not_scored) and place is not None and place.region in _ON_A_SITE
-
-
-def _is_gap(effect: GeneEffect) -> bool:
-    """On a splice site of a gene in which nothing was scored, whatever another gene's score says."""
-    return not effect.is_scored and effect.region in _ON_A_SITE
-
-
-def _telling(item: _Located) -> Sequence[GeneEffect]:
-    """The genes a candidate's sentence may be about: one with nothing computed has none to tell."""
-    if not item.facts.scores:
-        return item.effects
-    if item.needs_eyes and not item.facts.rescued:
-        return [effect for effect in item.effects if _is_gap(effect)]
-    return [effect for effect in item.effects if effect.is_scored or _tells(item.facts, effect)]
-
-
-def _tells(facts: Facts, effect: GeneEffect) -> bool:
-    """Something else than splicing is told of the gene."""
-    found = facts.interpretation.coding_in(effect.gene_symbol)
-    is_coding = found is not None and found.effect.cds_position is not None
-    return is_coding or effect.gene_symbol in facts.promoter_of
 
 
 def _order(candidate: Candidate) -> tuple[int, float, float, object, int]:

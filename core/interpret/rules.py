@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.domain.utr import Concern
 from core.errors import InputFileError
 
 
@@ -112,6 +113,7 @@ class CodingRules(_Frozen):
 class PlaceRules(_Frozen):
     """Points for places that may act though nothing computes how."""
 
+    branch_point: Weight
     promoter: Weight
     element: Weight
     non_coding_exon: Weight
@@ -178,7 +180,10 @@ class QualityRules(_Frozen):
 
 
 class RankingRules(_Frozen):
-    """The ranking rule set: name, version and date identify it in a report."""
+    """The ranking rule set: name, version and date identify it in a report.
+
+    `utr` has points for every grade of concern but `UNGRADED`.
+    """
 
     name: str
     version: str
@@ -187,13 +192,20 @@ class RankingRules(_Frozen):
     position: PositionRules
     consequence: ConsequenceRules
     coding: CodingRules
-    utr: dict[str, Weight]
+    utr: dict[Concern, Weight]
     place: PlaceRules
     gene: GeneRules
     frequency: FrequencyRules
     inheritance: InheritanceRules
     phenotype: PhenotypeRules
     quality: QualityRules
+
+    @model_validator(mode="after")
+    def _every_grade_is_weighed(self) -> Self:
+        missing = set(Concern) - {Concern.UNGRADED} - self.utr.keys()
+        if missing:
+            raise ValueError(f"the UTR has no points for {', '.join(sorted(missing))}")
+        return self
 
     @property
     def identifier(self) -> str:

@@ -103,6 +103,13 @@ def gap_sentence(effect: GeneEffect) -> str:
     return f"Not scored in {effect.gene_symbol}, only in another gene.{where} A person must look at it."
 
 
+def unscored_sentence(facts: Facts) -> str:
+    """What is said of splicing in a gene that was not scored, where something else is told of it."""
+    if facts.scores:
+        return "Splicing was looked at in another gene only."
+    return not_scored_sentence(facts, Lane.UNSCORED)
+
+
 _AT_A_SITE = {Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE, Region.NEAR_SPLICE}
 _EXONIC = {
     Region.EXON_EDGE,

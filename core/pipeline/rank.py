@@ -42,7 +42,7 @@ DELETED = "deletion"
 """Topic of the reason that tells what a deletion over the place means for the patient's call."""
 
 HPO_ANNOTATION = "HPO annotation"
-"""Who tells the modes of a gene where no other source is loaded."""
+"""Who tells the modes of a gene beside the sources that are loaded."""
 
 FAMILY = "family"
 """Topic of the reason that tells of samples that do not look as the pedigree says."""
@@ -149,19 +149,24 @@ class Ranker:
         return [self._known[one.variant_id] for one in found]
 
     def _gene_facts(self, symbols: Collection[str]) -> Mapping[str, GeneFacts]:
-        """Give what is known of genes: loaded sources before the annotation of the HPO."""
+        """Give what is known of genes, by loaded sources and the annotation of the HPO.
+
+        A mode that any of them tells is on record, so a gene counts as recessive only where none
+        says otherwise; weak statements alone put nothing on record.
+        """
         new = set(symbols) - self._gene_knowledge.keys()
         on_record = self._phenotypes.modes(new)
         for symbol in new:
             knowledge = self._genes.of(symbol)
-            modes = known_modes(knowledge)
-            kinds, sources = (
-                (modes.kinds, ", ".join(modes.sources))
-                if modes.is_firm
-                else (on_record.get(symbol, frozenset()), HPO_ANNOTATION)
+            modes, by_hpo = known_modes(knowledge), on_record.get(symbol, frozenset())
+            is_told = modes.is_firm or bool(by_hpo)
+            sources = (*modes.sources, *((HPO_ANNOTATION,) if by_hpo else ()))
+            self._gene_knowledge[symbol] = GeneFacts(
+                modes.kinds | by_hpo if is_told else frozenset(),
+                ", ".join(sources) if is_told else "",
+                loeuf_of(knowledge),
+                self._runs,
             )
-            loeuf = loeuf_of(knowledge)
-            self._gene_knowledge[symbol] = GeneFacts(kinds, sources, loeuf, self._runs)
         return self._gene_knowledge
 
     def _took_up(self, facts: Iterable[Facts]) -> None:

@@ -85,6 +85,7 @@ def candidate_dict(
         "looked_up": [lookup_dict(item) for item in facts.lookups],
         "haplotypes": [haplotype_dict(item) for item in facts.haplotypes],
         "consequences": consequence_dicts(beside.interpretation),
+        "why_no_consequences": beside.interpretation.why_not or None,
         "evidence": evidence_dicts(beside.evidence),
         "rank": candidate.rank,
         "lane": candidate.lane.value,

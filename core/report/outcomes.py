@@ -13,6 +13,10 @@ _BY_EXON = (
 )
 
 
+SPLICED_AS_EVER = "No aberrant transcript is predicted."
+NOT_LOOKED_AT = "No splice engine has looked at this transcript: what becomes of it is not known."
+
+
 def title(outcome: SpliceOutcome) -> str:
     """Kind, where, size, and the predicted share of the transcripts of the changed allele."""
     words = f"{outcome.kind.value.capitalize()}, {_where(outcome)}"

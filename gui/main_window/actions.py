@@ -63,6 +63,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("dismiss", "&Dismiss", "D", "variant"),
         Entry("note", "&Note…", "N", "variant"),
         Entry("evidence", "&Evidence…", "E", "variant"),
+        Entry("sequences", "Save se&quences (FASTA)…", needs="variant"),
         Entry("undo", "&Undo decision", "Ctrl+Z", "case"),
         SEPARATOR,
         Entry("patient", "Phenotype and pa&nels…", "Ctrl+T", "case idle"),

@@ -87,6 +87,7 @@ class Commands(QObject):
             "dismiss": partial(self.toggle, Mark.DISMISSED),
             "note": self.edit_note,
             "evidence": self.show_evidence,
+            "sequences": window.sequences.save,
             "undo": window.state.undo,
             "preview": self.show_preview,
             "rna": window.rna.show,

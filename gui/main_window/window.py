@@ -24,6 +24,7 @@ from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
 from gui.main_window.rna import Rna
 from gui.main_window.samples import Samples
+from gui.main_window.sequences import SequenceFiles
 from gui.main_window.tables import Tables
 from gui.main_window.traces import Traces
 from gui.main_window.tracks import Tracks
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.gates = Gates(self)
         self.traces = Traces(self)
         self.samples = Samples(self)
+        self.sequences = SequenceFiles(self)
         self.gene_sources = GeneSources(self)
         self.tracks = Tracks(self)
         self.rna = Rna(self, printer)

@@ -10,7 +10,6 @@ from gui.panels.rich_text import heading, muted
 from gui.theme import Theme
 
 _SHOWN_TRANSCRIPTS = 3
-_SPLICED_AS_EVER = "No aberrant transcript is predicted."
 
 
 def consequence_section(found: Interpretation, theme: Theme) -> str:
@@ -34,9 +33,11 @@ def _transcript(one: TranscriptCoding, found: Interpretation, theme: Theme) -> I
     spliced = [
         each for each in found.splicing if each.transcript.transcript_id == effect.transcript_id
     ]
+    if not spliced:
+        yield _line(outcomes.NOT_LOOKED_AT)
     for told in spliced:
         if not told.outcomes:
-            yield _line(_SPLICED_AS_EVER)
+            yield _line(outcomes.SPLICED_AS_EVER)
         for outcome in told.outcomes:
             yield _outcome(outcome, theme)
     for line in outcomes.unspliced(one, found):

@@ -49,6 +49,7 @@ COMMANDS = [
     ["case", "attribute"],
     ["case", "ledger"],
     ["case", "report"],
+    ["case", "sequences"],
     ["case", "tracks"],
 ]
 

@@ -25,7 +25,8 @@ def every_number(value):
     """All numbers of a rule set, each with the object that holds it."""
     for name in type(value).model_fields:
         item = getattr(value, name)
-        parts = item if isinstance(item, tuple) else (item,)
+        listed = tuple(item.values()) if isinstance(item, dict) else item
+        parts = listed if isinstance(listed, tuple) else (listed,)
         for part in parts:
             if isinstance(part, int | float) and not isinstance(part, bool):
                 yield value, name
@@ -44,12 +45,15 @@ def test_published_cut_offs_stand_in_the_rules():
     splice = load_rules().splice
     assert [tier.at_least for tier in splice.tiers] == [0.8, 0.5, 0.2]
     assert [tier.at_least for tier in splice.deep_intron_tiers] == [0.05, 0.02]
-    assert load_rules().identifier == "Intronaut ranking 2"
+    assert load_rules().identifier == "Intronaut ranking 3"
 
 
 def test_rules_are_frozen():
     with pytest.raises(ValidationError):
         load_rules().splice.tiers[0].points = 0
+
+
+MODERATE = '[utr.moderate]\npoints = 1.0\nsource = "As above. Points: own choice."\n'
 
 
 def own_file(tmp_path, old, new):
@@ -61,7 +65,7 @@ def own_file(tmp_path, old, new):
 
 
 def test_a_laboratory_may_carry_its_own_rules(tmp_path):
-    rules = load_rules(own_file(tmp_path, 'version = "2"', 'version = "our 7"'))
+    rules = load_rules(own_file(tmp_path, 'version = "3"', 'version = "our 7"'))
     assert rules.identifier == "Intronaut ranking our 7"
 
 
@@ -71,8 +75,11 @@ def test_a_laboratory_may_carry_its_own_rules(tmp_path):
         ("at_least = 0.8", "at_least = 0.1", "from the highest to the lowest"),
         ("[frequency.unknown]\npoints = 0.0", "[frequency.unknown]\npoints = -3.0", "unknown"),
         ('source = "Own choice."', 'source = ""', "source"),
-        ('version = "2"', 'colour = "red"', "colour|version"),
+        ('version = "3"', 'colour = "red"', "colour|version"),
         ("points = 6.0", "points = six", "rule set"),
+        ("[utr.moderate]", "[utr.modest]", "utr.modest"),
+        ("[utr.moderate]", "[place.other]", "place.other"),
+        (MODERATE, "", "no points for moderate"),
     ],
 )
 def test_a_faulty_rule_set_is_refused_with_the_entry(tmp_path, old, new, words):
