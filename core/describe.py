@@ -4,6 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from core.case_reference import names_in
+from core.contexts import ContextReader
 from core.domain.assembly import Assembly
 from core.domain.consensus import Consensus
 from core.domain.exon_score import ExonScore
@@ -47,6 +48,7 @@ from core.sources.genes import GeneSet, load_genes
 from core.sources.known_builds import demand_readable_build
 from core.sources.reference import Reference
 from core.sources.score_table import ScoreTable
+from core.tissue_psi import prepare_inclusion_ranges
 from models.runtime import load_engine
 from models.splice.engine import SpliceEngine
 from models.splice.protocol import SpliceProfile
@@ -104,8 +106,13 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         name = hgvs_g(variant, lambda start, end: reference.fetch(variant.chrom, start, end))
         places = locate(variant, near)
         names = names_in(variant, places, reference)
+        yield from prepare_inclusion_ranges(assembly)
         found = interpretation(
-            variant, [place.transcript for place in places], _tracks(answers), reference
+            variant,
+            [place.transcript for place in places],
+            _tracks(answers),
+            reference,
+            ContextReader(assembly),
         )
     return {
         "variant": variant_dict(variant),

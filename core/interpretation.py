@@ -1,12 +1,15 @@
 """Interprets the variants of a case: what becomes of their transcripts and proteins."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
 from core.case_reference import open_reference
+from core.contexts import ContextReader
 from core.domain.candidate import Facts
+from core.domain.case import CaseInfo
 from core.domain.interpretation import Interpretation, TranscriptOutcomes
 from core.domain.score import SpliceTrack
 from core.domain.transcript import Transcript
@@ -34,10 +37,17 @@ class Interpreter:
     ----------
     reference
         One that is open already, and stays the caller's; None to open that of the case.
+    contexts
+        Reads what is known beside the consequences; None leaves that out.
     """
 
-    def __init__(self, store: CaseStore, reference: Reference | None = None) -> None:
-        self._store = store
+    def __init__(
+        self,
+        store: CaseStore,
+        reference: Reference | None = None,
+        contexts: ContextReader | None = None,
+    ) -> None:
+        self._store, self._contexts = store, contexts
         self._is_own = reference is None
         self._reference = reference or open_reference(store.info())
         self._effects = lru_cache(_KEPT)(self._read)
@@ -61,7 +71,7 @@ class Interpreter:
         transcripts = tuple(place.transcript for place in facts.positions)
         tracks = self._store.tracks(facts.variant_id)
         effects = [self._effects(one, self._reference) for one in transcripts]
-        return _interpreted(facts.variant, effects, tracks)
+        return _interpreted(facts.variant, effects, tracks, self._contexts)
 
     @staticmethod
     def _read(transcript: Transcript, reference: Reference) -> CodingEffects:
@@ -73,23 +83,34 @@ def interpretation(
     transcripts: Sequence[Transcript],
     tracks: Sequence[SpliceTrack],
     reference: Reference,
+    contexts: ContextReader | None = None,
 ) -> Interpretation:
     """Interpret a variant in transcripts, preferred ones first, by what an engine has seen."""
     fetch = partial(reference.fetch, variant.chrom)
-    return _interpreted(variant, [CodingEffects(one, fetch) for one in transcripts], tracks)
+    read = [CodingEffects(one, fetch) for one in transcripts]
+    return _interpreted(variant, read, tracks, contexts)
 
 
 def _interpreted(
-    variant: Variant, read: Sequence[CodingEffects], tracks: Sequence[SpliceTrack]
+    variant: Variant,
+    read: Sequence[CodingEffects],
+    tracks: Sequence[SpliceTrack],
+    contexts: ContextReader | None,
 ) -> Interpretation:
     if not read:
         return Interpretation()
     transcripts, fetch = [one.transcript for one in read], read[0].fetch
-    return Interpretation(
+    found = Interpretation(
         tuple(_splicing(variant, transcripts, tracks, fetch)),
         tuple(coding_consequence(variant, one) for one in read),
         tuple(effect for one in transcripts for effect in utr_effects(variant, one, fetch)),
     )
+    return found if contexts is None else replace(found, contexts=contexts.of(variant, read, found))
+
+
+def case_contexts(info: CaseInfo) -> ContextReader:
+    """Give what reads beside the consequences of the variants of a case."""
+    return ContextReader(info.proof.assembly, info.chooses)
 
 
 def outcomes_of(

@@ -33,7 +33,7 @@ from core.genes import genes_of
 from core.interpret.consensus import Labels, consensus
 from core.interpret.position import locate
 from core.interpret.rules import load_consensus_rules
-from core.interpretation import Interpreter
+from core.interpretation import Interpreter, case_contexts
 from core.rescue import Rescues
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
@@ -219,7 +219,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
     start, end = max(0, variant.pos - NEIGHBOURHOOD), variant.end + NEIGHBOURHOOD
     patient = info.pedigree.index(info.pedigree.proband)
     near = store.intervals_overlapping(variant.chrom, start, end, STRETCHES)
-    with Interpreter(store) as interpreter:
+    with Interpreter(store, contexts=case_contexts(info)) as interpreter:
         interpretation = interpreter.of(known[0])
     return VariantDetail(
         facts=known[0],

@@ -9,8 +9,9 @@ from core.cli.program import PathArgument, cli, run_job, tell, with_json
 from core.domain.known_allele import KnownKind
 from core.domain.local_value import LocalSource, Registration
 from core.errors import InputFileError, UsageError
-from core.pipeline.local_sources import registered, remove_local_source
+from core.pipeline.local_sources import remove_local_source
 from core.sources.local_sources import identity
+from core.sources.registry import registered
 from core.worker import JobSpec
 
 

@@ -8,8 +8,9 @@ from core.cli.case import case_group
 from core.cli.program import PathArgument, cli, run_job, tell
 from core.domain.local_value import LocalSource, Registration
 from core.interpret.local_words import sentences
-from core.pipeline.local_sources import registered, remove_local_source
+from core.pipeline.local_sources import remove_local_source
 from core.session import CaseReader
+from core.sources.registry import registered
 from core.sources.table_layout import presets
 from core.worker import JobSpec
 

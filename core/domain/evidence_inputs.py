@@ -225,6 +225,9 @@ class EvidenceInputs:
         where nothing is predicted to change.
     coding
         None where nobody looked, or outside coding sequence.
+    domains
+        What each outcome and the coding change touch of protein domains, in words: a hint at what
+        may be critical, from which no rule decides anything.
     is_conserved
         Asked for only where the rule set asks for it.
     stated
@@ -241,6 +244,7 @@ class EvidenceInputs:
     outcomes: tuple[SpliceOutcome, ...] | None = None
     coding: CodingChange | None = None
     missense: MissenseScore | None = None
+    domains: tuple[str, ...] = ()
     is_conserved: bool | None = None
     population: PopulationData | None = None
     family: FamilyEvidence = field(default_factory=FamilyEvidence)

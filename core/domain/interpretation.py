@@ -1,11 +1,12 @@
 """What becomes of transcripts and proteins, computed from the sequence and an engine's probabilities."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from core.domain.coding import CodingEffect
 from core.domain.consequence import Nmd, ProteinChange, SpliceOutcome
+from core.domain.context import Contexts
 from core.domain.transcript import Transcript
 from core.domain.utr import UtrEffect
 
@@ -43,12 +44,15 @@ class Interpretation:
         Effects in untranslated regions and at the beginning of transcripts, gravest first in each.
     why_not
         A sentence on what could not be computed, "" where all was.
+    contexts
+        What is known beside it of other people and of the protein, where that was asked.
     """
 
     splicing: tuple[TranscriptOutcomes, ...] = ()
     coding: tuple[TranscriptCoding, ...] = ()
     utr: tuple[UtrEffect, ...] = ()
     why_not: str = ""
+    contexts: Contexts = field(default_factory=Contexts)
 
     @property
     def outcomes(self) -> tuple[SpliceOutcome, ...]:

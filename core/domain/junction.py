@@ -16,11 +16,15 @@ class Junction:
 
 @dataclass(frozen=True, slots=True)
 class ObservedJunction:
-    """An intron as a source counts it; `reads` and `samples` are None where it does not tell."""
+    """An intron as a source counts it.
+
+    `reads` and `samples` are None, `event` is empty where the source does not tell.
+    """
 
     junction: Junction
     reads: float | None
     samples: float | None
+    event: str = ""
 
 
 class JunctionEvent(StrEnum):

@@ -92,7 +92,8 @@ class LocalSource:
     layout
         `bigwig`, the id of a published layout, or a person's own column mapping.
     kind
-        What its values speak about: `bigwig`, `allele`, `base`, `region`, `link`, `junction`.
+        What its values speak about: `bigwig`, `allele`, `base`, `region`, `link`, `junction`,
+        `domain`.
     digest
         SHA-256 of the size, the first and the last mebibyte: such files are too large to be read
         whole.

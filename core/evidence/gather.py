@@ -1,6 +1,6 @@
 """What a case knows of a variant, gathered for the rules of evidence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -22,12 +22,13 @@ from core.domain.transcript import Mane, TranscriptPosition
 from core.evidence.family import FamilyReader
 from core.evidence.population import population_data
 from core.genes import KnownGenes
+from core.interpret.context_words import domain_names
 from core.interpret.evidence.mechanism import lof_mechanism, mechanism_remarks
 from core.interpret.evidence.places import canonical_sites, intron_ends
 from core.interpret.evidence.rules import EvidenceRules
 from core.interpret.known_modes import known_modes
 from core.interpret.missense_scores import missense_scores
-from core.interpretation import Interpreter
+from core.interpretation import Interpreter, case_contexts
 from core.sources.local_sources import missense_tool
 from core.store.case_store import CaseStore
 
@@ -42,7 +43,8 @@ class Gatherer:
         self._store = store
         self._rules = rules
         self._reference = open_reference(store.info())
-        self._interpreter = Interpreter(store, self._reference)
+        contexts = case_contexts(store.info())
+        self._interpreter = Interpreter(store, self._reference, contexts)
         self._known = KnownGenes(store)
         self._genes: dict[str, GeneEvidence] = {}
         self._families = FamilyReader(store)
@@ -91,6 +93,7 @@ class Gatherer:
             outcomes=interpreted.outcomes if interpreted.splicing else None,
             coding=_coding(interpreted, symbol),
             missense=self._missense(facts, interpreted, symbol),
+            domains=tuple(_domains(interpreted, symbol)),
             population=population_data(self._store, facts),
             family=self._families.of(facts, candidate),
             stated=self._store.evidence.stated(facts.variant_id),
@@ -166,6 +169,17 @@ def _coding(interpreted: Interpretation, symbol: str) -> CodingChange | None:
     if found is None or found.effect.cds_position is None or found.effect.why_unknown:
         return None
     return CodingChange(found.effect.transcript_id, found.effect.names, found.protein, found.nmd)
+
+
+def _domains(interpreted: Interpretation, symbol: str) -> Iterator[str]:
+    """What is touched of protein domains in the preferred transcript, in words."""
+    for outcome in interpreted.outcomes_in(symbol):
+        for name in domain_names(interpreted.contexts.of(outcome).domains or ()):
+            yield f"{outcome.kind}: {name}"
+    found = interpreted.coding_in(symbol)
+    touched = found and interpreted.contexts.coding.get(found.effect.transcript_id)
+    for name in domain_names(touched or ()):
+        yield f"spliced as ever: {name}"
 
 
 def _in_use(positions: Iterable[TranscriptPosition]) -> frozenset[str]:

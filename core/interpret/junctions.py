@@ -120,9 +120,10 @@ def _entry(site: Site, one: ObservedJunction, words: str) -> LocalEntry:
     transcript = site.transcript
     where = f"{site.kind} of intron {site.number}"
     value = one.samples if one.samples is not None else one.reads
+    named = f", there called {one.event}" if one.event else ""
     return LocalEntry(
         value,
-        f"{where}: {words} ({told})",
+        f"{where}: {words} ({told}{named})",
         transcript.gene_symbol,
         transcript.transcript_id,
     )

@@ -24,13 +24,14 @@ from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 from core.job import Progress
 from core.pipeline.gating import gate_anew
 from core.pipeline.in_house import counts_file, look_up_in_house
-from core.pipeline.local_sources import look_up_in_case, registered
+from core.pipeline.local_sources import look_up_in_case
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
 from core.pipeline.region_lists import ROLE as REGION_LIST
 from core.pipeline.region_lists import take_region_lists
 from core.sources.known_vcf import KnownVcf
 from core.sources.local_sources import open_source, zone_of
+from core.sources.registry import registered
 from core.store.case_store import CaseStore
 from core.store.known_alleles import KnownColumns
 

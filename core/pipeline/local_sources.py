@@ -23,7 +23,6 @@ from core.domain.variant import Variant
 from core.errors import InputFileError, ProblemError, ReferenceMissingError, UsageError
 from core.interpret.junctions import events_at, reach, sites_near
 from core.job import Progress
-from core.paths import data_dir
 from core.pipeline.in_house import InHouseAnswers, in_house_source
 from core.pipeline.opened import open_case
 from core.sources.bigwig import BigWig
@@ -33,10 +32,9 @@ from core.sources.local_sources import (
     OPENED,
     describe_file,
     open_source,
-    read_registered,
-    write_registered,
 )
 from core.sources.reference import Reference
+from core.sources.registry import registered, registry_file, write_registered
 from core.sources.value_table import ValueTable
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
@@ -52,22 +50,6 @@ _LEAST_SHARE = 0.5
 _DIED = LocalValue(Coverage.UNREADABLE, detail="reading it ended the program that read it")
 _NO_SITE = "it is not near a splice site"
 _OTHER_BUILD = "its REF bases are not those of the case: it is of another genome build"
-
-
-def registry_file() -> Path:
-    """Where the tracks of this computer are listed."""
-    return data_dir() / "tracks.json"
-
-
-def registered() -> tuple[LocalSource, ...]:
-    """Give the tracks of this computer.
-
-    Raises
-    ------
-    InputFileError
-        If their list is damaged.
-    """
-    return read_registered(registry_file())
 
 
 def add_local_source(asked: Registration) -> Generator[Progress, None, LocalSource]:

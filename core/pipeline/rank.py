@@ -31,6 +31,7 @@ from core.review import Comparer
 from core.sources.phenotypes import PhenotypeOntology
 from core.store.case_store import CaseStore
 from core.store.records import CandidateRow
+from core.tissue_psi import prepare_inclusion_ranges
 
 INTERVAL_SECONDS = 5.0
 """At least so long between two rankings of a running job; longer where ranking takes long."""
@@ -54,6 +55,7 @@ def rank_case(case: Path, owner_token: str | None = None) -> Generator[Progress,
     """Rank every variant an engine has looked at; gives the number of candidates."""
     with open_case(case, owner_token) as store:
         ranker = Ranker(store)
+        yield from prepare_inclusion_ranges(store.info().proof.assembly)
         yield Progress("ranking")
         n_ranked = ranker.rank()
         yield Progress("ranking", n_ranked, n_ranked, "variants")

@@ -10,9 +10,9 @@ from core.domain.local_value import LocalSource
 from core.errors import ProblemError
 from core.interpret.zones import Spans
 from core.job import Progress
-from core.pipeline.local_sources import registered
 from core.sources.local_sources import open_source, zone_of
 from core.sources.region_table import RegionTable
+from core.sources.registry import registered
 from core.store.case_store import CaseStore
 
 ROLE = "region list"

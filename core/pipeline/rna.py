@@ -24,13 +24,13 @@ from core.interpretation import outcomes_of as predicted_outcomes
 from core.job import Progress
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.spec import RnaSpec
-from core.pipeline.tissue_psi import TissuePsi, read_tissue_psi, tissue_named
 from core.sources.local_sources import identity
 from core.sources.reads import ReadsFile
 from core.sources.reference import Reference
 from core.sources.star_junctions import StarJunctions
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
+from core.tissue_psi import TissuePsi, read_tissue_psi, tissue_named
 
 N_FIRST = 500
 """Candidates from the top of the list whose RNA is looked at, beside all that are marked."""

@@ -19,10 +19,10 @@ from core.job import Progress
 from core.pipeline.asked_variant import asked_variant
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rna import OutcomesOf
-from core.pipeline.tissue_psi import BLOOD, FIBROBLASTS, LCL, TissuePsi, read_tissue_psi
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
+from core.tissue_psi import BLOOD, FIBROBLASTS, LCL, TissuePsi, read_tissue_psi
 
 SAMPLES = (
     ("blood", BLOOD),

@@ -39,6 +39,7 @@ from core.pipeline.work_order import in_order, pages
 from core.rescue import Rescues
 from core.store.case_store import CaseStore
 from core.store.records import FilterColumns, ScoredVariant
+from core.tissue_psi import prepare_inclusion_ranges
 from models.runtime import load_engine
 from models.splice.engine import SpliceEngine
 
@@ -103,6 +104,7 @@ def score_case(
             scorer.ranker.rank()
         store.end_scoring()
         yield from look_up_if_possible(store)
+        yield from prepare_inclusion_ranges(store.info().proof.assembly)
     return n_done
 
 

@@ -6,9 +6,9 @@ from core.domain.assembly import Assembly, contig_length
 from core.domain.known_allele import KnownKind
 from core.errors import ProblemError
 from core.job import Progress
-from core.pipeline.local_sources import registered
 from core.sources.known_vcf import KnownVcf
 from core.sources.local_sources import open_source
+from core.sources.registry import registered
 
 _NUCLEAR = tuple(f"chr{name}" for name in (*range(1, 23), "X", "Y"))
 

@@ -3,26 +3,32 @@
 from collections.abc import Iterator
 
 from core.domain.consequence import Nmd, ProteinChange, SiteUse, SpliceOutcome
+from core.domain.context import DomainLoss, OutcomeContext
 from core.domain.interpretation import Interpretation, TranscriptCoding
 from core.domain.utr import UtrEffect
+from core.report.context_json import context_dict, domain_dicts
 from core.report.score_json import rounded
 
 _LINE = 60
+_NO_CONTEXT = OutcomeContext()
 
 
 def consequence_dicts(found: Interpretation) -> list[dict[str, object]]:
     """Give every consequence in the shape of DESIGN 4.1, those of the preferred transcript first."""
+    domains = found.contexts.coding
     return [
-        *(outcome_dict(one) for one in found.outcomes),
-        *(coding_dict(one) for one in found.coding),
+        *(outcome_dict(one, found.contexts.of(one)) for one in found.outcomes),
+        *(coding_dict(one, domains.get(one.effect.transcript_id)) for one in found.coding),
         *(utr_dict(one) for one in found.utr),
     ]
 
 
-def outcome_dict(one: SpliceOutcome) -> dict[str, object]:
+def outcome_dict(one: SpliceOutcome, context: OutcomeContext = _NO_CONTEXT) -> dict[str, object]:
     """Give one outcome of splicing; positions of sites are 1-based, those of exons 0-based.
 
-    `exons` are in the coordinates of the changed chromosome.
+    `exons` are in the coordinates of the changed chromosome. What is known beside it, inclusion
+    and junctions in people without the variant and domains touched, is on the reference; null
+    where it is not known.
     """
     protein, nmd = one.protein, one.nmd
     return {
@@ -48,10 +54,13 @@ def outcome_dict(one: SpliceOutcome) -> dict[str, object]:
         "nmd_rules": None if nmd is None else _nmd(nmd),
         "why_no_protein": one.why_no_protein or None,
         "cautions": list(one.cautions),
+        **context_dict(context),
     }
 
 
-def coding_dict(one: TranscriptCoding) -> dict[str, object]:
+def coding_dict(
+    one: TranscriptCoding, domains: tuple[DomainLoss, ...] | None = None
+) -> dict[str, object]:
     """Give the consequence where splicing stays as it is; places are 1-based."""
     effect, protein, nmd = one
     return {
@@ -78,6 +87,7 @@ def coding_dict(one: TranscriptCoding) -> dict[str, object]:
         "protein_change": None if protein is None else _protein(protein),
         "nmd_rules": None if nmd is None else _nmd(nmd),
         "why_unknown": effect.why_unknown or None,
+        "domains": domain_dicts(domains),
     }
 
 

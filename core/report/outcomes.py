@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from core.domain.consequence import NmdVerdict, OutcomeKind, SiteUse, SpliceOutcome
 from core.domain.interpretation import Interpretation, TranscriptCoding
+from core.interpret.context_words import context_lines, domain_words
 
 _BY_EXON = (
     OutcomeKind.EXON_SKIPPING,
@@ -42,11 +43,27 @@ def sites(outcome: SpliceOutcome) -> str:
     return "; ".join(_site(site) for site in outcome.sites)
 
 
+def beside(outcome: SpliceOutcome, found: Interpretation) -> tuple[str, ...]:
+    """Say what is known of people without the variant, and which domains are touched."""
+    return context_lines(outcome, found.contexts.of(outcome))
+
+
+def no_domains(found: Interpretation) -> str:
+    """Say why domains are not known where a protein is spoken of, "" where there is nothing to say."""
+    why = found.contexts.why_no_domains
+    proteins = (*(one.protein for one in found.outcomes), *(one.protein for one in found.coding))
+    is_asked = any(one is not None for one in proteins)
+    return f"Protein domains: not known: {why}." if why and is_asked else ""
+
+
 def unspliced(one: TranscriptCoding, found: Interpretation) -> Iterator[str]:
     """Say what happens in a transcript where splicing stays as it is, and in its UTRs."""
     yield f"Where splicing stays as it is: {one.effect.sentence}"
     if one.nmd is not None and one.nmd.verdict is not NmdVerdict.NO_PREMATURE_STOP:
         yield one.nmd.sentence
+    domains = found.contexts.coding.get(one.effect.transcript_id)
+    if domains:
+        yield domain_words(domains)
     for effect in found.utr:
         if effect.transcript_id == one.effect.transcript_id:
             yield effect.sentence

@@ -19,7 +19,7 @@ from core.domain.variant import Variant
 from core.errors import UsageError
 from core.evidence import EvidenceSheet, evidence_profile, evidence_sheets
 from core.interpret.gate_rules import GateRules
-from core.interpretation import Interpreter
+from core.interpretation import Interpreter, case_contexts
 from core.listing import CandidateQuery, ListRow, Movement, Order
 from core.others import OtherOverview
 from core.pipeline.asked_variant import asked_in_case
@@ -164,7 +164,8 @@ class CaseReader(AbstractContextManager["CaseReader"]):
 
     def interpretations(self, facts: Sequence[Facts]) -> dict[int, Interpretation]:
         """What these variants do to transcripts and proteins, by variant id."""
-        with Interpreter(self._store) as interpreter:
+        contexts = case_contexts(self.info())
+        with Interpreter(self._store, contexts=contexts) as interpreter:
             return {one.variant_id: interpreter.of(one) for one in facts}
 
     def genomic_names(self, variants: Sequence[Variant]) -> dict[Variant, str]:

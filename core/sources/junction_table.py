@@ -50,5 +50,17 @@ class JunctionTable:
             strand = columns.text(row, "strand")
             junction = Junction(chrom, *columns.place(row), strand if strand in {"+", "-"} else "")
             reads, samples = columns.number(row, "score"), columns.number(row, "samples")
-            found.append(ObservedJunction(junction, reads, samples))
+            event = columns.text(row, "text")
+            found.append(ObservedJunction(junction, reads, samples, event))
         return tuple(found)
+
+    def of_intron(self, chrom: str, start: int, end: int) -> tuple[ObservedJunction, ...]:
+        """Give what was counted of one very intron (0-based half-open), of either strand.
+
+        Raises
+        ------
+        InputFileError
+            If the table is damaged.
+        """
+        near = self.overlapping(chrom, start, min(start + 1, end))
+        return tuple(one for one in near if (one.junction.start, one.junction.end) == (start, end))

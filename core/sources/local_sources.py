@@ -1,18 +1,15 @@
-"""Tracks and tables registered on this computer: found out about, remembered, opened."""
+"""Tracks and tables registered on this computer: found out about, and opened."""
 
 import hashlib
-import json
-import os
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
-
-from pydantic import TypeAdapter, ValidationError
 
 from core.domain.assembly import Assembly, contig_length
 from core.domain.known_allele import KnownKind
 from core.domain.local_value import LocalSource, Registration
 from core.errors import AssemblyUnprovenError, InputFileError, UsageError
 from core.sources.bigwig import BigWig
+from core.sources.domain_table import DomainTable
 from core.sources.junction_table import JunctionTable
 from core.sources.known_fields import guessed_kind
 from core.sources.known_vcf import KnownVcf, header_of, info_keys
@@ -21,11 +18,18 @@ from core.sources.table_layout import TableKind, TableLayout, own_layout, preset
 from core.sources.value_table import ValueTable
 
 BIGWIG = "bigwig"
-OPENED = BigWig | ValueTable | RegionTable | LinkTable | JunctionTable | KnownVcf
+OPENED = BigWig | ValueTable | RegionTable | LinkTable | JunctionTable | DomainTable | KnownVcf
 
-_SOURCES = TypeAdapter(tuple[LocalSource, ...])
 _PART = 2**20
 _BIGWIG_ENDINGS = (".bw", ".bigwig")
+_TABLES: dict[TableKind, Callable[[Path, TableLayout], OPENED]] = {
+    TableKind.ALLELE: ValueTable,
+    TableKind.BASE: ValueTable,
+    TableKind.REGION: RegionTable,
+    TableKind.LINK: LinkTable,
+    TableKind.JUNCTION: JunctionTable,
+    TableKind.DOMAIN: DomainTable,
+}
 _TELLING = 2
 """Contigs of the right length that prove a build."""
 
@@ -186,40 +190,10 @@ def identity(path: Path) -> str:
     return hashlib.sha256(b"%d\n" % size + head + tail).hexdigest()
 
 
-def read_registered(file: Path) -> tuple[LocalSource, ...]:
-    """Give what is registered, in the order of registration.
-
-    Raises
-    ------
-    InputFileError
-        If the list itself is damaged.
-    """
-    if not file.is_file():
-        return ()
-    try:
-        return _SOURCES.validate_json(file.read_bytes())
-    except (OSError, ValidationError, json.JSONDecodeError) as error:
-        raise InputFileError(
-            file, "the list of tracks cannot be read.", "Delete it and register the tracks anew."
-        ) from error
-
-
-def write_registered(sources: Sequence[LocalSource], file: Path) -> None:
-    """Replace what is registered, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f".{file.name}.{os.getpid()}.new")
-    aside.write_bytes(_SOURCES.dump_json(tuple(sources), indent=1))
-    aside.replace(file)
-
-
 def _open_table(path: Path, layout: TableLayout) -> OPENED:
     if not path.is_file():
         raise InputFileError(path, "the file is not there.", "Check the name of the file.")
-    if layout.kind in {TableKind.ALLELE, TableKind.BASE}:
-        return ValueTable(path, layout)
-    if layout.kind is TableKind.REGION:
-        return RegionTable(path, layout)
-    return LinkTable(path, layout) if layout.kind is TableKind.LINK else JunctionTable(path, layout)
+    return _TABLES[layout.kind](path, layout)
 
 
 def _guessed(path: Path) -> str:

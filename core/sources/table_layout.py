@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from core.domain.zone import Zone
 from core.errors import UsageError
 
-FILES = ("scores.toml", "regions.toml", "links.toml", "junctions.toml")
+FILES = ("scores.toml", "regions.toml", "links.toml", "junctions.toml", "domains.toml")
 
 
 class TableKind(StrEnum):
@@ -23,6 +23,7 @@ class TableKind(StrEnum):
     REGION = "region"
     LINK = "link"
     JUNCTION = "junction"
+    DOMAIN = "domain"
 
 
 class Worse(StrEnum):
@@ -40,10 +41,11 @@ _NEEDED = {
     TableKind.REGION: {"chrom", "start", "end"},
     TableKind.LINK: {"chrom", "start", "end", "gene"},
     TableKind.JUNCTION: {"chrom", "start", "end"},
+    TableKind.DOMAIN: {"chrom", "start", "end", "text"},
 }
 _KNOWN = {
     "chrom", "pos", "ref", "alt", "start", "end", "score", "text", "gene", "transcript", "strand",
-    "samples", "chrom2", "start2", "end2",
+    "samples", "chrom2", "start2", "end2", "sizes", "starts",
 }  # fmt: skip
 
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from core.domain.rna import RnaSource
 from core.pipeline.spec import RnaSpec
-from core.pipeline.tissue_psi import tissue_choices
 from core.report.rna import source_words
+from core.tissue_psi import tissue_choices
 from gui.dialogs.path_field import PathField
 
 WHAT_IT_IS = (

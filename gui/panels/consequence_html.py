@@ -24,6 +24,9 @@ def consequence_section(found: Interpretation, theme: Theme) -> str:
     left = len(found.coding) - _SHOWN_TRANSCRIPTS
     if left > 0:
         parts.append(_line(muted(f"and {left} more transcripts", theme)))
+    no_domains = outcomes.no_domains(found)
+    if no_domains:
+        parts.append(_line(muted(no_domains, theme)))
     return "".join(parts)
 
 
@@ -39,17 +42,18 @@ def _transcript(one: TranscriptCoding, found: Interpretation, theme: Theme) -> I
         if not told.outcomes:
             yield _line(outcomes.SPLICED_AS_EVER)
         for outcome in told.outcomes:
-            yield _outcome(outcome, theme)
+            yield _outcome(outcome, found, theme)
     for line in outcomes.unspliced(one, found):
         yield _line(escape(line))
 
 
-def _outcome(outcome: SpliceOutcome, theme: Theme) -> str:
+def _outcome(outcome: SpliceOutcome, found: Interpretation, theme: Theme) -> str:
     title = f"<b>{escape(outcomes.title(outcome))}</b>"
     lines = [f"{title}<br>{escape(outcome.sentence)}"]
     named = outcomes.names(outcome)
     if named:
         lines.append(escape(named))
+    lines += [escape(line) for line in outcomes.beside(outcome, found)]
     lines += [muted(line, theme) for line in _beside(outcome)]
     body = "<br>".join(lines)
     return f"<p style='margin:0 0 6px 0'>{body}</p>"

@@ -1,13 +1,15 @@
 """Reference inclusion of annotated exons in GTEx tissues, and the names of the tissues.
 
 The table is one line per exon, 1-based inclusive, gzip-compressed (about 600,000 lines). It is
-read once for all exons asked for: about two seconds and no memory to speak of.
+read once for all exons asked for: about two seconds and no memory to speak of. Lowest and highest
+value of all its exons take longer to work out and 20 MB to keep, and are then looked up at once.
 """
 
 import gzip
 import math
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +84,22 @@ TISSUES = tuple(_GTEX_NAMES)
 
 _N_KEYS = 6
 
+RANGE = np.dtype(
+    [
+        ("key", np.uint64),
+        ("lowest", np.float32),
+        ("highest", np.float32),
+        ("lowest_tissue", np.uint8),
+        ("highest_tissue", np.uint8),
+        ("n_tissues", np.uint8),
+    ]
+)
+"""Inclusion of one exon over the tissues with a value: how many, and the numbers of two in `TISSUES`."""
+
+_CONTIGS = tuple(f"chr{name}" for name in (*range(1, 23), "X", "Y", "M"))
+_PLACE_BITS = 28
+"""The longest contig has fewer than 2**28 bases."""
+
 
 def read_reference_psi(path: Path, exons: Iterable[Exon]) -> dict[Exon, NDArray[np.float32]]:
     """Give the inclusion (0-1) by tissue of each exon the table holds, shape (56,).
@@ -92,21 +110,78 @@ def read_reference_psi(path: Path, exons: Iterable[Exon]) -> dict[Exon, NDArray[
     wanted = {_key(exon): exon for exon in exons}
     if not wanted:
         return {}
+    found: dict[Exon, NDArray[np.float32]] = {}
+    with _opened(path) as (columns, lines):
+        for line in lines:
+            chrom, start, end, strand, rest = line.split(b",", 4)
+            exon = wanted.get((chrom, start, end, strand))
+            if exon is not None and exon not in found:
+                found[exon] = _values(rest, columns)
+    return found
+
+
+def inclusion_ranges(path: Path) -> NDArray[np.void]:
+    """Give lowest and highest inclusion of every exon of the table, shape (n,) of `RANGE`, by key.
+
+    A value of exactly 0 counts as not known, as everywhere; of exons that stand there twice the
+    first counts.
+    """
+    found: dict[int, tuple[int, float, float, int, int, int]] = {}
+    with _opened(path) as (columns, lines):
+        tissues = sorted((column, n) for n, column in enumerate(columns) if column >= 0)
+        for line in lines:
+            chrom, start, end, strand, *cells = line.rstrip(b"\n").split(b",")
+            key = _code((chrom.decode(), int(start) - 1, int(end), strand.decode()))
+            if key is not None and key not in found:
+                found[key] = (key, *_range(cells[2:], tissues))
+    return np.array(sorted(found.values()), RANGE)
+
+
+def find_range(ranges: NDArray[np.void], exon: Exon) -> np.void | None:
+    """Give the row of an exon, None where the table does not have it."""
+    key = _code(exon)
+    if key is None:
+        return None
+    keys = ranges["key"]
+    at = int(np.searchsorted(keys, np.uint64(key)))
+    return ranges[at] if at < len(ranges) and int(keys[at]) == key else None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[list[int], gzip.GzipFile]]:
+    """Open the table behind its heading: the column of each tissue (-1 for none), and the lines."""
     try:
         with gzip.open(path, "rb") as lines:
             names = lines.readline().decode("ascii").rstrip("\n").split(",")[_N_KEYS:]
-            columns = [_column(names, gtex) for gtex in _GTEX_NAMES.values()]
-            found: dict[Exon, NDArray[np.float32]] = {}
-            for line in lines:
-                chrom, start, end, strand, rest = line.split(b",", 4)
-                exon = wanted.get((chrom, start, end, strand))
-                if exon is not None and exon not in found:
-                    found[exon] = _values(rest, columns)
+            yield [_column(names, gtex) for gtex in _GTEX_NAMES.values()], lines
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise PackReadError(
             f"{path} cannot be read: {error}.", "Install the pack mmsplice again."
         ) from error
-    return found
+
+
+def _code(exon: Exon) -> int | None:
+    """Give an exon as a number that orders exons by place; None on a contig the table lacks."""
+    chrom, start, end, strand = exon
+    if chrom not in _CONTIGS:
+        return None
+    place = (_CONTIGS.index(chrom) << _PLACE_BITS | start) << _PLACE_BITS | end
+    return place << 1 | (strand == "-")
+
+
+def _range(
+    cells: list[bytes], tissues: list[tuple[int, int]]
+) -> tuple[float, float, int, int, int]:
+    """Give lowest and highest value, the tissues that have them, and the number of values."""
+    known = [
+        (value, number)
+        for column, number in tissues
+        if (value := float(cells[column] or b"nan")) and not math.isnan(value)
+    ]
+    if not known:
+        return math.nan, math.nan, 0, 0, 0
+    (low, low_tissue), (high, high_tissue) = min(known), max(known)
+    return low, high, low_tissue, high_tissue, len(known)
 
 
 def _key(exon: Exon) -> tuple[bytes, bytes, bytes, bytes]:

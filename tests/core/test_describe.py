@@ -81,7 +81,7 @@ def test_a_lost_donor_is_described_in_the_promised_shape(world: World, engine: T
     assert score["ref"]["donor_loss"] == 0.9
     assert found["consensus"] == []
     assert found["not_scored"] == []
-    assert engine.asked == [("T", 500)]
+    assert engine.asked == [("T", 500), ("T", 4_999)]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from core.domain.local_value import (
     LocalValue,
     Registration,
 )
-from core.pipeline.local_sources import add_local_source, registered
+from core.pipeline.local_sources import add_local_source
+from core.sources.registry import registered
 from core.store.case_store import CaseStore
 from gui.main_window import MainWindow
 from gui.panels.local_html import local_section

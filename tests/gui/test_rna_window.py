@@ -14,9 +14,9 @@ from core.domain.rna import ReadsKind, RnaSource
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.pipeline.spec import RnaSpec
-from core.pipeline.tissue_psi import BLOOD
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
+from core.tissue_psi import BLOOD
 from gui.dialogs.problem_dialog import ProblemDialog
 from gui.dialogs.rna_dialog import RnaDialog
 from gui.dialogs.rna_plan_dialog import RnaPlanDialog

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.pipeline.local_sources import registered
+from core.sources.registry import registered
 from gui.dialogs.tracks_dialog import TracksDialog
 from gui.main_window import MainWindow
 from tests.core.sources.local_files import write_table

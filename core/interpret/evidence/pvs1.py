@@ -83,7 +83,8 @@ def _of_coding(inputs: EvidenceInputs, coding: CodingChange, rules: EvidenceRule
     if inputs.mechanism is None:
         return make.refused("PVS1", no_mechanism(inputs), seen)
     branch = walk(Loss(coding.protein, coding.nmd), inputs.stated, rules)
-    return _one(make, rules, [branch], branch.sentence, seen)
+    told = branch.sentence + _hint(inputs, rules, [branch])
+    return _one(make, rules, [branch], told, seen | _domains_seen(inputs))
 
 
 def _weakest(
@@ -96,7 +97,24 @@ def _weakest(
         steps = int(rules.pvs1.gc_donor_steps.value)
         branches = [_lowered(branch, rules, steps) for branch in branches]
         told += f" GT to GC may keep some function: {steps} step lower; ask for RNA."
-    return _one(make, rules, branches, told, seen)
+    told += _hint(inputs, rules, branches)
+    return _one(make, rules, branches, told, seen | _domains_seen(inputs))
+
+
+def _hint(inputs: EvidenceInputs, rules: EvidenceRules, branches: Sequence[Branch]) -> str:
+    """Name the domains touched where the tree asks for a critical region and nobody states one."""
+    region = inputs.stated.region
+    is_open = region is None or region.is_critical is None
+    if not inputs.domains or not is_open:
+        return ""
+    if all(branch.strength == rules.pvs1.branches.nmd for branch in branches):
+        return ""
+    touched = "; ".join(inputs.domains)
+    return f" Domains touched: {touched}. Whether the region is critical is a person's judgement."
+
+
+def _domains_seen(inputs: EvidenceInputs) -> dict[str, str]:
+    return {"domains touched": "; ".join(inputs.domains)} if inputs.domains else {}
 
 
 def _one(

@@ -12,8 +12,6 @@ from core.pipeline.intake import read_case
 from core.pipeline.local_sources import (
     add_local_source,
     look_up_local,
-    registered,
-    registry_file,
     remove_local_source,
 )
 from core.pipeline.score import score_case
@@ -22,6 +20,7 @@ from core.report.html import report_html
 from core.report.json import report_json
 from core.sources.bigwig import BigWig
 from core.sources.local_sources import missense_tool
+from core.sources.registry import registered, registry_file
 from core.store.case_store import CaseStore
 from core.trace import trace_text
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
