@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core.case_reference import names_in
 from core.contexts import ContextReader
@@ -18,6 +19,8 @@ from core.domain.score import (
     SpliceTrack,
 )
 from core.domain.variant import Variant
+from core.evidence import evidence_profile
+from core.evidence.alone import codes_without_case
 from core.interpret.consensus import Labels, consensus
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate
@@ -40,6 +43,7 @@ from core.pipeline.transcript_index import TranscriptIndex
 from core.pipeline.widening import WIDE_FROM
 from core.report.consequences import consequence_dicts
 from core.report.engines import consensus_dict
+from core.report.evidence import evidence_dicts
 from core.report.exon_json import exon_score_dict
 from core.report.json import position_dict
 from core.report.score_json import lookup_dict, not_scored_dict, score_dict, variant_dict
@@ -114,6 +118,14 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
             reference,
             ContextReader(assembly),
         )
+        codes = codes_without_case(
+            variant,
+            places,
+            _engines(answers),
+            found,
+            partial(reference.fetch, variant.chrom),
+            evidence_profile().rules,
+        )
     return {
         "variant": variant_dict(variant),
         "hgvs_g": name,
@@ -129,18 +141,24 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         "consensus": [consensus_dict(one) for one in _together(variant, answers)],
         "looked_up": [lookup_dict(one) for one in lookups],
         "consequences": consequence_dicts(found),
-        "evidence": [],
+        "evidence": evidence_dicts(codes),
     }
 
 
 def _tracks(answers: Sequence[_Answer]) -> tuple[SpliceTrack, ...]:
-    """What the first splice engine sees that was asked, of which consequences are told."""
-    return next((one.wide or one.tracks for one in answers if one.tracks), ())
+    """What SpliceAI sees, else the first splice engine asked, of which consequences are told."""
+    seen = [one for one in answers if one.run is not None and one.tracks]
+    seen.sort(key=lambda one: one.run is None or one.run.engine_id != COMPARED_ENGINE)
+    return next((one.wide or one.tracks for one in seen), ())
+
+
+def _engines(answers: Sequence[_Answer]) -> list[EngineScores]:
+    return [EngineScores(one.run, one.scores) for one in answers if one.run and one.scores]
 
 
 def _together(variant: Variant, answers: Sequence[_Answer]) -> tuple[Consensus, ...]:
     """What the splice engines say together; nothing where fewer than two were scored with."""
-    engines = [EngineScores(one.run, one.scores) for one in answers if one.run and one.scores]
+    engines = _engines(answers)
     if len(engines) < 2:
         return ()
     return consensus(variant, engines, load_consensus_rules(), Labels(engine_labels(), {}))

@@ -88,10 +88,10 @@ class Gatherer:
             variant=facts.variant,
             gene=self._gene(symbol, candidate),
             positions=positions,
-            in_use=_in_use(positions),
-            splice=_splice(facts.engines, symbol),
+            in_use=in_use(positions),
+            splice=splice_evidence(facts.engines, symbol),
             outcomes=interpreted.outcomes if interpreted.splicing else None,
-            coding=_coding(interpreted, symbol),
+            coding=coding_change(interpreted, symbol),
             missense=self._missense(facts, interpreted, symbol),
             domains=tuple(_domains(interpreted, symbol)),
             population=population_data(self._store, facts),
@@ -163,7 +163,7 @@ def _symbol(facts: Facts, candidate: Candidate | None) -> str:
     return next(symbols, facts.locus_gene)
 
 
-def _coding(interpreted: Interpretation, symbol: str) -> CodingChange | None:
+def coding_change(interpreted: Interpretation, symbol: str) -> CodingChange | None:
     """The consequence in the preferred transcript; None outside coding sequence, or if unknown."""
     found = interpreted.coding_in(symbol)
     if found is None or found.effect.cds_position is None or found.effect.why_unknown:
@@ -182,14 +182,14 @@ def _domains(interpreted: Interpretation, symbol: str) -> Iterator[str]:
         yield f"spliced as ever: {name}"
 
 
-def _in_use(positions: Iterable[TranscriptPosition]) -> frozenset[str]:
+def in_use(positions: Iterable[TranscriptPosition]) -> frozenset[str]:
     """MANE Select and Plus Clinical; in a gene without either, the preferred transcript."""
     transcripts = [one.transcript for one in positions]
     chosen = [one for one in transcripts if one.mane is not Mane.NONE] or transcripts[:1]
     return frozenset(one.transcript_id for one in chosen)
 
 
-def _splice(engines: Iterable[EngineScores], symbol: str) -> SpliceEvidence | None:
+def splice_evidence(engines: Iterable[EngineScores], symbol: str) -> SpliceEvidence | None:
     """What a calibrated engine says, else the first; None where none scored it in the gene."""
     found = []
     for one in engines:
