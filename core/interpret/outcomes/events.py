@@ -36,6 +36,12 @@ class Event(NamedTuple):
     score: float
     is_published: bool = True
 
+    @property
+    def new_and_native(self) -> tuple[Site, Site]:
+        """Of a moved edge: the site that is used, and the annotated one it is used in place of."""
+        one, other = self.sites
+        return (one, other) if one.exon is None else (other, one)
+
 
 def events(table: SiteTable, distance: int, rules: OutcomeRules) -> tuple[Event, ...]:
     """Give every event, in no order that means anything.

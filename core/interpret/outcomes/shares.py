@@ -56,7 +56,7 @@ def _weight(event: Event, table: SiteTable, rules: OutcomeRules) -> float:
         return higher * (together + shares.kept_partner.value * (1 - together))
     if event.kind is OutcomeKind.INTRON_RETENTION:
         return _retention(event, table, rules)
-    new, native = _new_and_native(event)
+    new, native = event.new_and_native
     return shares.cryptic.value * new.alt * (1 - _together(native, table))
 
 
@@ -90,11 +90,5 @@ def _aberrant(event: Event) -> float:
     lost = max(site.lost_share for site in native)
     if len(native) == len(event.sites):
         return lost
-    new, old = _new_and_native(event)
+    new, old = event.new_and_native
     return max(lost, new.alt / (new.alt + old.alt))
-
-
-def _new_and_native(event: Event) -> tuple[Site, Site]:
-    """The two sites of a moved exon edge."""
-    one, other = event.sites
-    return (one, other) if one.exon is None else (other, one)

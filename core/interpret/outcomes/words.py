@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from core.domain.consequence import Nmd, NmdVerdict, OutcomeKind, ProteinChange
 from core.interpret.outcomes.edges import ACCEPTOR
 from core.interpret.outcomes.events import Event
-from core.interpret.outcomes.sites import Site, SiteTable
+from core.interpret.outcomes.sites import SiteTable
 
 
 def sentence(
@@ -94,7 +94,7 @@ def _retention(event: Event, table: SiteTable) -> str:
 
 
 def _moved(event: Event, table: SiteTable) -> str:
-    new, native = _new_and_native(event)
+    new, native = event.new_and_native
     distance = abs(table.along(native.place, new.place))
     exon = event.exon_numbers[0] + 1
     if event.kind is OutcomeKind.PARTIAL_INTRON_RETENTION:
@@ -149,11 +149,6 @@ def _in_frame(protein: ProteinChange, share: str) -> str:
         return f"The frame is kept: {new} {'comes' if protein.n_new == 1 else 'come'} in."
     give = "gives" if protein.n_lost == 1 else "give"
     return f"The frame is kept: {lost} ({share}) {give} way to {new}."
-
-
-def _new_and_native(event: Event) -> tuple[Site, Site]:
-    one, other = event.sites
-    return (one, other) if one.exon is None else (other, one)
 
 
 def _intron(event: Event) -> int:
