@@ -13,8 +13,8 @@ from core.domain.rna_plan import Separation
 from core.domain.variant import Variant
 from core.interpret.plan_rules import load_plan_rules
 from core.interpret.rna_plan import PlanQuestion, rna_plan
-from core.tissue_psi import BLOOD, read_tissue_psi
 from core.sources.reference import Reference
+from core.tissue_psi import BLOOD, read_tissue_psi
 from tests.core.real_genes import (
     EXPECTED,
     exon,

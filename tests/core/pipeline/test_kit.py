@@ -27,10 +27,10 @@ from core.pipeline.intake import read_case
 from core.pipeline.kit_build import build_kit
 from core.pipeline.kit_install import install_kit
 from core.pipeline.kit_installed import installed_items, installed_path, kit_folder
-from core.sources.registry import registered
 from core.pipeline.term_index import kept_term_index
 from core.sources.local_sources import open_source
 from core.sources.panels import read_panel
+from core.sources.registry import registered
 from tests.core.pipeline.kit_server import Site, serving
 from tests.core.pipeline.toy import World, drive
 from tests.core.sources import gene_files

@@ -6,18 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core import tissue_psi
 from core.domain.interpretation import TranscriptOutcomes
 from core.domain.rna import ReadsKind, Verdict
 from core.errors import AssemblyMismatchError, InputFileError, UsageError
 from core.pipeline import rna as job
-from core import tissue_psi
 from core.pipeline.intake import read_case
 from core.pipeline.rna import read_rna
 from core.pipeline.rna_plan import plan_rna_test
 from core.pipeline.spec import RnaSpec
-from core.tissue_psi import TissuePsi, read_tissue_psi, tissue_named
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
+from core.tissue_psi import TissuePsi, read_tissue_psi, tissue_named
 from tests.core.pipeline.toy import MINUS, PLUS, World, drive, other
 from tests.core.real_genes import skipping
 from tests.core.simulated_rna import BamWriter, Isoform, Library
