@@ -75,7 +75,7 @@ def _points(one: Mechanism) -> float:
 def _others(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator[Mechanism]:
     symbol = effect.gene_symbol
     coding = facts.interpretation.coding_in(symbol)
-    if coding is not None and coding.effect.cds_position is not None:
+    if coding is not None and _tells(coding, effect):
         loses = not _TRUNCATING.isdisjoint(coding.effect.names)
         yield Mechanism(Lane.CODING, (_coding_reason(coding, rules),), loses)
     utr = facts.interpretation.utr_in(symbol)
@@ -84,6 +84,13 @@ def _others(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator[M
         weight = rules.utr[told[0].concern]
         yield Mechanism(Lane.UTR, (Reason(UTR, told[0].sentence, weight.points),))
     yield from _by_place(facts, effect, rules)
+
+
+def _tells(coding: TranscriptCoding, effect: GeneEffect) -> bool:
+    """It says something of the protein; a silent change no engine looked at may still splice."""
+    names = frozenset(coding.effect.names)
+    is_silent = "synonymous_variant" in names and names.isdisjoint(_TRUNCATING | _IN_FRAME)
+    return coding.effect.cds_position is not None and (effect.is_scored or not is_silent)
 
 
 def _by_place(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator[Mechanism]:

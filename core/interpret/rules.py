@@ -180,10 +180,7 @@ class QualityRules(_Frozen):
 
 
 class RankingRules(_Frozen):
-    """The ranking rule set: name, version and date identify it in a report.
-
-    `utr` has points for every grade of concern but `UNGRADED`.
-    """
+    """The ranking rule set; `utr` has points for every grade of concern but `UNGRADED`."""
 
     name: str
     version: str

@@ -81,7 +81,28 @@ def test_a_lost_donor_is_described_in_the_promised_shape(world: World, engine: T
     assert score["ref"]["donor_loss"] == 0.9
     assert found["consensus"] == []
     assert found["not_scored"] == []
-    assert engine.asked == [("T", 500), ("T", 4_999)]
+    assert engine.asked == [("T", 500), ("T", 4_999)], "consequences need the wide window"
+
+
+def test_the_wide_window_is_not_asked_where_nothing_changes(world: World, engine: ToyEngine):
+    found = tell(world, spelled(world, 22_000))
+    assert [distance for _, distance in engine.asked] == [500]
+    assert [one["topic"] for one in found["consequences"]] == ["coding"]
+
+
+def test_near_a_contig_end_consequences_rest_on_the_usual_window(world: World, engine: ToyEngine):
+    world.reference.write_text(_shortened(world))
+    found = tell(world, spelled(world, LOSS))
+    assert found["scores"][0]["donor_loss"] == 0.9
+    assert any(one.get("is_aberration") for one in found["consequences"])
+    assert [distance for _, distance in engine.asked] == [500]
+
+
+def _shortened(world: World) -> str:
+    """The contig up to 5,600 bases behind the place: enough for 500 bases to either side alone."""
+    end = LOSS + 5_600
+    lines = [world.text[start : min(start + 80, end)] for start in range(0, end, 80)]
+    return ">toy1\n" + "\n".join(lines) + "\n"
 
 
 @pytest.mark.parametrize(

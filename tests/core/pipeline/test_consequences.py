@@ -230,7 +230,7 @@ def test_describe_tells_the_same_consequences_as_the_case(
         spec = DescribeSpec(spelled, world.reference, world.genes, ("toy",))
         found = drive(describe.describe_variant(spec))[1]
         assert found["consequences"] == by_case[pos]["consequences"]
-        assert found["evidence"] == [], "codes need a case: genotypes, sources, a person"
+        assert found["evidence"] == [], "no cut-off is known of this engine, and no family is asked"
 
 
 # Tracks
