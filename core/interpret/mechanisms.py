@@ -23,7 +23,7 @@ CONSEQUENCE, CODING, UTR, PLACE = "consequence", "coding", "UTR", "element"
 
 _TRUNCATING = frozenset({"stop_gained", "frameshift_variant", "start_lost", "transcript_ablation"})
 _IN_FRAME = frozenset({"inframe_insertion", "inframe_deletion", "protein_altering_variant"})
-_SITES = frozenset({"splice_acceptor_variant", "splice_donor_variant"})
+_SILENT = frozenset({"synonymous_variant", "start_retained_variant", "stop_retained_variant"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _points(one: Mechanism) -> float:
 def _others(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator[Mechanism]:
     symbol = effect.gene_symbol
     coding = facts.interpretation.coding_in(symbol)
-    if coding is not None and _tells(coding, effect):
+    if coding is not None and _tells(coding):
         loses = not _TRUNCATING.isdisjoint(coding.effect.names)
         yield Mechanism(Lane.CODING, (_coding_reason(coding, rules),), loses)
     utr = facts.interpretation.utr_in(symbol)
@@ -86,11 +86,12 @@ def _others(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator[M
     yield from _by_place(facts, effect, rules)
 
 
-def _tells(coding: TranscriptCoding, effect: GeneEffect) -> bool:
-    """It says something of the protein; a silent change no engine looked at may still splice."""
+def _tells(coding: TranscriptCoding) -> bool:
+    """It says something of the protein: a silent change can act by splicing alone."""
     names = frozenset(coding.effect.names)
-    is_silent = "synonymous_variant" in names and names.isdisjoint(_TRUNCATING | _IN_FRAME)
-    return coding.effect.cds_position is not None and (effect.is_scored or not is_silent)
+    says = _TRUNCATING | _IN_FRAME | {"stop_lost", "missense_variant"}
+    is_silent = bool(names & _SILENT) and names.isdisjoint(says) and not coding.effect.why_unknown
+    return coding.effect.cds_position is not None and not is_silent
 
 
 def _by_place(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator[Mechanism]:
@@ -175,8 +176,6 @@ def _coding_reason(coding: TranscriptCoding, rules: RankingRules) -> Reason:
         weight = points.in_frame
     elif "missense_variant" in names:
         weight = points.missense
-    elif coding.effect.why_unknown or names & _SITES:
-        weight = points.unknown
     else:
-        weight = points.silent
+        weight = points.unknown
     return Reason(CODING, coding.effect.sentence, weight.points)

@@ -107,7 +107,6 @@ class CodingRules(_Frozen):
     in_frame: Weight
     missense: Weight
     unknown: Weight
-    silent: Weight
 
 
 class PlaceRules(_Frozen):

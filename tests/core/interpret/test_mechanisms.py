@@ -82,8 +82,8 @@ CODING = {
     "in_frame": (coding("inframe_deletion"), 1.5),
     "missense": (coding("missense_variant"), 1.5),
     "unknown": (coding("coding_sequence_variant", why_unknown="an N beside it"), 0.5),
-    "silent": (at(1060, interpreted(coding=[coded("synonymous_variant")]), scores=()), -3.0),
 }
+SILENT = interpreted(coding=[coded("synonymous_variant")])
 UTR = {
     "high": (at(1010, interpreted(utr=[untranslated(Concern.HIGH)])), 2.5),
     "moderate": (at(1010, interpreted(utr=[untranslated(Concern.MODERATE)])), 1.0),
@@ -351,3 +351,9 @@ def test_neither_a_heterozygous_call_nor_another_contig_counts_in_a_run():
 
 def test_nobody_is_a_carrier_without_the_allele():
     assert gene_points(replace(spliced(STOP_WITH_NMD), genotypes=(REF,)), INTOLERANT) == 0
+
+
+def test_a_silent_change_acts_by_splicing_alone():
+    seen, unseen = only(at(1060, SILENT)), only(at(1060, SILENT, scores=()))
+    assert (seen.lane, seen.points) == (Lane.SPLICE, -3.0)
+    assert (unseen.lane, unseen.points) == (Lane.UNSCORED, 0.0)
