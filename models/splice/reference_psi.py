@@ -8,6 +8,7 @@ value of all its exons take longer to work out and 20 MB to keep, and are then l
 import gzip
 import math
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -143,7 +144,7 @@ def find_range(ranges: NDArray[np.void], exon: Exon) -> np.void | None:
     if key is None:
         return None
     keys = ranges["key"]
-    at = int(np.searchsorted(keys, np.uint64(key)))
+    at = bisect_left(keys, key)  # numpy's own search would copy the column each time
     return ranges[at] if at < len(ranges) and int(keys[at]) == key else None
 
 

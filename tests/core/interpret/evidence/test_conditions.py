@@ -6,7 +6,15 @@ import pytest
 
 from core.domain.consequence import Nmd, NmdVerdict
 from core.domain.evidence import Basis, Standing
-from core.domain.stated import Answer, RegionRole, RegulatoryGate, StartLoss, Stated
+from core.domain.evidence_inputs import CanonicalSite
+from core.domain.stated import (
+    Answer,
+    RegionRole,
+    RegulatoryGate,
+    RegulatoryLoss,
+    StartLoss,
+    Stated,
+)
 from core.domain.transcript import Mane
 from core.interpret.evidence.combining import class_by_table
 from core.interpret.evidence.guards import guarded
@@ -14,6 +22,7 @@ from core.interpret.evidence.pvs1_tree import Loss, walk
 from tests.core.interpret.builders import transcript
 from tests.core.interpret.evidence.cases import (
     ESCAPES,
+    LOF,
     NO_STOP,
     RULES,
     RUN,
@@ -23,6 +32,7 @@ from tests.core.interpret.evidence.cases import (
     has,
     inputs,
     known,
+    lost_donor,
     made,
     one,
     protein,
@@ -159,3 +169,25 @@ def test_bp7_says_where_the_variant_lies():
     assert one(inputs(1_150), "BP7").reason.startswith("Beyond +7 and -21")
     silent = inputs(2_040, coding=coding("synonymous_variant"))
     assert one(silent, "BP7").reason.startswith("Synonymous, and not at an exon's edge")
+
+
+def test_a_lost_promoter_is_no_pvs1_without_a_stated_mechanism():
+    gate = replace(GATE, loss=RegulatoryLoss.WHOLE_PROMOTER)
+    assert one(inputs(stated=Stated(gate=gate)), "PVS1").standing is Standing.NOT_SUGGESTED
+    stated = Stated(gate=gate, mechanism=LOF)
+    assert one(inputs(stated=stated), "PVS1").standing is Standing.POSSIBLE
+
+
+def test_a_truncation_without_a_stated_mechanism_says_that_no_source_states_it():
+    truncated = coding("stop_gained", changed=protein(), nmd=ESCAPES)
+    assert "No source states" in one(inputs(1_050, coding=truncated), "PVS1").reason
+
+
+def test_an_unread_sequence_says_nothing_of_pvs1_where_no_dinucleotide_is_touched():
+    assert not has(inputs(1_500, sites=None), "PVS1")
+
+
+@pytest.mark.parametrize(("ref", "is_lowered"), [("GT", True), ("AT", False)])
+def test_only_gt_to_gc_is_lowered(ref: str, is_lowered: bool):
+    site = CanonicalSite("donor", ref, "GC", is_kept=False)
+    assert ("may keep some function" in one(lost_donor(sites=(site,)), "PVS1").reason) is is_lowered

@@ -188,3 +188,36 @@ def test_bs1_of_a_small_group_is_only_possible():
     rules = with_thresholds(LIMIT)
     given = seen(population(("all", 0.01, None)))
     assert one(given, "BS1", rules=rules).standing is Standing.POSSIBLE
+
+
+def test_a_listed_allele_without_a_frequency_is_not_rare_but_unknown():
+    given = seen(population())
+    item = one(given, "PM2")
+    assert item.standing is Standing.NOT_SUGGESTED
+    assert "does not tell how common it is" in item.reason
+    assert codes(given, with_thresholds(LIMIT)) == set()
+
+
+def test_an_exception_of_ba1_gets_no_bs1_either():
+    entry = RULES.population.ba1_exceptions.variants[0]
+    symbol = entry.name.split()[0]
+    given = EvidenceInputs(
+        Variant.parse(entry.GRCh38, Assembly.GRCH38),
+        GeneEvidence(symbol),
+        population=population(("all", 0.04, 150_000)),
+    )
+    assert not has(given, "BS1", with_thresholds(LIMIT.model_copy(update={"gene": symbol})))
+
+
+@pytest.mark.parametrize(
+    ("gene", "words"),
+    [(DOMINANT, "dominant"), (RECESSIVE, "recessive"), (GeneEvidence("GENE"), "not known")],
+)
+def test_the_limit_of_pm2_is_told_with_the_inheritance_it_is_for(gene, words):
+    assert f"{words})" in one(seen(population(("all", 1e-6, 150_000)), gene=gene), "PM2").reason
+
+
+def test_who_does_not_tell_a_frequency_is_named():
+    assert one(seen(None), "PM2").reason.startswith("No population resource tells")
+    silent = population(coverage=Coverage.MISSING)
+    assert one(seen(silent), "PM2").reason.startswith("gnomAD 4.1 does not tell")
