@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.domain.consequence import OutcomeKind
+from core.interpret.outcomes.edges import ACCEPTOR, DONOR
 from core.interpret.outcomes.events import Event
 from core.interpret.outcomes.rules import OutcomeRules
 from core.interpret.outcomes.sites import Site, SiteTable
@@ -33,7 +34,10 @@ def _weighed(
     found: Sequence[Event], table: SiteTable, rules: OutcomeRules
 ) -> list[tuple[float, Event]]:
     """Give the aberrations that weigh anything; where none does, each weighs the same."""
-    weighed = [(_weight(event, table, rules), event) for event in _distinct(found)]
+    weighed = [
+        (_weight(event, table, rules) * _standing(event, table), event)
+        for event in _distinct(found)
+    ]
     return [pair for pair in weighed if pair[0] > 0] or [(1.0, event) for _, event in weighed]
 
 
@@ -58,6 +62,26 @@ def _weight(event: Event, table: SiteTable, rules: OutcomeRules) -> float:
         return _retention(event, table, rules)
     new, native = event.new_and_native
     return shares.cryptic.value * new.alt * (1 - _together(native, table))
+
+
+def _standing(event: Event, table: SiteTable) -> float:
+    """How much is left, 0-1, of the annotated sites that the new transcript still splices at.
+
+    No transcript comes about that uses a site the variant destroys.
+    """
+    is_forward = table.strand == "+"
+    starts = {start for start, _ in event.exons}
+    lasts = {end - 1 for _, end in event.exons}
+    places = {
+        ACCEPTOR: starts if is_forward else lasts,
+        DONOR: lasts if is_forward else starts,
+    }
+    used = [
+        site
+        for site in (*table.acceptors, *table.donors)
+        if site is not None and not site.is_deleted and site.place in places[site.kind]
+    ]
+    return min((1 - site.lost_share for site in used), default=1.0)
 
 
 def _retention(event: Event, table: SiteTable, rules: OutcomeRules) -> float:
