@@ -18,6 +18,7 @@ from core.domain.score import (
     SpliceScore,
     SpliceTrack,
 )
+from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.evidence import evidence_profile
 from core.evidence.alone import codes_without_case
@@ -25,7 +26,8 @@ from core.interpret.consensus import Labels, consensus
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate
 from core.interpret.rules import load_consensus_rules
-from core.interpretation import interpretation
+from core.interpret.zones import load_zone_rules
+from core.interpretation import interpretation, near_starts
 from core.job import Progress
 from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.asked_variant import asked_variant
@@ -118,6 +120,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
             reference,
             ContextReader(assembly),
         )
+        found = near_starts(found, variant, _before(variant, genes, near), reference)
         codes = codes_without_case(
             variant,
             places,
@@ -143,6 +146,14 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         "consequences": consequence_dicts(found),
         "evidence": evidence_dicts(codes),
     }
+
+
+def _before(variant: Variant, genes: GeneSet, within: Sequence[Transcript]) -> list[Transcript]:
+    """Transcripts that begin near a variant without holding it."""
+    reach = load_zone_rules().reach
+    first, last = max(0, variant.pos - 1 - reach), variant.end + reach
+    near = TranscriptIndex(genes.transcripts).overlapping(variant.chrom, first, last)
+    return [one for one in near if one not in within]
 
 
 def _tracks(answers: Sequence[_Answer]) -> tuple[SpliceTrack, ...]:

@@ -20,6 +20,7 @@ from core.interpret.coding_effects import CodingEffects
 from core.interpret.outcomes.predict import splice_outcomes
 from core.interpret.position import locate
 from core.interpret.utr_effects import utr_effects
+from core.interpret.zones import load_zone_rules
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
@@ -71,7 +72,16 @@ class Interpreter:
         transcripts = tuple(place.transcript for place in facts.positions)
         tracks = self._store.tracks(facts.variant_id)
         effects = [self._effects(one, self._reference) for one in transcripts]
-        return _interpreted(facts.variant, effects, tracks, self._contexts)
+        found = _interpreted(facts.variant, effects, tracks, self._contexts)
+        before = self._before(facts, transcripts) if facts.promoter_of else []
+        return near_starts(found, facts.variant, before, self._reference)
+
+    def _before(self, facts: Facts, within: Sequence[Transcript]) -> list[Transcript]:
+        """Transcripts that begin near the variant without holding it."""
+        reach, variant = load_zone_rules().reach, facts.variant
+        first, last = max(0, variant.pos - 1 - reach), variant.end + reach
+        near = self._store.transcripts_overlapping(variant.chrom, first, last)
+        return [one for one in near if one not in within and one.gene_symbol in facts.promoter_of]
 
     @staticmethod
     def _read(transcript: Transcript, reference: Reference) -> CodingEffects:
@@ -89,6 +99,17 @@ def interpretation(
     fetch = partial(reference.fetch, variant.chrom)
     read = [CodingEffects(one, fetch) for one in transcripts]
     return _interpreted(variant, read, tracks, contexts)
+
+
+def near_starts(
+    found: Interpretation, variant: Variant, before: Sequence[Transcript], reference: Reference
+) -> Interpretation:
+    """Add how far a variant lies from the starts of transcripts that do not hold it."""
+    if not before:
+        return found
+    fetch = partial(reference.fetch, variant.chrom)
+    effects = (effect for one in before for effect in utr_effects(variant, one, fetch))
+    return replace(found, utr=(*found.utr, *effects))
 
 
 def _interpreted(

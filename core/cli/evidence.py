@@ -11,7 +11,13 @@ import click
 
 from core.cli.case import case_group
 from core.cli.program import PathArgument, cli, tell
-from core.evidence import EvidenceSheet, evidence_profile, evidence_profiles, now
+from core.evidence import (
+    EvidenceSheet,
+    broken_profiles,
+    evidence_profile,
+    evidence_profiles,
+    now,
+)
 from core.evidence.changes import read_stated
 from core.interpret.evidence.assess import Claim
 from core.interpret.evidence.decisions import Ruling
@@ -150,6 +156,8 @@ def profiles() -> None:
     for one in evidence_profiles():
         kind = "own" if one.is_own else "program"
         click.echo(f"{one.name}\t{kind}\t{one.rules.identifier}\t{one.rules.label}")
+    for problem in broken_profiles():
+        tell(f"Not usable: {problem.cause} {problem.remedy}")
 
 
 @evidence_group.command("show")

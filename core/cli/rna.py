@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.pipeline.rna import OutcomesOf
 
 _READ = "core.pipeline.rna:read_rna"
+_FORGET = "core.pipeline.rna:forget_rna"
 _PLAN = "core.pipeline.rna_plan:plan_rna_test"
 
 
@@ -35,9 +36,13 @@ def rna_command(predicted: "OutcomesOf" = outcomes_of) -> click.Command:
     @click.option("--junctions", type=PathArgument, help="Junction table of STAR (SJ.out.tab).")
     @click.option("--tissue", default="", help="blood, fibroblasts, LCL, or a tissue of GTEx.")
     @click.option("--nmd-inhibited", is_flag=True, help="The cells were treated against NMD.")
+    @click.option("--forget", type=PathArgument, help="Forget what this file showed.")
     @click.option("--json", "as_json", is_flag=True, help="All that is stored, as JSON.")
     def case_rna(case: Path, **asked: Any) -> None:  # noqa: ANN401 - as click gives them
         """Read the patient's RNA at predicted splice changes; without a file tell what is known."""
+        if asked["forget"] is not None:
+            forgotten = {"case": case, "path": asked["forget"]}
+            tell(str(run_job(JobSpec(_FORGET, forgotten, "Forgetting RNA"))))
         for spec in _specs(asked):
             arguments = {"case": case, "spec": spec, "outcomes_of": predicted}
             tell(str(run_job(JobSpec(_READ, arguments, "Reading RNA"))))

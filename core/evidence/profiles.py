@@ -7,7 +7,7 @@ A file `rules/evidence_NAME.toml` of the data folder is the profile NAME; it sta
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import UsageError
+from core.errors import ProblemError, UsageError
 from core.interpret.evidence.rules import (
     DEFAULT,
     SHIPPED,
@@ -28,15 +28,15 @@ class EvidenceProfile:
 
 
 def evidence_profiles() -> tuple[EvidenceProfile, ...]:
-    """Give all profiles, those of the program first.
-
-    Raises
-    ------
-    InputFileError
-        If the file of one's own cannot be read or is no such rule set.
-    """
+    """Give all profiles that can be used, those of the program first; see `broken_profiles`."""
     shipped = [EvidenceProfile(name, False, load_evidence_rules(name)) for name in SHIPPED]  # noqa: FBT003
-    return (*shipped, *(_own(path) for path in sorted(_folder().glob(file_name("*")))))
+    own = (_tried(path) for path in _own_files())
+    return (*shipped, *(one for one in own if isinstance(one, EvidenceProfile)))
+
+
+def broken_profiles() -> tuple[ProblemError, ...]:
+    """Give what is wrong with files of one's own that cannot be used."""
+    return tuple(one for one in map(_tried, _own_files()) if isinstance(one, ProblemError))
 
 
 def evidence_profile(name: str = "") -> EvidenceProfile:
@@ -60,6 +60,17 @@ def evidence_profile(name: str = "") -> EvidenceProfile:
             f"Choose one of: {known}; your own is a file {_folder() / file_name('NAME')}.",
         )
     return _own(path)
+
+
+def _own_files() -> list[Path]:
+    return sorted(_folder().glob(file_name("*")))
+
+
+def _tried(path: Path) -> EvidenceProfile | ProblemError:
+    try:
+        return _own(path)
+    except ProblemError as problem:
+        return problem
 
 
 def _own(path: Path) -> EvidenceProfile:

@@ -8,8 +8,22 @@ from core.domain.counting import counted
 
 
 def context_lines(outcome: SpliceOutcome, context: OutcomeContext) -> tuple[str, ...]:
-    """Give a sentence on each thing known, and one on each that is not."""
+    """Give a sentence on each thing known; what is not known `context_gaps` tells."""
     return tuple(_lines(outcome, context))
+
+
+def context_gaps(outcome: SpliceOutcome, context: OutcomeContext) -> tuple[str, ...]:
+    """Give a sentence on each thing that is not known."""
+    if not outcome.kind.is_aberration:
+        return ()
+    found = []
+    if context.why_no_inclusion:
+        found.append(
+            f"Inclusion in people without the variant: not known: {context.why_no_inclusion}."
+        )
+    if context.why_not_seen:
+        found.append(f"Junctions in people without the variant: {context.why_not_seen}.")
+    return tuple(found)
 
 
 def _lines(outcome: SpliceOutcome, context: OutcomeContext) -> Iterator[str]:
@@ -19,12 +33,8 @@ def _lines(outcome: SpliceOutcome, context: OutcomeContext) -> Iterator[str]:
         return
     for one in context.inclusion:
         yield inclusion_words(one)
-    if context.why_no_inclusion:
-        yield f"Inclusion in people without the variant: not known: {context.why_no_inclusion}."
     for seen in context.seen:
         yield seen_words(seen)
-    if context.why_not_seen:
-        yield f"Its junctions in people without the variant: {context.why_not_seen}."
 
 
 def inclusion_words(one: ExonInclusion) -> str:

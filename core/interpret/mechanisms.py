@@ -12,7 +12,7 @@ from core.domain.candidate import Facts, Lane, Reason
 from core.domain.consequence import Nmd, NmdVerdict, SpliceOutcome
 from core.domain.interpretation import TranscriptCoding
 from core.domain.transcript import Region
-from core.domain.utr import Concern
+from core.domain.utr import Concern, UtrKind
 from core.domain.zone import Zone
 from core.interpret.effects import GeneEffect
 from core.interpret.points import position_reasons, splice_reasons
@@ -124,8 +124,15 @@ def _by_place(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator
     )
     for is_there, lane, weight, words in places:
         if is_there:
-            sentence = f"Lies {words}; what it does there is not computed."
+            start = _near_start(facts, effect.gene_symbol) if lane is Lane.PROMOTER else ""
+            sentence = f"{start}Lies {words}; what it does there is not computed."
             yield Mechanism(lane, (Reason(PLACE, sentence, weight.points),))
+
+
+def _near_start(facts: Facts, symbol: str) -> str:
+    """How far the start of transcription is, "" where that is not known."""
+    near = (one for one in facts.interpretation.utr_in(symbol) if one.kind is UtrKind.NEAR_TSS)
+    return next((f"{one.sentence} " for one in near), "")
 
 
 def _consequence_reasons(

@@ -13,6 +13,7 @@ from core.domain.interpretation import TranscriptOutcomes
 from core.domain.rna import RegionReads, RnaEvidence, RnaSource, Verdict
 from core.domain.sample import Zygosity
 from core.domain.transcript import Transcript
+from core.errors import UsageError
 from core.interpret.allele_map import AlleleMap
 from core.interpret.alleles import change_of
 from core.interpret.fragments import junction_reads
@@ -83,6 +84,28 @@ def read_rna(
                 yield Progress("looking at what is predicted", note=note)
         reader = _Reader(store, reference, opened, rules, psi)
         return (yield from reader.read(_source(spec, opened, tissue, rules), asked))
+
+
+def forget_rna(
+    case: Path, path: Path, owner_token: str | None = None
+) -> Generator[Progress, None, str]:
+    """Forget what a file of RNA showed, such as that of another sample; gives a sentence.
+
+    Raises
+    ------
+    UsageError
+        If the case has nothing of that file.
+    """
+    with open_case(case, owner_token) as store:
+        yield Progress("forgetting RNA")
+        known = [one.path for one in store.rna.sources()]
+        asked = next((one for one in known if one in (str(path), str(path.absolute()))), "")
+        if not store.rna.forget(asked):
+            named = ", ".join(known) or "none"
+            raise UsageError(
+                f"The case has no RNA of {path}.", f"Files whose RNA was read: {named}."
+            )
+    return f"What {path.name} showed is forgotten."
 
 
 @contextmanager

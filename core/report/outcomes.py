@@ -1,10 +1,10 @@
 """Outcomes of splicing in words, for the window and the report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.domain.consequence import NmdVerdict, OutcomeKind, SiteUse, SpliceOutcome
 from core.domain.interpretation import Interpretation, TranscriptCoding
-from core.interpret.context_words import context_lines, domain_words
+from core.interpret.context_words import context_gaps, context_lines, domain_words
 
 _BY_EXON = (
     OutcomeKind.EXON_SKIPPING,
@@ -28,8 +28,17 @@ def title(outcome: SpliceOutcome) -> str:
 
 
 def share(outcome: SpliceOutcome) -> str:
-    """Predicted share, such as "about 60 % predicted"."""
-    return f"about {100 * outcome.share:.0f} % predicted"
+    """Predicted share, such as "about 60 % of this copy's RNA"."""
+    return f"about {100 * outcome.share:.0f} % of this copy's RNA"
+
+
+def spliced_as_ever(outcomes: Sequence[SpliceOutcome]) -> str:
+    """Say how much of the changed copy's RNA is predicted to be spliced as ever, "" for all."""
+    aberrant = sum(one.share for one in outcomes if one.kind.is_aberration)
+    if not aberrant:
+        return ""
+    left = max(0.0, 1 - aberrant)
+    return f"Spliced as ever: about {100 * left:.0f} % of this copy's RNA (predicted)."
 
 
 def names(outcome: SpliceOutcome) -> str:
@@ -48,12 +57,30 @@ def beside(outcome: SpliceOutcome, found: Interpretation) -> tuple[str, ...]:
     return context_lines(outcome, found.contexts.of(outcome))
 
 
+def not_known(outcomes: Sequence[SpliceOutcome], found: Interpretation) -> tuple[str, ...]:
+    """Say once for a transcript what is not known beside its outcomes."""
+    gaps = (context_gaps(one, found.contexts.of(one)) for one in outcomes)
+    return tuple(dict.fromkeys(line for lines in gaps for line in lines))
+
+
 def no_domains(found: Interpretation) -> str:
     """Say why domains are not known where a protein is spoken of, "" where there is nothing to say."""
     why = found.contexts.why_no_domains
     proteins = (*(one.protein for one in found.outcomes), *(one.protein for one in found.coding))
     is_asked = any(one is not None for one in proteins)
     return f"Protein domains: not known: {why}." if why and is_asked else ""
+
+
+def before_transcripts(found: Interpretation) -> tuple[str, ...]:
+    """Say where a variant lies to transcripts that do not hold it."""
+    held = {one.effect.transcript_id for one in found.coding}
+    return tuple(
+        dict.fromkeys(
+            f"{one.gene_symbol} {one.transcript_id}: {one.sentence}"
+            for one in found.utr
+            if one.transcript_id not in held
+        )
+    )
 
 
 def unspliced(one: TranscriptCoding, found: Interpretation) -> Iterator[str]:

@@ -16,9 +16,10 @@ def consequence_section(found: Interpretation, theme: Theme) -> str:
     """A section with every outcome in the first transcripts; what could not be computed is told."""
     if found.why_not:
         return heading("What becomes of it", theme) + _line(escape(found.why_not))
-    if not found.coding:
+    if not found.coding and not found.utr:
         return ""
     parts = [heading("What becomes of it", theme)]
+    parts += [_line(escape(line)) for line in outcomes.before_transcripts(found)]
     for one in found.coding[:_SHOWN_TRANSCRIPTS]:
         parts += _transcript(one, found, theme)
     left = len(found.coding) - _SHOWN_TRANSCRIPTS
@@ -43,6 +44,10 @@ def _transcript(one: TranscriptCoding, found: Interpretation, theme: Theme) -> I
             yield _line(outcomes.SPLICED_AS_EVER)
         for outcome in told.outcomes:
             yield _outcome(outcome, found, theme)
+        for line in outcomes.not_known(told.outcomes, found):
+            yield _line(muted(line, theme))
+        if left := outcomes.spliced_as_ever(told.outcomes):
+            yield _line(escape(left))
     for line in outcomes.unspliced(one, found):
         yield _line(escape(line))
 

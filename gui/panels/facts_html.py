@@ -1,5 +1,6 @@
 """The facts of one variant as rich text. Every value from a file is escaped."""
 
+from collections.abc import Iterator
 from html import escape
 
 from core.domain.candidate import APART, INHERITANCE, Candidate
@@ -60,6 +61,7 @@ def _identity(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
         ),
         ("Alleles", f"{escape(text.alleles(facts.variant, 24))} ({facts.variant.kind})"),
         ("HGVS g.", escape(detail.hgvs_g)),
+        *_transcript_name(detail),
         (
             "Population AF",
             f"{frequency} <span style='color:{theme.muted}'>({escape(source)})</span>",
@@ -73,6 +75,15 @@ def _identity(detail: VariantDetail, info: CaseInfo, theme: Theme) -> str:
     if detail.note:
         rows.append(("Your note", escape(detail.note).replace("\n", "<br>")))
     return table((_muted(name, theme), value) for name, value in rows)
+
+
+def _transcript_name(detail: VariantDetail) -> Iterator[tuple[str, str]]:
+    """The name in the first transcript that has one."""
+    for place in detail.facts.positions:
+        named = detail.names.get(place.transcript.transcript_id)
+        if named is not None and named.words:
+            yield "HGVS c.", escape(named.words)
+            return
 
 
 def _frequency_sources(info: CaseInfo) -> str:

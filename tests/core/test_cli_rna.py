@@ -65,6 +65,15 @@ def test_rna_is_read_and_told(program, case, world):
     assert run(program, "rna", case) == told
 
 
+def test_a_file_of_rna_is_forgotten(program, case, world):
+    path = bam(world, [0.4, 0.6])
+    run(program, "rna", case, "--reads", path)
+    nothing = "No RNA was read at any variant of this case.\n"
+    assert run(program, "rna", case, "--forget", path) == nothing
+    with pytest.raises(UsageError, match="has no RNA of"):
+        run(program, "rna", case, "--forget", path)
+
+
 def test_all_that_is_stored_is_told_as_json(program, case, world):
     found = json.loads(run(program, "rna", case, "--reads", bam(world, [0.4, 0.6]), "--json"))
     plus = next(one for one in found if one["evidence"]["gene_symbol"] == "PLUSGENE")

@@ -34,6 +34,8 @@ def de_novo_codes(inputs: EvidenceInputs, rules: EvidenceRules) -> Iterator[Evid
     if unstated:
         told += " How specific the phenotype is for the gene is not stated."
         least = strength or rules.de_novo.sums[0].strength
+        if not strength:
+            told += " It is offered at the least strength, for when that is stated."
         yield make.possible(code, told, seen, strength=least)
     elif strength:
         yield make.suggested(code, told, seen, strength=strength)
@@ -88,7 +90,11 @@ def _pm3(
     seen: dict[str, str],
 ) -> Evidence:
     if KnownMode.BIALLELIC not in inputs.gene.modes:
-        told = f"{inputs.gene.symbol} is not known for recessive disease."
+        told = (
+            f"{inputs.gene.symbol} is not known for recessive disease ({inputs.gene.modes_source})."
+            if inputs.gene.modes
+            else f"No source at hand says how disease of {inputs.gene.symbol} is inherited."
+        )
         return make.refused("PM3", told, seen)
     strength = strength_of_sum(sum_, rules.in_trans.sums)
     told = f"Second alleles: {'; '.join(map(_partner_words, partners))}; {sum_:g} points."

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from core.domain.evidence import ASSAY, MECHANISM, Basis, Evidence, Standing
 
+_OF_SPLICING = frozenset({"PP3", "BP4", "BP7"})
+
 Dropping = Iterator[tuple[Evidence, str]]
 Guard = Callable[[Sequence[Evidence]], Dropping]
 
@@ -135,7 +137,15 @@ BP7 asks last whether BP4 was left."""
 
 
 def _of(counted: Sequence[Evidence], code: str, basis: Basis | None = None) -> list[Evidence]:
-    return [one for one in counted if one.code == code and basis in (None, one.basis)]
+    """Codes of a name and basis; one a person entered without saying on what rests on splicing."""
+    return [one for one in counted if one.code == code and basis in (None, _basis(one))]
+
+
+def _basis(item: Evidence) -> Basis:
+    is_unsaid = item.basis is Basis.OTHER and item.code in _OF_SPLICING
+    if is_unsaid and item.code == "BP7" and item.strength != "supporting":
+        return Basis.RNA
+    return Basis.SPLICING if is_unsaid else item.basis
 
 
 def _precedence(item: Evidence) -> tuple[int, bool]:

@@ -16,13 +16,14 @@ from core.domain.evidence_inputs import (
     SpliceEvidence,
 )
 from core.domain.stated import PartnerPhase
-from core.domain.transcript import Mane
+from core.domain.transcript import Mane, Region
 from core.interpret.effects import two_decimals
 from core.interpret.evidence.build import Maker
 from core.interpret.evidence.places import SplicePlace, lost_sites, place_of
 from core.interpret.evidence.rules import EvidenceRules
 
 _U12 = "AT-AC"
+_UNTRANSLATED = frozenset({Region.UTR5, Region.UTR3, Region.NON_CODING_EXON})
 _PATHOGENIC = {KnownClass.PATHOGENIC.value, KnownClass.LIKELY_PATHOGENIC.value}
 
 
@@ -164,6 +165,11 @@ def _bp7(asked: _Asked, held: str) -> Iterator[Evidence]:
     if place.is_intronic and not place.is_beyond:
         yield make.refused("BP7", "It lies within the motif of a splice site.", seen)
         return
+    if not place.is_intronic and _is_untranslated(asked):
+        yield make.refused(
+            "BP7", "It lies in an untranslated region: it is no silent change.", seen
+        )
+        return
     where = "Beyond +7 and -21" if place.is_intronic else "Synonymous, and not at an exon's edge"
     caution = " BP4 is no proof that no pseudoexon arises." if place.is_intronic else ""
     needs = asked.rules.splicing.conservation.needed
@@ -173,6 +179,11 @@ def _bp7(asked: _Asked, held: str) -> Iterator[Evidence]:
         yield make.possible("BP7", f"{where}. Possible, not suggested: {held}{caution}", seen)
     else:
         yield make.suggested("BP7", f"{where}, and BP4 holds.{caution}", seen)
+
+
+def _is_untranslated(asked: _Asked) -> bool:
+    place = asked.inputs.place
+    return place is not None and place.region in _UNTRANSLATED
 
 
 def _why_not_benign(asked: _Asked) -> str:
@@ -200,6 +211,8 @@ def _why_only_possible(asked: _Asked) -> str:
         return _why_not_far(asked)
     if place.is_intronic:
         return ""
+    if _is_untranslated(asked):
+        return "in an untranslated region it may act otherwise than by splicing."
     if inputs.coding is None:
         return "its effect on the protein is not known."
     if not inputs.coding.is_silent:

@@ -67,6 +67,8 @@ class _Translated:
         reading = self._reading
         protein = reading.translated(self._mutant.bases, self._start, self._selenocysteines())
         old = reading.protein
+        if self._runs_out(protein):
+            return self._without_stop(protein)
         is_kept = self._is_frame_kept()
         uses_old_stop = self._uses_old_stop(protein)
         name = protein_hgvs(
@@ -92,6 +94,35 @@ class _Translated:
             hgvs_p=name,
         )
         return change, nmd(self._mutant, self._stop(protein, uses_old_stop=uses_old_stop))
+
+    def _runs_out(self, protein: str) -> bool:
+        """The exon of the old stop is gone, and reading goes on behind the old coding sequence."""
+        old = self._old_stop()
+        stop = self._native.origins[old : old + CODON]
+        if not self._reading.protein.endswith(STOP) or self._index.last_of(stop) is not None:
+            return False
+        coding = self._native.origins[self._reading.start : self._reading.end]
+        left = self._index.last_of(coding)
+        end = (self._start or 0) + CODON * len(protein)
+        return left is not None and (not protein.endswith(STOP) or end > left + 1)
+
+    def _without_stop(self, protein: str) -> tuple[ProteinChange, Nmd]:
+        """Where translation ends without the old stop codon is not told."""
+        old = self._reading.protein.rstrip(STOP)
+        first = _n_equal(old, protein)
+        change = ProteinChange(
+            first_changed=first + 1,
+            is_frame_kept=self._is_frame_kept(),
+            n_new=0,
+            n_lost=len(old) - first,
+            stop_after=None,
+            lost_fraction=(len(old) - first) / max(1, len(old)),
+            is_start_lost=False,
+            is_stop_lost=True,
+            protein="",
+            hgvs_p=UNKNOWN_PROTEIN,
+        )
+        return change, nmd(self._mutant, Stop(self._start or 0, None, 0))
 
     def _without_start(self) -> tuple[ProteinChange, Nmd]:
         old = self._reading.protein.rstrip(STOP)

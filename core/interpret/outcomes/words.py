@@ -54,6 +54,9 @@ def _tags(protein: ProteinChange) -> Iterator[str]:
     if protein.first_changed is None:
         yield "the protein stays the same"
         return
+    if not protein.protein:
+        yield "the native stop codon is lost"
+        return
     yield "in frame" if protein.is_frame_kept else "frameshift"
     if protein.stop_after == 1:
         yield "a stop at once"
@@ -125,7 +128,12 @@ def _translation(protein: ProteinChange) -> str:
         return "The start codon is lost; where translation begins instead is not known."
     if protein.first_changed is None:
         return "The protein stays the same."
-    share = f"{100 * protein.lost_fraction:.0f} % of the protein"
+    share = f"{percent(protein.lost_fraction)} of the protein"
+    if not protein.protein:
+        return (
+            f"The native stop codon goes with its exon: {share} is lost, and what follows is not "
+            "told."
+        )
     stop = protein.stop_after
     if stop == 1:
         return f"The first changed codon is a stop; {share} is lost."
@@ -153,6 +161,11 @@ def _in_frame(protein: ProteinChange, share: str) -> str:
 
 def _intron(event: Event) -> int:
     return (event.intron_number or 0) + 1
+
+
+def percent(share: float) -> str:
+    """Write a share of 0-1; what is little is not nothing."""
+    return "less than 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
 
 
 def _bases(count: int) -> str:

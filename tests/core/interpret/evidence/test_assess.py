@@ -88,7 +88,7 @@ def test_evidence_of_one_side_is_no_conflict():
     assert assess(bundle("BS1 BP4"), RULES).flag(FlagKind.CONFLICT) is None
 
 
-@pytest.mark.parametrize("codes", ["BP4", "BP7", "BP4 BP7", "BP4_strong", "BP4_strong BP7"])
+@pytest.mark.parametrize("codes", ["BP4", "BP4 BP7", "BP4_strong", "BP4_strong BP7"])
 @pytest.mark.parametrize("rules", [RULES, UK], ids=["ClinGen", "UK"])
 def test_bp4_alone_or_with_bp7_never_makes_a_class(codes, rules):
     found = assess(bundle(codes, rules), rules)
@@ -97,6 +97,16 @@ def test_bp4_alone_or_with_bp7_never_makes_a_class(codes, rules):
     assert found.flag(FlagKind.BENIGN_PREDICTION) is not None
     with pytest.raises(UsageError, match="makes no class"):
         classify(found, CLAIM)
+
+
+@pytest.mark.parametrize("rules", [RULES, UK], ids=["ClinGen", "UK"])
+def test_guards_hold_for_codes_a_person_enters_without_saying_on_what(rules):
+    alone = assess(bundle("PM2 BP7", rules), rules)
+    assert alone.accepted is not None
+    assert [one.code for one in alone.accepted.dropped] == ["BP7"]
+    assay = assess(bundle("PM2 BP7_strong BS3", rules), rules)
+    assert assay.accepted is not None
+    assert [one.code for one in assay.accepted.dropped] == ["BS3"]
 
 
 @pytest.mark.parametrize("rules", [RULES, UK], ids=["ClinGen", "UK"])
