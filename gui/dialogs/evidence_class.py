@@ -61,7 +61,7 @@ class ClassForm(QWidget):
         self.acknowledge.setChecked(False)
 
     def _build_ui(self) -> None:
-        self.condition = TextField("neurofibromatosis type 1, MONDO:0018975")
+        self.condition = TextField("name of the disease, with its identifier if it has one")
         self.condition.setAccessibleName("Condition, with its identifier if it has one")
         self.inheritance = QComboBox(editable=True)
         self.inheritance.addItems(_MODES)

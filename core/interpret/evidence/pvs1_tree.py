@@ -11,6 +11,9 @@ from core.domain.stated import RegionRole, StartLoss, Stated
 from core.interpret.evidence.code_rules import Pvs1Rules
 from core.interpret.evidence.rules import EvidenceRules
 
+_SHOWN_FROM = 0.005
+"""Share of a protein below which it is written as less than 1 %."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:
@@ -98,7 +101,9 @@ def _kept_protein(protein: ProteinChange, nmd: Nmd, role: RegionRole, rules: Pvs
             f"({role.source}): PVS1 does not apply."
         )
         return Branch("", told)
-    share = f"{protein.lost_fraction:.0%} of the protein lost"
+    lost = protein.lost_fraction
+    little = 0 < lost < _SHOWN_FROM
+    share = f"{'less than 1%' if little else f'{lost:.0%}'} of the protein lost"
     caution = " One loss-of-function variant of the exon is common." if common else ""
     unknown = " Its role is not known." if role.is_critical is None else ""
     if protein.lost_fraction > rules.lost_fraction.value:

@@ -23,6 +23,10 @@ from core.interpret.evidence.places import SplicePlace, lost_sites, place_of
 from core.interpret.evidence.rules import EvidenceRules
 
 _U12 = "AT-AC"
+_UNUSED = (
+    "unannotated site (one that is lost, or that stays weaker than the annotated one it would have to "
+    "replace)"
+)
 _UNTRANSLATED = frozenset({Region.UTR5, Region.UTR3, Region.NON_CODING_EXON})
 _PATHOGENIC = {KnownClass.PATHOGENIC.value, KnownClass.LIKELY_PATHOGENIC.value}
 
@@ -134,7 +138,7 @@ def _pp3(asked: _Asked) -> Evidence:
         return asked.make.possible("PP3", told, seen)
     aberrant = [one for one in outcomes if one.kind.is_aberration]
     if not aberrant:
-        why = "native site strengthened" if outcomes else "unannotated site"
+        why = "native site strengthened" if outcomes else _UNUSED
         return asked.make.refused("PP3", f"{least} but no aberration: {why}.", seen)
     best = max(aberrant, key=lambda one: one.share)
     seen |= {"outcome": _outcome(best)}

@@ -77,7 +77,7 @@ def _splicing(event: Event, table: SiteTable, exon_lengths: Sequence[int]) -> st
         return f"Exon {event.exon_numbers[0] + 1} is expected to be used more often."
     if kind is OutcomeKind.SITE_STRENGTHENED:
         return f"The {event.sites[0].kind} of exon {event.exon_numbers[0] + 1} gets stronger."
-    return _moved(event, table)
+    return _moved(event, table, exon_lengths)
 
 
 def _skipping(event: Event, exon_lengths: Sequence[int]) -> str:
@@ -96,17 +96,30 @@ def _retention(event: Event, table: SiteTable) -> str:
     return f"Intron {number} ({_bases(length)}) stays in the transcript."
 
 
-def _moved(event: Event, table: SiteTable) -> str:
+def _moved(event: Event, table: SiteTable, exon_lengths: Sequence[int]) -> str:
     new, native = event.new_and_native
     distance = abs(table.along(native.place, new.place))
     exon = event.exon_numbers[0] + 1
     if event.kind is OutcomeKind.PARTIAL_INTRON_RETENTION:
         where = f"{_bases(distance)} into intron {_intron(event)}"
-        return f"The {new.kind} {where} is used: exon {exon} gets {_bases(distance)} longer."
+        words = f"The {new.kind} {where} is used: exon {exon} gets {_bases(distance)} longer"
+        return f"{words}{_net(event, table, exon_lengths, distance)}."
     where = f"{_bases(distance)} inside exon {exon}"
     edge = "first" if new.kind == ACCEPTOR else "last"
     lost = f"{edge} base is" if distance == 1 else f"{edge} {_bases(distance)} are"
-    return f"The {new.kind} {where} is used: its {lost} lost."
+    words = f"The {new.kind} {where} is used: its {lost} lost"
+    return f"{words}{_net(event, table, exon_lengths, -distance)}."
+
+
+def _net(event: Event, table: SiteTable, exon_lengths: Sequence[int], moved: int) -> str:
+    """What becomes of the exon's length where the variant puts in or takes out bases of it too."""
+    number = event.exon_numbers[0]
+    start, end = table.exons[number]
+    change = end - start + moved - exon_lengths[number]
+    if change == moved:
+        return ""
+    how = "longer" if change > 0 else "shorter"
+    return f" (with the variant's own bases {_bases(abs(change))} {how} in all)"
 
 
 def _pseudoexon(event: Event, table: SiteTable) -> str:

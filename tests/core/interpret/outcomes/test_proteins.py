@@ -103,15 +103,16 @@ class TestStart:
 
 class TestStop:
     def test_a_stop_codon_that_is_left_out_is_lost(self, strand):
-        """G of codon 51 is read on in exon 5: GCA CGA CTT TGA, behind all that was coding."""
+        """G of codon 51 is read on in exon 5, behind all that was coding: no protein is told."""
         sites = {"A4": (0.9, 0.1), "D4": (0.9, 0.1)}
         found = first(strand, sites, snv(2675, "A"), **EARLY_STOP)
         assert found.kind is OutcomeKind.EXON_SKIPPING
         assert (found.protein.is_stop_lost, found.protein.is_start_lost) == (True, False)
-        assert found.protein.protein == PROTEIN[:50] + "ARL*"
-        assert found.protein.hgvs_p == "p.(Gly51AlafsTer4)"
+        assert (found.protein.protein, found.protein.hgvs_p) == ("", "p.?")
         assert found.protein.lost_fraction == pytest.approx(30 / 80)
-        assert found.nmd.verdict is NmdVerdict.NO_PREMATURE_STOP
+        assert found.nmd.verdict is NmdVerdict.UNKNOWN
+        assert "The native stop codon goes with its exon: 38 % of the protein" in found.sentence
+        assert "the native stop codon is lost" in found.summary
 
     def test_one_that_the_variant_changes_is_lost_too(self, strand):
         """TAA to TCA in exon 4, and intron 4 is read: GTA AGT CTT CCT and so on, 300 codons."""

@@ -71,3 +71,12 @@ def test_what_falls_below_a_twentieth_of_the_weights_is_left_out(strand):
     sites = {"D2": (0.9, 0.1), "A2": (0.9, 0.09), (DONOR, 829): (0.0, 0.05)}
     found = shares(strand, sites, snv(825, "G"))
     assert found == pytest.approx({(SKIP, (2,)): 0.9})
+
+
+def test_no_outcome_splices_at_a_site_that_is_destroyed(strand):
+    """Leaving exon 3 out would join exon 2 to the acceptor of exon 4, which is gone."""
+    found = shares(strand, {"D3": (0.9, 0.6), "A4": (0.9, 0.0)})
+    assert (SKIP, (3,)) not in found
+    assert found.keys() & {(KEPT, 3), (SKIP, (4,))}
+    weak = shares(strand, {"D3": (0.9, 0.6), "A4": (0.9, 0.45)})
+    assert 0 < weak[SKIP, (3,)] < weak[KEPT, 3]
