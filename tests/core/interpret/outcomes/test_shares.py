@@ -78,5 +78,4 @@ def test_no_outcome_splices_at_a_site_that_is_destroyed(strand):
     found = shares(strand, {"D3": (0.9, 0.6), "A4": (0.9, 0.0)})
     assert (SKIP, (3,)) not in found
     assert found.keys() & {(KEPT, 3), (SKIP, (4,))}
-    weak = shares(strand, {"D3": (0.9, 0.6), "A4": (0.9, 0.45)})
-    assert 0 < weak[SKIP, (3,)] < weak[KEPT, 3]
+    assert (SKIP, (3,)) in shares(strand, {"D3": (0.9, 0.6)})
