@@ -21,6 +21,7 @@ from core.interpret.outcomes.predict import splice_outcomes
 from core.interpret.position import locate
 from core.interpret.utr_effects import utr_effects
 from core.interpret.zones import load_zone_rules
+from core.own_rules import ConsequenceRuleSets, consequence_rules
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
@@ -108,7 +109,8 @@ def near_starts(
     if not before:
         return found
     fetch = partial(reference.fetch, variant.chrom)
-    effects = (effect for one in before for effect in utr_effects(variant, one, fetch))
+    rules = consequence_rules().utr
+    effects = (effect for one in before for effect in utr_effects(variant, one, fetch, rules))
     return replace(found, utr=(*found.utr, *effects))
 
 
@@ -121,10 +123,13 @@ def _interpreted(
     if not read:
         return Interpretation()
     transcripts, fetch = [one.transcript for one in read], read[0].fetch
+    rules = consequence_rules()
     found = Interpretation(
-        tuple(_splicing(variant, transcripts, tracks, fetch)),
-        tuple(coding_consequence(variant, one) for one in read),
-        tuple(effect for one in transcripts for effect in utr_effects(variant, one, fetch)),
+        tuple(_splicing(variant, transcripts, tracks, fetch, rules)),
+        tuple(coding_consequence(variant, one, rules.nmd) for one in read),
+        tuple(
+            effect for one in transcripts for effect in utr_effects(variant, one, fetch, rules.utr)
+        ),
     )
     return found if contexts is None else replace(found, contexts=contexts.of(variant, read, found))
 
@@ -151,6 +156,7 @@ def _splicing(
     transcripts: Sequence[Transcript],
     tracks: Sequence[SpliceTrack],
     fetch: Fetch,
+    rules: ConsequenceRuleSets,
 ) -> Iterator[TranscriptOutcomes]:
     genes = {one.transcript_id: one for one in transcripts}
     for transcript in transcripts:
@@ -160,7 +166,8 @@ def _splicing(
         own = (track for track in seen if track.transcript_id == transcript.transcript_id)
         track = next(own, seen[0] if seen else None)
         if track is not None:
-            yield TranscriptOutcomes(transcript, splice_outcomes(variant, transcript, track, fetch))
+            outcomes = splice_outcomes(variant, transcript, track, fetch, rules.outcomes, rules.nmd)
+            yield TranscriptOutcomes(transcript, outcomes)
 
 
 def _is_of(track: SpliceTrack, transcript: Transcript, scored: Transcript | None) -> bool:

@@ -12,7 +12,7 @@ from core.interpret.inheritance_rules import load_segregation_rules
 from core.interpret.interval_words import place_words
 from core.interpret.repeat_loci import RepeatLocus, RepeatMeaning, load_repeat_loci
 from core.interpret.repeats import RepeatVerdict, alleles_of, judge_counts, locus_of
-from core.interpret.rules import load_rules
+from core.own_rules import ranking_rules
 from core.store.case_store import CaseStore
 
 MAX_REPEATS = 10_000
@@ -219,7 +219,7 @@ def _called_between(store: CaseStore, patient: int, chrom: str, first: int, last
 
 
 def _covered(depth: int, qualities: Sequence[int]) -> str:
-    limits = load_rules().quality
+    limits = ranking_rules().quality
     told = f"covered at {depth}x or more"
     if qualities:
         told += f", genotype quality {min(qualities)} or more"

@@ -18,12 +18,12 @@ from core.interpret.known_modes import kind_of, known_modes, term_words
 from core.interpret.panels import panel_reasons
 from core.interpret.phenotype import GeneMatch, gene_match
 from core.interpret.ranking import Background, rank
-from core.interpret.rules import load_rules
 from core.interpret.sample_rules import load_sample_rules
 from core.interpret.sample_words import family_doubts
 from core.interpretation import Interpreter
 from core.job import Progress
 from core.others import deletions
+from core.own_rules import ranking_rules
 from core.pipeline.facts import FactBook
 from core.pipeline.opened import open_case
 from core.pipeline.work_order import genes_asked_about
@@ -71,7 +71,7 @@ class Ranker:
 
     def __init__(self, store: CaseStore, *, begins_empty: bool = False) -> None:
         self._store = store
-        self._rules = load_rules()
+        self._rules = ranking_rules()
         self._pedigree = store.info().judged_pedigree
         self._genes = KnownGenes(store)
         self._in_panels = panel_reasons(store.panels())

@@ -10,6 +10,7 @@ from core.interpret.allele_map import AlleleMap, Fetch
 from core.interpret.alleles import Change, change_of
 from core.interpret.hgvs_transcript import TranscriptNames
 from core.interpret.mrna import Mrna, reverse_complement, spliced
+from core.interpret.nmd import NmdRules
 from core.interpret.outcomes.events import Event, events
 from core.interpret.outcomes.protein import Native, protein_of, replaced
 from core.interpret.outcomes.rna_name import rna_name
@@ -37,6 +38,7 @@ def splice_outcomes(
     track: SpliceTrack,
     fetch: Fetch,
     rules: OutcomeRules | None = None,
+    nmd_rules: NmdRules | None = None,
 ) -> tuple[SpliceOutcome, ...]:
     """Give every outcome, aberrations first and by share; none where nothing passes.
 
@@ -47,10 +49,10 @@ def splice_outcomes(
         at a distance of 4,999 bases; sites beyond it are taken as unchanged.
     fetch
         Plus-strand bases of the contig for 0-based half-open bounds, upper case, clipped to it.
-    rules
+    rules, nmd_rules
         Those of the program where none are given.
     """
-    return Predictor(variant, transcript, fetch, rules).outcomes(track)
+    return Predictor(variant, transcript, fetch, rules, nmd_rules).outcomes(track)
 
 
 class Predictor:
@@ -68,9 +70,11 @@ class Predictor:
         transcript: Transcript,
         fetch: Fetch,
         rules: OutcomeRules | None = None,
+        nmd_rules: NmdRules | None = None,
     ) -> None:
         self._variant, self._transcript = variant, transcript
         self._rules = rules or load_outcome_rules()
+        self._nmd_rules = nmd_rules
         self._fetch = fetch
         self._change = change_of(variant)
         self.allele = AlleleMap(self._change, fetch)
@@ -162,7 +166,7 @@ class Predictor:
         reading = self._names.reading
         if not event.kind.is_aberration or self._why_no_protein or reading is None:
             return None, None
-        return protein_of(Native(self._native, reading), mutant)
+        return protein_of(Native(self._native, reading), mutant, self._nmd_rules)
 
     def _touches_coding(self, mutant: Mrna) -> bool:
         coding = self._names.places.coding

@@ -9,7 +9,7 @@ from core.domain.consequence import Nmd, ProteinChange
 from core.interpret.codons import STOP
 from core.interpret.hgvs_protein import START_LOST, UNKNOWN_PROTEIN, protein_hgvs
 from core.interpret.mrna import Mrna
-from core.interpret.nmd import Stop, nmd
+from core.interpret.nmd import NmdRules, Stop, nmd
 from core.interpret.reading import Reading
 
 CODON = 3
@@ -41,18 +41,21 @@ def replaced(native: Mrna, mutant: Mrna) -> Stretch:
     return Stretch(before, len(native.bases) - after, len(mutant.bases) - after - before)
 
 
-def protein_of(native: Native, mutant: Mrna) -> tuple[ProteinChange, Nmd]:
+def protein_of(
+    native: Native, mutant: Mrna, rules: NmdRules | None = None
+) -> tuple[ProteinChange, Nmd]:
     """Translate a changed transcript from the old start codon on.
 
     Without the old start nothing is translated: where translation begins instead is not known.
     """
-    return _Translated(native, mutant).change()
+    return _Translated(native, mutant, rules).change()
 
 
 class _Translated:
     """A changed transcript, read."""
 
-    def __init__(self, native: Native, mutant: Mrna) -> None:
+    def __init__(self, native: Native, mutant: Mrna, rules: NmdRules | None) -> None:
+        self._rules = rules
         self._native, self._reading = native.mrna, native.reading
         self._mutant = mutant
         self._stretch = replaced(native.mrna, mutant)
@@ -93,7 +96,9 @@ class _Translated:
             protein=protein,
             hgvs_p=name,
         )
-        return change, nmd(self._mutant, self._stop(protein, uses_old_stop=uses_old_stop))
+        return change, nmd(
+            self._mutant, self._stop(protein, uses_old_stop=uses_old_stop), self._rules
+        )
 
     def _runs_out(self, protein: str) -> bool:
         """The exon of the old stop is gone, and reading goes on behind the old coding sequence."""
@@ -122,7 +127,7 @@ class _Translated:
             protein="",
             hgvs_p=UNKNOWN_PROTEIN,
         )
-        return change, nmd(self._mutant, Stop(self._start or 0, None, 0))
+        return change, nmd(self._mutant, Stop(self._start or 0, None, 0), self._rules)
 
     def _without_start(self) -> tuple[ProteinChange, Nmd]:
         old = self._reading.protein.rstrip(STOP)
@@ -139,7 +144,7 @@ class _Translated:
             protein="",
             hgvs_p=name,
         )
-        return change, nmd(self._mutant, Stop(0, None, 0, is_start_lost=True))
+        return change, nmd(self._mutant, Stop(0, None, 0, is_start_lost=True), self._rules)
 
     def _is_start_touched_alone(self) -> bool:
         """The start codon is changed, and not taken out with its exon."""
