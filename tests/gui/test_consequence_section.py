@@ -46,5 +46,5 @@ def test_what_is_not_known_is_told():
     why = OutcomeContext(why_no_inclusion="no pack", why_not_seen="not known: no table")
     html = section(Contexts({SKIP: why}, why_no_domains="no table is registered"))
     assert "Inclusion in people without the variant: not known: no pack." in html
-    assert "Its junctions in people without the variant: not known: no table." in html
+    assert "Junctions in people without the variant: not known: no table." in html
     assert "Protein domains: not known: no table is registered." in html
