@@ -6,7 +6,13 @@ from core.domain.consequence import OutcomeKind
 from core.domain.context import DomainLoss, ExonInclusion, OutcomeContext, SeenJunction
 from core.interpret.allele_map import AlleleMap
 from core.interpret.alleles import Change
-from core.interpret.context_words import context_lines, domain_words, inclusion_words, seen_words
+from core.interpret.context_words import (
+    context_gaps,
+    context_lines,
+    domain_words,
+    inclusion_words,
+    seen_words,
+)
 from core.interpret.outcome_context import predicted_exons, predicted_introns, touched_exons
 from tests.core.interpret.builders import transcript
 from tests.core.interpret.evidence.cases import outcome
@@ -105,10 +111,12 @@ def test_of_an_outcome_that_is_no_aberration_only_domains_are_told():
 
 def test_what_is_not_known_is_told_as_not_known():
     context = OutcomeContext(why_no_inclusion="the pack is not installed", why_not_seen="not known")
-    assert context_lines(outcome(), context) == (
+    assert context_lines(outcome(), context) == ()
+    assert context_gaps(outcome(), context) == (
         "Inclusion in people without the variant: not known: the pack is not installed.",
-        "Its junctions in people without the variant: not known.",
+        "Junctions in people without the variant: not known.",
     )
+    assert context_gaps(outcome(OutcomeKind.SITE_STRENGTHENED), context) == ()
 
 
 def test_amino_acids_put_into_a_domain_are_told():

@@ -40,7 +40,7 @@ def edits(draw):
     """A change of up to six bases, or a large deletion, mostly near exons."""
     place = draw(st.one_of(st.sampled_from(NEAR_EXONS[10:-60]), st.integers(310, 3750)))
     length = draw(st.one_of(st.integers(0, 6), st.sampled_from([0, 1, 30, 70, 500])))
-    edit = Edit(place, min(place + length, 3755), draw(BASES))
+    edit = Edit(place, max(place, min(place + length, 3755)), draw(BASES))
     assume(SEQUENCE[edit.start : edit.end] != edit.new)
     return edit
 
