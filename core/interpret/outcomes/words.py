@@ -144,7 +144,7 @@ def _translation(protein: ProteinChange) -> str:
     share = f"{percent(protein.lost_fraction)} of the protein"
     if not protein.protein:
         return (
-            f"The native stop codon goes with its exon: {share} is lost, and what follows is not "
+            f"The native stop codon is lost: {share} is lost before it, and what follows is not "
             "told."
         )
     stop = protein.stop_after

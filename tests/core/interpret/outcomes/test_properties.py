@@ -105,6 +105,9 @@ def check_protein(found, bases):
         return
     if start == 4:
         return
+    if protein.is_stop_lost and not protein.protein:
+        assert (protein.hgvs_p, found.nmd.verdict) == ("p.?", NmdVerdict.UNKNOWN)
+        return
     amino = [CODE[bases[at : at + 3]] for at in range(start, len(bases) - 2, 3)]
     expected = "".join(amino)
     expected = expected[: expected.index("*") + 1] if "*" in expected else expected

@@ -111,7 +111,7 @@ class TestStop:
         assert (found.protein.protein, found.protein.hgvs_p) == ("", "p.?")
         assert found.protein.lost_fraction == pytest.approx(30 / 80)
         assert found.nmd.verdict is NmdVerdict.UNKNOWN
-        assert "The native stop codon goes with its exon: 38 % of the protein" in found.sentence
+        assert "The native stop codon is lost: 38 % of the protein" in found.sentence
         assert "the native stop codon is lost" in found.summary
 
     def test_one_that_the_variant_changes_is_lost_too(self, strand):
