@@ -211,7 +211,8 @@ class _Judge:
         if not outcomes:
             return spliced
         return (
-            f"{outcomes[0].summary} Largest delta {effect.max_delta:.2f} in {effect.gene_symbol}."
+            f"{outcomes[0].summary} Largest delta: {effect.changes[0].effect.value} "
+            f"{effect.max_delta:.2f} in {effect.gene_symbol}."
         )
 
     def _genotype(self, facts: Facts) -> Genotype:

@@ -95,7 +95,7 @@ def test_every_transcript_has_its_consequence_where_splicing_stays(case: Path):
 def test_the_list_stands_by_what_counts(case: Path):
     assert row_at(case, DONOR_2).lane is Lane.SPLICE
     assert row_at(case, DONOR_2).sentence.startswith("Intron 2 (1,500 bases) stays in")
-    assert row_at(case, DONOR_2).sentence.endswith("Largest delta 0.90 in TOY1.")
+    assert row_at(case, DONOR_2).sentence.endswith("Largest delta: donor loss 0.90 in TOY1.")
     missense = row_at(case, MISSENSE)
     assert missense.lane is Lane.CODING
     assert [one.points for one in missense.reasons if one.topic == "coding"] == [1.5]
