@@ -9,6 +9,7 @@ from core.contexts import ContextReader
 from core.domain.assembly import Assembly
 from core.domain.consensus import Consensus
 from core.domain.exon_score import ExonScore
+from core.domain.interpretation import Interpretation
 from core.domain.lookup import LookupScore
 from core.domain.score import (
     EngineRun,
@@ -18,7 +19,7 @@ from core.domain.score import (
     SpliceScore,
     SpliceTrack,
 )
-from core.domain.transcript import Transcript
+from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
 from core.evidence import evidence_profile
 from core.evidence.alone import codes_without_case
@@ -99,9 +100,8 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         check_genes(spec.genes, genes, reference)
         catalogue = TranscriptCatalogue(genes.transcripts)
         variant = asked_variant(spec.variant, assembly, reference, catalogue)
-        near = TranscriptIndex(genes.transcripts).overlapping(
-            variant.chrom, variant.pos - 1, variant.end
-        )
+        index = TranscriptIndex(genes.transcripts)
+        near = index.overlapping(variant.chrom, variant.pos - 1, variant.end)
         answers = []
         for engine_id in spec.engine_ids or installed_engines(SPLICE, EXON):
             yield Progress(f"asking {engine_id}")
@@ -113,22 +113,9 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         places = locate(variant, near)
         names = names_in(variant, places, reference)
         yield from prepare_inclusion_ranges(assembly)
-        found = interpretation(
-            variant,
-            [place.transcript for place in places],
-            _tracks(answers),
-            reference,
-            ContextReader(assembly),
-        )
-        found = near_starts(found, variant, _before(variant, genes, near), reference)
-        codes = codes_without_case(
-            variant,
-            places,
-            _engines(answers),
-            found,
-            partial(reference.fetch, variant.chrom),
-            evidence_profile().rules,
-        )
+        found = _consequences(variant, places, answers, index, reference)
+        fetch, rules = partial(reference.fetch, variant.chrom), evidence_profile().rules
+        codes = codes_without_case(variant, places, _engines(answers), found, fetch, rules)
     return {
         "variant": variant_dict(variant),
         "hgvs_g": name,
@@ -148,12 +135,21 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
     }
 
 
-def _before(variant: Variant, genes: GeneSet, within: Sequence[Transcript]) -> list[Transcript]:
-    """Transcripts that begin near a variant without holding it."""
+def _consequences(
+    variant: Variant,
+    places: Sequence[TranscriptPosition],
+    answers: Sequence[_Answer],
+    index: TranscriptIndex,
+    reference: Reference,
+) -> Interpretation:
+    """Interpret the variant where it lies, and tell of transcripts that begin near it."""
+    within = [place.transcript for place in places]
+    contexts = ContextReader(variant.assembly)
+    found = interpretation(variant, within, _tracks(answers), reference, contexts)
     reach = load_zone_rules().reach
     first, last = max(0, variant.pos - 1 - reach), variant.end + reach
-    near = TranscriptIndex(genes.transcripts).overlapping(variant.chrom, first, last)
-    return [one for one in near if one not in within]
+    near = index.overlapping(variant.chrom, first, last)
+    return near_starts(found, variant, [one for one in near if one not in within], reference)
 
 
 def _tracks(answers: Sequence[_Answer]) -> tuple[SpliceTrack, ...]:

@@ -92,10 +92,6 @@ class Predictor:
         )
         return (*told, *(self._outcome(event, 0.0, table) for event in kept))
 
-    def transcript_of(self, outcome: SpliceOutcome) -> Mrna:
-        """Give the mRNA of an outcome."""
-        return spliced(self.allele, self._transcript.strand, outcome.exons)
-
     def _changes(self, event: Event) -> bool:
         """Another transcript comes about; an indel beside a moved exon edge may make the old one."""
         if not event.kind.is_aberration or not self.allele.shift:

@@ -61,7 +61,6 @@ class _Translated:
         self._stretch = replaced(native.mrna, mutant)
         self._index = _Index(mutant)
         self._start = self._start_place()
-        self._shift = len(mutant.bases) - len(native.mrna.bases)
 
     def change(self) -> tuple[ProteinChange, Nmd]:
         """Compare both proteins."""
