@@ -17,6 +17,7 @@ from core.pipeline.coding_sequences import ONE_EXON, SPLICED, WHOLE
 from core.pipeline.coding_training import TrainingResult, train_coding_model
 from models.coding.figures import ALL, NETWORK, Area, Figures
 from models.coding.measures import Interval
+from tests.science.coding_answers import Answer, answers, lines
 
 SIZE, MARGIN = 300, 46
 COLOURS = ("#1b4f8a", "#b3541e", "#3f7d3a", "#7a7a7a")
@@ -24,9 +25,7 @@ COLOURS = ("#1b4f8a", "#b3541e", "#3f7d3a", "#7a7a7a")
 
 def train(shared: Path, exons: Path) -> TrainingResult:
     """Run the job as the command does, with every setting of the rule set."""
-    reference = shared / "data" / "reference" / "GRCh38.fa.gz"
-    genes = shared / "data" / "genes" / "MANE.GRCh38.gff3.gz"
-    job = train_coding_model(reference, genes, exons)
+    job = train_coding_model(*_files(shared), exons)
     while True:
         try:
             next(job)
@@ -34,9 +33,14 @@ def train(shared: Path, exons: Path) -> TrainingResult:
             return ended.value
 
 
-def page(result: TrainingResult, minutes: float) -> str:
+def _files(shared: Path) -> tuple[Path, Path]:
+    data = shared / "data"
+    return data / "reference" / "GRCh38.fa.gz", data / "genes" / "MANE.GRCh38.gff3.gz"
+
+
+def page(result: TrainingResult, asked: list[Answer], minutes: float) -> str:
     """Give the page as Markdown."""
-    return "\n".join(_lines(result, minutes)) + "\n"
+    return "\n".join(_lines(result, asked, minutes)) + "\n"
 
 
 def picture(found: Figures) -> str:
@@ -72,16 +76,18 @@ def _point(place: tuple[float, float]) -> tuple[float, float]:
     return MARGIN + SIZE * place[0], MARGIN + SIZE * (1 - place[1])
 
 
-def _lines(result: TrainingResult, minutes: float) -> Iterator[str]:
+def _lines(result: TrainingResult, asked: list[Answer], minutes: float) -> Iterator[str]:
     found, rules = result.figures, coding_rules()
     yield from (Path(__file__).with_name("coding_page.head.md")).read_text("utf-8").splitlines()
+    yield ""
+    yield from lines(asked)
     yield ""
     yield "## Measured"
     yield ""
     yield (
         f"Rule set: {rules.identifier}. Tested on {', '.join(rules.split.test)}, calibrated on "
         f"{', '.join(rules.split.calibration)}, trained on the other chromosomes. Trained and "
-        f"measured in {minutes:.0f} minutes on two shared cores. Model digest "
+        f"measured in {minutes:.1f} minutes on two shared cores. Model digest "
         f"`{result.manifest.digest[:12]}`. Intervals are 95 %, from {rules.training.resamples:,} "
         "resamples of whole genes."
     )
@@ -205,7 +211,8 @@ def main(shared: Path, exons: Path, docs: Path) -> None:
     begun = time.monotonic()
     result = train(shared, exons)
     (docs / "coding_potential.svg").write_text(picture(result.figures), encoding="utf-8")
-    text = page(result, (time.monotonic() - begun) / 60)
+    minutes = (time.monotonic() - begun) / 60
+    text = page(result, answers(*_files(shared), exons), minutes)
     (docs / "coding_potential.md").write_text(text, encoding="utf-8")
     best = next(one for one in result.figures.areas if (one.score, one.positives) == (NETWORK, ALL))
     click.echo(f"{best.score}: {_text(best.roc)}")

@@ -91,6 +91,13 @@ def test_the_page_tells_where_a_simpler_score_is_as_good():
     assert len(figures) == 4
 
 
+def test_the_page_names_the_transcripts_it_is_wrong_about():
+    text = PAGE.read_text("utf-8")
+    wrong = text[text.index("## Known wrong answers") : text.index("## Measured")]
+    assert "CD59 (128 codons in 7,563 bases" in wrong
+    assert "of the 62 non-coding transcripts are called coding" in wrong
+
+
 def test_figures_are_kept_beside_the_weights(trained):
     stored = json.loads((trained[0] / "coding" / "network" / "figures.json").read_text())
     assert stored["genes"] == trained[1].figures.genes
