@@ -145,6 +145,11 @@ class Session:
         arguments = self._arguments() | {"spec": spec}
         return JobSpec("core.pipeline.rna:read_rna", arguments, "Reading RNA")
 
+    def forget_rna(self, path: str) -> Change:
+        """Forget what a file of RNA showed, such as that of another sample."""
+        self._writer().rna.forget(path)
+        return Change(candidates=True)
+
     def plan_rna_test_job(self, spelled: str) -> JobSpec:
         """Plan the RNA test of a variant; its value is the plan."""
         arguments = self._arguments() | {"spelled": spelled}

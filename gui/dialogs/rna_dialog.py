@@ -20,6 +20,7 @@ from core.domain.rna import RnaSource
 from core.pipeline.spec import RnaSpec
 from core.report.rna import source_words
 from core.tissue_psi import tissue_choices
+from gui.dialogs.forget_list import ForgetList
 from gui.dialogs.path_field import PathField
 
 WHAT_IT_IS = (
@@ -41,9 +42,12 @@ class RnaDialog(QDialog):
     -------
     read_asked
         An `RnaSpec`: the person wants this file read; the dialog then closes.
+    forget_asked
+        A path as text: what this file showed is to be forgotten.
     """
 
     read_asked = Signal(object)
+    forget_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,9 +70,7 @@ class RnaDialog(QDialog):
 
     def show_sources(self, sources: Sequence[RnaSource]) -> None:
         """List the files the case was read beside."""
-        lines = "".join(f"<br>{escape(source_words(one))}" for one in sources)
-        self.known.setText(f"<b>Read so far</b>{lines}")
-        self.known.setVisible(bool(sources))
+        self.known.show_files([(one.path, escape(source_words(one))) for one in sources])
         self.adjustSize()
 
     def _build_ui(self) -> None:
@@ -87,8 +89,8 @@ class RnaDialog(QDialog):
         form.addRow("It holds", self.kind)
         form.addRow("Tissue", self.tissue)
         form.addRow("", self.treated)
-        self.known = QLabel(wordWrap=True)
-        self.known.setVisible(False)
+        self.known = ForgetList("Read so far")
+        self.known.forget_asked.connect(self.forget_asked)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.read = buttons.addButton("Read", QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)

@@ -1,7 +1,6 @@
 """A table of precomputed scores to compare a case with, and the tables it remembers."""
 
 from collections.abc import Sequence
-from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -11,9 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +18,7 @@ from PySide6.QtWidgets import (
 from core.domain.case import SourceFile
 from core.pipeline.spec import TableSpec
 from core.sources.score_table import named_view
+from gui.dialogs.forget_list import ForgetList
 from gui.dialogs.path_field import PathField
 
 WHAT_IT_IS = (
@@ -65,13 +63,8 @@ class TableDialog(QDialog):
         return None if path is None else TableSpec(path, self.view.currentData())
 
     def show_tables(self, tables: Sequence[SourceFile]) -> None:
-        """List the tables the case remembers."""
-        while (item := self._known.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for table in tables:
-            self._known.addWidget(self._line(table))
-        self._title.setVisible(bool(tables))
+        """List the tables the case remembers, each with its view and window."""
+        self.known.show_files([(table.path, _words(table)) for table in tables])
 
     def _build_ui(self) -> None:
         self.file = PathField("Table", _PATTERN)
@@ -82,9 +75,8 @@ class TableDialog(QDialog):
         form = QFormLayout()
         form.addRow("Table", self.file)
         form.addRow("It holds", self.view)
-        self._title = QLabel("<b>Tables this case remembers</b>")
-        self._title.setVisible(False)
-        self._known = QVBoxLayout()
+        self.known = ForgetList("Tables this case remembers")
+        self.known.forget_asked.connect(self.forget_asked)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.compare = buttons.addButton("Compare", QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
@@ -92,26 +84,8 @@ class TableDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(QLabel(WHAT_IT_IS, wordWrap=True))
         layout.addLayout(form)
-        layout.addWidget(self._title)
-        layout.addLayout(self._known)
+        layout.addWidget(self.known)
         layout.addWidget(buttons)
-
-    def _line(self, table: SourceFile) -> QWidget:
-        """A table with its view and window, and the button that forgets it."""
-        path = Path(table.path)
-        view = table.description.partition(";")[0]
-        words = QLabel(f"{escape(path.name)}<br><small>{escape(view)}</small>", wordWrap=True)
-        words.setToolTip(escape(table.path))
-        forget = QPushButton("Forget")
-        forget.setAutoDefault(False)
-        forget.setAccessibleName(f"Forget {path.name}")
-        forget.clicked.connect(partial(self._on_forget, forget, table.path))
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(words, stretch=1)
-        row.addWidget(forget)
-        return line
 
     def _on_file(self) -> None:
         """Preset the view by the name of the file."""
@@ -125,6 +99,7 @@ class TableDialog(QDialog):
             self.compare_asked.emit(self.table)
             self.accept()
 
-    def _on_forget(self, button: QPushButton, path: str) -> None:
-        button.setEnabled(False)
-        self.forget_asked.emit(path)
+
+def _words(table: SourceFile) -> str:
+    view = table.description.partition(";")[0]
+    return f"{escape(Path(table.path).name)}<br><small>{escape(view)}</small>"

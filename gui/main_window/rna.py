@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from core.change import Change
 from core.domain.rna_plan import RnaPlan
 from core.report.printer import Printer
 from core.report.rna_plan import write_rna_plan
@@ -20,7 +21,7 @@ from gui.state import Answer
 if TYPE_CHECKING:
     from gui.main_window.window import MainWindow
 
-_SOURCES, _SAVE = "rna sources", "save rna plan"
+_SOURCES, _SAVE, _FORGET = "rna sources", "save rna plan", "forget rna"
 
 
 class Rna(QObject):
@@ -37,6 +38,7 @@ class Rna(QObject):
         """Ask for a file of RNA."""
         dialog = RnaDialog(self._window)
         dialog.read_asked.connect(self._window.work.read_rna)
+        dialog.forget_asked.connect(self._on_forget)
         dialog.open()
         self._window.state.ask(_SOURCES, _sources)
 
@@ -51,6 +53,9 @@ class Rna(QObject):
             for dialog in self._window.findChildren(RnaDialog):
                 dialog.show_sources(answer.value)
 
+    def _on_forget(self, path: str) -> None:
+        self._window.state.submit(_FORGET, partial(_forget, path))
+
     def _on_ended(self, outcome: Outcome) -> None:
         if outcome.name == RNA_PLAN and isinstance(outcome.value, RnaPlan):
             formats = [one for one in FORMAT_WORDS if one != ".pdf" or self._printer is not None]
@@ -62,6 +67,9 @@ class Rna(QObject):
         self._window.state.submit(_SAVE, partial(_save, plan, path, self._printer))
 
     def _on_task(self, name: str, value: object) -> None:
+        if name == _FORGET:
+            self._window.state.ask(_SOURCES, _sources)
+            self._window.state.announce(Change(candidates=True))
         if name == _SAVE:
             for dialog in self._window.findChildren(RnaPlanDialog):
                 dialog.say(f"Written: {value}")
@@ -69,6 +77,11 @@ class Rna(QObject):
 
 def _sources(reader: CaseReader) -> object:
     return reader.store.rna.sources()
+
+
+def _forget(path: str, session: Session) -> object:
+    session.forget_rna(path)
+    return path
 
 
 def _save(plan: RnaPlan, path: Path, printer: Printer | None, _: Session) -> object:

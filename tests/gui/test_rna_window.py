@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.domain.rna import ReadsKind, RnaSource
@@ -111,7 +111,13 @@ def test_files_read_before_are_listed(qtbot: QtBot):
     dialog = RnaDialog()
     qtbot.addWidget(dialog)
     dialog.show_sources((RnaSource("/d/a&b.bam", "0", ReadsKind.BAM, BLOOD, "", True, "rules 1"),))
-    assert "a&amp;b.bam (BAM), Whole Blood, cells treated against NMD" in dialog.known.text()
+    (words,) = [one.text() for one in dialog.known.findChildren(QLabel) if "BAM" in one.text()]
+    assert "a&amp;b.bam (BAM), Whole Blood, cells treated against NMD" in words
+    (button,) = dialog.known.findChildren(QPushButton)
+    assert button.accessibleName() == "Forget a&b.bam"
+    with qtbot.waitSignal(dialog.forget_asked) as asked:
+        button.click()
+    assert asked.args == ["/d/a&b.bam"]
 
 
 def test_a_predicted_aberration_without_rna_says_that_none_was_read(
@@ -139,6 +145,22 @@ def test_rna_is_read_in_a_job_and_shown_beside_the_prediction(
     assert "No RNA of the patient was read" not in shown
     assert any("1 supports, 1 contradicts" in words for words in told)
     assert [one.kind for one in rna_sources(scored)] == [ReadsKind.BAM]
+
+
+def test_rna_of_another_sample_is_forgotten_with_what_it_showed(
+    opened: MainWindow, scored: Path, world: World, qtbot: QtBot
+):
+    read(opened, bam(world, [0.4, 0.6]))
+    qtbot.waitUntil(lambda: "Supports:" in facts(opened))
+    qtbot.waitUntil(opened.actions_.by_key["rna"].isEnabled)
+    opened.actions_.by_key["rna"].trigger()
+    (dialog,) = opened.findChildren(RnaDialog)
+    qtbot.waitUntil(lambda: bool(dialog.known.findChildren(QPushButton)))
+    (button,) = dialog.known.findChildren(QPushButton)
+    button.click()
+    qtbot.waitUntil(lambda: "No RNA of the patient was read" in facts(opened))
+    qtbot.waitUntil(dialog.known.isHidden)
+    assert rna_sources(scored) == ()
 
 
 def test_a_junction_table_is_read_beside_the_reads(
