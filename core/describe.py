@@ -1,7 +1,7 @@
 """Job: everything about one variant, without a case, in the shape other programs rely on."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from core.case_reference import names_in
@@ -211,7 +211,7 @@ def _ask(
         engine = with_cache(load_engine(engine_id, device=spec.device), uses_cache=spec.uses_cache)
         profiles = dict(engine.score(requests, distance=CASE_DISTANCE))
         found = [(body, profiles[index]) for index, body in enumerate(bodies)]
-        wide = _widened(engine, variant, found, reference)
+        widened = _widened(engine, variant, found, reference)
     info = engine.info
     run = EngineRun(
         engine_id=info.engine_id,
@@ -225,9 +225,18 @@ def _ask(
     )
     return _Answer(
         run=run,
-        scores=tuple(splice_score(body, variant.pos, profile) for body, profile in found),
+        scores=tuple(
+            replace(
+                splice_score(body, variant.pos, profile), wide=splice_delta(wide) if wide else None
+            )
+            for (body, profile), wide in zip(found, widened, strict=True)
+        ),
         tracks=tuple(splice_track(body, profile, is_complete=False) for body, profile in found),
-        wide=wide,
+        wide=tuple(
+            splice_track(body, wide, is_complete=False)
+            for (body, _), wide in zip(found, widened, strict=True)
+            if wide is not None
+        ),
         notes=cache_notes(engine),
     )
 
@@ -237,15 +246,16 @@ def _widened(
     variant: Variant,
     found: Sequence[tuple[GeneBody, SpliceProfile]],
     reference: Reference,
-) -> tuple[SpliceTrack, ...]:
-    """Look at the widest window where anything changes in the usual one, as a case does."""
+) -> tuple[SpliceProfile | None, ...]:
+    """Look at the widest window where anything changes in the usual one, as a case does.
+
+    One profile for each gene; None where the window was not looked at.
+    """
     place = Place(variant.chrom, variant.pos, variant.ref)
     is_moved = any(round(splice_delta(profile).max_delta, 2) >= WIDE_FROM for _, profile in found)
     if not is_moved or refusal(place, reference, WIDE_DISTANCE) is not None:
-        return ()
+        return (None,) * len(found)
     bodies = [body for body, _ in found]
     requests = [request_for(place, variant.alt, body, reference, WIDE_DISTANCE) for body in bodies]
     profiles = dict(engine.score(requests, distance=WIDE_DISTANCE))
-    return tuple(
-        splice_track(body, profiles[index], is_complete=False) for index, body in enumerate(bodies)
-    )
+    return tuple(profiles[index] for index in range(len(bodies)))

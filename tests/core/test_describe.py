@@ -79,6 +79,7 @@ def test_a_lost_donor_is_described_in_the_promised_shape(world: World, engine: T
     assert (score["engine"], score["distance"], score["masked"]) == ("toy", 500, False)
     assert (score["version"], score["precision"], score["screening"]) == ("1", "float32", False)
     assert score["ref"]["donor_loss"] == 0.9
+    assert (score["wide"]["donor_loss"], score["wide"]["donor_loss_offset"]) == (0.9, -1)
     assert found["consensus"] == []
     assert found["not_scored"] == []
     assert engine.asked == [("T", 500), ("T", 4_999)], "consequences need the wide window"
@@ -87,6 +88,7 @@ def test_a_lost_donor_is_described_in_the_promised_shape(world: World, engine: T
 def test_the_wide_window_is_not_asked_where_nothing_changes(world: World, engine: ToyEngine):
     found = tell(world, spelled(world, 22_000))
     assert [distance for _, distance in engine.asked] == [500]
+    assert found["scores"][0]["wide"] is None
     assert [one["topic"] for one in found["consequences"]] == ["coding"]
 
 
