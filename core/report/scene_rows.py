@@ -125,10 +125,14 @@ def _codon(sheet: Sheet, mark: Mark, middle: float) -> _Pointer:
 
 def _site(sheet: Sheet, site: SiteMark, middle: float) -> _Pointer:
     x, half = sheet.x(site.x), TALL / 2 + 3
-    is_gained = site.alt > site.ref
+    before, after = probability_text(site.ref), probability_text(site.alt)
+    is_gained = site.alt > site.ref and before != after
     ink, dash = (Ink.NEW, Dash.SOLID) if is_gained else (Ink.LOST, Dash.DASHED)
+    if before == after:
+        # Such as the donor of an intron that stays because its acceptor is lost.
+        ink, dash = Ink.MUTED, Dash.DOTTED
     sheet.add(Line(((x, middle - half), (x, middle + half)), Pen(ink, 1.6, dash)))
-    text = f"{site.kind} {probability_text(site.ref)} → {probability_text(site.alt)}"
+    text = f"{site.kind} {before} → {after}"
     return _Pointer(x, text, ink, site.words, is_bold=is_gained)
 
 

@@ -73,6 +73,17 @@ def test_what_is_lost_is_dashed_and_what_is_new_bold_and_hatched():
     assert [one.pen.dash for one in lost] == [Dash.DASHED] * 2
 
 
+def test_a_site_as_probable_as_before_is_drawn_neither_lost_nor_new():
+    drawing = exon_skipping()
+    row = drawing.rows[1]
+    site = replace(row.sites[0], ref=0.99, alt=0.9901)
+    kept = replace(drawing, rows=(drawing.rows[0], replace(row, sites=(site,))))
+    (text,) = [one for one in texts(transcript_scene(kept, 720)) if "→ 0.99" in one.text]
+    assert text.text == f"{site.kind} 0.99 → 0.99"
+    assert text.ink is Ink.MUTED
+    assert not text.is_bold
+
+
 def test_hatches_stay_inside_their_boxes():
     shapes = transcript_scene(pseudoexon(), 720).shapes
     boxes = [s for s in shapes if isinstance(s, Rect) and s.pen and s.pen.ink is Ink.NEW]
