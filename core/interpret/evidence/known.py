@@ -173,7 +173,10 @@ def _rank(match: _Match, rules: EvidenceRules) -> tuple[bool, int]:
 
 
 def splice_base(evidence: tuple[Evidence, ...]) -> Evidence | None:
-    """Give the suggested PVS1 or PP3 for splicing that PS1 may stand beside."""
+    """Give the suggested PVS1 or PP3 for splicing that PS1 may stand beside.
+
+    An observed PVS1 replaces a predicted one, whichever is stronger: the row is that of what counts.
+    """
     found = [
         one
         for one in evidence
@@ -181,4 +184,8 @@ def splice_base(evidence: tuple[Evidence, ...]) -> Evidence | None:
         and one.code in ("PVS1", "PP3")
         and one.basis in (Basis.SPLICING, Basis.RNA)
     ]
-    return next((one for one in found if one.code == "PVS1"), next(iter(found), None))
+    return max(
+        found,
+        key=lambda one: (one.code == "PVS1", one.basis is Basis.RNA, one.points),
+        default=None,
+    )

@@ -9,6 +9,7 @@ from core.domain.stated import Stated
 from tests.core.interpret.evidence.cases import (
     LOF,
     NO_STOP,
+    assay,
     has,
     inputs,
     known,
@@ -144,3 +145,19 @@ def test_a_comparison_that_meets_all_comes_before_a_stronger_one_that_does_not()
     item = one(given, "PS1")
     assert (item.label, item.standing) == ("PS1_Moderate", Standing.SUGGESTED)
     assert "ClinVar VCV1" in item.reason
+
+
+@pytest.mark.parametrize(
+    ("predicted", "observed", "expected"),
+    [
+        (full, outcome(nmd=NO_STOP), "PS1_Strong"),  # PVS1_Moderate (RNA) counts, not PVS1
+        (reduced, outcome(), "PS1_Supporting"),  # PVS1_VeryStrong (RNA) counts
+    ],
+)
+def test_the_row_is_that_of_the_observed_pvs1_which_replaces_the_predicted_one(
+    predicted, observed, expected
+):
+    stated = Stated(mechanism=LOF, assays=(assay(outcome=observed),))
+    comparison = other(2092, P, is_reduced=predicted is reduced)
+    item = one(predicted(stated=stated, known=(comparison,)), "PS1")
+    assert (item.label, item.standing) == (expected, Standing.SUGGESTED)
