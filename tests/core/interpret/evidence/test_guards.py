@@ -1,6 +1,7 @@
 """No finding counts twice: every guard has a case that fails without it."""
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import pytest
 
@@ -101,6 +102,22 @@ def test_the_stronger_of_two_predictions_counts_and_splicing_at_a_tie():
     assert kept.basis is S
     (kept,) = guarded([made("BP4", "moderate", PROTEIN), made("BP4", basis=S)]).kept
     assert kept.basis is PROTEIN
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [made("BP4"), made("BP4", basis=PROTEIN), made("BP7", basis=S)],
+        [made("BP4"), made("BP4", basis=PROTEIN), made("BP7")],
+        [made("BP4", basis=S), made("BP4", basis=PROTEIN), made("BP7", basis=S)],
+        [made("PP3"), made("PP3", basis=PROTEIN), made("PS1", basis=S)],
+    ],
+)
+def test_what_counts_does_not_hang_on_the_order_of_the_codes(given):
+    """BP4 that a person entered without saying on what rests on splicing, and wins a tie."""
+    for order in permutations(given):
+        found = guarded(order)
+        assert [one.basis for one in found.dropped] == [PROTEIN]
 
 
 def test_ps1_stays_beside_pp3_for_splicing_that_a_stronger_protein_prediction_outweighs():
