@@ -88,8 +88,42 @@ def test_a_code_nobody_suggested_is_entered_with_a_reason():
 
 
 @pytest.mark.parametrize(
+    ("name", "strength", "expected"),
+    [
+        ("PS4_Moderate", "", "PS4_Moderate"),
+        ("ps4_supporting", "", "PS4_Supporting"),
+        ("PS4_VeryStrong", "", "PS4_VeryStrong"),
+        ("PS4_very strong", "", "PS4_VeryStrong"),
+        ("PS4_Moderate", "strong", "PS4_Strong"),
+        ("PS4", "", "PS4_Strong"),
+        ("BP7_Strong (RNA)", "", "BP7_Strong (RNA)"),
+        ("bp7 (rna)", "", "BP7_Supporting (RNA)"),
+        ("PVS1_Moderate", "", "PVS1_Moderate"),
+        ("PVS1_Strong (RNA)", "", "PVS1_Strong (RNA)"),
+    ],
+)
+def test_the_strength_that_is_typed_with_a_code_is_the_one_it_is_entered_at(
+    name, strength, expected
+):
+    found = accept(RULES, CODES, ruling(name, strength=strength, reason="Because."))
+    assert (found.kind, found.evidence.label) == (DecisionKind.ACCEPTED, expected)
+
+
+def test_a_suggested_code_typed_at_another_strength_is_changed_and_stays_one_code():
+    with pytest.raises(UsageError, match="PM2 is supporting as suggested, and no reason"):
+        accept(RULES, CODES, ruling("PM2_Moderate"))
+    found = accept(RULES, CODES, ruling("PM2_Moderate", reason="A panel."))
+    assert (found.kind, found.before) == (DecisionKind.CHANGED, "supporting")
+    assert (found.evidence.label, found.evidence.key) == ("PM2_Moderate", PM2.key)
+    assert len(with_decisions(CODES, [found])) == len(CODES)
+
+
+@pytest.mark.parametrize(
     ("name", "strength", "words"),
     [
+        ("PS4_Huge", "", "PS4 cannot be Huge"),
+        ("BP4_VeryStrong", "", "BP4 cannot be very strong"),
+        ("PM2_Huge", "", "PM2 cannot be Huge"),
         ("PP5", "", "never scored"),
         ("BP6", "", "never scored"),
         ("XX1", "", "is no code"),
