@@ -161,12 +161,13 @@ def _letters(text: str) -> str:
 
 
 def _entered(rules: EvidenceRules, ruling: Ruling, refused: Evidence | None) -> Evidence:
-    """A code a person enters on their own word; what a rule saw of it is kept."""
+    """A code a person enters on their own word; strength and what a rule saw of it are kept."""
     code, _, mark = ruling.name.strip().partition(" ")
     is_rna = mark.strip("() ").upper() == "RNA"
     basis = Basis.RNA if is_rna else (Basis.OTHER if refused is None else refused.basis)
     name = code.upper() if refused is None else refused.code
-    found = evidence(rules, name, basis, ruling.strength)
+    usual = "" if refused is None else refused.strength
+    found = evidence(rules, name, basis, ruling.strength or usual)
     return replace(
         found,
         reason=ruling.reason.strip(),

@@ -6,6 +6,7 @@ from core.domain.evidence import MECHANISM, Basis, DecisionKind, EvidenceDecisio
 from core.errors import UsageError
 from core.interpret.evidence.assess import assess
 from core.interpret.evidence.decisions import Ruling, accept, chosen, reject, with_decisions
+from core.interpret.evidence.guards import guarded
 from tests.core.interpret.evidence.cases import RULES, made
 
 AT = "2026-03-01T10:00:00Z"
@@ -116,6 +117,20 @@ def test_a_suggested_code_typed_at_another_strength_is_changed_and_stays_one_cod
     assert (found.kind, found.before) == (DecisionKind.CHANGED, "supporting")
     assert (found.evidence.label, found.evidence.key) == ("PM2_Moderate", PM2.key)
     assert len(with_decisions(CODES, [found])) == len(CODES)
+
+
+@pytest.mark.parametrize("name", ["PVS1", "PVS1_Moderate", "pvs1_moderate"])
+def test_a_code_that_a_guard_dropped_is_entered_at_the_strength_it_had(name):
+    given = [
+        made("PVS1", "moderate", Basis.SPLICING, Standing.SUGGESTED),
+        made("PVS1", "strong", Basis.RNA, Standing.SUGGESTED),
+    ]
+    (dropped,) = guarded(given).dropped
+    found = accept(RULES, (dropped,), ruling(name, reason="Another event."))
+    assert found.evidence.label == "PVS1_Moderate"
+    assert found.evidence.points == 2
+    other = accept(RULES, (dropped,), ruling(name, strength="strong", reason="Another event."))
+    assert other.evidence.label == "PVS1_Strong"
 
 
 @pytest.mark.parametrize(
