@@ -280,6 +280,14 @@ def test_bs1_of_a_small_group_is_only_possible():
     assert one(given, "BS1", rules=rules).standing is Standing.POSSIBLE
 
 
+def test_a_small_group_does_not_hide_a_large_one_from_bs1():
+    rules = with_thresholds(LIMIT)
+    given = seen(population(("ami", 0.03, 900), ("nfe", 0.002, 60_000), ("afr", 0.001, 9_000)))
+    item = one(given, "BS1", rules=rules)
+    assert item.standing is Standing.SUGGESTED
+    assert item.reason.startswith("0.002 of the alleles of nfe (gnomAD 4.1), above 0.001")
+
+
 def test_a_listed_allele_without_a_frequency_is_not_rare_but_unknown():
     given = seen(population())
     item = one(given, "PM2")
