@@ -9,23 +9,18 @@ from core.domain.gene_knowledge import KnownMode
 from core.domain.local_value import Coverage
 from core.domain.stated import RegulatoryGate, Stated
 from core.domain.variant import Variant
-from core.interpret.evidence.code_rules import DiseaseThreshold
 from tests.core.interpret.evidence.cases import (
     RULES,
     absent,
     codes,
     has,
-    inputs,
     one,
     population,
+    seen,
 )
 
 RECESSIVE = GeneEvidence("GENE", modes=frozenset({KnownMode.BIALLELIC}))
 DOMINANT = GeneEvidence("GENE", modes=frozenset({KnownMode.MONOALLELIC}))
-
-
-def seen(data, **more):
-    return inputs(splice=None, population=data, **more)
 
 
 @pytest.mark.parametrize(
@@ -156,22 +151,6 @@ def test_a_variant_that_acts_by_regulation_asks_for_frequencies_of_genomes(gate,
     assert ("frequencies of genomes" in item.reason) is (standing is Standing.POSSIBLE)
 
 
-def test_ba1_that_is_only_possible_leaves_bs1_and_pm2_to_be_seen():
-    given = seen(population(("all", 0.3, 900)))
-    rules = with_thresholds(LIMIT)
-    assert one(given, "BS1", rules=rules).standing is Standing.POSSIBLE
-    item = one(given, "PM2", rules=rules)
-    assert item.standing is Standing.NOT_SUGGESTED
-    assert "more than 2e-05" in item.reason
-
-
-def test_bs1_leaves_no_pm2_beside_it():
-    rules = with_thresholds(LIMIT.model_copy(update={"value": 1e-6}))
-    given = seen(population(("all", 0.00001, 150_000)))
-    assert codes(given, rules) == {"BS1_Strong"}
-    assert not has(given, "PM2", rules)
-
-
 @pytest.mark.parametrize(("genome", "share"), [(False, 0.95), (True, None), (False, None)])
 def test_the_share_a_person_states_takes_the_place_of_one_that_genomes_do_not_tell(genome, share):
     stated = Stated(call_share=0.4, call_share_source="gnomAD browser")
@@ -236,75 +215,11 @@ def test_the_list_has_the_nine_variants_and_another_build_is_another_place():
     assert RULES.population.ba1_exceptions.of(swapped) is None
 
 
-def test_bs1_is_not_used_without_a_limit_of_gene_and_condition():
-    assert not has(seen(population(("all", 0.04, 150_000))), "BS1")
-
-
-def with_thresholds(*found):
-    population_rules = RULES.population.model_copy(
-        update={"bs1": RULES.population.bs1.model_copy(update={"thresholds": found})}
-    )
-    return RULES.model_copy(update={"population": population_rules})
-
-
-LIMIT = DiseaseThreshold(gene="GENE", condition="a condition", value=0.001, source="a panel")
-
-
-@pytest.mark.parametrize(("frequency", "expected"), [(0.0011, True), (0.001, False)])
-def test_bs1_above_the_limit_of_the_gene(frequency, expected):
-    rules = with_thresholds(LIMIT)
-    given = seen(population(("all", frequency, 150_000)))
-    assert ("BS1_Strong" in codes(given, rules)) is expected
-    if expected:
-        assert "a condition (a panel)" in one(given, "BS1", rules=rules).reason
-
-
-def test_a_limit_of_another_gene_does_not_count():
-    rules = with_thresholds(LIMIT.model_copy(update={"gene": "OTHER"}))
-    assert not has(seen(population(("all", 0.04, 150_000))), "BS1", rules)
-
-
-def test_of_several_conditions_the_highest_limit_counts():
-    rules = with_thresholds(LIMIT, LIMIT.model_copy(update={"value": 0.01}))
-    assert not has(seen(population(("all", 0.005, 150_000))), "BS1", rules)
-
-
-def test_ba1_leaves_no_bs1_beside_it():
-    rules = with_thresholds(LIMIT)
-    assert codes(seen(population(("all", 0.3, 150_000))), rules) == {"BA1_StandAlone"}
-
-
-def test_bs1_of_a_small_group_is_only_possible():
-    rules = with_thresholds(LIMIT)
-    given = seen(population(("all", 0.01, None)))
-    assert one(given, "BS1", rules=rules).standing is Standing.POSSIBLE
-
-
-def test_a_small_group_does_not_hide_a_large_one_from_bs1():
-    rules = with_thresholds(LIMIT)
-    given = seen(population(("ami", 0.03, 900), ("nfe", 0.002, 60_000), ("afr", 0.001, 9_000)))
-    item = one(given, "BS1", rules=rules)
-    assert item.standing is Standing.SUGGESTED
-    assert item.reason.startswith("0.002 of the alleles of nfe (gnomAD 4.1), above 0.001")
-
-
 def test_a_listed_allele_without_a_frequency_is_not_rare_but_unknown():
     given = seen(population())
     item = one(given, "PM2")
     assert item.standing is Standing.NOT_SUGGESTED
     assert "does not tell how common it is" in item.reason
-    assert codes(given, with_thresholds(LIMIT)) == set()
-
-
-def test_an_exception_of_ba1_gets_no_bs1_either():
-    entry = RULES.population.ba1_exceptions.variants[0]
-    symbol = entry.name.split()[0]
-    given = EvidenceInputs(
-        Variant.parse(entry.GRCh38, Assembly.GRCH38),
-        GeneEvidence(symbol),
-        population=population(("all", 0.04, 150_000)),
-    )
-    assert not has(given, "BS1", with_thresholds(LIMIT.model_copy(update={"gene": symbol})))
 
 
 @pytest.mark.parametrize(
