@@ -97,9 +97,11 @@ def test_one_patient_of_proven_parents_makes_the_whole_sum_ps2():
     assert not has(quiet(stated=Stated(de_novo_cases=cases)), "PM6")
 
 
-def test_one_patient_is_told_as_one():
+def test_one_patient_is_told_as_one_and_two_as_two():
     reason = one(trio(SPECIFIC, confirmed=True), "PS2").reason
     assert reason == "De novo in 1 patient: 2 points."
+    two = trio(SPECIFIC, confirmed=True, cases=(DeNovoCase(SPECIFIC, True, "PMID 1"),))
+    assert one(two, "PS2").reason == "De novo in 2 patients: 4 points."
     assert one(trio(MANY, confirmed=False), "PM6").reason.endswith("Too few for a code.")
 
 
@@ -249,7 +251,9 @@ def test_stated_second_alleles_count_too():
     assert codes(given) == {"PM3_Moderate"}
 
 
-@pytest.mark.parametrize(("match", "words"), [(True, "match GENE"), (False, "do not match GENE")])
+@pytest.mark.parametrize(
+    ("match", "words"), [(True, "terms match GENE"), (False, "terms do not match GENE")]
+)
 def test_a_phenotype_match_is_a_hint_without_points(match, words):
     gene = GeneEvidence("GENE", is_phenotype_match=match, phenotype_words="score 0.93")
     item = one(quiet(gene=gene), "PP4")

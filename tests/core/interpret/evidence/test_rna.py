@@ -90,7 +90,8 @@ def test_a_result_that_is_not_very_strong_says_why(share, is_told):
 
 def test_rna_needs_the_mechanism_as_well():
     item = one(entered(assay(), mechanism=None), "PVS1", RNA)
-    assert item.standing is Standing.NOT_SUGGESTED
+    assert (item.standing, item.points) == (Standing.NOT_SUGGESTED, 0)
+    assert item.reason == "No source states loss of function as the mechanism in GENE."
 
 
 def test_an_observed_transcript_replaces_what_was_predicted():
