@@ -167,7 +167,7 @@ def _entered(rules: EvidenceRules, ruling: Ruling, refused: Evidence | None) -> 
     basis = Basis.RNA if is_rna else (Basis.OTHER if refused is None else refused.basis)
     name = code.upper() if refused is None else refused.code
     usual = "" if refused is None else refused.strength
-    found = evidence(rules, name, basis, ruling.strength or usual)
+    found = evidence(rules, name, basis, usual)
     return replace(
         found,
         reason=ruling.reason.strip(),

@@ -85,6 +85,14 @@ def test_a_small_group_does_not_hide_a_large_one_from_bs1():
     assert item.reason.startswith("0.002 of the alleles of nfe (gnomAD 4.1), above 0.001")
 
 
+def test_bs1_of_a_large_group_stands_beside_ba1_of_a_small_one():
+    rules = with_thresholds(LIMIT)
+    given = seen(population(("ami", 0.3, 900), ("nfe", 0.002, 60_000)))
+    assert one(given, "BA1", rules=rules).standing is Standing.POSSIBLE
+    assert one(given, "BS1", rules=rules).standing is Standing.SUGGESTED
+    assert not has(given, "PM2", rules)
+
+
 def test_an_exception_of_ba1_gets_no_bs1_either():
     entry = RULES.population.ba1_exceptions.variants[0]
     symbol = entry.name.split()[0]
