@@ -1,6 +1,6 @@
 """What a person decides about codes, and how it lies over what is suggested."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.evidence import (
@@ -32,11 +32,12 @@ class Ruling:
     Attributes
     ----------
     name
-        The code: `PM2`, `PM2_Supporting` and `PVS1 (RNA)` are all understood.
+        The code: `PM2`, `PM2_Supporting` and `PVS1 (RNA)` are all understood. A strength in it that
+        is not the suggested one asks for that strength.
     decided_at
         UTC, ISO 8601.
     strength
-        "" leaves the strength that is suggested.
+        "" leaves the strength of the name, or the one that is suggested.
     mechanism
         For PVS1: who states loss of function as the mechanism, where no source does.
     basis
@@ -89,7 +90,7 @@ def accept(rules: EvidenceRules, codes: Iterable[Evidence], ruling: Ruling) -> E
         person departs from what is suggested without a reason.
     """
     _demand_author(ruling)
-    item = chosen(codes, ruling.name, ruling.basis)
+    ruling, item = _meant(rules, tuple(codes), ruling)
     is_offered = item is not None and item.standing is not Standing.NOT_SUGGESTED
     if item is None or not is_offered:
         _demand_reason(ruling, f"{ruling.name} is not suggested")
@@ -132,13 +133,41 @@ def reject(codes: Iterable[Evidence], ruling: Ruling) -> EvidenceDecision:
     return EvidenceDecision(DecisionKind.REJECTED, rejected, author, ruling.decided_at, reason)
 
 
+def _meant(
+    rules: EvidenceRules, codes: Sequence[Evidence], ruling: Ruling
+) -> tuple[Ruling, Evidence | None]:
+    """Find the code a ruling names; where none is called so, a strength in its name is asked for."""
+    item = chosen(codes, ruling.name, ruling.basis)
+    if item is None:
+        ruling = _spelled_out(rules, ruling)
+        item = chosen(codes, ruling.name, ruling.basis)
+    return ruling, item
+
+
+def _spelled_out(rules: EvidenceRules, ruling: Ruling) -> Ruling:
+    """Take the strength out of a name: `PM2_Moderate (RNA)` is `PM2 (RNA)` at moderate."""
+    code, _, rest = ruling.name.strip().partition("_")
+    spelled, bracket, mark = rest.partition("(")
+    same = [one.name for one in rules.strengths if _letters(one.name) == _letters(spelled)]
+    return replace(
+        ruling,
+        name=f"{code} ({mark}" if bracket else code,
+        strength=ruling.strength or next(iter(same), spelled.strip()),
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text.lower()))
+
+
 def _entered(rules: EvidenceRules, ruling: Ruling, refused: Evidence | None) -> Evidence:
-    """A code a person enters on their own word; what a rule saw of it is kept."""
+    """A code a person enters on their own word; strength and what a rule saw of it are kept."""
     code, _, mark = ruling.name.strip().partition(" ")
     is_rna = mark.strip("() ").upper() == "RNA"
     basis = Basis.RNA if is_rna else (Basis.OTHER if refused is None else refused.basis)
-    name = code.split("_")[0].upper() if refused is None else refused.code
-    found = evidence(rules, name, basis, ruling.strength)
+    name = code.upper() if refused is None else refused.code
+    usual = "" if refused is None else refused.strength
+    found = evidence(rules, name, basis, usual)
     return replace(
         found,
         reason=ruling.reason.strip(),

@@ -149,7 +149,7 @@ def _basis(item: Evidence) -> Basis:
 
 
 def _precedence(item: Evidence) -> tuple[int, bool]:
-    return abs(item.points), item.basis is Basis.SPLICING
+    return abs(item.points), _basis(item) is Basis.SPLICING
 
 
 def _told(item: Evidence, reason: str) -> Evidence:

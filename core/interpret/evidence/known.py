@@ -131,13 +131,15 @@ def changes_same_bases(variant: Variant, known: Variant) -> bool:
 
 def _lacking(inputs: EvidenceInputs, known: KnownVariant) -> Iterator[str]:
     mine = None if inputs.splice is None else two_decimals(inputs.splice.delta.max_delta)
-    if mine is None or known.max_delta is None:
+    if mine is None:
+        yield "how strongly this variant is predicted is not known"
+    elif known.max_delta is None:
         yield "how strongly the known variant is predicted is not known"
     elif mine < two_decimals(known.max_delta):
         yield f"predicted less strongly than the known variant ({known.max_delta:.2f})"
     same = _is_same_event(inputs, known)
     if same is None:
-        yield "the predicted event of the known variant is not known"
+        yield "the predicted event of one of the two is not known"
     elif not same:
         yield "another event is predicted for the known variant"
     if known.is_independent is None:
@@ -150,7 +152,7 @@ def _is_same_event(inputs: EvidenceInputs, known: KnownVariant) -> bool | None:
     """Both skip the same exon, or use the same new site; None where either is not drawn."""
     used = [one for one in known.outcomes or () if one.transcript_id in inputs.in_use]
     mine, theirs = _first(inputs.used_outcomes), _first(used)
-    if inputs.outcomes is None or known.outcomes is None or mine is None or theirs is None:
+    if mine is None or theirs is None:
         return None
     return _event(mine) == _event(theirs)
 
@@ -173,7 +175,10 @@ def _rank(match: _Match, rules: EvidenceRules) -> tuple[bool, int]:
 
 
 def splice_base(evidence: tuple[Evidence, ...]) -> Evidence | None:
-    """Give the suggested PVS1 or PP3 for splicing that PS1 may stand beside."""
+    """Give the suggested PVS1 or PP3 for splicing that PS1 may stand beside.
+
+    An observed PVS1 replaces a predicted one, whichever is stronger: the row is that of what counts.
+    """
     found = [
         one
         for one in evidence
@@ -181,4 +186,8 @@ def splice_base(evidence: tuple[Evidence, ...]) -> Evidence | None:
         and one.code in ("PVS1", "PP3")
         and one.basis in (Basis.SPLICING, Basis.RNA)
     ]
-    return next((one for one in found if one.code == "PVS1"), next(iter(found), None))
+    return max(
+        found,
+        key=lambda one: (one.code == "PVS1", one.basis is Basis.RNA, one.points),
+        default=None,
+    )

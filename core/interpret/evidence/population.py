@@ -1,6 +1,6 @@
 """BA1, BS1 and PM2 from a population resource. What is not known is never taken for rare."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.domain.evidence import Basis, Evidence
@@ -46,6 +46,10 @@ class _Asked:
             return "a non-coding variant asks for frequencies of genomes"
         return ""
 
+    def clearest(self, groups: Sequence[PopulationGroup]) -> PopulationGroup:
+        """Give the group in which it is most common, one without doubt before any with."""
+        return max(groups, key=lambda one: (not self.doubt(one), one.frequency))
+
     @property
     def seen(self) -> dict[str, str]:
         share, source = self.call_share, self.inputs.stated.call_share_source
@@ -90,7 +94,7 @@ def _ba1(asked: _Asked) -> Iterator[Evidence]:
         return
     if not above:
         return
-    group = max(above, key=lambda one: (not asked.doubt(one), one.frequency))
+    group = asked.clearest(above)
     told = _share(group, asked)
     if doubt := asked.doubt(group):
         yield asked.make.possible("BA1", f"{told}; {doubt}.", asked.seen)
@@ -100,10 +104,13 @@ def _ba1(asked: _Asked) -> Iterator[Evidence]:
 
 def _bs1(asked: _Asked) -> Iterator[Evidence]:
     threshold = _threshold(asked.inputs.gene.symbol, asked.rules)
-    group = asked.data.highest
     is_exempt = asked.rules.population.ba1_exceptions.of(asked.inputs.variant) is not None
-    if threshold is None or group is None or is_exempt or group.frequency <= threshold.value:
+    if threshold is None or is_exempt:
         return
+    above = [one for one in asked.data.groups if one.frequency > threshold.value]
+    if not above:
+        return
+    group = asked.clearest(above)
     told = (
         f"{_share(group, asked)}, above {threshold.value:.3g} for {threshold.condition} "
         f"({threshold.source})"

@@ -122,6 +122,11 @@ def population(*groups, coverage=Coverage.PRESENT, passes=True, genome=True, sha
     return PopulationData("gnomAD 4.1", coverage, found, passes, genome, share)
 
 
+def seen(data, **more):
+    """A variant of which nothing but its frequency is known."""
+    return inputs(splice=None, population=data, **more)
+
+
 def absent(share=0.95, *, genome=True):
     return population(coverage=Coverage.ABSENT, share=share, genome=genome, passes=None)
 

@@ -1,11 +1,14 @@
 """What a person decides about codes."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.domain.evidence import MECHANISM, Basis, DecisionKind, EvidenceDecision, Standing
 from core.errors import UsageError
 from core.interpret.evidence.assess import assess
 from core.interpret.evidence.decisions import Ruling, accept, chosen, reject, with_decisions
+from core.interpret.evidence.guards import guarded
 from tests.core.interpret.evidence.cases import RULES, made
 
 AT = "2026-03-01T10:00:00Z"
@@ -88,8 +91,56 @@ def test_a_code_nobody_suggested_is_entered_with_a_reason():
 
 
 @pytest.mark.parametrize(
+    ("name", "strength", "expected"),
+    [
+        ("PS4_Moderate", "", "PS4_Moderate"),
+        ("ps4_supporting", "", "PS4_Supporting"),
+        ("PS4_VeryStrong", "", "PS4_VeryStrong"),
+        ("PS4_very strong", "", "PS4_VeryStrong"),
+        ("PS4_Moderate", "strong", "PS4_Strong"),
+        ("PS4", "", "PS4_Strong"),
+        ("BP7_Strong (RNA)", "", "BP7_Strong (RNA)"),
+        ("bp7 (rna)", "", "BP7_Supporting (RNA)"),
+        ("PVS1_Moderate", "", "PVS1_Moderate"),
+        ("PVS1_Strong (RNA)", "", "PVS1_Strong (RNA)"),
+    ],
+)
+def test_the_strength_that_is_typed_with_a_code_is_the_one_it_is_entered_at(
+    name, strength, expected
+):
+    found = accept(RULES, CODES, ruling(name, strength=strength, reason="Because."))
+    assert (found.kind, found.evidence.label) == (DecisionKind.ACCEPTED, expected)
+
+
+def test_a_suggested_code_typed_at_another_strength_is_changed_and_stays_one_code():
+    with pytest.raises(UsageError, match="PM2 is supporting as suggested, and no reason"):
+        accept(RULES, CODES, ruling("PM2_Moderate"))
+    found = accept(RULES, CODES, ruling("PM2_Moderate", reason="A panel."))
+    assert (found.kind, found.before) == (DecisionKind.CHANGED, "supporting")
+    assert (found.evidence.label, found.evidence.key) == ("PM2_Moderate", PM2.key)
+    assert len(with_decisions(CODES, [found])) == len(CODES)
+
+
+@pytest.mark.parametrize("name", ["PVS1", "PVS1_Moderate", "pvs1_moderate"])
+def test_a_code_that_a_guard_dropped_is_entered_at_the_strength_it_had(name):
+    given = [
+        made("PVS1", "moderate", Basis.SPLICING, Standing.SUGGESTED),
+        made("PVS1", "strong", Basis.RNA, Standing.SUGGESTED),
+    ]
+    (dropped,) = guarded(given).dropped
+    found = accept(RULES, (dropped,), ruling(name, reason="Another event."))
+    assert found.evidence.label == "PVS1_Moderate"
+    assert found.evidence.points == 2
+    other = accept(RULES, (dropped,), ruling(name, strength="strong", reason="Another event."))
+    assert other.evidence.label == "PVS1_Strong"
+
+
+@pytest.mark.parametrize(
     ("name", "strength", "words"),
     [
+        ("PS4_Huge", "", "PS4 cannot be Huge"),
+        ("BP4_VeryStrong", "", "BP4 cannot be very strong"),
+        ("PM2_Huge", "", "PM2 cannot be Huge"),
         ("PP5", "", "never scored"),
         ("BP6", "", "never scored"),
         ("XX1", "", "is no code"),
@@ -135,3 +186,61 @@ def test_a_rejected_code_can_be_accepted_again():
     rejected = with_decisions(CODES, [reject(CODES, ruling("PM2"))])
     found = accept(RULES, rejected, ruling("PM2"))
     assert found.evidence.standing is Standing.ACCEPTED
+
+
+def test_what_is_possible_is_accepted_without_a_reason_and_stays_as_it_was_seen():
+    found = accept(RULES, CODES, ruling("BP4"))
+    assert (found.kind, found.before, found.reason) == (DecisionKind.ACCEPTED, "", "")
+    assert found.evidence == replace(BP4, standing=Standing.ACCEPTED)
+
+
+def test_of_two_codes_of_one_name_the_basis_tells_which_is_meant():
+    protein = made("PP3", "strong", Basis.PROTEIN, Standing.POSSIBLE)
+    splicing = made("PP3", basis=Basis.SPLICING, standing=Standing.SUGGESTED)
+    both = (protein, splicing)
+    assert accept(RULES, both, ruling("PP3")).evidence.basis is Basis.SPLICING
+    found = accept(RULES, both, ruling("PP3", basis=Basis.PROTEIN)).evidence
+    assert (found.basis, found.strength) == (Basis.PROTEIN, "strong")
+    assert reject(both, ruling("PP3", basis=Basis.PROTEIN)).evidence.basis is Basis.PROTEIN
+    assert accept(RULES, both, ruling("PP3_Strong")).evidence.basis is Basis.PROTEIN
+    assert chosen(both, "PP3", Basis.POPULATION) is None
+
+
+def test_a_stated_mechanism_takes_the_place_of_the_old_one_and_leaves_all_else():
+    pvs1 = made("PVS1", basis=Basis.SPLICING, standing=Standing.SUGGESTED, sites="donor GT to AT")
+    as_it_is = accept(RULES, (pvs1,), ruling("PVS1")).evidence
+    assert as_it_is.inputs == pvs1.inputs
+    stated = accept(RULES, (pvs1,), ruling("PVS1", mechanism="PMID 1")).evidence
+    assert stated.inputs == (("sites", "donor GT to AT"), (MECHANISM, "PMID 1"))
+
+
+def test_what_a_guard_or_rule_saw_stays_with_a_code_that_is_entered_against_it():
+    refused = made("PM2", basis=Basis.POPULATION, standing=Standing.NOT_SUGGESTED, source="gnomAD")
+    found = accept(RULES, (refused,), ruling(" pm2 ", reason=" Rare. ", author=" A. Lee "))
+    assert found.evidence.inputs == refused.inputs
+    assert (found.evidence.code, found.evidence.basis) == ("PM2", Basis.POPULATION)
+    assert (found.evidence.reason, found.evidence.source) == ("Rare.", "A. Lee")
+    assert (found.author, found.reason, found.kind, found.before) == (
+        "A. Lee",
+        "Rare.",
+        DecisionKind.ACCEPTED,
+        "",
+    )
+
+
+def test_a_refused_code_is_changed_by_nobody_when_it_is_entered_at_another_strength():
+    found = accept(RULES, CODES, ruling("PVS1", strength="moderate", reason="Drawn by hand."))
+    assert (found.kind, found.before, found.evidence.points) == (DecisionKind.ACCEPTED, "", 2)
+
+
+def test_an_rna_code_that_no_rule_gave_is_entered_beside_the_predicted_one():
+    found = accept(RULES, CODES, ruling("PVS1 (RNA)", strength="strong", reason="Blood."))
+    assert found.evidence.key == ("PVS1", Basis.RNA)
+    assert found.evidence.inputs == ()
+    assert len(with_decisions(CODES, [found])) == len(CODES) + 1
+
+
+def test_a_rejection_keeps_author_reason_and_time():
+    found = reject(CODES, ruling("BP4", author=" A. Lee ", reason=" Other tissue. "))
+    assert (found.author, found.reason, found.decided_at) == ("A. Lee", "Other tissue.", AT)
+    assert found.evidence == replace(BP4, standing=Standing.REJECTED)

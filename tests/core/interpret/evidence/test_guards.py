@@ -1,6 +1,7 @@
 """No finding counts twice: every guard has a case that fails without it."""
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import pytest
 
@@ -103,10 +104,72 @@ def test_the_stronger_of_two_predictions_counts_and_splicing_at_a_tie():
     assert kept.basis is PROTEIN
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        [made("BP4"), made("BP4", basis=PROTEIN), made("BP7", basis=S)],
+        [made("BP4"), made("BP4", basis=PROTEIN), made("BP7")],
+        [made("BP4", basis=S), made("BP4", basis=PROTEIN), made("BP7", basis=S)],
+        [made("PP3"), made("PP3", basis=PROTEIN), made("PS1", basis=S)],
+    ],
+)
+def test_what_counts_does_not_hang_on_the_order_of_the_codes(given):
+    """BP4 that a person entered without saying on what rests on splicing, and wins a tie."""
+    for order in permutations(given):
+        found = guarded(order)
+        assert [one.basis for one in found.dropped] == [PROTEIN]
+
+
 def test_ps1_stays_beside_pp3_for_splicing_that_a_stronger_protein_prediction_outweighs():
     given = [made("PS1", basis=S), made("PP3", basis=S), made("PP3", "strong", PROTEIN)]
     kept = guarded(given).kept
     assert [one.label for one in kept] == ["PS1_Strong", "PP3_Strong"]
+
+
+ENTERED = [
+    ([made("PVS1", basis=S), made("PP3")], "PP3_Supporting"),
+    ([made("PVS1", "strong", RNA), made("PP3", "strong")], "PP3_Strong"),
+    ([made("PVS1"), made("PP3", basis=S)], "PP3_Supporting"),
+    ([made("PVS1"), made("PM4")], "PM4_Moderate"),
+    ([made("PVS1", mechanism="")], "PVS1_VeryStrong"),
+    ([made("PVS1", "strong", RNA), made("PVS1")], "PVS1_VeryStrong"),
+    ([made("PVS1", basis=RNA, assay="blood"), made("PS3")], "PS3_Strong"),
+    ([made("BP7", "strong", RNA), made("BP4", "moderate")], "BP4_Moderate"),
+    ([made("BP7", "strong"), made("BP4", basis=S)], "BP4_Supporting"),
+    ([made("BP7", "strong"), made("BP7", basis=S)], "BP7_Supporting"),
+    ([made("BP7", "strong"), made("BS3")], "BS3_Strong"),
+    ([made("BP7")], "BP7_Supporting"),
+    ([made("BP7"), made("BP4", basis=PROTEIN)], "BP7_Supporting"),
+    ([made("BP7", "strong", S)], "BP7_Strong"),
+    ([made("PP3"), made("BP4", basis=PROTEIN)], "BP4_Supporting"),
+    ([made("PM2"), made("PM2", "moderate")], "PM2_Supporting"),
+]
+"""Codes of which a person entered some without saying on what they rest, and what falls."""
+
+
+@pytest.mark.parametrize(("given", "expected"), ENTERED)
+def test_a_code_entered_without_its_basis_is_guarded_like_one_that_was_suggested(given, expected):
+    assert dropped(given, GUARDS) == [expected]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [made("PM4"), made("PP3", basis=S), made("PS3")],
+        [made("PP3"), made("PS1", basis=S)],
+        [made("PVS1"), made("PS1", basis=S)],
+        [made("PVS1"), made("PP3", basis=PROTEIN)],
+        [made("PVS1"), made("PS3")],
+        [made("PS1"), made("PM2")],
+        [made("BP4"), made("BP7", basis=S)],
+        [made("BP4", basis=S), made("BP7"), made("BS3")],
+        [made("BP7", "strong")],
+        [made("BP7", "strong"), made("BP4", basis=PROTEIN)],
+        [made("BP4", "moderate"), made("BS3")],
+    ],
+)
+def test_what_finds_different_things_counts_together(given):
+    assert dropped(given, GUARDS) == []
 
 
 def test_ps1_of_another_kind_stands_alone():

@@ -7,25 +7,20 @@ from core.domain.evidence import Standing
 from core.domain.evidence_inputs import EvidenceInputs, GeneEvidence
 from core.domain.gene_knowledge import KnownMode
 from core.domain.local_value import Coverage
-from core.domain.stated import Stated
+from core.domain.stated import RegulatoryGate, Stated
 from core.domain.variant import Variant
-from core.interpret.evidence.code_rules import DiseaseThreshold
 from tests.core.interpret.evidence.cases import (
     RULES,
     absent,
     codes,
     has,
-    inputs,
     one,
     population,
+    seen,
 )
 
 RECESSIVE = GeneEvidence("GENE", modes=frozenset({KnownMode.BIALLELIC}))
 DOMINANT = GeneEvidence("GENE", modes=frozenset({KnownMode.MONOALLELIC}))
-
-
-def seen(data, **more):
-    return inputs(splice=None, population=data, **more)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +113,80 @@ def test_a_small_group_or_a_doubtful_record_leaves_ba1_possible(data):
     assert one(seen(data), "BA1").standing is Standing.POSSIBLE
 
 
+@pytest.mark.parametrize("alleles", [2_000, 2_001])
+def test_two_thousand_alleles_are_a_large_group(alleles):
+    item = one(seen(population(("all", 0.3, alleles))), "BA1")
+    assert item.standing is Standing.SUGGESTED
+
+
+def test_a_large_group_above_the_limit_comes_before_a_small_one_that_has_more():
+    item = one(
+        seen(population(("ami", 0.3, 900), ("nfe", 0.06, 60_000), ("sas", 0.05, 9_000))), "BA1"
+    )
+    assert item.standing is Standing.SUGGESTED
+    assert item.reason.startswith("0.06 of the alleles of nfe (gnomAD 4.1), above 0.05")
+    two = population(("afr", 0.06, 60_000), ("nfe", 0.07, 60_000))
+    assert "of nfe" in one(seen(two), "BA1").reason
+
+
+def test_why_a_common_allele_is_only_possibly_benign_is_told():
+    small = one(seen(population(("ami", 0.3, 900))), "BA1")
+    assert "that 2,000 alleles were called there is not known" in small.reason
+    doubted = one(seen(population(("all", 0.3, 5_000), passes=None)), "BA1")
+    assert "whether the record passed is not known" in doubted.reason
+
+
+@pytest.mark.parametrize(
+    ("gate", "genome", "standing"),
+    [
+        (RegulatoryGate("promoter"), False, Standing.POSSIBLE),
+        (RegulatoryGate("promoter"), True, Standing.SUGGESTED),
+        (None, False, Standing.SUGGESTED),
+    ],
+)
+def test_a_variant_that_acts_by_regulation_asks_for_frequencies_of_genomes(gate, genome, standing):
+    data = population(("all", 0.3, 5_000), genome=genome)
+    item = one(seen(data, stated=Stated(gate=gate)), "BA1")
+    assert item.standing is standing
+    assert ("frequencies of genomes" in item.reason) is (standing is Standing.POSSIBLE)
+
+
+@pytest.mark.parametrize(("genome", "share"), [(False, 0.95), (True, None), (False, None)])
+def test_the_share_a_person_states_takes_the_place_of_one_that_genomes_do_not_tell(genome, share):
+    stated = Stated(call_share=0.4, call_share_source="gnomAD browser")
+    item = one(seen(absent(share, genome=genome), stated=stated), "PM2")
+    assert item.standing is Standing.NOT_SUGGESTED
+    assert "Only 40% of the genomes" in item.reason
+    assert item.saw("genomes called") == "0.40 gnomAD browser"
+
+
+def test_the_share_the_genomes_tell_comes_before_one_a_person_states():
+    stated = Stated(call_share=0.4, call_share_source="gnomAD browser")
+    assert codes(seen(absent(0.95), stated=stated)) == {"PM2_Supporting"}
+
+
+def test_a_record_that_nobody_judged_can_be_rare():
+    data = population(("all", 1e-6, 150_000), passes=None)
+    item = one(seen(data), "PM2")
+    assert item.standing is Standing.SUGGESTED
+    assert item.saw("record passed") == "not known"
+    assert "at most 2e-05" in item.reason
+
+
+def test_what_the_resource_said_stands_with_the_code():
+    item = one(seen(population(("all", 1e-6, None), ("afr", 0.0, 4_000)), gene=DOMINANT), "PM2")
+    assert item.saw("frequencies") == "all 1e-06 of unknown alleles; afr 0 of 4000 alleles"
+    assert (item.saw("genomes called"), item.saw("record passed")) == ("0.95", "True")
+    assert item.saw("inheritance") == KnownMode.MONOALLELIC.value
+    unknown = one(seen(absent(None)), "PM2")
+    assert (unknown.saw("genomes called"), unknown.saw("inheritance")) == ("not known",) * 2
+    assert "could be called at this place is not known" in unknown.reason
+
+
+def test_absence_is_told_with_the_share_of_genomes():
+    assert "Absent from gnomAD 4.1, where 95% of the genomes" in one(seen(absent()), "PM2").reason
+
+
 EXCEPTIONS = [
     (one_, assembly, spelled)
     for one_ in RULES.population.ba1_exceptions.variants
@@ -146,67 +215,11 @@ def test_the_list_has_the_nine_variants_and_another_build_is_another_place():
     assert RULES.population.ba1_exceptions.of(swapped) is None
 
 
-def test_bs1_is_not_used_without_a_limit_of_gene_and_condition():
-    assert not has(seen(population(("all", 0.04, 150_000))), "BS1")
-
-
-def with_thresholds(*found):
-    population_rules = RULES.population.model_copy(
-        update={"bs1": RULES.population.bs1.model_copy(update={"thresholds": found})}
-    )
-    return RULES.model_copy(update={"population": population_rules})
-
-
-LIMIT = DiseaseThreshold(gene="GENE", condition="a condition", value=0.001, source="a panel")
-
-
-@pytest.mark.parametrize(("frequency", "expected"), [(0.0011, True), (0.001, False)])
-def test_bs1_above_the_limit_of_the_gene(frequency, expected):
-    rules = with_thresholds(LIMIT)
-    given = seen(population(("all", frequency, 150_000)))
-    assert ("BS1_Strong" in codes(given, rules)) is expected
-    if expected:
-        assert "a condition (a panel)" in one(given, "BS1", rules=rules).reason
-
-
-def test_a_limit_of_another_gene_does_not_count():
-    rules = with_thresholds(LIMIT.model_copy(update={"gene": "OTHER"}))
-    assert not has(seen(population(("all", 0.04, 150_000))), "BS1", rules)
-
-
-def test_of_several_conditions_the_highest_limit_counts():
-    rules = with_thresholds(LIMIT, LIMIT.model_copy(update={"value": 0.01}))
-    assert not has(seen(population(("all", 0.005, 150_000))), "BS1", rules)
-
-
-def test_ba1_leaves_no_bs1_beside_it():
-    rules = with_thresholds(LIMIT)
-    assert codes(seen(population(("all", 0.3, 150_000))), rules) == {"BA1_StandAlone"}
-
-
-def test_bs1_of_a_small_group_is_only_possible():
-    rules = with_thresholds(LIMIT)
-    given = seen(population(("all", 0.01, None)))
-    assert one(given, "BS1", rules=rules).standing is Standing.POSSIBLE
-
-
 def test_a_listed_allele_without_a_frequency_is_not_rare_but_unknown():
     given = seen(population())
     item = one(given, "PM2")
     assert item.standing is Standing.NOT_SUGGESTED
     assert "does not tell how common it is" in item.reason
-    assert codes(given, with_thresholds(LIMIT)) == set()
-
-
-def test_an_exception_of_ba1_gets_no_bs1_either():
-    entry = RULES.population.ba1_exceptions.variants[0]
-    symbol = entry.name.split()[0]
-    given = EvidenceInputs(
-        Variant.parse(entry.GRCh38, Assembly.GRCH38),
-        GeneEvidence(symbol),
-        population=population(("all", 0.04, 150_000)),
-    )
-    assert not has(given, "BS1", with_thresholds(LIMIT.model_copy(update={"gene": symbol})))
 
 
 @pytest.mark.parametrize(

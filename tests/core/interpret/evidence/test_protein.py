@@ -4,7 +4,17 @@ import pytest
 
 from core.domain.evidence import Basis, Standing
 from core.domain.evidence_inputs import MissenseScore
-from tests.core.interpret.evidence.cases import codes, coding, has, inputs, one, outcome, splice
+from core.interpret.evidence.suggest import suggest
+from tests.core.interpret.evidence.cases import (
+    RULES,
+    codes,
+    coding,
+    has,
+    inputs,
+    one,
+    outcome,
+    splice,
+)
 
 MISSENSE = coding("missense_variant")
 PROTEIN = Basis.PROTEIN
@@ -68,3 +78,28 @@ def test_a_predicted_splice_effect_wins_over_a_benign_protein():
 def test_protein_and_splicing_are_one_pp3():
     given = scored(0.8, splice=splice(0.6), outcomes=(outcome(),))
     assert codes(given) == {"PP3_Moderate"}
+
+
+@pytest.mark.parametrize(
+    ("score", "standing"),
+    [
+        (splice(0.10), Standing.SUGGESTED),
+        (splice(0.104), Standing.SUGGESTED),
+        (splice(0.11), Standing.POSSIBLE),
+        (splice(0.0, masked=True), Standing.POSSIBLE),
+        (splice(0.0, distance=4_999), Standing.POSSIBLE),
+    ],
+)
+def test_splicing_is_left_alone_up_to_the_cut_off_of_raw_deltas_in_the_calibrated_window(
+    score, standing
+):
+    item = one(scored(0.1, splice=score), "BP4", PROTEIN)
+    assert (item.label, item.standing) == ("BP4_Moderate", standing)
+    assert ("splicing is not excluded" in item.reason) is (standing is Standing.POSSIBLE)
+
+
+@pytest.mark.parametrize(("value", "is_told"), [(0.4, True), (0.644, False), (0.29, False)])
+def test_a_score_between_the_cut_offs_is_told_to_be_uninformative(value, is_told):
+    found = [one.reason for one in suggest(scored(value), RULES) if one.basis is PROTEIN]
+    assert len(found) == 1
+    assert ("uninformative" in found[0]) is is_told

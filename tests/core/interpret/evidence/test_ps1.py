@@ -1,5 +1,7 @@
 """PS1 for splicing: table 2 of Walker 2023, every row, and its prerequisites (standards 2.2)."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.domain.consequence import OutcomeKind, SiteUse
@@ -8,40 +10,15 @@ from core.domain.evidence_inputs import KnownClass
 from core.domain.stated import Stated
 from tests.core.interpret.evidence.cases import (
     LOF,
-    NO_STOP,
     has,
-    inputs,
     known,
-    lost_donor,
     one,
     outcome,
     splice,
 )
+from tests.core.interpret.evidence.ps1_cases import DRAWN, full, other, outside, reduced
 
 P, LP = KnownClass.PATHOGENIC, KnownClass.LIKELY_PATHOGENIC
-DRAWN = (outcome(),)
-
-
-def outside(pos=2095, **more):
-    """+5 of the second intron, predicted to skip exon 2: PP3."""
-    fields = {"splice": splice(0.6), "outcomes": DRAWN} | more
-    return inputs(pos, "G", "A", **fields)
-
-
-def full(**more):
-    """+1 of the second intron: PVS1 in full."""
-    return lost_donor(**more)
-
-
-def reduced(**more):
-    """+1 of the second intron, an in-frame skip: PVS1 reduced."""
-    return lost_donor(outcomes=(outcome(nmd=NO_STOP),), **more)
-
-
-def other(pos, classified, *, is_reduced=False, **more):
-    drawn = (outcome(nmd=NO_STOP),) if is_reduced else DRAWN
-    fields = {"ref": "G", "alt": "C", "outcomes": drawn} | more
-    return known(pos, classified, **fields)
 
 
 ROWS = [
@@ -67,6 +44,7 @@ ROWS = [
     (outside, 2087, P, ""),
     (outside, 2999, P, ""),
     (full, 1101, P, ""),
+    (full, 1105, P, ""),
 ]
 
 
@@ -144,3 +122,52 @@ def test_a_comparison_that_meets_all_comes_before_a_stronger_one_that_does_not()
     item = one(given, "PS1")
     assert (item.label, item.standing) == ("PS1_Moderate", Standing.SUGGESTED)
     assert "ClinVar VCV1" in item.reason
+
+
+@pytest.mark.parametrize("of_the_known", [False, True])
+@pytest.mark.parametrize(
+    "site",
+    [
+        SiteUse("acceptor", 2001, 0.9, 0.1, True),
+        SiteUse("acceptor", 2001, 0.1, 0.9, True),
+        SiteUse("donor", 2120, 0.4, 0.4, False),
+        SiteUse("donor", 2120, 0.8, 0.1, False),
+    ],
+    ids=["annotated, lost", "annotated, gained", "new, as before", "new, lost"],
+)
+def test_only_a_new_site_that_gains_tells_two_skips_of_one_exon_apart(site, of_the_known):
+    pair = [DRAWN, (outcome(sites=(site,)),)]
+    mine, theirs = pair if of_the_known else reversed(pair)
+    given = outside(outcomes=mine, known=(other(2095, P, outcomes=theirs),))
+    assert one(given, "PS1").standing is Standing.SUGGESTED
+
+
+GAINED = outcome(
+    OutcomeKind.PARTIAL_INTRON_RETENTION, 0.4, sites=(SiteUse("donor", 2120, 0.0, 0.8, False),)
+)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        GAINED,
+        outcome(OutcomeKind.SITE_STRENGTHENED, 0.99),
+        outcome(OutcomeKind.INCREASED_INCLUSION, 0.99),
+        outcome(exon_numbers=(3,), share=0.99, transcript_id="ENST_OTHER"),
+    ],
+    ids=["less of another event", "site strengthened", "more inclusion", "transcript not in use"],
+)
+def test_the_event_is_the_aberration_of_the_largest_share_in_a_transcript_that_counts(beside):
+    drawn = (outcome(), beside)
+    given = outside(known=(other(2095, P, outcomes=drawn),))
+    assert one(given, "PS1").standing is Standing.SUGGESTED
+    given = outside(outcomes=drawn, known=(other(2095, P),))
+    assert one(given, "PS1").standing is Standing.SUGGESTED
+
+
+def test_another_event_of_a_larger_share_is_the_event():
+    more = replace(GAINED, share=0.95)
+    given = outside(known=(other(2095, P, outcomes=(outcome(), more)),))
+    item = one(given, "PS1")
+    assert item.standing is Standing.POSSIBLE
+    assert "another event" in item.reason
