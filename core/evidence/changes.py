@@ -1,12 +1,15 @@
 """What a person does with the evidence of a variant, written into the case."""
 
+import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from core.domain.evidence import Classification, EvidenceDecision
+from core.domain.evidence import Basis, Classification, EvidenceDecision
+from core.domain.evidence_inputs import EvidenceInputs
 from core.domain.stated import Stated
 from core.errors import InputFileError, UsageError
 from core.evidence.sheet import EvidenceSheet
@@ -28,6 +31,7 @@ def accept_code(
     UsageError
         If it cannot be accepted so.
     """
+    ruling = _of_what_changes(sheet.inputs, ruling)
     return _decide(store, variant_id, sheet, ruling, accept(sheet.rules, sheet.codes, ruling))
 
 
@@ -112,6 +116,15 @@ def _unknown(given: object, known: object, path: str) -> Iterator[str]:
     elif isinstance(given, list) and isinstance(known, list | tuple):
         for value, other in zip(given, known, strict=True):
             yield from _unknown(value, other, path)
+
+
+def _of_what_changes(inputs: EvidenceInputs, ruling: Ruling) -> Ruling:
+    """Take PS1 without a basis for PS1 of splicing where the variant changes no amino acid."""
+    is_ps1 = re.split(r"[_ (]", ruling.name.strip().upper())[0] == "PS1"
+    is_of_protein = inputs.coding is not None and inputs.coding.changes_protein
+    if not is_ps1 or ruling.basis is not None or is_of_protein or inputs.stated.gate is not None:
+        return ruling
+    return replace(ruling, basis=Basis.SPLICING)
 
 
 def _decide(

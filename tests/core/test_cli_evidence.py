@@ -132,6 +132,31 @@ def test_pvs1_by_hand_counts_only_with_a_stated_mechanism(asked: Asked):
     assert "Accepted: +8 points" in told
 
 
+def test_ps1_typed_at_an_intronic_base_is_that_of_splicing_and_never_counts_alone(asked: Asked):
+    _, told = asked(asked.quiet, "accept", "PS1", "--author", "A. B.", "--reason", "Published.")
+    assert "PS1 for splicing stands only beside PP3 or PVS1." in told
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            'call_share = 97\ncall_share_source = "browser"',
+            "genomes that were called is stated as 97",
+        ),
+        ('call_share = -3\ncall_share_source = "browser"', "called is stated as -3"),
+        ('call_share = nan\ncall_share_source = "browser"', "called is stated as nan"),
+        ('region = { source = "PMID 1", lof_frequencies = [0.1, 2.0] }', "variant is stated as 2"),
+    ],
+)
+def test_a_share_outside_nought_to_one_is_refused(asked: Asked, tmp_path: Path, text, words):
+    file = tmp_path / "stated.toml"
+    file.write_text(text)
+    _, err = asked(asked.lost, "state", str(file), "--author", "A. B.", status=2)
+    assert words in err
+    assert "between 0 and 1" in err
+
+
 def classified(asked: Asked, *words: str, status: int = 0) -> tuple[str, str]:
     given = ("--condition", "MONDO:1 a condition", "--inheritance", "autosomal dominant")
     return asked(asked.lost, "classify", *given, "--author", "A. Lee", *words, status=status)

@@ -137,6 +137,7 @@ def _meant(
     rules: EvidenceRules, codes: Sequence[Evidence], ruling: Ruling
 ) -> tuple[Ruling, Evidence | None]:
     """Find the code a ruling names; where none is called so, a strength in its name is asked for."""
+    ruling = replace(ruling, strength=_as_written(rules, ruling.strength))
     item = chosen(codes, ruling.name, ruling.basis)
     if item is None:
         ruling = _spelled_out(rules, ruling)
@@ -148,12 +149,17 @@ def _spelled_out(rules: EvidenceRules, ruling: Ruling) -> Ruling:
     """Take the strength out of a name: `PM2_Moderate (RNA)` is `PM2 (RNA)` at moderate."""
     code, _, rest = ruling.name.strip().partition("_")
     spelled, bracket, mark = rest.partition("(")
-    same = [one.name for one in rules.strengths if _letters(one.name) == _letters(spelled)]
     return replace(
         ruling,
         name=f"{code} ({mark}" if bracket else code,
-        strength=ruling.strength or next(iter(same), spelled.strip()),
+        strength=ruling.strength or _as_written(rules, spelled),
     )
+
+
+def _as_written(rules: EvidenceRules, spelled: str) -> str:
+    """Give a strength as the rules write it; one they do not have stays as it is."""
+    same = (one.name for one in rules.strengths if _letters(one.name) == _letters(spelled))
+    return next(same, spelled.strip())
 
 
 def _letters(text: str) -> str:
@@ -164,9 +170,12 @@ def _entered(rules: EvidenceRules, ruling: Ruling, refused: Evidence | None) -> 
     """A code a person enters on their own word; strength and what a rule saw of it are kept."""
     code, _, mark = ruling.name.strip().partition(" ")
     is_rna = mark.strip("() ").upper() == "RNA"
-    basis = Basis.RNA if is_rna else (Basis.OTHER if refused is None else refused.basis)
+    basis = ruling.basis or Basis.OTHER if refused is None else refused.basis
+    basis = Basis.RNA if is_rna else basis
     name = code.upper() if refused is None else refused.code
     usual = "" if refused is None else refused.strength
+    if not usual and (name, basis) == ("BP7", Basis.RNA):
+        usual = rules.rna.normal.strength
     found = evidence(rules, name, basis, usual)
     return replace(
         found,

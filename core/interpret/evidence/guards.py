@@ -112,6 +112,20 @@ def splice_ps1_needs_base(counted: Sequence[Evidence]) -> Dropping:
         yield one, "PS1 for splicing stands only beside PP3 or PVS1."
 
 
+def confirmed_excludes_assumed(counted: Sequence[Evidence]) -> Dropping:
+    """PS2 and PM6 are one code: the table of points gives one strength for all patients together."""
+    if _of(counted, "PS2"):
+        for one in _of(counted, "PM6"):
+            yield one, "PS2 counts what arose anew already; patients are summed within one code."
+
+
+def common_excludes_rare(counted: Sequence[Evidence]) -> Dropping:
+    """An allele is not both absent and too common: what was seen counts."""
+    common = [*_of(counted, "BA1"), *_of(counted, "BS1")]
+    for one in _of(counted, "PM2") if common else ():
+        yield one, f"{common[0].code} says that it is too common."
+
+
 def bp7_needs_bp4(counted: Sequence[Evidence]) -> Dropping:
     """BP7 from prediction stands only beside BP4 for splicing."""
     if _of(counted, "BP4", Basis.SPLICING):
@@ -127,6 +141,8 @@ GUARDS: tuple[Guard, ...] = (
     rna_pvs1_excludes_ps3,
     rna_bp7_replaces_benign,
     pvs1_excludes_pm4,
+    confirmed_excludes_assumed,
+    common_excludes_rare,
     splice_ps1_needs_base,
     each_code_once,
     pp3_excludes_bp4,

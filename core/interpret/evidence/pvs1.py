@@ -57,7 +57,9 @@ def _of_site(inputs: EvidenceInputs, rules: EvidenceRules, make: Maker) -> Evide
         return make.refused("PVS1", "What comes of the lost site was not predicted.", seen)
     least = rules.pvs1.min_share.value
     outcomes = [
-        one for one in inputs.used_outcomes if one.kind.is_aberration and one.share >= least
+        one
+        for one in inputs.used_outcomes
+        if one.kind.is_aberration and round(one.share, 2) >= least
     ]
     if not outcomes:
         told = (

@@ -78,8 +78,10 @@ def _strength(inputs: EvidenceInputs, assay: RnaAssay, rules: EvidenceRules) -> 
         branch = walk(loss_of(assay.outcome), inputs.stated, rules)
         told += f" {branch.sentence}"
         limits.append(branch.strength)
-    if assay.strength:
+    if rules.strength(assay.strength) is not None:
         limits.append(assay.strength)
+    elif assay.strength:
+        told += f" {rules.identifier} has no strength {assay.strength}."
     if not limits:
         return "", f"{told} Neither the tree nor a person gives it a strength."
     strength = min(limits, key=rules.rank)

@@ -35,6 +35,14 @@ CASES = {
         [made("PVS1", "moderate", S), made("PM4")],
         ["PM4_Moderate"],
     ),
+    module.confirmed_excludes_assumed: (
+        [made("PS2", "moderate", Basis.FAMILY), made("PM6", "strong", Basis.FAMILY)],
+        ["PM6_Strong"],
+    ),
+    module.common_excludes_rare: (
+        [made("PM2", basis=Basis.POPULATION), made("BS1", basis=Basis.POPULATION)],
+        ["PM2_Supporting"],
+    ),
     module.each_code_once: (
         [made("PP3", "strong", PROTEIN), made("PP3", basis=S)],
         ["PP3_Supporting"],

@@ -159,7 +159,8 @@ def test_the_weakest_of_several_outcomes_is_suggested_and_the_range_told():
 
 
 @pytest.mark.parametrize(
-    ("share", "expected"), [(0.09, "PVS1_VeryStrong"), (0.10, "PVS1_Moderate")]
+    ("share", "expected"),
+    [(0.09, "PVS1_VeryStrong"), (0.0962, "PVS1_Moderate"), (0.10, "PVS1_Moderate")],
 )
 def test_an_outcome_below_the_least_share_does_not_widen_the_range(share, expected):
     outcomes = (

@@ -252,3 +252,9 @@ def test_the_assay_stands_with_the_code():
     assert item.saw("NMD inhibited") == "yes"
     assert item.saw("share lost") == "0.95"
     assert item.source == "laboratory file 7"
+
+
+def test_a_strength_the_rules_do_not_have_is_named_and_gives_none():
+    item = one(entered(assay(outcome=None, strength="huge")), "PVS1", RNA)
+    assert item.standing is Standing.NOT_SUGGESTED
+    assert "has no strength huge. Neither the tree nor a person gives it a strength." in item.reason
