@@ -1,6 +1,7 @@
 """What has to be told with a statement before it can be kept: who says so, and what it is called."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from core.domain.stated import PartnerPhase, Stated
 from core.errors import UsageError
@@ -15,7 +16,7 @@ def demand_told(stated: Stated) -> None:
         If one has no source, an assay or second allele no name, two assays have the same one, or
         a share is not between 0 and 1.
     """
-    lacking = next(_lacking(stated), None)
+    lacking = next(chain(_lacking(stated), _no_shares(stated)), None)
     if lacking is not None:
         raise UsageError(*lacking)
 
@@ -24,12 +25,6 @@ def _lacking(stated: Stated) -> Iterator[tuple[str, str]]:
     for what, source in _sources(stated):
         if not source.strip():
             yield f"{what} is stated without a source.", "Name who says so."
-    for what, share in _shares(stated):
-        if not 0 <= share <= 1:
-            yield (
-                f"{what} is stated as {share:g}, which is no share.",
-                "Give it between 0 and 1, such as 0.75 for 75 %.",
-            )
     for one in stated.partners:
         if not one.name.strip() and one.phase is not PartnerPhase.HOMOZYGOUS:
             yield "A second allele has no name.", "Name it, such as by its HGVS description."
@@ -41,6 +36,15 @@ def _lacking(stated: Stated) -> Iterator[tuple[str, str]]:
             "Two RNA assays have the same name.",
             "Name each otherwise: codes tell them apart by it.",
         )
+
+
+def _no_shares(stated: Stated) -> Iterator[tuple[str, str]]:
+    for what, share in _shares(stated):
+        if not 0 <= share <= 1:
+            yield (
+                f"{what} is stated as {share:g}, which is no share.",
+                "Give it between 0 and 1, such as 0.75 for 75 %.",
+            )
 
 
 def _shares(stated: Stated) -> Iterator[tuple[str, float]]:
