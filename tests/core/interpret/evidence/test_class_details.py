@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.evidence import FlagKind, Standing
+from core.domain.evidence import Basis, FlagKind, Standing
 from core.domain.stated import Answer, RegulatoryGate
 from core.interpret.evidence.assess import Claim, assess, classify
 from core.interpret.evidence.build import strengths_of
@@ -68,6 +68,23 @@ def test_where_points_and_table_part_the_row_is_named(codes, points, by_points, 
     assert told.startswith(f"{points} points are {by_points}; the table gives {by_table}, {words}")
     assert told.endswith("met.") is words.endswith("met")
     assert "row ." not in told
+
+
+def test_a_benign_prediction_beside_pathogenic_evidence_is_flagged_too():
+    assert assess(bundle("PM2 BP4"), RULES).flag(FlagKind.BENIGN_PREDICTION) is not None
+    assert assess(bundle("PM2 BP4 BS1"), RULES).flag(FlagKind.BENIGN_PREDICTION) is None
+
+
+def test_a_mere_suggestion_by_other_rules_asks_for_nothing():
+    suggested = bundle("PM1", RULES, Standing.SUGGESTED)
+    found = assess([*bundle("PVS1 PM2", UK), *suggested], UK)
+    assert found.flag(FlagKind.OTHER_RULES) is None
+
+
+def test_codes_that_all_fall_to_guards_are_no_ice_cold_variant():
+    found = assess([made("PS1", basis=Basis.SPLICING, rules=UK)], UK)
+    assert found.accepted is not None
+    assert (found.accepted.by_points, found.accepted.temperature) == ("", "")
 
 
 def test_only_what_had_to_be_acknowledged_is_kept_as_acknowledged():
