@@ -57,3 +57,8 @@ def test_each_open_question_is_named():
     gate = RegulatoryGate("enhancer", YES, Answer(False, "x"), Answer(True))
     assert gate.missing == ("its target gene is shown", "its mechanism fits the disease")
     assert GATE.missing == ()
+
+
+def test_two_known_variants_of_one_base_give_ps1_once():
+    both = (known(1500, alt="G", ref="A"), known(1500, alt="T", ref="A"))
+    assert one(promoter(known=both), "PS1").strength == "supporting"
