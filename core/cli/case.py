@@ -24,6 +24,7 @@ from core.domain.counting import counted
 from core.listing import CandidateQuery
 from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import Computing, TableSpec
+from core.ranked import outdated_ranking
 from core.report import words
 from core.report.export import FORMATS
 from core.report.json import Beside, candidate_dict
@@ -82,6 +83,16 @@ def case_score(
         tell(sentence)
 
 
+@case_group.command("rank")
+@click.argument("case", type=PathArgument)
+@with_json
+def case_rank(case: Path, *, as_json: bool) -> None:
+    """Rank again by the rules in use, with the scores that are there."""
+    job = JobSpec("core.pipeline.rank:rank_case", {"case": case}, "Ranking")
+    n_ranked = run_job(job, as_json=as_json)
+    tell(f"{counted(int(str(n_ranked)), 'candidate')} ranked.")
+
+
 @case_group.command("candidates")
 @click.argument("case", type=PathArgument)
 @click.option(
@@ -96,8 +107,8 @@ def case_candidates(case: Path, fmt: str, top: int | None) -> None:
         ids = reader.ids(CandidateQuery())
         click.echo(_CANDIDATES[fmt](reader, ids[:top]))
         unscored = words.unscored(reader.ledger(), reader.primary_engine())
-        not_listed = unlisted(reader.store)
-    for sentence in (*unscored, *not_listed):
+        told = (*outdated_ranking(reader.store), *unscored, *unlisted(reader.store))
+    for sentence in told:
         tell(sentence)
     if top is not None and len(ids) > top:
         tell(f"{top:,} of {counted(len(ids), 'candidate')} shown")

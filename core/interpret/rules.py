@@ -208,6 +208,11 @@ class RankingRules(_Frozen):
         """Name and version, as stored with what the rules decided."""
         return f"{self.name} {self.version}"
 
+    @property
+    def dated(self) -> str:
+        """Name, version and date, as stored with a list that was ranked by them."""
+        return f"{self.identifier} of {self.date}"
+
 
 class ConsensusRules(_Frozen):
     """When engines are said to see one site, and to agree on it; deltas, bases and counts."""

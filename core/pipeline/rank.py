@@ -135,7 +135,8 @@ class Ranker:
                 together[key] = (*together.get(key, ()), *told)
         for key, reason in evidence_reasons(self._store, candidates).items():
             together[key] = (*together.get(key, ()), reason)
-        self._store.replace_candidates([_row(candidate, together) for candidate in candidates])
+        rows = [_row(candidate, together) for candidate in candidates]
+        self._store.replace_candidates(rows, self._rules.dated)
         ended = time.monotonic()
         self._due = ended + max(INTERVAL_SECONDS, (ended - started) / _SHARE_OF_TIME)
         return len(candidates)

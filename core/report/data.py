@@ -10,6 +10,7 @@ from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
 from core.evidence import evidence_profile, evidence_sheets
 from core.interpret.panels import missing_genes
+from core.ranked import outdated_ranking
 from core.report import words
 from core.report.candidate import candidate_report
 from core.report.evidence import shown
@@ -66,6 +67,7 @@ def freeze(
         ledger=accounted,
         ledger_sentences=(*words.ledger(accounted), *not_listed),
         warnings=(
+            *outdated_ranking(store),
             *_warnings(info, accounted, store.primary_engine()),
             *_panel_warnings(store),
         ),

@@ -12,7 +12,8 @@ from core.gate_presets import rules_of
 from core.interpret.gate_rules import GateRules
 from core.interpret.gates import gate_label
 from core.interpret.inheritance_rules import load_segregation_rules
-from core.own_rules import consequence_rules, ranking_rules
+from core.own_rules import consequence_rules
+from core.ranked import ranked_by
 from core.report import words
 from core.report.exons import NOTE as EXON_NOTE
 from core.report.genes import sources_step
@@ -44,7 +45,7 @@ _MODES = (
 
 def describe_method(store: CaseStore, ledger: Ledger) -> Method:
     """Give the method of a case: engines, gene sets, sentences, gates, rule set."""
-    info, rules, modes = store.info(), ranking_rules(), load_segregation_rules()
+    info, modes = store.info(), load_segregation_rules()
     labels = engine_labels()
     runs = [run for _, run in store.engine_runs()]
     return Method(
@@ -66,7 +67,8 @@ def describe_method(store: CaseStore, ledger: Ledger) -> Method:
         gates=_gates(ledger, rules_of(info)),
         rule_set="; ".join(
             (
-                *(f"{one.identifier} of {one.date}" for one in (rules, modes)),
+                ranked_by(store),
+                f"{modes.identifier} of {modes.date}",
                 *consequence_rules().identifiers,
             )
         ),

@@ -26,6 +26,7 @@ from core.pipeline.asked_variant import asked_in_case
 from core.pipeline.gating import GateBench, GateCounts
 from core.pipeline.panels import chosen_panels
 from core.pipeline.spec import PanelFile
+from core.ranked import info_as_ranked
 from core.review import VariantDetail
 from core.store.case_store import CaseStore
 from core.store.records import SetAsideAllele, SetAsideRecord
@@ -78,8 +79,8 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         self._store.interrupt()
 
     def info(self) -> CaseInfo:
-        """Identity of the case."""
-        return self._store.info()
+        """Identity of the case, with a warning where its ranks are outdated."""
+        return info_as_ranked(self._store)
 
     def ledger(self) -> Ledger:
         """Where every record and allele went."""

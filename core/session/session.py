@@ -15,6 +15,7 @@ from core.interpret.evidence.assess import Claim
 from core.interpret.evidence.decisions import Ruling
 from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import EXACTLY, Computing, PatientChange, RnaSpec, TableSpec
+from core.ranked import info_as_ranked
 from core.session.jobs import ATTRIBUTE, OPEN_VARIANT
 from core.session.reader import CaseReader
 from core.store.case_store import CaseStore
@@ -95,6 +96,10 @@ class Session:
     def save_copy(self, target: Path) -> None:
         """Write a complete copy of the case, also while a job runs."""
         self._writer().save_copy(target)
+
+    def rank_job(self) -> JobSpec:
+        """Rank again by the rules in use, with the scores that are there."""
+        return JobSpec("core.pipeline.rank:rank_case", self._arguments(), "Ranking")
 
     def score_job(
         self, engine_id: str = "spliceai", device: str = "auto", computing: Computing = EXACTLY
@@ -201,7 +206,7 @@ class Session:
 
 
 def _info_of_complete(store: CaseStore) -> CaseInfo:
-    info = store.info()
+    info = info_as_ranked(store)
     if not info.is_complete:
         raise UnfinishedCaseError(store.path)
     return info

@@ -31,8 +31,8 @@ class CandidateTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def replace(self, rows: Sequence[CandidateRow]) -> None:
-        """Store a new ranking instead of the current one."""
+    def replace(self, rows: Sequence[CandidateRow], rule_set: str) -> None:
+        """Store a new ranking, made by these rules, instead of the current one."""
         with self._database.read():
             current = self._database.value(f"SELECT {_CURRENT}") or 0
             newest = self._database.value("SELECT max(ranking) FROM candidate") or 0
@@ -47,6 +47,8 @@ class CandidateTable:
                 connection.exec_driver_sql(_INSERT, page)
         with self._database.write() as connection:
             set_count(connection, STATE, _RANKING, ranking)
+            connection.exec_driver_sql("DELETE FROM ranked_by")
+            connection.exec_driver_sql("INSERT INTO ranked_by VALUES (?, ?)", (ranking, rule_set))
         self._remove_others(ranking)
 
     def rows(
@@ -66,6 +68,12 @@ class CandidateTable:
         """Give the variant ids in rank order."""
         sql = f"SELECT variant_id FROM candidate WHERE ranking = {_CURRENT} ORDER BY ordinal"
         return tuple(row[0] for row in self._database.rows(sql))
+
+    def rule_set(self) -> str:
+        """Give what the list was ranked by, "" where nobody knows or nothing is ranked."""
+        sql = f"SELECT rule_set FROM ranked_by WHERE ranking = {_CURRENT}"
+        with self._database.read():
+            return str(self._database.value(sql) or "")
 
     def _remove_others(self, ranking: int) -> None:
         """Remove earlier rankings and what an interrupted `replace` left, in small steps."""

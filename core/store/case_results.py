@@ -213,9 +213,13 @@ class CaseResults(CaseRecords):
         """Give the scores of chromosome copies of those variants (of all) that have any."""
         return self._haplotypes.of(ids)
 
-    def replace_candidates(self, rows: Sequence[CandidateRow]) -> None:
-        """Store a new ranking; readers see the old one until the new one is whole."""
-        self._candidates.replace(rows)
+    def replace_candidates(self, rows: Sequence[CandidateRow], rule_set: str) -> None:
+        """Store a new ranking and its rules; readers see the old one until the new one is whole."""
+        self._candidates.replace(rows, rule_set)
+
+    def ranked_by(self) -> str:
+        """Give name, version and date of the rules of the list, "" where nobody knows."""
+        return self._candidates.rule_set()
 
     def candidate_rows(
         self, ids: Sequence[int] | None = None, *, limit: int | None = None

@@ -253,6 +253,7 @@ rna_evidence = table(
 )
 
 # What the program suggests and the person decides
+ranked_by = table("ranked_by", key("ranking"), text("rule_set"))
 candidate = table(
     "candidate",
     key("ranking"),

@@ -79,6 +79,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("previous", "Pre&vious", "K", "list"),
         Entry("find", "&Filter", "/", "list"),
         Entry("refresh", "&Refresh the order", "R", "list"),
+        Entry("rank", "Ran&k again", needs="case idle"),
     ),
     "&View": (
         Entry("beside", "Detail &beside the list", is_choice=True),

@@ -96,6 +96,7 @@ class Commands(QObject):
             "previous": lambda: window.candidates.step(-1),
             "find": window.candidates.filters.words.setFocus,
             "refresh": window.candidates.refresh_order,
+            "rank": window.work.rank,
             "beside": lambda: window.set_beside(
                 is_beside=window.actions_.by_key["beside"].isChecked()
             ),

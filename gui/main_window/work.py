@@ -35,6 +35,7 @@ _VALUES = "values"
 _LOCAL = "local sources"
 _SAMPLES = "samples"
 _RNA = "rna"
+_RANK = "rank"
 RNA_PLAN = "rna plan"
 _QUIET = frozenset({"track", _VALUES})
 """Small jobs that explain nothing."""
@@ -46,6 +47,9 @@ _CHANGED_CASE = {
     "gates": "The case went through the gates. What newly passes waits for scoring.",
 }
 """What is said when a job changed what the case says about itself."""
+
+_TOLD = {"look up": "{}", _RNA: "{}", _RANK: "The list is ranked again."}
+"""What is said of the value of a job."""
 
 _HELD = "Scoring waits: it is in doubt whose samples these are. Score goes on nevertheless."
 _ANNOUNCE_PAUSE = 400
@@ -144,6 +148,10 @@ class Work(QObject):
     def look_up_local(self) -> None:
         """Look the case up in frequencies, ClinVar, tracks and tables of this computer."""
         self._start(_LOCAL, self._state.session.look_up_everything_job())
+
+    def rank(self) -> None:
+        """Rank again by the rules in use."""
+        self._start(_RANK, self._state.session.rank_job())
 
     def read_rna(self, spec: RnaSpec) -> None:
         """Read a file of the patient's RNA at the predicted changes."""
@@ -295,8 +303,9 @@ class Work(QObject):
             self.told.emit("Stopped. What was done is kept.")
         else:
             self._go_on(outcome)
-        if outcome.name in ("score", "look up", _LOCAL, _RNA) and self._state.is_open:
+        if outcome.name in ("score", "look up", _LOCAL, _RNA, _RANK) and self._state.is_open:
             self._state.announce(Change(candidates=True))
+            self._state.read_info()
             self._ask_pending()
 
     def _go_on(self, outcome: Outcome) -> None:
@@ -320,8 +329,8 @@ class Work(QObject):
         elif name == "genes":
             self._state.announce(Change(candidates=True))
             self.told.emit(f"The case took {counted(int(str(outcome.value)), 'source')} on genes.")
-        elif name in ("look up", _RNA):
-            self.told.emit(str(outcome.value))
+        elif name in _TOLD:
+            self.told.emit(_TOLD[name].format(outcome.value))
 
     def _end_small(self, outcome: Outcome) -> None:
         variant_id = self._small.pop(outcome.name)

@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from core.change import Change
 from core.domain.candidate import Mark
+from core.domain.case import CaseInfo
 from core.session import Session
 from gui.state.decisions import Decision, DecisionQueue, Done
 from gui.state.reading import Answer, Read, Reading
 
-if TYPE_CHECKING:
-    from core.domain.case import CaseInfo
-
-_LOOK = "look into"
+_LOOK, _INFO = "look into", "info"
 _PATIENCE = 5.0
 """Seconds the writer waits for the reader to let go of a case: the last one cleans up the file."""
 
@@ -129,10 +126,14 @@ class CaseState(QObject):
             self._ask_marks()
         self.changed.emit(change)
 
-    def take_info(self, info: "CaseInfo") -> None:
+    def take_info(self, info: CaseInfo) -> None:
         """Take over what the open case says about itself after a job changed it."""
         self.info = info
         self.changed.emit(Change(candidates=True, info=True))
+
+    def read_info(self) -> None:
+        """Read again what the open case says about itself."""
+        self._reading.ask(_INFO, lambda reader: reader.info())
 
     def _store(self, decision: Decision) -> None:
         self._marks[decision.variant_id] = (decision.mark, decision.note)
@@ -145,6 +146,9 @@ class CaseState(QObject):
     def _on_answered(self, answer: Answer) -> None:
         if answer.kind == _LOOK:
             self._take_case(answer.value, is_being_read=True)
+        elif answer.kind == _INFO:
+            if isinstance(answer.value, CaseInfo):
+                self.take_info(answer.value)
         elif answer.kind != "marks":
             self.answered.emit(answer)
         elif isinstance(answer.value, dict) and answer.value != self._marks:

@@ -121,7 +121,7 @@ def test_scored_but_unranked_variants_say_so(world: World):
     drive(read_case(spec := world.spec()))
     drive(score_case(spec.case, engine=ToyEngine()))
     with CaseStore.open(spec.case, write=True) as store:
-        store.replace_candidates([])
+        store.replace_candidates([], "rules 1")
     assert tell(spec.case, spelled).conclusion == f"{spelled} is scored but not ranked yet."
 
 

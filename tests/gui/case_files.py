@@ -21,6 +21,7 @@ from core.domain.score import (
 )
 from core.domain.transcript import Mane, Region, Transcript
 from core.domain.variant import Variant
+from core.own_rules import ranking_rules
 from core.store.case_store import CaseStore
 from core.store.records import (
     CandidateRow,
@@ -95,7 +96,8 @@ def make_case(path: Path, n_variants: int = 40, case_info: CaseInfo | None = Non
         aside = [(unscored, NotScored("spliceai", NotScoredReason.DELINS))] if unscored else []
         store.write_scores(run, scored, aside)
         store.replace_candidates(
-            [_candidate(n + 1, pos, ids[pos], unscored) for n, pos in enumerate(_ranked(places))]
+            [_candidate(n + 1, pos, ids[pos], unscored) for n, pos in enumerate(_ranked(places))],
+            ranking_rules().dated,
         )
         store.put_attribution(ids[CAUSAL], attribution())
     return path

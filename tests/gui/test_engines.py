@@ -40,7 +40,8 @@ def second_opinion(case: Path) -> int:
             [
                 replace(row, reasons=(*row.reasons, disputed)) if row.variant_id == key else row
                 for row in rows
-            ]
+            ],
+            store.ranked_by(),
         )
     return key
 

@@ -74,7 +74,7 @@ def reranked(case: Path, first: int) -> None:
         for rank, variant_id in enumerate(order, 1)
     ]  # fmt: skip
     with CaseStore.open(case, write=True) as store:
-        store.replace_candidates(made)
+        store.replace_candidates(made, store.ranked_by())
 
 
 def scored_far_away(case: Path, variant_id: int, value: float) -> None:

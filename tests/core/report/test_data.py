@@ -11,6 +11,7 @@ from core.domain.candidate import Lane, Mark
 from core.domain.case import SCORE_TABLE, SourceFile
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.variant import Variant
+from core.own_rules import ranking_rules
 from core.report import words
 from core.report.data import freeze
 from core.report.export import write_report
@@ -54,7 +55,8 @@ def store(tmp_path: Path) -> Iterator[CaseStore]:
                     item, rank, Lane.SPLICE, 5.0, f"Sentence {rank}.", "TSC2", (), (), None, ()
                 )
                 for rank, item in enumerate(ids, start=1)
-            ]
+            ],
+            ranking_rules().dated,
         )
         created.put_attribution(ids[0], examples.attribution(ALLELES[0]))
         yield created

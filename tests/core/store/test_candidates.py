@@ -27,7 +27,7 @@ def test_candidates_come_back_equal_in_rank_order(filled):
     plain = row(
         2, 4, lane=Lane.NEEDS_EYES, inheritance=(), partners=(), phenotype_score=None, reasons=()
     )
-    filled.replace_candidates([row(3, 1), plain, row(1, 9)])
+    filled.replace_candidates([row(3, 1), plain, row(1, 9)], "rules 1")
     assert filled.candidate_rows() == (row(1, 9), plain, row(3, 1))
     assert filled.candidate_ids() == (9, 4, 1)
     assert filled.candidate_rows([1, 9, 8]) == (row(1, 9), row(3, 1))
@@ -41,30 +41,32 @@ def test_a_case_without_ranking_has_no_candidates(filled):
 
 
 def test_a_new_ranking_replaces_the_old_one_wholly(filled):
-    filled.replace_candidates([row(rank, rank) for rank in range(1, 9)])
-    filled.replace_candidates([row(1, 5)])
+    filled.replace_candidates([row(rank, rank) for rank in range(1, 9)], "rules 1")
+    filled.replace_candidates([row(1, 5)], "rules 1")
     assert filled.candidate_ids() == (5,)
-    filled.replace_candidates([])
+    filled.replace_candidates([], "rules 1")
     assert filled.candidate_ids() == ()
     assert filled._database.value("SELECT count(*) FROM candidate") == 0
 
 
 def test_an_interrupted_ranking_is_never_seen_and_cleared_by_the_next(filled, monkeypatch):
     monkeypatch.setattr(candidates_module, "_BATCH", 3)
-    filled.replace_candidates([row(1, 5)])
+    filled.replace_candidates([row(1, 5)], "rules 1")
     with pytest.raises(Exception, match="FOREIGN KEY"):
-        filled.replace_candidates([row(rank, rank) for rank in range(1, 8)] + [row(8, 99)])
+        filled.replace_candidates(
+            [row(rank, rank) for rank in range(1, 8)] + [row(8, 99)], "rules 1"
+        )
     assert filled.candidate_ids() == (5,)
-    filled.replace_candidates([row(rank, rank) for rank in range(1, 11)])
+    filled.replace_candidates([row(rank, rank) for rank in range(1, 11)], "rules 1")
     assert filled.candidate_ids() == tuple(range(1, 11))
     assert filled._database.value("SELECT count(*) FROM candidate") == 10
 
 
 def test_a_reader_sees_one_ranking_while_another_is_written(filled, path):
-    filled.replace_candidates([row(1, 5), row(2, 6)])
+    filled.replace_candidates([row(1, 5), row(2, 6)], "rules 1")
     with CaseStore.open(path) as reader:
         assert reader.candidate_ids() == (5, 6)
-        filled.replace_candidates([row(1, 6)])
+        filled.replace_candidates([row(1, 6)], "rules 1")
         assert reader.candidate_ids() == (6,)
 
 
@@ -96,9 +98,9 @@ def test_a_decision_is_on_the_disk_when_the_call_returns(filled, monkeypatch):
 
 
 def test_decisions_survive_a_new_ranking(filled):
-    filled.replace_candidates([row(1, 5)])
+    filled.replace_candidates([row(1, 5)], "rules 1")
     filled.set_mark(5, Mark.REPORT, "")
-    filled.replace_candidates([row(1, 6)])
+    filled.replace_candidates([row(1, 6)], "rules 1")
     assert filled.marks() == {5: (Mark.REPORT, "")}
 
 

@@ -42,7 +42,7 @@ for number in itertools.count():
     )
     store.set_gates((key, f"gate{key % 3}") for key in range(number % 7 + 1, 600, 7))
     store.set_annotations((key, Region.INTRON, number, "NF1") for key in range(1, 50))
-    store.replace_candidates([row(rank, rank) for rank in range(1, 3_000)])
+    store.replace_candidates([row(rank, rank) for rank in range(1, 3_000)], 'rules 1')
 """
 
 
