@@ -27,12 +27,20 @@ def strength(
     """
     if facts.rescued and effect.gene_symbol:
         return Strength.STRONG
-    if _is_hit(facts, effect, rules.hit_one) or (is_gap and _is_rare(facts, rules.hit_one)):
+    terms = _coding_terms(facts, effect)
+    is_null = is_gap or not terms.isdisjoint(rules.truncating.names)
+    if _is_hit(facts, effect, rules.hit_one) or (is_null and _is_rare(facts, rules.hit_one)):
         return Strength.STRONG
     if not _is_hit(facts, effect, rules.hit_two):
         return None
-    is_open = effect.region in rules.not_assessed.names
+    is_open = effect.region in rules.not_assessed.names and "synonymous_variant" not in terms
     return Strength.NOT_ASSESSED if is_open else Strength.WEAK
+
+
+def _coding_terms(facts: Facts, effect: GeneEffect) -> frozenset[str]:
+    """Terms of the consequence in the gene's preferred transcript, none where it is not known."""
+    found = facts.interpretation.coding_in(effect.gene_symbol)
+    return frozenset(found.effect.names if found is not None else ())
 
 
 def _is_hit(facts: Facts, effect: GeneEffect, rules: HitRules) -> bool:

@@ -44,6 +44,12 @@ class Regions(Sourced):
     names: tuple[Region, ...]
 
 
+class Terms(Sourced):
+    """Names of terms of the Sequence Ontology."""
+
+    names: tuple[str, ...]
+
+
 class HitRules(_Frozen):
     """What makes a variant one of the two hits of a gene: any one of these, if rare enough.
 
@@ -69,13 +75,15 @@ class HitRules(_Frozen):
 class CompoundRules(_Frozen):
     """Two hits of one gene: `hit_one` has an effect of its own, `hit_two` may have one.
 
-    `not_assessed` are places where an effect is likely and no engine tells of it. A deletion is a
+    `not_assessed` are places where an effect is likely and no engine tells of it. A coding
+    consequence that is `truncating` is a first hit. A deletion is a
     hit if it takes away at least `min_lost_exon_bases` of the exons of the gene.
     """
 
     hit_one: HitRules
     hit_two: HitRules
     not_assessed: Regions
+    truncating: Terms
     min_deletion_bases: Limit
     min_lost_exon_bases: Limit
 

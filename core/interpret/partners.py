@@ -17,9 +17,10 @@ from core.interpret.losses import Losses
 
 _Fit = InheritanceFit
 _ALONE_IS_NOT_ENOUGH = {_Fit.NO_FIT, _Fit.UNKNOWN, _Fit.INCOMPLETE_PENETRANCE}
+_NOT_WEIGHED = "how much a coding change does to the protein is not weighed"
 _BESIDE = {
-    Strength.OPEN: "the effect of a coding change is not assessed",
-    Strength.NOT_ASSESSED: "the effect of a coding change is not assessed",
+    Strength.OPEN: _NOT_WEIGHED,
+    Strength.NOT_ASSESSED: _NOT_WEIGHED,
     Strength.WEAK: "no effect of its own predicted for one of the two",
 }
 _MOST_TOLD = 3

@@ -32,6 +32,7 @@ from tests.core.interpret.builders import (
     trio,
     variant,
 )
+from tests.core.interpret.interpretations import coded, interpreted
 
 RULES = load_rules()
 GENE = transcript()
@@ -380,7 +381,7 @@ def test_a_coding_partner_of_unknown_effect_lifts_more_than_one_without():
         hit(1, 1500, FROM_DAD, dg=0.9), hit(2, CODING, FROM_MUM, dg=0.01), pedigree=trio()
     )
     assert points(strong, "inheritance") == points(coding, "inheritance") == 1.0
-    assert "not assessed" in reasons(strong, "inheritance")[0].sentence
+    assert "not weighed" in reasons(strong, "inheritance")[0].sentence
     alone = ranked(hit(1, 1500, (HET,), dg=0.9), hit(2, CODING, (HET,)))
     assert [points(candidate, "inheritance") for candidate in alone] == [0.5, 0.5]
 
@@ -391,6 +392,23 @@ def test_a_coding_partner_of_unknown_effect_lifts_more_than_one_without():
 )
 def test_a_shifted_frame_is_an_effect_of_its_own(ref, alt, expected):
     coding = facts(2, variant(CODING, ref, alt), FROM_MUM, [score()], [GENE])
+    found = ranked(hit(1, 1500, FROM_DAD, dg=0.9), coding, pedigree=trio())
+    assert [points(candidate, "inheritance") for candidate in found] == [expected] * 2
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        (("stop_gained",), 3.0),
+        (("start_lost",), 3.0),
+        (("missense_variant",), 1.0),
+        (("synonymous_variant",), -1.5),
+    ],
+)
+def test_a_second_hit_counts_by_its_computed_coding_consequence(terms, expected):
+    coding = replace(
+        hit(2, CODING, FROM_MUM, dg=0.01), interpretation=interpreted(coding=[coded(*terms)])
+    )
     found = ranked(hit(1, 1500, FROM_DAD, dg=0.9), coding, pedigree=trio())
     assert [points(candidate, "inheritance") for candidate in found] == [expected] * 2
 
@@ -428,7 +446,7 @@ def test_two_coding_changes_are_a_pair_that_moves_nobody_up():
     (alone,) = ranked(hit(1, 1070, FROM_DAD, dg=0.1), pedigree=trio())
     assert [points(one, "inheritance") for one in found] == [points(alone, "inheritance")] * 2
     (told,) = reasons(found[0], "inheritance")
-    assert "the effect of a coding change is not assessed" in told.sentence
+    assert "how much a coding change does to the protein is not weighed" in told.sentence
 
 
 def test_two_variants_without_effect_are_no_pair():
