@@ -25,7 +25,7 @@ from core.evidence import evidence_profile
 from core.evidence.alone import codes_without_case
 from core.interpret.consensus import Labels, consensus
 from core.interpret.hgvs import hgvs_g
-from core.interpret.position import locate
+from core.interpret.position import locate, positions_as_read
 from core.interpret.rules import load_consensus_rules
 from core.interpret.zones import load_zone_rules
 from core.interpretation import interpretation, near_starts
@@ -119,7 +119,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
     return {
         "variant": variant_dict(variant),
         "hgvs_g": name,
-        "transcripts": [position_dict(place, names) for place in places],
+        "transcripts": [position_dict(one, names) for one in positions_as_read(places, found)],
         "scores": [
             score_dict(score, answer.run, answer.tracks)
             for answer in answers

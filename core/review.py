@@ -5,7 +5,7 @@ here writes, and nothing here loads a network.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ from core.drawings import drawings
 from core.errors import ReferenceMismatchError
 from core.genes import genes_of
 from core.interpret.consensus import Labels, consensus
-from core.interpret.position import locate
+from core.interpret.position import locate, positions_as_read
 from core.interpret.rules import load_consensus_rules
 from core.interpretation import Interpreter, case_contexts
 from core.rescue import Rescues
@@ -222,7 +222,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
     with Interpreter(store, contexts=case_contexts(info)) as interpreter:
         interpretation = interpreter.of(known[0])
     return VariantDetail(
-        facts=known[0],
+        facts=replace(known[0], positions=positions_as_read(known[0].positions, interpretation)),
         candidate=listed[0] if listed else None,
         hgvs_g=genomic_name(info, variant),
         transcripts=store.transcripts_overlapping(variant.chrom, start, end),

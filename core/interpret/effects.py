@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from core.domain.candidate import Facts
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.transcript import Region, Transcript, TranscriptPosition
-from core.interpret.position import introns, most_severe
+from core.interpret.position import introns, most_severe, positions_as_read
 from core.interpret.rules import PseudoexonRules
 
 
@@ -108,7 +108,8 @@ def two_decimals(value: float) -> float:
 
 
 def _effect(facts: Facts, symbol: str, rules: PseudoexonRules) -> GeneEffect:
-    positions = tuple(place for place in facts.positions if place.transcript.gene_symbol == symbol)
+    read = positions_as_read(facts.positions, facts.interpretation)
+    positions = tuple(place for place in read if place.transcript.gene_symbol == symbol)
     transcripts = tuple(place.transcript for place in positions)
     scores = [score for score in facts.scores if score.gene_symbol == symbol]
     found = [

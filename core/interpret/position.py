@@ -1,8 +1,10 @@
 """Where a variant lies in the transcripts it overlaps."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from core.domain.interpretation import Interpretation
 from core.domain.transcript import Mane, Region, Transcript, TranscriptPosition
 from core.domain.variant import Variant
 from core.interpret.alleles import Change, change_of
@@ -23,6 +25,9 @@ SEVERITY = (
     Region.INTERGENIC,
 )
 """Regions from the one nearest to splicing to the one farthest."""
+
+_CANONICAL_LOSSES = {"splice_acceptor_variant", "splice_donor_variant"}
+"""Terms of the Sequence Ontology for a dinucleotide that is no longer there."""
 
 _MANE_ORDER = {Mane.SELECT: 0, Mane.PLUS_CLINICAL: 1, Mane.NONE: 2}
 
@@ -89,6 +94,28 @@ def locate(variant: Variant, transcripts: Sequence[Transcript]) -> tuple[Transcr
         if transcript.chrom == variant.chrom and _overlaps(change, transcript.start, transcript.end)
     ]
     return tuple(sorted(places, key=_place_key))
+
+
+def positions_as_read(
+    positions: Sequence[TranscriptPosition], found: Interpretation
+) -> tuple[TranscriptPosition, ...]:
+    """Take places of splice dinucleotides that the changed sequence still has for near the site.
+
+    An insertion or deletion may touch the two bases and leave two that read the same: coordinates
+    do not tell, the consequence read from the sequence does. Without it places stay as they are.
+    """
+    lost = {
+        one.effect.transcript_id: not _CANONICAL_LOSSES.isdisjoint(one.effect.names)
+        for one in found.coding
+        if not one.effect.why_unknown
+    }
+    return tuple(
+        replace(place, region=Region.NEAR_SPLICE)
+        if place.region is Region.SPLICE_DINUCLEOTIDE
+        and not lost.get(place.transcript.transcript_id, True)
+        else place
+        for place in positions
+    )
 
 
 def preferred(transcripts: Sequence[Transcript]) -> Transcript:

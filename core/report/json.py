@@ -12,6 +12,7 @@ from core.domain.sample import Genotype
 from core.domain.score import SpliceTrack
 from core.domain.transcript import TranscriptPosition
 from core.domain.transcript_name import TranscriptName
+from core.interpret.position import positions_as_read
 from core.report.consequences import consequence_dicts
 from core.report.engines import consensus_dict
 from core.report.evidence import evidence_dicts
@@ -70,10 +71,11 @@ def candidate_dict(
     """
     facts = candidate.facts
     people = [person.name for person in info.pedigree.individuals]
+    positions = positions_as_read(facts.positions, beside.interpretation)
     return {
         "variant": variant_dict(facts.variant),
         "hgvs_g": hgvs_g,
-        "transcripts": [position_dict(item, beside.names) for item in facts.positions],
+        "transcripts": [position_dict(item, beside.names) for item in positions],
         "scores": [
             score_dict(item, one.run, beside.tracks.get(one.run.engine_id, ()))
             for one in facts.engines

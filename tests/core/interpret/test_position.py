@@ -3,8 +3,9 @@
 import pytest
 
 from core.domain.transcript import Mane, Region
-from core.interpret.position import locate, most_severe, preferred, summary
+from core.interpret.position import locate, most_severe, positions_as_read, preferred, summary
 from tests.core.interpret.builders import transcript, variant
+from tests.core.interpret.interpretations import coded, interpreted
 
 # Exons 1001-1100, 2001-2090, 3001-3200 (1-based); coding from 1051 to 3100.
 PLUS = transcript()
@@ -170,3 +171,23 @@ def test_the_summary_takes_the_most_severe_place_of_all_genes():
     other = transcript("OTHER", exons=((900, 1500), (1502, 1600)))
     found = locate(variant(1501), [PLUS, other])
     assert summary(found) == (Region.SPLICE_DINUCLEOTIDE, 1, "OTHER,GENE")
+
+
+@pytest.mark.parametrize(
+    ("coding", "expected"),
+    [
+        ([coded("splice_donor_5th_base_variant")], Region.NEAR_SPLICE),
+        ([coded("splice_donor_variant")], Region.SPLICE_DINUCLEOTIDE),
+        (
+            [coded("splice_region_variant", why_unknown="It cannot be read.")],
+            Region.SPLICE_DINUCLEOTIDE,
+        ),
+        ([coded("intron_variant", symbol="OTHER")], Region.SPLICE_DINUCLEOTIDE),
+        ([], Region.SPLICE_DINUCLEOTIDE),
+    ],
+)
+def test_a_dinucleotide_that_reads_the_same_after_a_deletion_is_not_touched(coding, expected):
+    places = locate(variant(1101, "GTGAG", "G"), [PLUS])
+    assert places[0].region is Region.SPLICE_DINUCLEOTIDE
+    (read,) = positions_as_read(places, interpreted(coding=coding))
+    assert read.region is expected
