@@ -31,7 +31,9 @@ def describe_place(known: Facts) -> str:
         if distance is None
         else f", {counted(distance, 'base')} from the nearest {best.site} site"
     )
-    return f"{best.transcript.gene_symbol} {best.transcript.transcript_id}: {best.region}{far}"
+    return (
+        f"{best.transcript.gene_symbol} {best.transcript.transcript_id}: {best.region_words}{far}"
+    )
 
 
 def describe_score(score: SpliceScore) -> str:

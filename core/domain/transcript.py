@@ -129,3 +129,14 @@ class TranscriptPosition:
     intron_number: int | None
     distance_to_splice_site: int | None
     site: str
+
+    @property
+    def is_non_coding_rna(self) -> bool:
+        """It lies in an exon of a transcript that its file calls something, and not coding."""
+        return self.region is Region.NON_CODING_EXON and bool(self.transcript.biotype)
+
+    @property
+    def region_words(self) -> str:
+        """The region as people read it; a table of exons does not tell whether one codes."""
+        is_open = self.region is Region.NON_CODING_EXON and not self.is_non_coding_rna
+        return "exon (coding not known)" if is_open else self.region.value

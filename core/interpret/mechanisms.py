@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from core.domain.candidate import Facts, Lane, Reason
 from core.domain.consequence import Nmd, NmdVerdict, SpliceOutcome
 from core.domain.interpretation import TranscriptCoding
-from core.domain.transcript import Region
 from core.domain.utr import Concern, UtrKind
 from core.domain.zone import Zone
 from core.interpret.effects import GeneEffect
@@ -116,7 +115,7 @@ def _by_place(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator
             "in an enhancer or another regulatory element",
         ),
         (
-            effect.region is Region.NON_CODING_EXON,
+            effect.place is not None and effect.place.is_non_coding_rna,
             Lane.NCRNA,
             rules.place.non_coding_exon,
             "in an exon of a non-coding RNA",

@@ -51,8 +51,8 @@ def place_phrase(place: TranscriptPosition) -> str:
     gene = transcript.gene_symbol or transcript.transcript_id
     site = f" ({place.site})" if place.site and place.region in _AT_A_SITE else ""
     if place.intron_number is not None and place.region not in _EXONIC:
-        return f"{place.region.value}{site}, intron {place.intron_number} of {gene}"
-    return f"{place.region.value}{site}, exon {place.exon_number} of {gene}"
+        return f"{place.region_words}{site}, intron {place.intron_number} of {gene}"
+    return f"{place.region_words}{site}, exon {place.exon_number} of {gene}"
 
 
 def not_scored_sentence(facts: Facts, lane: Lane) -> str:

@@ -147,7 +147,7 @@ def _named(
 ) -> Iterator[tuple[str, str]]:
     identifiers = []
     for text in asked:
-        if Path(text).is_file():
+        if _is_file(text):
             yield from read_sequences(Path(text))
         elif _is_sequence(text):
             yield "", text
@@ -155,6 +155,13 @@ def _named(
             identifiers.append(text)
     if identifiers:
         yield from _annotated(identifiers, reference, genes)
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # a sequence is longer than any name of a file
+        return False
 
 
 def _is_sequence(text: str) -> bool:

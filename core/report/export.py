@@ -133,11 +133,11 @@ def _sync(path: Path) -> None:
 def _told(path: Path, problem: OSError) -> ProblemError:
     if problem.errno in _DISK_FULL:
         return DiskFullError(
-            f"{path}: no space is left to write the report.",
+            f"{path}: no space is left to write it.",
             "Free some space or choose another folder; nothing was written.",
         )
     reason = problem.strerror or str(problem)
     return ReportNotWrittenError(
-        f"{path}: the report could not be written ({reason}).",
+        f"{path}: it could not be written ({reason}).",
         "Choose a folder that exists and that you may write to.",
     )

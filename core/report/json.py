@@ -121,7 +121,7 @@ def position_dict(
         "mane": position.transcript.mane.value or None,
         "hgvs_c": (named.hgvs_c or None) if named else None,
         "hgvs_p": (named.hgvs_p or None) if named else None,
-        "region": position.region.value,
+        "region": position.region_words,
         "exon_number": position.exon_number,
         "intron_number": position.intron_number,
         "distance_to_splice_site": position.distance_to_splice_site,

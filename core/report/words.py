@@ -166,7 +166,7 @@ def inheritance(fits: Sequence[InheritanceFit]) -> str:
 
 def place(position: TranscriptPosition) -> str:
     """Give where a variant lies in a transcript: region, exon or intron, distance to the site."""
-    parts = [position.region.value]
+    parts = [position.region_words]
     if position.exon_number is not None:
         parts.append(f"exon {position.exon_number}")
     if position.intron_number is not None:

@@ -47,11 +47,16 @@ class StarJunctions:
         self.path = path
         self._by_contig: dict[str, list[JunctionReads]] = defaultdict(list)
         compared = agreeing = 0
+        seen: set[Junction] = set()
         for number, cells in _rows(path):
             one = _junction(path, number, cells)
             place = one.junction
             if (reference.length(place.chrom) or place.end) < place.end:
                 raise _other_build(path, f"Line {number} lies behind the end of {place.chrom}.")
+            if place in seen:
+                where = f"line {number} repeats the junction of a line above."
+                raise InputFileError(path, where, _REMEDY)
+            seen.add(place)
             self._by_contig[place.chrom].append(one)
             if compared < _MOST_COMPARED and cells[4] in _MOTIFS:
                 ends = _ends(reference, place)

@@ -68,7 +68,7 @@ class ClassForm(QWidget):
         self.inheritance.setCurrentIndex(-1)
         line = self.inheritance.lineEdit()
         if line is not None:
-            line.setPlaceholderText("autosomal dominant")
+            line.setPlaceholderText("such as autosomal dominant")
         self.inheritance.setAccessibleName("Mode of inheritance")
         self.note = TextField("whatever should stand beside it")
         self.note.setAccessibleName("Note on the class")

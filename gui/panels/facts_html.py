@@ -226,7 +226,7 @@ def _transcript_line(position: TranscriptPosition) -> str:
     parts = [f"{transcript.gene_symbol} {transcript.transcript_id}"]
     if transcript.mane is not Mane.NONE:
         parts.append(transcript.mane.value)
-    parts.append(position.region.value)
+    parts.append(position.region_words)
     if position.exon_number is not None:
         parts.append(f"exon {position.exon_number}")
     if position.intron_number is not None:

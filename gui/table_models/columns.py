@@ -96,7 +96,7 @@ def _distance(row: Row) -> str:
 
 def _region(row: Row) -> str:
     place = row.candidate.position
-    return place.region.value if place else "outside genes"
+    return place.region_words if place else "outside genes"
 
 
 def _flags(row: Row) -> str:

@@ -27,7 +27,7 @@ _UNUSED = (
     "unannotated site (one that is lost, or that stays weaker than the annotated one it would have to "
     "replace)"
 )
-_UNTRANSLATED = frozenset({Region.UTR5, Region.UTR3, Region.NON_CODING_EXON})
+_UNTRANSLATED = frozenset({Region.UTR5, Region.UTR3})
 _PATHOGENIC = {KnownClass.PATHOGENIC.value, KnownClass.LIKELY_PATHOGENIC.value}
 
 
@@ -187,7 +187,7 @@ def _bp7(asked: _Asked, held: str) -> Iterator[Evidence]:
 
 def _is_untranslated(asked: _Asked) -> bool:
     place = asked.inputs.place
-    return place is not None and place.region in _UNTRANSLATED
+    return place is not None and (place.region in _UNTRANSLATED or place.is_non_coding_rna)
 
 
 def _why_not_benign(asked: _Asked) -> str:

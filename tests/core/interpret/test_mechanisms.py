@@ -12,6 +12,7 @@ from core.domain.score import NotScoredReason
 from core.domain.utr import Concern
 from core.domain.zone import Zone
 from core.interpret.gene_facts import GeneFacts
+from core.interpret.position import locate
 from core.interpret.ranking import Background, rank
 from core.interpret.rules import Weight, load_rules
 from tests.core.interpret.builders import (
@@ -36,7 +37,7 @@ from tests.core.interpret.interpretations import (
 
 RULES = load_rules()
 GENE = transcript()
-LNC = transcript(cds_start=None, cds_end=None)
+LNC = transcript(cds_start=None, cds_end=None, biotype="lncRNA")
 EXPECTED, ESCAPES = NmdVerdict.EXPECTED, NmdVerdict.ESCAPES
 
 
@@ -279,6 +280,14 @@ def test_an_element_far_from_genes_stands_in_the_enhancer_lane():
 
 def test_an_exon_of_a_non_coding_rna_has_its_lane():
     assert only(at(2040, interpreted(), transcripts=(LNC,))).lane is Lane.NCRNA
+
+
+def test_an_exon_of_which_nobody_knows_whether_it_codes_is_of_no_non_coding_rna():
+    table = transcript(cds_start=None, cds_end=None)
+    found = only(at(2040, interpreted(), transcripts=(table,)))
+    assert found.lane is not Lane.NCRNA
+    (place,) = locate(variant(2040), [table])
+    assert place.region_words == "exon (coding not known)"
 
 
 def test_places_spare_points_and_never_lift():

@@ -225,10 +225,10 @@ def test_what_is_no_sequence_is_refused(model):
 def test_a_transcript_a_file_and_a_sequence_can_be_asked_for(model, genome, tmp_path):
     fasta = tmp_path / "t.fa"
     fasta.write_text(">one first\nACGT\nACGT\n>two\n" + "ACGT" * 60 + "\n")
-    asked = (str(fasta), "ACGTACGTACGTACGT", "chr2G1")
+    asked = (str(fasta), "ACGTACGTACGTACGT", "chr2G1", "ACGT" * 1_500)
     found = _value(assess_sequences(asked, genome[0], genome[1], "network"))
-    assert [one.name for one in found] == ["one", "two", "", "chr2G1.1"]
-    assert [one.length for one in found] == [8, 240, 16, 1050]
+    assert [one.name for one in found] == ["one", "two", "", "", "chr2G1.1"]
+    assert [one.length for one in found] == [8, 240, 16, 6_000, 1050]
     assert found[-1].verdict is CodingClass.CODING
     assert found[-1].frame.n_amino_acids >= 201
     with pytest.raises(UsageError, match="neither a file nor a sequence"):

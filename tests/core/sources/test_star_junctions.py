@@ -76,6 +76,7 @@ def test_contigs_of_something_else_are_of_another_build(table):
         (GOOD.replace("\t1\t1\t1\t", "\t3\t1\t1\t"), "line 1"),
         (GOOD.replace("2000", "1100"), "places or counts that cannot be"),
         (GOOD.replace("34", "-1"), "places or counts that cannot be"),
+        (GOOD + GOOD, "line 2 repeats the junction of a line above"),
         ("chr1\t1\t2\tä\n", "cannot be read after line"),
     ],
 )
@@ -91,6 +92,7 @@ def test_a_missing_table_is_told(tmp_path, reference):
 
 def test_a_cut_table_is_told(tmp_path, reference):
     path = tmp_path / "SJ.out.tab"
-    path.write_bytes(gzip.compress((GOOD * 500).encode())[:-12])
+    text = "".join(GOOD.replace("1201", str(1201 - n)) for n in range(500))
+    path.write_bytes(gzip.compress(text.encode())[:-12])
     with pytest.raises(InputFileError, match="cannot be read after line"):
         StarJunctions(path, reference)
