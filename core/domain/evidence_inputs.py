@@ -223,6 +223,8 @@ class EvidenceInputs:
     outcomes
         Predicted outcomes in the transcripts of the gene; None where they were not drawn, ()
         where nothing is predicted to change.
+    why_not_predicted
+        Why no consequence could be computed at all, "" where it could.
     coding
         None where nobody looked, or outside coding sequence.
     domains
@@ -242,6 +244,7 @@ class EvidenceInputs:
     intron_ends: tuple[str, ...] = ()
     splice: SpliceEvidence | None = None
     outcomes: tuple[SpliceOutcome, ...] | None = None
+    why_not_predicted: str = ""
     coding: CodingChange | None = None
     missense: MissenseScore | None = None
     domains: tuple[str, ...] = ()

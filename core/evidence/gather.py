@@ -91,6 +91,7 @@ class Gatherer:
             in_use=in_use(positions),
             splice=splice_evidence(facts.engines, symbol),
             outcomes=interpreted.outcomes if interpreted.splicing else None,
+            why_not_predicted=interpreted.why_not,
             coding=coding_change(interpreted, symbol),
             missense=self._missense(facts, interpreted, symbol),
             domains=tuple(_domains(interpreted, symbol)),

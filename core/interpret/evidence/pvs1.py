@@ -22,7 +22,7 @@ def pvs1_codes(inputs: EvidenceInputs, rules: EvidenceRules) -> Iterator[Evidenc
         yield from _regulatory(inputs, rules)
     elif place is not None and place.touches_dinucleotide and inputs.sites is None:
         told = "It touches a splice dinucleotide, but the changed sequence could not be read."
-        yield splicing.refused("PVS1", told)
+        yield splicing.refused("PVS1", f"{told} {inputs.why_not_predicted}".strip())
     elif lost_sites(inputs):
         yield _of_site(inputs, rules, splicing)
     else:
@@ -54,7 +54,8 @@ def _of_site(inputs: EvidenceInputs, rules: EvidenceRules, make: Maker) -> Evide
     if inputs.mechanism is None:
         return make.refused("PVS1", no_mechanism(inputs), seen)
     if inputs.outcomes is None:
-        return make.refused("PVS1", "What comes of the lost site was not predicted.", seen)
+        told = f"What comes of the lost site was not predicted. {inputs.why_not_predicted}"
+        return make.refused("PVS1", told.strip(), seen)
     least = rules.pvs1.min_share.value
     outcomes = [
         one

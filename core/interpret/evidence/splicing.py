@@ -134,8 +134,8 @@ def _pp3(asked: _Asked) -> Evidence:
     least = f"Raw delta {asked.value:.2f} reaches {asked.calibration.pp3_min:.2f}"
     seen = asked.seen
     if asked.inputs.outcomes is None:
-        told = f"{least}, but what comes of it was not predicted."
-        return asked.make.possible("PP3", told, seen)
+        told = f"{least}, but what comes of it was not predicted. {asked.inputs.why_not_predicted}"
+        return asked.make.possible("PP3", told.strip(), seen)
     aberrant = [one for one in outcomes if one.kind.is_aberration]
     if not aberrant:
         why = "native site strengthened" if outcomes else _UNUSED

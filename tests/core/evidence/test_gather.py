@@ -109,3 +109,14 @@ def test_no_code_for_the_protein_comes_where_the_protein_cannot_be_told(tmp_path
     found = sheet(world, world.add(codon_pos(20), "A", "T"), LOF)
     assert found.inputs.coding is None
     assert not {one.code for one in found.codes} & {"PVS1", "PM4"}
+
+
+def test_a_reference_that_is_gone_is_named_beside_the_codes_it_holds_back(tmp_path: Path):
+    world = toy(tmp_path)
+    world.add(END_OF_2 + 5)
+    case = scored_case(world)
+    world.reference.rename(tmp_path / "elsewhere.fa")
+    with CaseStore.open(case, write=True) as store:
+        pp3 = code(evidence_sheet(store, 1, RULES), "PP3")
+    assert pp3.standing is Standing.POSSIBLE
+    assert pp3.reason.endswith("the reference of the case is not at hand.")
