@@ -73,6 +73,8 @@ class Sought:
 
     Attributes
     ----------
+    name
+        As it was typed.
     ids
         The candidates it stands for.
     why_none
@@ -81,6 +83,7 @@ class Sought:
         It stands for a variant whose way through the case can be told.
     """
 
+    name: str
     ids: frozenset[int] = frozenset()
     why_none: str = ""
     has_way: bool = False

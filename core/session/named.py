@@ -35,17 +35,17 @@ def _occurs(rows: Sequence[ListRow], text: str) -> bool:
 
 def _looked_up(store: CaseStore, rows: Sequence[ListRow], text: str) -> Sought:
     if is_unfinished(text):
-        return Sought(why_none=_UNFINISHED)
+        return Sought(text, why_none=_UNFINISHED)
     try:
         variants = all_asked_in_case(store, text)
         stored = [review.find(store, one) for one in variants]
     except ProblemError as problem:
-        return Sought(why_none=f"{problem.cause} {problem.remedy}")
+        return Sought(text, why_none=f"{problem.cause} {problem.remedy}")
     listed = {row.row.variant_id for row in rows}
     ids = frozenset(one.variant_id for one in stored if one is not None) & listed
     if ids:
-        return Sought(ids)
-    return Sought(why_none=_no_candidate(store, text, variants), has_way=len(variants) == 1)
+        return Sought(text, ids)
+    return Sought(text, why_none=_no_candidate(store, text, variants), has_way=len(variants) == 1)
 
 
 def _no_candidate(store: CaseStore, text: str, variants: Sequence[Variant]) -> str:
