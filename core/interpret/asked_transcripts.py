@@ -84,7 +84,7 @@ def _successors(entry: LegacyTranscript, finder: TranscriptFinder) -> list[Trans
 def _older_names(
     bare: str, finder: TranscriptFinder, legacy: Iterable[LegacyTranscript]
 ) -> set[str]:
-    """Names of an accession that the table of older transcripts tells by a loaded one."""
+    """Names of an accession in the table of older transcripts that a loaded one stands for."""
     return {
         name
         for entry in legacy
@@ -102,13 +102,13 @@ def _other_version(
     Parameters
     ----------
     held, older
-        Those the gene models hold, and those only the table of older transcripts tells.
+        Those the gene models hold, and those only the table of older transcripts holds.
     """
     if not (held or older):
         return None
     asked, text = description.transcript, description.text
     told = f"the gene models hold {', '.join(held)}, not {asked}"
-    table = f"the table of older transcripts tells {', '.join(older)}"
+    table = f"the table of older transcripts holds {', '.join(older)}"
     if not held:
         told = f"the gene models hold no version of {asked.partition('.')[0]}, and {table}, not {asked}"
     elif older:

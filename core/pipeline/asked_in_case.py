@@ -49,18 +49,24 @@ def all_asked_in_case(store: CaseStore, text: str) -> tuple[Variant, ...]:
     Raises
     ------
     ProblemError
-        As `asked_in_case`, but for several; also where an allele is not given in bases.
+        As `asked_in_case`, but for several; also where no allele of a line is given in bases.
     """
     assembly = store.info().proof.assembly
     if not is_description(text):
         alleles = alleles_of_line(text) or [text]
-        return tuple(Variant.parse(one, assembly) for one in alleles)
+        bases = [one for one in alleles if _ends_in_bases(one)] or alleles
+        return tuple(Variant.parse(one, assembly) for one in bases)
     substitution = _substitution(text, assembly)
     if substitution is not None:
         return (substitution,)
     with _demand_reference(store, text) as reference:
         found = asked_variants(text, assembly, reference, store)
     return tuple(one.variant for one in found)
+
+
+def _ends_in_bases(spelled: str) -> bool:
+    """Whether the ALT of `chrom-pos-ref-alt` is neither symbolic nor `*`."""
+    return not set(spelled.rpartition("-")[2].upper()) - set("ACGTN")
 
 
 def _substitution(text: str, assembly: Assembly) -> Variant | None:

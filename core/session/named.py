@@ -13,7 +13,7 @@ from core.pipeline.asked_variant import MOST_TOLD, names_variant
 from core.store.case_store import CaseStore
 
 _UNFINISHED = (
-    "This reads like the beginning of a name of a variant. "
+    "This reads like the beginning of a name of a variant.\n\n"
     "It is looked up once it is whole, as in NF1:c.1466A>G."
 )
 
@@ -40,7 +40,7 @@ def _looked_up(store: CaseStore, rows: Sequence[ListRow], text: str) -> Sought:
         variants = all_asked_in_case(store, text)
         stored = [review.find(store, one) for one in variants]
     except ProblemError as problem:
-        return Sought(text, why_none=f"{problem.cause} {problem.remedy}")
+        return Sought(text, why_none=f"{problem.cause}\n\n{problem.remedy}")
     listed = {row.row.variant_id for row in rows}
     ids = frozenset(one.variant_id for one in stored if one is not None) & listed
     if ids:

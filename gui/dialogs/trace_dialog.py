@@ -81,7 +81,9 @@ class TraceDialog(QDialog):
         self.conclusion.setText(text.shortened(words))
 
     def _build_ui(self) -> None:
-        self.line = QLineEdit(placeholderText="chr17-31327485-C-G, or HGVS", clearButtonEnabled=True)
+        self.line = QLineEdit(
+            placeholderText="chr17-31327485-C-G, or HGVS", clearButtonEnabled=True
+        )
         self.line.setAccessibleName("Variant: chromosome, position, REF and ALT, or HGVS")
         self.look = QPushButton("Look")
         row = QHBoxLayout()

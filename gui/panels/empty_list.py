@@ -12,7 +12,9 @@ _NOTHING_YET = (
     "Start with File ▸ Score variants (F5)."
 )
 _NOTHING_LEFT = "No candidate passes the filters.\n\nClear the filters to see all of them."
-_LEFT_OUT = "The variant is a candidate, and the other filters leave it out.\n\nClear them to see it."
+_LEFT_OUT = (
+    "The variant is a candidate, and the other filters leave it out.\n\nClear them to see it."
+)
 
 
 class EmptyList(QWidget):
@@ -33,7 +35,9 @@ class EmptyList(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.way = push_button("See its way…", "Where the variant was left on its way to the list")
+        self.way = push_button(
+            "Why is it not listed?", "Where the variant was left on its way to the list"
+        )
         self.way.setVisible(False)
         self.way.clicked.connect(self._on_way)
         layout = QVBoxLayout(self)

@@ -69,8 +69,10 @@ def test_a_variant_in_another_spelling_is_found(case: Path, world: World, ask):
 
 
 def test_a_line_with_several_alleles_finds_each(case: Path, ask):
-    found = ask(f"toy1\t{DONOR}\t.\tG\tT,C,A")
-    assert names(case, found) == [f"toy1-{DONOR}-G-C", f"toy1-{DONOR}-G-T"]
+    for alts in ("T,C,A", "T,<DEL>,C,*"):
+        found = ask(f"toy1\t{DONOR}\t.\tG\t{alts}")
+        assert names(case, found) == [f"toy1-{DONOR}-G-C", f"toy1-{DONOR}-G-T"]
+    assert "is not a variant in the form" in ask(f"toy1\t{DONOR}\t.\tG\t*").sought.why_none
 
 
 def test_a_name_in_several_transcripts_of_a_gene_is_one_variant(case: Path, world: World, ask):
@@ -121,7 +123,7 @@ def test_what_is_no_candidate_says_so_and_has_a_way(ask):
     ("text", "words"),
     [
         ("NM_77.1:c.170+1A>T", "the description says A, the reference has G there"),
-        ("NM_77.2:c.170+1G>T", "hold NM_77.1, not NM_77.2. Write NM_77.1 if"),
+        ("NM_77.2:c.170+1G>T", "hold NM_77.1, not NM_77.2.\n\nWrite NM_77.1 if"),
         ("NM_99.1:c.170+1G>T", "hold no transcript NM_99.1"),
         ("NOGENE:c.5A>G", "hold no gene NOGENE"),
         ("c.170+1G>T", "names no transcript and no gene"),

@@ -111,14 +111,14 @@ def test_an_older_transcript_is_made_where_its_successor_is_loaded():
 
 
 def test_another_version_of_an_older_transcript_is_not_said_to_be_in_the_gene_models():
-    words = r"hold no version of NM_8, and the table of older transcripts tells NM_8\.1, NM_8\.2, not NM_8\.3"
+    words = r"hold no version of NM_8, and the table of older transcripts holds NM_8\.1, NM_8\.2, not NM_8\.3"
     with pytest.raises(UsageError, match=words):
         asked("NM_8.3:c.4A>G", MANE, legacy=[OLDER])
 
 
 def test_versions_in_the_gene_models_and_in_the_table_are_told_apart():
     held = replace(PLUS, transcript_id="NM_8.4")
-    words = r"hold NM_8\.4, not NM_8\.3; the table of older transcripts tells NM_8\.1, NM_8\.2\. Write NM_8\.4"
+    words = r"hold NM_8\.4, not NM_8\.3; the table of older transcripts holds NM_8\.1, NM_8\.2\. Write NM_8\.4"
     with pytest.raises(UsageError, match=words):
         asked("NM_8.3:c.4A>G", MANE, held, legacy=[OLDER])
 
