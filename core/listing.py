@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.domain.candidate import ENGINES, InheritanceFit, Lane, Mark
 from core.domain.score import SpliceDelta, SpliceScore
 from core.domain.transcript import Region
+from core.domain.typed_text import plain
 from core.store.records import CandidateRow
 
 LISTED_WHOLE = 20_000
@@ -26,7 +27,10 @@ class CandidateQuery:
     Attributes
     ----------
     text
-        Words that must all occur in gene, sentence or variant; empty for any.
+        Words that must all occur in gene, sentence or variant; empty for any. A name of a variant
+        that is no such words stands for `meant`, once it is looked up.
+    meant
+        Only these variants, whatever `text` says; None for any.
     lane, inheritance
         Only these; None for any.
     min_delta
@@ -39,6 +43,7 @@ class CandidateQuery:
     """
 
     text: str = ""
+    meant: frozenset[int] | None = None
     lane: Lane | None = None
     inheritance: InheritanceFit | None = None
     min_delta: float | None = None
@@ -63,6 +68,28 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """What became of a name of a variant that was typed in place of words.
+
+    Attributes
+    ----------
+    name
+        As it was typed.
+    ids
+        The candidates it stands for.
+    why_none
+        Why there is none, in a sentence or more; "" where there is one.
+    has_way
+        It stands for a variant whose way through the case can be told.
+    """
+
+    name: str
+    ids: frozenset[int] = frozenset()
+    why_none: str = ""
+    has_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """The list at one instant.
 
@@ -78,6 +105,8 @@ class Order:
         The engines disagree on one of them.
     n_passed
         Variants that passed the gates, of a case whose list does not hold all of them; else None.
+    sought
+        What became of the name of a variant, where one was asked for.
     """
 
     ids: tuple[int, ...]
@@ -85,6 +114,7 @@ class Order:
     n_all: int
     has_disputes: bool = False
     n_passed: int | None = None
+    sought: Sought | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +135,7 @@ class ListRow:
 
 def select(rows: Sequence[ListRow], query: CandidateQuery) -> tuple[int, ...]:
     """Give the variant ids that match, in the order asked for; missing values come last."""
-    words = query.text.lower().split()
+    words = [] if query.meant is not None else words_of(query.text)
     kept = [row for row in rows if _matches(row, query, words)]
     kept.sort(key=lambda row: row.row.rank)
     key = _KEYS.get(query.sort)
@@ -126,6 +156,11 @@ def order(rows: Sequence[ListRow], query: CandidateQuery, n_passed: int = 0) -> 
     is_part = n_passed > LISTED_WHOLE
     known = {key: ranks[key] for key in ids}
     return Order(ids, known, len(rows), has_disputes, n_passed if is_part else None)
+
+
+def words_of(text: str) -> list[str]:
+    """Give the words of a text as they are looked for."""
+    return [_as_named(word) for word in plain(text).lower().split()]
 
 
 def movement(shown: Sequence[int], current: Sequence[int]) -> Movement:
@@ -171,7 +206,8 @@ def _matches(row: ListRow, query: CandidateQuery, words: Sequence[str]) -> bool:
         and (not query.marked_only or row.mark is Mark.REPORT)
         and (not query.hide_dismissed or row.mark is not Mark.DISMISSED)
         and (not query.disagreeing_only or _is_disputed(row))
-        and _has_words(row, words)
+        and (query.meant is None or row.row.variant_id in query.meant)
+        and has_words(row, words)
     )
 
 
@@ -183,11 +219,12 @@ def _reaches(delta: float | None, limit: float | None) -> bool:
     return limit is None or delta is None or round(delta, 2) >= limit
 
 
-def _has_words(row: ListRow, words: Sequence[str]) -> bool:
+def has_words(row: ListRow, words: Sequence[str]) -> bool:
+    """Whether all of `words_of` a text occur in gene, sentence, variant or inheritance."""
     if not words:
         return True
     text = f"{row.row.gene_symbol} {row.row.sentence} {row.name} {' '.join(row.row.inheritance)}"
-    return all(_as_named(word) in text.lower() for word in words)
+    return all(word in text.lower() for word in words)
 
 
 def _as_named(word: str) -> str:

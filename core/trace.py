@@ -10,6 +10,7 @@ from core import listing, review
 from core.domain.assembly import CONTIGS, canonical_chrom
 from core.domain.candidate import Candidate, Facts
 from core.domain.ledger import RecordSetAside
+from core.domain.typed_text import plain
 from core.domain.variant import Variant
 from core.errors import ReferenceMismatchError, UsageError
 from core.gate_presets import rules_of
@@ -90,7 +91,7 @@ def trace_text(store: CaseStore, text: str) -> Trace:
     try:
         variant = Variant.parse(text, store.info().proof.assembly)
     except UsageError:
-        found = _ANY_ALLELE.match(text.strip())
+        found = _ANY_ALLELE.match(plain(text).strip())
         if found is None:
             raise
         pos = int(found["pos"].replace(",", ""))

@@ -98,7 +98,7 @@ class ProteinChange:
         that are gone.
     stop_after
         Codons from the first changed one to the new stop, that one counted (`fsTer14`: 14); None
-        where the old stop is used or none is met.
+        where the old stop is used, none is met, or bases before it are not known.
     lost_fraction
         Share of the unchanged protein that is gone, 0-1.
     is_start_lost, is_stop_lost
@@ -119,6 +119,12 @@ class ProteinChange:
     is_stop_lost: bool
     protein: str
     hgvs_p: str
+
+    @property
+    def reads_unknown(self) -> bool:
+        """A new amino acid is not known (X, a codon with N): it may as well be a stop."""
+        first = (self.first_changed or 1) - 1
+        return "X" in self.protein[first : first + self.n_new]
 
 
 @dataclass(frozen=True, slots=True)

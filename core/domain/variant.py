@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from core.domain.assembly import Assembly, canonical_chrom, contig_order
+from core.domain.typed_text import plain
 from core.errors import UsageError
 
 _SPELLED = re.compile(
@@ -58,7 +59,7 @@ class Variant:
         UsageError
             If the text has another form.
         """
-        found = _SPELLED.match(text.strip())
+        found = _SPELLED.match(plain(text).strip())
         if found is None:
             raise UsageError(
                 f"{text} is not a variant in the form chrom-pos-ref-alt.",

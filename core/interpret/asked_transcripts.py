@@ -52,9 +52,9 @@ def asked_transcripts(
     meant += _as_they_were(asked, finder, legacy)
     if meant:
         return tuple(meant)
-    others = {name for entry in legacy for name in entry.names if name.partition(".")[0] == bare}
-    others |= {name for one in called for name in _names(one, bare)}
-    raise _unknown(description, sorted(others), finder)
+    held = sorted({name for one in called for name in _names(one, bare)})
+    older = sorted(_older_names(bare, finder, legacy))
+    raise _other_version(description, held, older) or _unknown(description, finder)
 
 
 def _names(transcript: Transcript, bare: str) -> set[str]:
@@ -72,21 +72,56 @@ def _as_they_were(
         as_it_was(entry, asked, found)
         for entry in legacy
         if entry.is_called(asked)
-        for found in finder.genes_called(entry.of)
-        if _names(found, entry.of)
+        for found in _successors(entry, finder)
     ]
 
 
-def _unknown(
-    description: Description, others: Sequence[str], finder: TranscriptFinder
-) -> UsageError:
-    """Say what is loaded instead; `others` are other versions of the transcript."""
+def _successors(entry: LegacyTranscript, finder: TranscriptFinder) -> list[Transcript]:
+    """Transcripts at hand by which an older one is told."""
+    return [found for found in finder.genes_called(entry.of) if _names(found, entry.of)]
+
+
+def _older_names(
+    bare: str, finder: TranscriptFinder, legacy: Iterable[LegacyTranscript]
+) -> set[str]:
+    """Names of an accession in the table of older transcripts that a loaded one stands for."""
+    return {
+        name
+        for entry in legacy
+        if _successors(entry, finder)
+        for name in entry.names
+        if name.partition(".")[0] == bare
+    }
+
+
+def _other_version(
+    description: Description, held: Sequence[str], older: Sequence[str]
+) -> UsageError | None:
+    """Say which versions of the transcript are known, None where there is none.
+
+    Parameters
+    ----------
+    held, older
+        Those the gene models hold, and those only the table of older transcripts holds.
+    """
+    if not (held or older):
+        return None
+    asked, text = description.transcript, description.text
+    told = f"the gene models hold {', '.join(held)}, not {asked}"
+    table = f"the table of older transcripts holds {', '.join(older)}"
+    if not held:
+        told = f"the gene models hold no version of {asked.partition('.')[0]}, and {table}, not {asked}"
+    elif older:
+        told = f"{told}; {table}"
+    return UsageError(
+        f"{text}: {told}.",
+        f"Write {(held or older)[-1]} if places have the same numbers in it.",
+    )
+
+
+def _unknown(description: Description, finder: TranscriptFinder) -> UsageError:
+    """Say what is loaded of the gene instead."""
     asked, gene, text = description.transcript, description.gene, description.text
-    if others:
-        return UsageError(
-            f"{text}: the gene models hold {', '.join(others)}, not {asked}.",
-            f"Write {others[-1]} if places have the same numbers in it.",
-        )
     known = finder.genes_named(gene) if gene else ()
     if not known:
         return UsageError(

@@ -8,7 +8,8 @@ from core.interpret.reading import Reading
 
 _IN_FIRST_CODON = "it lies in the first codon known, of which not all bases are known"
 _IN_LAST_CODON = "it reaches the last codon, which the transcript does not hold in full"
-_UNKNOWN_BASES = "a base beside it is not known (N)"
+_UNKNOWN_BASES = "a base in it or beside it is not known (N)"
+_UNKNOWN_READ = "a base read from there on is not known (N), so neither is the place of the stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,9 @@ def _read(edit: _Edit) -> CodonChange:
         why = _UNKNOWN_BASES
         return CodonChange(("coding_sequence_variant",), first, end, *shown, why_unknown=why)
     protein = _protein_up_to_change(edit, new) if is_in_frame else _protein_out_of_frame(edit)
+    if not is_in_frame and UNKNOWN in protein[_n_shared(reading.protein, protein) :]:
+        terms = ["frameshift_variant" if _is_shifted(edit) else "coding_sequence_variant"]
+        return CodonChange(tuple(terms), *_within(edit), *shown, why_unknown=_UNKNOWN_READ)
     is_kept = old == new if is_in_frame and not edit.shift else protein == reading.protein
     if is_kept and (edit.has_stop or not edit.shift):
         terms = [_same_protein(edit)]
@@ -212,15 +216,24 @@ def _same_protein(edit: _Edit) -> str:
 
 def _out_of_frame(edit: _Edit, protein: str) -> Iterator[str]:
     native = edit.reading.protein
-    pairs = zip(native, protein, strict=False)
-    same = next((at for at, (one, other) in enumerate(pairs) if one != other), len(native))
+    same = _n_shared(native, protein)
     is_touched = edit.has_stop and edit.touches(edit.stop_at, edit.n_bases)
     if protein[same : same + 1] == STOP:
         yield "stop_gained"
     elif is_touched or native[same : same + 1] == STOP:
         yield "stop_lost"
-    if edit.shift % 3 and edit.first < edit.stop_at:
+    if _is_shifted(edit):
         yield "frameshift_variant"
+
+
+def _is_shifted(edit: _Edit) -> bool:
+    return edit.shift % 3 != 0 and edit.first < edit.stop_at
+
+
+def _n_shared(native: str, protein: str) -> int:
+    """Length of the common beginning; all of `native` where the other one holds it."""
+    pairs = zip(native, protein, strict=False)
+    return next((at for at, (one, other) in enumerate(pairs) if one != other), len(native))
 
 
 def _in_frame(edit: _Edit, old: str, new: str) -> Iterator[str]:

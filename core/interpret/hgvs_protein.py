@@ -1,6 +1,6 @@
 """Predicted protein descriptions from two proteins (HGVS Nomenclature 21, protein level)."""
 
-from core.interpret.codons import NAMES, STOP, three_letters
+from core.interpret.codons import NAMES, STOP, UNKNOWN, three_letters
 
 UNKNOWN_PROTEIN = "p.?"
 """Nothing can be said of the protein."""
@@ -21,7 +21,8 @@ def protein_hgvs(
     """Predicted description without accession, such as `p.(Arg97ProfsTer23)`; `p.?` if unknown.
 
     The change is told at its most C-terminal place. Whether a frameshift happened cannot be seen
-    in two proteins, so the caller says how reading goes on.
+    in two proteins, so the caller says how reading goes on. A new amino acid that is not known (a
+    codon with N) may be a stop: then nothing is told.
 
     Parameters
     ----------
@@ -47,6 +48,8 @@ def protein_hgvs(
         return START_LOST
     if same in (len(mutant), len(native)):
         return UNKNOWN_PROTEIN
+    if UNKNOWN in _new(native, mutant, same, uses_old_stop=uses_old_stop):
+        return UNKNOWN_PROTEIN
     if uses_old_stop:
         return _in_frame(native, mutant, same)
     if native[same] == STOP or mutant[same] == STOP or not is_frame_kept:
@@ -62,11 +65,17 @@ def _unchanged(native: str, touched: tuple[int, int] | None) -> str:
     return f"p.({_range(native, *touched)}=)"
 
 
+def _new(native: str, mutant: str, same: int, *, uses_old_stop: bool) -> str:
+    """Amino acids of the mutant between what both proteins share."""
+    if not uses_old_stop:
+        return mutant[same:]
+    return mutant[same : len(mutant) - _n_shared(native[same:][::-1], mutant[same:][::-1])]
+
+
 def _in_frame(native: str, mutant: str, same: int) -> str:
     """Amino acids are lost, put in or replaced, and all behind them is as it was."""
-    behind = _n_shared(native[same:][::-1], mutant[same:][::-1])
-    end = len(native) - behind
-    new = mutant[same : len(mutant) - behind]
+    new = _new(native, mutant, same, uses_old_stop=True)
+    end = len(native) - (len(mutant) - same - len(new))
     if not new:
         return f"p.({_range(native, same, end)}del)"
     if same == end:

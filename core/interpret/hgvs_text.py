@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.domain.typed_text import plain
 from core.errors import UsageError
 
 _REMEDY = (
@@ -11,7 +12,7 @@ _REMEDY = (
     "chr17-31327485-C-G."
 )
 _WHOLE = re.compile(
-    r"(?P<names>[^\s\[\]]*?(?:\s*\([^()\s]+\))*)[\s:]*(?<![\w.])(?P<kind>[cgmnpr])\.\s*(?P<body>\S.*)"
+    r"(?P<names>[^\s\[\]]*?(?:\s*\(\s*[^()\s]+\s*\))*)[\s:]*(?<![\w.])(?P<kind>[cgmnpr])\.\s*(?P<body>\S.*)"
 )
 _PROTEIN_BEHIND = re.compile(r"\s*[,;]?\s*\(?\s*p\.\S*\)?\s*$")
 _NAME = re.compile(r"[^\s():,]+")
@@ -22,6 +23,12 @@ _BODY = re.compile(
     rf"(?P<first>{_PLACE})(?:_(?P<last>{_PLACE}))?"
     r"(?:(?P<ref>[ACGTN]+)>(?P<alt>[ACGTN]+)"
     r"|(?P<edit>delins|del|dup|inv|ins)(?P<told>[ACGTN]*|[0-9]+)(?:ins(?P<new>[ACGTN]+))?)",
+    re.IGNORECASE,
+)
+_PLACE_BEGUN = r"[*-]?(?:[0-9]{1,9}(?:[+-][0-9]{0,9})?)?"
+_BODY_BEGUN = re.compile(
+    rf"{_PLACE_BEGUN}(?:_{_PLACE_BEGUN})?"
+    r"(?:[ACGTN]+>?|d|de|du|i|in|ins|del(?:[ACGTN]*|[0-9]+)(?:i|in|ins))?",
     re.IGNORECASE,
 )
 _BASE_AND_OFFSET = re.compile(r"(?P<sign>[*-]?)(?P<base>\d+)(?P<offset>[+-]\d+)?")
@@ -95,7 +102,15 @@ class Description:
 
 def is_description(text: str) -> bool:
     """Whether a text is meant as a description in HGVS, right or wrong."""
-    return _WHOLE.fullmatch(text.strip()) is not None
+    return _WHOLE.fullmatch(plain(text).strip()) is not None
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a text is the beginning of a description of DNA, as while it is typed."""
+    found = _WHOLE.fullmatch(plain(text).strip())
+    if found is None or found["kind"] in "pr":
+        return False
+    return _BODY_BEGUN.fullmatch(re.sub(r"\s", "", found["body"])) is not None
 
 
 def parse_hgvs(text: str) -> Description:
@@ -103,14 +118,14 @@ def parse_hgvs(text: str) -> Description:
 
     Understood are `g.`, `m.`, `c.` and `n.`; a transcript with or without version; the symbol of
     the gene before the colon, in brackets, or in place of the transcript; `NC_(NM_):`; a protein
-    description behind, which is passed over; blanks and lower case.
+    description behind, which is passed over; blanks, lower case, and any dash for a hyphen.
 
     Raises
     ------
     UsageError
         If it is none, or says what stands for no single small change.
     """
-    found = _WHOLE.fullmatch(text.strip())
+    found = _WHOLE.fullmatch(plain(text).strip())
     if found is None:
         raise UsageError(f"{text} is no HGVS description.", _REMEDY)
     kind = found["kind"]

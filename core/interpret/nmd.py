@@ -64,6 +64,8 @@ class Stop:
         Number of the next methionine in the old frame behind the stop, None without one.
     is_start_lost
         The old start codon is gone: where translation begins and ends is not known.
+    is_known
+        All bases that are read to it are known; else another stop may come before it.
     """
 
     start: int
@@ -72,6 +74,7 @@ class Stop:
     is_old: bool = False
     next_met: int | None = None
     is_start_lost: bool = False
+    is_known: bool = True
 
 
 def nmd(mrna: Mrna, stop: Stop, rules: NmdRules | None = None) -> Nmd:
@@ -81,6 +84,11 @@ def nmd(mrna: Mrna, stop: Stop, rules: NmdRules | None = None) -> Nmd:
         return _plain(
             NmdVerdict.UNKNOWN,
             "The start codon is lost; where translation ends instead is not known.",
+        )
+    if not stop.is_known:
+        return _plain(
+            NmdVerdict.UNKNOWN,
+            "Bases that are not known (N) are read; where a stop comes is not known.",
         )
     if stop.place is None:
         return _plain(

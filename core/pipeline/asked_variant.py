@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from core.case_reference import open_reference
 from core.domain.assembly import CONTIGS, Assembly, accession, canonical_chrom
 from core.domain.counting import counted
 from core.domain.transcript import Transcript
@@ -17,14 +16,14 @@ from core.domain.variant import Variant
 from core.errors import ReferenceMismatchError, UsageError
 from core.interpret.asked_transcripts import TranscriptFinder, asked_transcripts
 from core.interpret.hgvs_resolve import variant_in, variant_on
-from core.interpret.hgvs_text import Description, Edit, is_description, parse_hgvs
+from core.interpret.hgvs_text import Description, is_description, parse_hgvs
 from core.interpret.legacy import FILE, LegacyTranscript, load_legacy
 from core.paths import data_dir
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
-from core.store.case_store import CaseStore
 
-_MOST_TOLD = 5
+MOST_TOLD = 5
+"""Variants or alleles that are named where a text stands for several."""
 _VCF_LINE = re.compile(
     r"\s*(?P<chrom>\S+)\s+(?P<pos>[0-9]+)\s+\S+\s+(?P<ref>[ACGTNacgtn]+)\s+(?P<alts>\S+)(?:\s|$)"
 )
@@ -73,8 +72,8 @@ def asked_variant(
     answers = asked_variants(text, assembly, reference, transcripts)
     if len(answers) == 1:
         return answers[0].variant
-    told = "; ".join(map(_told, answers[:_MOST_TOLD]))
-    more = "; ..." if len(answers) > _MOST_TOLD else ""
+    told = "; ".join(map(_told, answers[:MOST_TOLD]))
+    more = "; ..." if len(answers) > MOST_TOLD else ""
     raise UsageError(
         f"{text} stands for {counted(len(answers), 'variant')}: {told}{more}.",
         "Name the transcript, or write one of them as chrom-pos-ref-alt.",
@@ -94,7 +93,7 @@ def asked_variants(
     ProblemError
         As `asked_variant`, but for several.
     """
-    if spelled := _alleles_of_line(text):
+    if spelled := alleles_of_line(text):
         alleles = [Variant.parse(one, assembly) for one in spelled]
         return _each_once(Asked(_checked(one, reference)) for one in alleles)
     if not is_description(text):
@@ -110,37 +109,15 @@ def asked_variants(
     return _in_transcripts(description, assembly, reference, transcripts)
 
 
-def asked_in_case(store: CaseStore, text: str) -> str:
-    """Give what a person typed as `chrom-pos-ref-alt`, with gene models and reference of a case.
-
-    A text that is neither HGVS nor a line of a VCF is given back as it is. A line and a
-    substitution on a chromosome are only spelled otherwise, not checked against the reference.
-
-    Raises
-    ------
-    ProblemError
-        As `asked_variant`; also where the reference of the case is needed and not at hand.
-    """
-    alleles = _alleles_of_line(text)
-    if len(alleles) > 1:
-        told = ", ".join(alleles[:_MOST_TOLD])
-        raise UsageError(f"The line holds several alleles: {told}.", "Name one of them.")
-    if alleles:
-        return alleles[0]
-    if not is_description(text):
-        return text
-    info, description = store.info(), parse_hgvs(text)
-    if description.kind in "gm" and description.edit is Edit.SUBSTITUTION:
-        chrom = _contig(description, info.proof.assembly)
-        return f"{chrom}-{description.first.spelled}-{description.stated}-{description.new}"
-    reference = open_reference(info)
-    if reference is None:
-        raise UsageError(
-            f"{text} cannot be looked up without the reference the case was made with.",
-            "Put the reference back where it was, or write chrom-pos-ref-alt.",
-        )
-    with reference:
-        return asked_variant(text, info.proof.assembly, reference, store).spelled
+def names_variant(text: str) -> bool:
+    """Whether a text is meant as a variant, in any of the spellings, right or wrong."""
+    if is_description(text) or alleles_of_line(text):
+        return True
+    try:
+        Variant.parse(text, Assembly.ARTIFICIAL)
+    except UsageError:
+        return False
+    return True
 
 
 def legacy_transcripts() -> tuple[LegacyTranscript, ...]:
@@ -157,13 +134,13 @@ def legacy_transcripts() -> tuple[LegacyTranscript, ...]:
 
 
 def _on_chromosome(description: Description, assembly: Assembly, reference: Reference) -> Variant:
-    chrom = _contig(description, assembly)
+    chrom = contig_of(description, assembly)
     _demand_contig(description.text, chrom, reference)
     found = variant_on(description, chrom, assembly, partial(reference.fetch, chrom))
     return _checked(found, reference)
 
 
-def _contig(description: Description, assembly: Assembly) -> str:
+def contig_of(description: Description, assembly: Assembly) -> str:
     """Give the chromosome of a description; an accession has to be of the right build."""
     name = description.contig
     if not name.upper().startswith("NC_"):
@@ -218,7 +195,7 @@ def _each_once(answers: Iterable[Asked]) -> tuple[Asked, ...]:
     return tuple(found.values())
 
 
-def _alleles_of_line(text: str) -> list[str]:
+def alleles_of_line(text: str) -> list[str]:
     """Spell each ALT of a line of a VCF as `chrom-pos-ref-alt`; none for another text."""
     found = _VCF_LINE.match(text)
     if found is None:

@@ -10,7 +10,7 @@ from core.domain.score import NotScored, SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.variant import Variant
 from core.errors import EngineUnavailableError, UsageError
 from core.job import Progress
-from core.pipeline.asked_variant import asked_in_case
+from core.pipeline.asked_in_case import asked_in_case
 from core.pipeline.bodies import BodyIndex, GeneBody
 from core.pipeline.cached import with_cache
 from core.pipeline.evaluation import Examiner, Question

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import case_reference, listing, others, review
@@ -20,14 +20,15 @@ from core.errors import UsageError
 from core.evidence import EvidenceSheet, evidence_profile, evidence_sheets
 from core.interpret.gate_rules import GateRules
 from core.interpretation import Interpreter, case_contexts
-from core.listing import CandidateQuery, ListRow, Movement, Order
+from core.listing import CandidateQuery, ListRow, Movement, Order, Sought
 from core.others import OtherOverview
-from core.pipeline.asked_variant import asked_in_case
+from core.pipeline.asked_in_case import asked_in_case
 from core.pipeline.gating import GateBench, GateCounts
 from core.pipeline.panels import chosen_panels
 from core.pipeline.spec import PanelFile
 from core.ranked import info_as_ranked
 from core.review import VariantDetail
+from core.session.named import sought
 from core.store.case_store import CaseStore
 from core.store.records import SetAsideAllele, SetAsideRecord
 from core.trace import Trace, trace_text
@@ -136,11 +137,19 @@ class CaseReader(AbstractContextManager["CaseReader"]):
 
     def ids(self, query: CandidateQuery) -> tuple[int, ...]:
         """Variant ids of the candidates that match, in the order asked for."""
-        return listing.select(self._list_rows(), query)
+        rows = self._list_rows()
+        return listing.select(rows, _narrowed(query, sought(self._store, rows, query.text)))
 
     def order(self, query: CandidateQuery) -> Order:
-        """The candidates that match with their ranks, all of one instant."""
-        return listing.order(self._list_rows(), query, self._n_passed())
+        """The candidates that match with their ranks, all of one instant.
+
+        A name of a variant among the words is looked up (`core.pipeline.asked_variant`); what
+        became of it is told, and is no error.
+        """
+        rows = self._list_rows()
+        named = sought(self._store, rows, query.text)
+        found = listing.order(rows, _narrowed(query, named), self._n_passed())
+        return replace(found, sought=named)
 
     def rows(self, ids: Sequence[int]) -> tuple[Candidate, ...]:
         """Candidates of these ids in the order given; ids no longer in the list are left out."""
@@ -270,3 +279,7 @@ class CaseReader(AbstractContextManager["CaseReader"]):
             )
             for row in rows
         ]
+
+
+def _narrowed(query: CandidateQuery, named: Sought | None) -> CandidateQuery:
+    return query if named is None else replace(query, meant=named.ids)

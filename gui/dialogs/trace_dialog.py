@@ -36,7 +36,7 @@ class TraceDialog(QDialog):
     Signals
     -------
     asked
-        Text `chrom-pos-ref-alt`.
+        Text `chrom-pos-ref-alt`, a line of a VCF, or HGVS.
     """
 
     asked = Signal(str)
@@ -81,8 +81,10 @@ class TraceDialog(QDialog):
         self.conclusion.setText(text.shortened(words))
 
     def _build_ui(self) -> None:
-        self.line = QLineEdit(placeholderText="chr17-31327485-C-G", clearButtonEnabled=True)
-        self.line.setAccessibleName("Variant: chromosome, position, REF, ALT")
+        self.line = QLineEdit(
+            placeholderText="chr17-31327485-C-G, or HGVS", clearButtonEnabled=True
+        )
+        self.line.setAccessibleName("Variant: chromosome, position, REF and ALT, or HGVS")
         self.look = QPushButton("Look")
         row = QHBoxLayout()
         row.addWidget(self.line, stretch=1)

@@ -27,8 +27,11 @@ class Traces(QObject):
     def show(self) -> None:
         """Show the way of the current variant, or of any other that is typed."""
         shown = self._window.detail.detail
-        spelled = "" if shown is None else shown.facts.variant.spelled
-        dialog = TraceDialog(spelled, self._window)
+        self.show_way("" if shown is None else shown.facts.variant.spelled)
+
+    def show_way(self, name: str) -> None:
+        """Show the way of a variant, by any name of it."""
+        dialog = TraceDialog(name, self._window)
         dialog.asked.connect(self._on_asked)
         dialog.open()
         dialog.ask()

@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self.state.stopped_by_problem.connect(self.commands.show_problem)
         self.state.finished_task.connect(self.commands.on_task)
         self.candidates.selected.connect(self._on_selected)
+        self.candidates.way_asked.connect(self.traces.show_way)
         self.detail.mark_asked.connect(self.commands.on_mark)
         self.detail.note_asked.connect(self.commands.on_note)
         self.detail.explain_asked.connect(self._on_explain)

@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from core.session import CaseReader
 from gui import text
 from gui.panels.candidates_table import CandidatesTable
 from gui.panels.delegate import CandidateDelegate
+from gui.panels.empty_list import EmptyList
 from gui.panels.filter_row import FilterRow
 from gui.panels.unscored_notice import UnscoredNotice
 from gui.state import Answer, CaseState
@@ -29,11 +29,6 @@ from gui.theme import Theme
 _MOVEMENT_PAUSE, _ORDER_PAUSE = 700, 100
 _A_LIST = 10
 """Candidates that are a list to work on: from here on its order stays while a job runs."""
-_NOTHING_YET = (
-    "No candidates yet.\n\nThey appear here as soon as the first variants are scored. "
-    "Start with File ▸ Score variants (F5)."
-)
-_NOTHING_LEFT = "No candidate passes the filters.\n\nClear the filters to see all of them."
 
 
 class CandidatesPanel(QWidget):
@@ -43,9 +38,12 @@ class CandidatesPanel(QWidget):
     -------
     selected
         Variant id of the current row, None for none.
+    way_asked
+        Name of a variant that is not in the list and whose way through the case is to be shown.
     """
 
     selected = Signal(object)
+    way_asked = Signal(str)
 
     def __init__(self, state: CaseState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,8 +87,7 @@ class CandidatesPanel(QWidget):
         self.table.setModel(self.table_model)
         self.table.setItemDelegate(self._delegate)
         self.table.set_up()
-        self._empty = QLabel(_NOTHING_YET, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._empty.setProperty("role", "muted")
+        self.empty = EmptyList()
         self._pill = QPushButton()
         self._pill.setVisible(False)
         self._pill.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -99,7 +96,7 @@ class CandidatesPanel(QWidget):
         self._pages = QWidget()
         self._stack = QStackedLayout(self._pages)
         self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -119,6 +116,7 @@ class CandidatesPanel(QWidget):
         self._state.changed.connect(self._on_changed)
         self._state.answered.connect(self._on_answered)
         self.filters.changed.connect(self.refresh_order)
+        self.empty.way_asked.connect(self.way_asked)
         self._pill.clicked.connect(self.refresh_order)
         self.table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
@@ -137,9 +135,7 @@ class CandidatesPanel(QWidget):
             kept = self.table_model.row_of(current)
             line = line if kept is None else kept
         self._stack.setCurrentIndex(0 if ids else 1)
-        self._empty.setText(
-            _NOTHING_LEFT if self.filters.is_filtering and self._n_all else _NOTHING_YET
-        )
+        self.empty.show_order(order, is_filtering=self.filters.is_filtering)
         n_all, n_passed = order.n_all, order.n_passed
         told = text.shown(len(ids), n_all, n_passed), text.not_listed(n_all, n_passed)
         self.filters.show_count(*told)

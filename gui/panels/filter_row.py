@@ -11,11 +11,13 @@ from PySide6.QtWidgets import (
 )
 
 from core.domain.candidate import InheritanceFit, Lane
+from core.interpret.hgvs_text import is_description
 from core.listing import CandidateQuery
 from gui.flow_layout import FlowLayout
 from gui.panels.buttons import tool_button
 
-_TYPING_PAUSE = 200
+_TYPING_PAUSE, _NAME_PAUSE = 200, 600
+"""Milliseconds; a name of a variant is looked up, so it is given time to be typed to its end."""
 _DELTAS = (("Any Δ", None), ("Δ ≥ 0.1", 0.1), ("Δ ≥ 0.2", 0.2), ("Δ ≥ 0.5", 0.5), ("Δ ≥ 0.8", 0.8))
 
 
@@ -81,9 +83,13 @@ class FilterRow(QWidget):
 
     def _build_ui(self) -> None:
         self.words = QLineEdit(
-            placeholderText="Filter: gene, words, position", clearButtonEnabled=True
+            placeholderText="Filter: gene, words, position, HGVS", clearButtonEnabled=True
         )
-        self.words.setMinimumWidth(220)
+        self.words.setMinimumWidth(250)
+        self.words.setToolTip(
+            "Words that occur in gene, sentence or position, or a variant in any spelling: "
+            "chrom-pos-ref-alt, a line of a VCF, or HGVS (g., c., n.) with or without version"
+        )
         self.lane, self.delta, self.fit = QComboBox(), QComboBox(), QComboBox()
         self.lane.addItem("All lanes", None)
         for lane in Lane:
@@ -138,15 +144,24 @@ class FilterRow(QWidget):
             widget.setAccessibleName(name)
 
     def _connect(self) -> None:
-        self._timer = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_changed)
-        self.words.textChanged.connect(self._timer.start)
+        self.words.textChanged.connect(self._on_typed)
+        self.words.returnPressed.connect(self._on_entered)
         for box in (self.lane, self.delta, self.fit):
             box.currentIndexChanged.connect(self._on_changed)
         for check in (self.marked, self.hide_dismissed, self.disagreeing):
             check.toggled.connect(self._on_changed)
         self.reset.clicked.connect(self.clear)
         self.reset.setVisible(False)
+
+    def _on_typed(self, words: str) -> None:
+        self._timer.start(_NAME_PAUSE if is_description(words) else _TYPING_PAUSE)
+
+    def _on_entered(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self._on_changed()
 
     def _on_changed(self) -> None:
         self.reset.setVisible(self.is_filtering)

@@ -1,12 +1,13 @@
 """The protein of a changed transcript beside that of the unchanged one."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.consequence import Nmd, ProteinChange
-from core.interpret.codons import STOP
+from core.interpret.codons import STOP, UNKNOWN
 from core.interpret.hgvs_protein import START_LOST, UNKNOWN_PROTEIN, protein_hgvs
 from core.interpret.mrna import Mrna
 from core.interpret.nmd import NmdRules, Stop, nmd
@@ -82,7 +83,8 @@ class _Translated:
             is_start_known=reading.is_start_known,
         )
         first, n_lost, n_new = _compared(old, protein, uses_old_stop=uses_old_stop)
-        ends = protein.endswith(STOP) and not uses_old_stop and protein != old
+        is_known = UNKNOWN not in protein[first : first + n_new]
+        ends = protein.endswith(STOP) and not uses_old_stop and protein != old and is_known
         change = ProteinChange(
             first_changed=None if protein == old else first + 1,
             is_frame_kept=is_kept,
@@ -95,9 +97,8 @@ class _Translated:
             protein=protein,
             hgvs_p=name,
         )
-        return change, nmd(
-            self._mutant, self._stop(protein, uses_old_stop=uses_old_stop), self._rules
-        )
+        stop = self._stop(protein, uses_old_stop=uses_old_stop)
+        return change, nmd(self._mutant, replace(stop, is_known=is_known), self._rules)
 
     def _runs_out(self, protein: str) -> bool:
         """The exon of the old stop is gone, and reading goes on behind the old coding sequence."""

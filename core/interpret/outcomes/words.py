@@ -58,6 +58,9 @@ def _tags(protein: ProteinChange) -> Iterator[str]:
         yield "the native stop codon is lost"
         return
     yield "in frame" if protein.is_frame_kept else "frameshift"
+    if protein.reads_unknown:
+        yield "bases read are not known (N)"
+        return
     if protein.stop_after == 1:
         yield "a stop at once"
     elif protein.stop_after is not None:
@@ -146,6 +149,11 @@ def _translation(protein: ProteinChange) -> str:
         return (
             f"The native stop codon is lost: {share} is lost before it, and what follows is not "
             "told."
+        )
+    if protein.reads_unknown:
+        frame = "The frame is kept" if protein.is_frame_kept else "Frameshift"
+        return (
+            f"{frame}; bases that are read are not known (N), and where a stop comes is not told."
         )
     stop = protein.stop_after
     if stop == 1:

@@ -153,6 +153,20 @@ def test_a_transcript_that_cannot_be_read_says_why(strand, trait):
 
 
 @BOTH
+@pytest.mark.parametrize("alt", ["AN", "AGN", "AGNNC"])
+def test_unknown_bases_that_shift_the_frame_leave_the_stop_unknown(strand, alt):
+    effect = effect_at(strand, 46, "A", alt)
+    assert effect.names == ("frameshift_variant",)
+    assert "so neither is the place of the stop" in effect.sentence
+
+
+@BOTH
+def test_unknown_bases_put_in_in_frame_are_unknown(strand):
+    effect = effect_at(strand, 46, "A", "ANNN")
+    assert (effect.names, "(N)" in effect.why_unknown) == (("coding_sequence_variant",), True)
+
+
+@BOTH
 def test_unknown_bases_and_another_ref_are_unknown(strand):
     sequence = SEQUENCE[:46] + "N" + SEQUENCE[47:]
     effect = effect_at(strand, 46, "A", "G", sequence)

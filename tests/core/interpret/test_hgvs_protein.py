@@ -153,3 +153,18 @@ def test_every_description_in_frame_gives_back_the_changed_protein(body, data, n
     mutant = native[:start] + new + native[end:]
     assume(mutant != native)
     assert applied(in_frame(mutant, native), native) == mutant
+
+
+@pytest.mark.parametrize("mutant", ["MKTXQ*", "MKTPX*", "MKTPQX", "MKTX"])
+def test_a_frameshift_that_reads_an_unknown_base_tells_no_stop_and_no_protein(mutant):
+    assert shifted(mutant) == "p.?"
+
+
+@pytest.mark.parametrize("mutant", ["MKTAXLVVVGRW*", "MKTAYXLVVVGRW*", "MKTAXXVVVGRW*"])
+def test_an_unknown_amino_acid_put_in_may_be_a_stop(mutant):
+    assert in_frame(mutant) == "p.?"
+
+
+def test_an_unknown_amino_acid_far_from_the_change_hides_nothing():
+    assert in_frame("MXTCYLVVVXRW*", "MXTAYLVVVXRW*") == "p.(Ala4Cys)"
+    assert shifted("MXTP*", "MXTAYLVVVXRW*") == "p.(Ala4ProfsTer2)"

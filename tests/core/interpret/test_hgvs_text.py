@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import UsageError
-from core.interpret.hgvs_text import Edit, StatedPlace, is_description, parse_hgvs
+from core.interpret.hgvs_text import Edit, StatedPlace, is_description, is_unfinished, parse_hgvs
 
 
 def parts(text):
@@ -31,6 +31,10 @@ def parts(text):
         ("NC_000017.11:g.31327485C>G", ("g", "NC_000017.11", "", "")),
         ("chr17:g.31327485C>G", ("g", "chr17", "", "")),
         ("NC_012920.1:m.3243A>G", ("m", "NC_012920.1", "", "")),
+        (
+            "NC_000017.11 ( NM_001042492.3 ) : c. 5812 + 332 A > G",
+            ("c", "NC_000017.11", "NM_001042492.3", ""),
+        ),
     ],
 )
 def test_names_before_the_change_are_told_apart(text, expected):
@@ -107,3 +111,45 @@ def test_what_is_no_single_small_change_of_dna_is_refused_in_words(text, words):
 @pytest.mark.parametrize("text", ["chr17-31327485-C-G", "chr17:31327485:C:G", "NF1", "1 5 A C", ""])
 def test_other_texts_are_not_taken_for_descriptions(text):
     assert not is_description(text)
+
+
+@pytest.mark.parametrize("dash", ["\u2010", "\u2011", "\u2012", "\u2013", "\u2212", "\uff0d"])
+def test_any_dash_of_a_text_is_a_hyphen(dash):
+    found = parse_hgvs(f"HLA{dash}A:c.5269{dash}14C>G")
+    assert (found.gene, found.first) == ("HLA-A", StatedPlace(5269, -14))
+    assert parse_hgvs(f"NF1:c.{dash}12A>G").first == StatedPlace(-12)
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2009", "\t", "\u200b", "\u00ad", "\ufeff"])
+def test_blanks_seen_and_unseen_are_passed_over(blank):
+    text = blank.join(("NM_1.1:", "c.", "5269-", "14", "C", ">G"))
+    found = parse_hgvs(blank + text + blank)
+    assert (found.transcript, found.first) == ("NM_1.1", StatedPlace(5269, -14))
+    assert (found.stated, found.new) == ("C", "G")
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "NM_000267.3:c.5206-14C>G",
+        "NF1:c.-85+1G>A",
+        "NC_000017.11:g.31327485_31327487delinsTT",
+        "NF1:c.15+3_*16-2del",
+        "NF1:c.76_77insTG",
+        "NF1:c.76_78dup",
+        "NF1:c.76_78inv",
+        "NF1:c.76_78delACGinsTG",
+    ],
+)
+def test_while_a_name_is_typed_it_is_unfinished_or_understood(whole):
+    begun = [whole[:n] for n in range(whole.index(".", whole.index(":")) + 2, len(whole))]
+    assert all(is_unfinished(text) or parse_hgvs(text) for text in begun)
+    assert not is_unfinished(whole)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NF1", "NF1:c.", "NM_1.1:p.Ar", "NM_1.1:c.[76", "NM_1.1:c.IVS3", "NM_1.1:c.76=", "NF1:c.x"],
+)
+def test_what_no_end_makes_a_name_is_not_unfinished(text):
+    assert not is_unfinished(text)

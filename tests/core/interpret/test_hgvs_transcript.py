@@ -299,6 +299,12 @@ _FORM = re.compile(
 )
 
 
+@BOTH
+@pytest.mark.parametrize(("ref", "alt"), [("A", "AN"), ("A", "ANNN"), ("A", "AGNC"), ("A", "N")])
+def test_unknown_bases_put_in_leave_the_protein_unknown(strand, ref, alt):
+    assert named(strand, 46, ref, alt)[1] == "p.?"
+
+
 def applied(words, numbers, bases):
     """The spliced transcript a description stands for, by an independent reading of HGVS."""
     found = _FORM.fullmatch(words)

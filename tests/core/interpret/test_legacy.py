@@ -108,5 +108,21 @@ def test_a_gene_stands_for_all_its_transcripts_mane_first():
 
 def test_an_older_transcript_is_made_where_its_successor_is_loaded():
     assert asked("NM_8.2:c.4A>G", MANE, legacy=[OLDER]) == ["NM_8.2"]
-    with pytest.raises(UsageError, match=r"hold NM_8\.1, NM_8\.2, not NM_8\.3"):
+
+
+def test_another_version_of_an_older_transcript_is_not_said_to_be_in_the_gene_models():
+    words = r"hold no version of NM_8, and the table of older transcripts holds NM_8\.1, NM_8\.2, not NM_8\.3"
+    with pytest.raises(UsageError, match=words):
         asked("NM_8.3:c.4A>G", MANE, legacy=[OLDER])
+
+
+def test_versions_in_the_gene_models_and_in_the_table_are_told_apart():
+    held = replace(PLUS, transcript_id="NM_8.4")
+    words = r"hold NM_8\.4, not NM_8\.3; the table of older transcripts holds NM_8\.1, NM_8\.2\. Write NM_8\.4"
+    with pytest.raises(UsageError, match=words):
+        asked("NM_8.3:c.4A>G", MANE, held, legacy=[OLDER])
+
+
+def test_an_older_transcript_without_its_successor_is_no_remedy():
+    with pytest.raises(UsageError, match=r"hold no transcript NM_8\.3\. Name one they hold"):
+        asked("NM_8.3:c.4A>G", replace(PLUS, transcript_id="NM_5.1"), legacy=[OLDER])

@@ -9,7 +9,8 @@ from core import describe
 from core.describe import describe_variant
 from core.domain.assembly import Assembly
 from core.errors import ReferenceMismatchError, UsageError
-from core.pipeline.asked_variant import asked_in_case, asked_variant, asked_variants
+from core.pipeline.asked_in_case import asked_in_case
+from core.pipeline.asked_variant import asked_variant, asked_variants
 from core.pipeline.intake import read_case
 from core.pipeline.spec import DescribeSpec
 from core.pipeline.transcript_catalogue import TranscriptCatalogue

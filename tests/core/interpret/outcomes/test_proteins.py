@@ -102,6 +102,21 @@ class TestStart:
 
 
 class TestStop:
+    @pytest.mark.parametrize("place", [2690, 2708])
+    def test_one_behind_an_unknown_base_is_not_told_nor_its_decay(self, strand, place):
+        """VSRLADNQIC and a stop are read in exon 4; N is a base of the fourth or tenth codon."""
+        found = first(strand, SKIP_3, sequence=with_bases((place, "N")))
+        assert (found.protein.reads_unknown, found.protein.stop_after) == (True, None)
+        assert (found.protein.hgvs_p, found.protein.is_frame_kept) == ("p.?", False)
+        assert found.nmd.verdict is found.nmd.biology is NmdVerdict.UNKNOWN
+        assert "where a stop comes is not told" in found.sentence
+        assert "bases read are not known (N)" in found.summary
+
+    def test_an_unknown_base_behind_it_hides_nothing(self, strand):
+        found = first(strand, SKIP_3, sequence=with_bases((2730, "N")))
+        assert (found.protein.reads_unknown, found.protein.stop_after) == (False, 11)
+        assert found.protein.hgvs_p == "p.(Lys31ValfsTer11)"
+
     def test_a_stop_codon_that_is_left_out_is_lost(self, strand):
         """G of codon 51 is read on in exon 5, behind all that was coding: no protein is told."""
         sites = {"A4": (0.9, 0.1), "D4": (0.9, 0.1)}
