@@ -49,13 +49,15 @@ def placed(change: Change, transcript: Transcript, fetch: Fetch) -> Change:
     """Give the place of a change within its repeat that tells what is spliced.
 
     Not over the end of an exon, no splice dinucleotide, and no exon, where one of the places
-    allows it: then the site stays, and the rest of the change is on one side of it.
+    allows it: then the site stays, and the rest of the change is on one side of it. A change that
+    may lie in the transcript or just outside of it is taken for one in it.
     """
 
     def cost(one: Change) -> tuple[bool, bool, bool, int]:
         sites = splice_sites(one, transcript)
         is_at_site = any(site.span.touches(0, 2) for site in sites)
-        is_over_end = bool(why_not_spliced(one, transcript))
+        is_outside = one.end <= transcript.start or one.start >= transcript.end
+        is_over_end = is_outside or bool(why_not_spliced(one, transcript))
         return is_over_end, is_at_site, touches_exon(one, transcript), one.start
 
     return min(placements(change, fetch), key=cost)

@@ -1,6 +1,6 @@
 """Upstream frames against a plain scan of the two spliced transcripts, for random changes."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.domain.utr import OrfKind, Strength, UtrKind
@@ -67,6 +67,7 @@ def changes(draw):
 
 @settings(max_examples=300, deadline=None)
 @given(changes(), st.sampled_from("+-"))
+@example(("CAAAAA", "AAAAAACCCCCCC", True, 1, 0, "ATGC"), "+")
 def test_effects_are_those_of_a_plain_scan(change, strand):
     first, second, is_first, at, n_out, put_in = change
     here = world(strand, first, INTRON, second + CODING + TAIL)
