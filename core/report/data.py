@@ -12,7 +12,6 @@ from core.evidence import evidence_profile, evidence_sheets
 from core.interpret.panels import missing_genes
 from core.report import words
 from core.report.candidate import candidate_report
-from core.report.evidence import shown
 from core.report.limits import LIMITS
 from core.report.method import describe_method
 from core.report.others import other_report
@@ -152,7 +151,7 @@ def _reports(
     return tuple(
         replace(
             candidate_report(item, info, with_figures=with_figures, partners=spelled),
-            evidence=shown(sheets[item.facts.variant_id].codes),
+            evidence=sheets[item.facts.variant_id],
         )
         for item in details
     )
