@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.domain.candidate import Candidate, Reason
-from core.domain.evidence import Evidence, alone_of
+from core.domain.evidence import Evidence
 from core.evidence.gather import Gatherer
 from core.evidence.profiles import evidence_profile
 from core.interpret.evidence.suggest import suggest
@@ -31,9 +31,6 @@ def evidence_reasons(store: CaseStore, candidates: Sequence[Candidate]) -> dict[
 
 
 def _sentence(codes: Sequence[Evidence]) -> str:
+    """Name the codes without a sum: the sentence is kept while a person decides about them."""
     named = ", ".join(f"{code.name} {code.strength}" for code in codes)
-    alone = alone_of(codes)
-    if alone is not None:
-        return f"Suggested codes: {named}; {alone.name} stands alone, outside the sum."
-    points = sum(code.points for code in codes)
-    return f"Suggested codes: {named}; {points:+d} points if all are accepted."
+    return f"Codes suggested when it was ranked: {named}. What counts now stands with its evidence."

@@ -1,5 +1,6 @@
 """What is really predicted and computed of a variant of a case reaches the rules of evidence."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from core.domain.evidence import Standing
 from core.domain.stated import Mechanism, Stated
 from core.evidence import EvidenceSheet, evidence_sheet
 from core.evidence.changes import state
+from core.evidence.told import evidence_reasons
 from core.interpret.evidence.rules import load_evidence_rules
+from core.session import CaseReader
 from core.store.case_store import CaseStore
 from tests.core.coding_toy import coding_text, codon_pos, scored_case
 from tests.core.pipeline.toy import PLUS, World, put
@@ -109,3 +112,16 @@ def test_no_code_for_the_protein_comes_where_the_protein_cannot_be_told(tmp_path
     found = sheet(world, world.add(codon_pos(20), "A", "T"), LOF)
     assert found.inputs.coding is None
     assert not {one.code for one in found.codes} & {"PVS1", "PM4"}
+
+
+def test_the_rank_names_what_was_suggested_then_and_sums_nothing(tmp_path: Path):
+    world = toy(tmp_path)
+    world.add(END_OF_2 + 5)
+    with CaseReader(scored_case(world)) as reader:
+        (one,) = reader.rows([1])
+        facts = replace(one.facts, interpretation=reader.interpretations([one.facts])[1])
+        found = evidence_reasons(reader.store, [replace(one, facts=facts)])
+    assert found[1].sentence == (
+        "Codes suggested when it was ranked: PP3 supporting. What counts now stands with its evidence."
+    )
+    assert found[1].points == 0
