@@ -24,6 +24,7 @@ from core.domain.variant import Variant
 from core.evidence import evidence_profile
 from core.evidence.alone import codes_without_case
 from core.interpret.consensus import Labels, consensus
+from core.interpret.evidence.assess import assess
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate, positions_as_read
 from core.interpret.rules import load_consensus_rules
@@ -131,7 +132,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         "consensus": [consensus_dict(one) for one in _together(variant, answers)],
         "looked_up": [lookup_dict(one) for one in lookups],
         "consequences": consequence_dicts(found),
-        "evidence": evidence_dicts(codes),
+        "evidence": evidence_dicts(codes, assess(codes, rules)),
     }
 
 

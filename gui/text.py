@@ -153,6 +153,11 @@ def signed(value: float, decimals: int = 2) -> str:
     return f"{MINUS if value < 0 else '+'}{spelled}"
 
 
+def minus(words: str) -> str:
+    """Number in words of a report with the typographic minus of the window."""
+    return words.replace("-", MINUS)
+
+
 def decimal(value: float) -> str:
     """Number with one decimal, typographic minus."""
     return f"{value:.1f}".replace("-", MINUS)

@@ -119,7 +119,7 @@ def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
     names = reader.genomic_names([row.facts.variant for row in rows])
     facts = [row.facts for row in rows]
     called, found = reader.transcript_names(facts), reader.interpretations(facts)
-    codes = reader.evidence_codes(found)
+    sheets = reader.evidence_sheets(found)
     shapes = [
         candidate_dict(
             row,
@@ -132,7 +132,7 @@ def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
                 },
                 called[row.facts.variant_id],
                 found[row.facts.variant_id],
-                codes[row.facts.variant_id],
+                sheets[row.facts.variant_id],
             ),
         )
         | {"local_sources": local_dicts(reader.store.local_values.of(row.facts.variant_id))}

@@ -25,8 +25,8 @@ from core.report.evidence import (
     assessment_dict,
     assessment_lines,
     classification_dict,
+    counted_dict,
     decision_dict,
-    evidence_dict,
     evidence_lines,
 )
 from core.session import CaseReader, Session
@@ -208,7 +208,7 @@ def _tell_decision(asked: _Asked) -> None:
 
 def _lines(sheet: EvidenceSheet) -> list[str]:
     return [
-        *evidence_lines(sheet.codes),
+        *evidence_lines(sheet.codes, sheet.assessment),
         *assessment_lines(sheet.assessment),
         *(f"Earlier: {text}" for text in sheet.recalled),
     ]
@@ -216,7 +216,7 @@ def _lines(sheet: EvidenceSheet) -> list[str]:
 
 def _json(sheet: EvidenceSheet) -> str:
     shape = {
-        "evidence": [evidence_dict(one) for one in sheet.codes],
+        "evidence": [counted_dict(one, sheet.assessment) for one in sheet.codes],
         "assessment": assessment_dict(sheet.assessment),
         "classifications": [classification_dict(one) for one in sheet.classifications],
     }

@@ -5,6 +5,7 @@ next standard has others. A suggestion is no class. A class comes into being onl
 has accepted codes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -108,6 +109,11 @@ class Evidence:
         """It counts among "points if all accepted"."""
         return self.standing in (Standing.SUGGESTED, Standing.ACCEPTED)
 
+    @property
+    def stands_alone(self) -> bool:
+        """It gives its class at once: it counts, and no points of others are summed with it."""
+        return self.is_counted and self.points == 0
+
     def saw(self, name: str) -> str:
         """Give one of the inputs, "" where the rule saw none of that name."""
         return dict(self.inputs).get(name, "")
@@ -117,6 +123,11 @@ class Evidence:
         own = self.reason.strip().rstrip(".")
         told = f"{own}. {reason}".strip() if own and reason else self.reason or reason
         return replace(self, standing=standing, reason=told)
+
+
+def alone_of(codes: Iterable[Evidence]) -> Evidence | None:
+    """Give the first code that stands alone, None where none does."""
+    return next((one for one in codes if one.stands_alone), None)
 
 
 MECHANISM = "mechanism"
@@ -133,6 +144,7 @@ class FlagKind(StrEnum):
     ONE_CODE = "one code only"
     BENIGN_PREDICTION = "benign prediction only"
     FRAMEWORKS_DIFFER = "points and the table of 2015 differ"
+    ALONE_DIFFERS = "stand-alone evidence and the table of 2015 differ"
     GATE = "gate of non-coding variants not passed"
     STAND_ALONE = "stand-alone benign"
     NEVER_SCORED = "code that is never scored"
@@ -157,11 +169,12 @@ class Classes:
     codes, dropped
         Those that count, and those that would count a finding twice, with the reason added.
     points
-        The sum of those that count.
+        The sum of those that count. It makes no class where a code stands alone.
     posterior
-        Probability of being pathogenic, 0-1.
+        Probability of being pathogenic, 0-1; of no meaning where a code stands alone.
     by_points, by_table
-        The class by points, and by the combining table of 2015; "" where the codes make none.
+        The class by points, or of the code that stands alone, and by the combining table of 2015;
+        "" where the codes make none.
     no_class
         Why they make none, "" where they do.
     temperature
@@ -177,6 +190,11 @@ class Classes:
     no_class: str = ""
     temperature: str = ""
 
+    @property
+    def alone(self) -> Evidence | None:
+        """The code that stands alone, None where none does."""
+        return alone_of(self.codes)
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -185,7 +203,7 @@ class Assessment:
     Attributes
     ----------
     points_if_all_accepted, posterior_if_all_accepted
-        Of what is suggested and accepted; no class.
+        Of what is suggested and accepted; no class. Neither holds where a code stands alone.
     accepted
         None as long as no code is accepted: then there is no class to show.
     counted, dropped
@@ -195,6 +213,10 @@ class Assessment:
         Of the accepted codes; as long as there are none, of all that counts.
     differences
         Sentences on where points and table part, of accepted codes.
+    not_counted
+        Each code as it was given that is accepted and does not count among the accepted ones, or
+        is suggested and would not count among all, with the reason. Nothing is summed beside one
+        that stands alone, so that the others do not count then.
     """
 
     rule_set: str
@@ -205,6 +227,16 @@ class Assessment:
     dropped: tuple[Evidence, ...]
     flags: tuple[Flag, ...]
     differences: tuple[str, ...] = ()
+    not_counted: tuple[tuple[Evidence, str], ...] = ()
+
+    @property
+    def alone(self) -> Evidence | None:
+        """The code that would stand alone if all were accepted, None where none would."""
+        return alone_of(self.counted)
+
+    def why_not_counted(self, item: Evidence) -> str:
+        """Say why a code that is suggested or accepted does not count, "" where it does."""
+        return dict(self.not_counted).get(item, "")
 
     def flag(self, kind: FlagKind) -> Flag | None:
         """Give a flag of that kind, None where it is not raised."""
@@ -259,7 +291,8 @@ class Classification:
     accepted
         The codes that were counted.
     class_name, points, posterior
-        What they came to by points.
+        What they came to by points; where one stands alone, the class is its own and not that of
+        the points.
     by_table
         What the table of 2015 makes of them.
     flags
@@ -280,6 +313,11 @@ class Classification:
     flags: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def alone(self) -> Evidence | None:
+        """The code that made the class alone, None where points did."""
+        return alone_of(self.accepted)
+
     def age(self, today: date) -> int:
         """Days since it was made."""
         return (today - date.fromisoformat(self.made_at[:10])).days
@@ -289,7 +327,8 @@ class Classification:
         age = self.age(today)
         days = "today" if age == 0 else f"{age:,} day{'' if age == 1 else 's'} ago"
         codes = ", ".join(one.label for one in self.accepted)
+        made = f"{self.alone.label} stands alone" if self.alone else f"{self.points:+d} points"
         return (
             f"{self.class_name} for {self.condition} ({self.inheritance}), {days} by {self.author} "
-            f"({self.made_at[:10]}, {self.rule_set}): {codes}; {self.points:+d} points."
+            f"({self.made_at[:10]}, {self.rule_set}): {codes}; {made}."
         )

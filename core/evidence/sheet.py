@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from core.domain.evidence import Assessment, Classification, Evidence, EvidenceDecision
+from core.domain.evidence import Assessment, Basis, Classification, Evidence, EvidenceDecision
 from core.domain.evidence_inputs import EvidenceInputs
 from core.domain.interpretation import Interpretation
 from core.evidence.gather import Gatherer
 from core.interpret.evidence.assess import assess
-from core.interpret.evidence.decisions import with_decisions
+from core.interpret.evidence.decisions import latest_decisions, with_decisions
 from core.interpret.evidence.rules import EvidenceRules
 from core.interpret.evidence.suggest import suggest
 from core.store.case_store import CaseStore
@@ -41,6 +41,11 @@ class EvidenceSheet:
     history: tuple[EvidenceDecision, ...]
     classifications: tuple[Classification, ...]
     recalled: tuple[str, ...] = field(default=())
+
+    @property
+    def decisions(self) -> dict[tuple[str, Basis], EvidenceDecision]:
+        """The last decision of a person on each code that one was made on, by its key."""
+        return latest_decisions(self.history)
 
 
 def evidence_sheet(store: CaseStore, variant_id: int, rules: EvidenceRules) -> EvidenceSheet:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.domain.candidate import Candidate, Reason
+from core.domain.evidence import Evidence
 from core.evidence.gather import Gatherer
 from core.evidence.profiles import evidence_profile
 from core.interpret.evidence.suggest import suggest
@@ -25,8 +26,11 @@ def evidence_reasons(store: CaseStore, candidates: Sequence[Candidate]) -> dict[
             inputs = gatherer.of(one.facts, one, one.facts.interpretation)
             codes = [code for code in suggest(inputs, rules) if code.is_counted]
             if codes:
-                points = sum(code.points for code in codes)
-                named = ", ".join(f"{code.name} {code.strength}" for code in codes)
-                text = f"Suggested codes: {named}; {points:+d} points if all are accepted."
-                found[one.facts.variant_id] = Reason(TOPIC, text, 0.0)
+                found[one.facts.variant_id] = Reason(TOPIC, _sentence(codes), 0.0)
     return found
+
+
+def _sentence(codes: Sequence[Evidence]) -> str:
+    """Name the codes without a sum: the sentence is kept while a person decides about them."""
+    named = ", ".join(f"{code.name} {code.strength}" for code in codes)
+    return f"Codes suggested when it was ranked: {named}. What counts now stands with its evidence."

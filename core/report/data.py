@@ -13,7 +13,6 @@ from core.interpret.panels import missing_genes
 from core.ranked import outdated_ranking
 from core.report import words
 from core.report.candidate import candidate_report
-from core.report.evidence import shown
 from core.report.limits import LIMITS
 from core.report.method import describe_method
 from core.report.others import other_report
@@ -154,7 +153,7 @@ def _reports(
     return tuple(
         replace(
             candidate_report(item, info, with_figures=with_figures, partners=spelled),
-            evidence=shown(sheets[item.facts.variant_id].codes),
+            evidence=sheets[item.facts.variant_id],
         )
         for item in details
     )

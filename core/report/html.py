@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from core.report import exons, outcomes, words
 from core.report.engines import SCALE
-from core.report.evidence import SUGGESTION_NOTE
+from core.report.evidence_page import NO_CLASS_GIVEN, evidence_page
 from core.report.genes import gene_report
 from core.report.local_values import local_rows
 from core.report.others import CONFIRM
@@ -25,7 +25,8 @@ def report_html(data: ReportData) -> str:
         engines_scale=SCALE,
         exon_note=exons.NOTE,
         outcomes=outcomes,
-        evidence_note=SUGGESTION_NOTE,
+        evidence_page=evidence_page,
+        no_class_given=NO_CLASS_GIVEN,
         confirm_note=CONFIRM,
         gene_report=gene_report,
         local_rows=local_rows,

@@ -6,16 +6,17 @@ from dataclasses import asdict, dataclass, field
 
 from core.domain.candidate import Candidate
 from core.domain.case import CaseInfo
-from core.domain.evidence import Evidence
 from core.domain.interpretation import Interpretation
 from core.domain.sample import Genotype
 from core.domain.score import SpliceTrack
 from core.domain.transcript import TranscriptPosition
 from core.domain.transcript_name import TranscriptName
+from core.evidence import EvidenceSheet
 from core.interpret.position import positions_as_read
 from core.report.consequences import consequence_dicts
 from core.report.engines import consensus_dict
 from core.report.evidence import evidence_dicts
+from core.report.evidence_page import decided_dict
 from core.report.exon_json import exon_score_dict
 from core.report.genes import gene_dict, source_dict
 from core.report.interval_json import interval_dict, judged_dict
@@ -47,13 +48,13 @@ class Beside:
     names
         Its names in transcripts, by identifier.
     evidence
-        Its codes as they stand.
+        Its evidence as it stands, None where none was gathered.
     """
 
     tracks: Mapping[str, Sequence[SpliceTrack]] = field(default_factory=dict)
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
     interpretation: Interpretation = field(default_factory=Interpretation)
-    evidence: Sequence[Evidence] = ()
+    evidence: EvidenceSheet | None = None
 
 
 NOTHING_BESIDE = Beside()
@@ -88,7 +89,7 @@ def candidate_dict(
         "haplotypes": [haplotype_dict(item) for item in facts.haplotypes],
         "consequences": consequence_dicts(beside.interpretation),
         "why_no_consequences": beside.interpretation.why_not or None,
-        "evidence": evidence_dicts(beside.evidence),
+        "evidence": _evidence(beside.evidence),
         "rank": candidate.rank,
         "lane": candidate.lane.value,
         "points": round(candidate.points, 4),
@@ -209,6 +210,7 @@ def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
     shape = candidate_dict(item.candidate, info, item.hgvs_g, beside)
     return {
         **shape,
+        **decided_dict(item.evidence),
         "genes": [gene_dict(known) for known in item.genes],
         "local_sources": local_dicts(item.local),
         "rna": rna_dicts(item.rna),
@@ -217,6 +219,10 @@ def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
         "note": item.note,
         "record": item.record,
     }
+
+
+def _evidence(sheet: EvidenceSheet | None) -> list[dict[str, object]]:
+    return [] if sheet is None else evidence_dicts(sheet.codes, sheet.assessment)
 
 
 def _genotype(genotype: Genotype) -> dict[str, object]:

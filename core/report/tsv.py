@@ -9,9 +9,10 @@ from core.domain.score import SpliceEffect, SpliceScore
 from core.domain.variant import Variant
 from core.listing import max_delta
 from core.report import words
+from core.report.evidence_page import accepted_cell, class_cell
 from core.report.rna import rna_words
 from core.report.svg import strongest_score
-from core.report.tsv_more import EXPLAINED, RNA, more_cells, more_comments, more_header
+from core.report.tsv_more import OF_REPORT, more_cells, more_comments, more_header
 from core.report.values import RESEARCH_USE, ReportData
 from core.review import engine_labels
 
@@ -74,7 +75,8 @@ def report_tsv(data: ReportData) -> bytes:
         *(f"# {text}" for text in more_comments()),
     ]
     labels = engine_labels()
-    header = (*candidate_header(data.info), "mark", "note", *more_header(), EXPLAINED[0], RNA[0])
+    of_report = (name for name, _ in OF_REPORT)
+    header = (*candidate_header(data.info), "mark", "note", *more_header(), *of_report)
     rows = [
         (
             *candidate_cells(item.candidate, data.info, item.hgvs_g),
@@ -83,6 +85,8 @@ def report_tsv(data: ReportData) -> bytes:
             *map(safe_cell, more_cells(item.candidate, labels)),
             safe_cell("; ".join(item.explanations)),
             safe_cell(rna_words(item.rna)),
+            safe_cell(class_cell(item.evidence)),
+            safe_cell(accepted_cell(item.evidence)),
         )
         for item in (*data.candidates, *data.dismissed)
     ]

@@ -29,6 +29,15 @@ RNA = (
     "rna",
     "what the patient's RNA shows of each predicted outcome, with 95 % credible intervals",
 )
+CLASS = (
+    "class",
+    "last class a person gave for each condition and mode of inheritance; never one nobody gave",
+)
+ACCEPTED = (
+    "accepted_codes",
+    "evidence codes a person accepted; those that do not count stand apart",
+)
+OF_REPORT = (EXPLAINED, RNA, CLASS, ACCEPTED)
 """Columns of a report that a list of candidates does not have."""
 
 _AGREEMENT = (
@@ -45,7 +54,7 @@ def more_header() -> tuple[str, ...]:
 
 def more_comments() -> tuple[str, ...]:
     """Give what stands in each of these columns, one line each."""
-    return tuple(f"column {name}: {told}" for name, told in (*_COLUMNS, EXPLAINED, RNA))
+    return tuple(f"column {name}: {told}" for name, told in (*_COLUMNS, *OF_REPORT))
 
 
 def more_cells(

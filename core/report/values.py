@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
-from core.domain.evidence import Evidence
 from core.domain.gene_knowledge import GeneKnowledge, GeneSource
 from core.domain.interpretation import Interpretation
 from core.domain.ledger import Ledger
@@ -15,6 +14,7 @@ from core.domain.local_value import LocalSays, LocalSource
 from core.domain.rna import RnaAtVariant, RnaSource
 from core.domain.score import EngineRun, SpliceTrack
 from core.domain.transcript_name import TranscriptName
+from core.evidence import EvidenceSheet
 from core.listing import max_delta
 from core.report.engines import EngineRow
 from core.report.other_values import NO_OTHERS, OtherReport
@@ -163,7 +163,8 @@ class CandidateReport:
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
     `genes` is what is known about the genes it lies in, `local` what tracks and tables say,
     `names` what it is called in each transcript, `interpretation` what becomes of them, `rna`
-    what the patient's RNA shows of that, `evidence` the codes as they stand.
+    what the patient's RNA shows of that, `evidence` the codes as they stand with
+    what was decided, None where it was not gathered.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
     are words for people.
     """
@@ -192,7 +193,7 @@ class CandidateReport:
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
     interpretation: Interpretation = field(default_factory=Interpretation)
     rna: RnaAtVariant = field(default_factory=RnaAtVariant)
-    evidence: tuple[Evidence, ...] = ()
+    evidence: EvidenceSheet | None = None
 
     @property
     def max_delta(self) -> float | None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from core import case_reference, listing, others, review
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
-from core.domain.evidence import Evidence
 from core.domain.exon_score import ExonScore
 from core.domain.interpretation import Interpretation
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
@@ -211,13 +210,12 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         known = {} if interpretation is None else {variant_id: interpretation}
         return evidence_sheets(self._store, [variant_id], rules, known)[variant_id]
 
-    def evidence_codes(
+    def evidence_sheets(
         self, interpreted: Mapping[int, Interpretation]
-    ) -> dict[int, tuple[Evidence, ...]]:
-        """Codes of many variants as they stand by the default profile, by variant id."""
+    ) -> dict[int, EvidenceSheet]:
+        """Evidence of many variants as it stands by the default profile, by variant id."""
         rules = evidence_profile().rules
-        sheets = evidence_sheets(self._store, tuple(interpreted), rules, interpreted)
-        return {key: sheet.codes for key, sheet in sheets.items()}
+        return evidence_sheets(self._store, tuple(interpreted), rules, interpreted)
 
     def find(self, text: str) -> tuple[int, Variant]:
         """Give id and allele of the stored variant meant by `chrom-pos-ref-alt`, in any spelling.

@@ -12,7 +12,7 @@ from core.domain.evidence import (
     Flag,
 )
 from core.evidence import EvidenceSheet
-from core.report.evidence import NO_CLASS, flag_words, flags_to_tell
+from core.report.evidence import NO_CLASS, alone_words, flag_words, flags_to_tell
 from gui import text
 from gui.theme import Theme
 
@@ -35,9 +35,7 @@ def history_html(history: Iterable[EvidenceDecision], theme: Theme) -> str:
 
 
 def _sums(found: Assessment, theme: Theme) -> Iterator[str]:
-    points = text.signed(found.points_if_all_accepted, 0)
-    yield _line(f"<span style='font-size:13pt'><b>{points}</b></span> points if all accepted")
-    yield _line(_muted(f"posterior {found.posterior_if_all_accepted:.3f}, {found.rule_set}", theme))
+    yield from _if_all(found, theme)
     if found.accepted is None:
         yield _line(NO_CLASS, top=8)
     else:
@@ -51,16 +49,26 @@ def _sums(found: Assessment, theme: Theme) -> Iterator[str]:
         yield _line(_muted(f"{one.label}: {one.reason}", theme), top=4)
 
 
+def _if_all(found: Assessment, theme: Theme) -> Iterator[str]:
+    if found.alone is not None:
+        yield _line(f"If all are accepted, {escape(alone_words(found.alone))}")
+        yield _line(_muted(found.rule_set, theme))
+        return
+    points = text.signed(found.points_if_all_accepted, 0)
+    yield _line(f"<span style='font-size:13pt'><b>{points}</b></span> points if all accepted")
+    yield _line(_muted(f"posterior {found.posterior_if_all_accepted:.3f}, {found.rule_set}", theme))
+
+
 def _accepted(classes: Classes, theme: Theme) -> str:
+    if not classes.codes:
+        return _line(escape(classes.no_class), top=8)
     codes = ", ".join(one.label for one in classes.codes)
-    points = text.signed(classes.points, 0)
-    head = _line(f"<b>Accepted: {points} points</b>, posterior {classes.posterior:.3f}", top=8)
-    head += _line(escape(codes))
+    head = _line(_accepted_sum(classes), top=8) + _line(escape(codes))
     if classes.no_class:
         return head + _line(escape(classes.no_class), top=4)
     warm = f"<br>{_muted(classes.temperature, theme)}" if classes.temperature else ""
     cells = (
-        ("by points", f"<b>{escape(classes.by_points)}</b>{warm}"),
+        ("alone" if classes.alone else "by points", f"<b>{escape(classes.by_points)}</b>{warm}"),
         ("by the table of 2015", f"<b>{escape(classes.by_table)}</b>"),
     )
     names = "".join(f"<td width='50%'>{_muted(name, theme)}</td>" for name, _ in cells)
@@ -69,6 +77,14 @@ def _accepted(classes: Classes, theme: Theme) -> str:
         f"{head}<table width='100%' cellspacing='0' style='margin-top:6px'>"
         f"<tr>{names}</tr><tr>{values}</tr></table>"
     )
+
+
+def _accepted_sum(classes: Classes) -> str:
+    """Points and posterior of the accepted codes, or the code that stands alone."""
+    if classes.alone is not None:
+        return f"<b>Accepted: {escape(alone_words(classes.alone))}</b>"
+    points = text.signed(classes.points, 0)
+    return f"<b>Accepted: {points} points</b>, posterior {classes.posterior:.3f}"
 
 
 def _flag(flag: Flag, theme: Theme) -> str:

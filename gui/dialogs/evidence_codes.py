@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.domain.evidence import Direction, Evidence, Standing
+from core.domain.evidence import Assessment, Direction, Evidence, Standing
+from core.report.evidence import points_words, reason_words, standing_words
 from gui import text
 
 _COLUMNS = ("Code", "Strength", "Points", "Speaks", "Standing", "Reason")
@@ -20,10 +21,6 @@ _REASON = len(_COLUMNS) - 1
 _BOLD = (0, 2, 4)
 """Columns that stand out once a code is accepted."""
 
-_STANDINGS = {
-    Standing.POSSIBLE: "possible",
-    Standing.NOT_SUGGESTED: "not suggested",
-}
 _DIRECTIONS = {Direction.PATHOGENIC: "for", Direction.BENIGN: "against"}
 _ABOUT = {
     Direction.PATHOGENIC: "Speaks for the variant as the cause of a condition.",
@@ -68,14 +65,14 @@ class CodesTable(QTableWidget):
         row = self.currentRow() if self.selectedItems() else -1
         return self._codes[row] if 0 <= row < len(self._codes) else None
 
-    def show_codes(self, codes: Sequence[Evidence], name: str = "") -> None:
-        """Show codes; the row chosen before stays so, else that of the name is, else the first."""
+    def show_codes(self, codes: Sequence[Evidence], found: Assessment, name: str = "") -> None:
+        """Show codes of an assessment; the row chosen before stays so, else that of the name is, else the first."""
         before = self.chosen
         blocker = QSignalBlocker(self)
         self._codes = tuple(codes)
         self.setRowCount(len(self._codes))
         for row, one in enumerate(self._codes):
-            self._fill(row, one)
+            self._fill(row, one, found)
         self.resizeRowsToContents()
         blocker.unblock()
         self.clearSelection()
@@ -93,15 +90,15 @@ class CodesTable(QTableWidget):
         blocker.unblock()
         return self._codes[row] if row >= 0 else None
 
-    def _fill(self, row: int, one: Evidence) -> None:
+    def _fill(self, row: int, one: Evidence, found: Assessment) -> None:
         is_held = one.standing is Standing.NOT_SUGGESTED
         cells = (
             one.name,
             text.UNKNOWN if is_held else one.strength,
-            text.UNKNOWN if is_held else text.signed(one.points, 0),
+            text.minus(points_words(one, found)),
             _DIRECTIONS[one.direction],
-            _STANDINGS.get(one.standing, one.standing.value),
-            one.reason,
+            "possible" if one.standing is Standing.POSSIBLE else standing_words(one, found),
+            reason_words(one, found),
         )
         for column, words in enumerate(cells):
             item = QTableWidgetItem(words)

@@ -83,7 +83,7 @@ class EvidenceDialog(QDialog):
         gene = sheet.inputs.gene.symbol or "outside genes"
         self.heading.setText(f"{gene}  ·  {text.place(variant)}  {text.alleles(variant)}")
         self.decision.set_rules(sheet.rules)
-        self.codes.show_codes(sheet.codes, self.decision.code.currentText())
+        self.codes.show_codes(sheet.codes, sheet.assessment, self.decision.code.currentText())
         self.assessment.setHtml(assessment_html(sheet, self._theme))
         self.history.setHtml(history_html(sheet.history, self._theme))
         self.stated.setText(stated_words(sheet.inputs.stated))

@@ -3,12 +3,21 @@
 Nothing here names a class before a person accepted codes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 
 from core.domain.evidence import Assessment, Classes, Evidence, Standing
 from core.evidence import EvidenceSheet
-from core.report.evidence import NO_CLASS, flag_words, flags_to_tell
+from core.report.evidence import (
+    NO_CLASS,
+    alone_words,
+    flag_words,
+    flags_to_tell,
+    points_words,
+    reason_words,
+    standing_words,
+    sum_words,
+)
 from gui import text
 from gui.panels.rich_text import heading, muted, table
 from gui.theme import Theme
@@ -34,7 +43,7 @@ def evidence_section(sheet: EvidenceSheet | None, theme: Theme, problem: str = "
 
 def _parts(sheet: EvidenceSheet, theme: Theme) -> Iterator[str]:
     shown = [one for one in sheet.codes if one.is_counted]
-    yield "".join(_code(one, theme) for one in shown)
+    yield "".join(_code(one, sheet.assessment, theme) for one in shown)
     if not shown:
         yield _line("No code is suggested.")
     yield from _sums(sheet.assessment, theme)
@@ -48,21 +57,20 @@ def _title(sheet: EvidenceSheet) -> str:
     return _TITLE if sheet.assessment.accepted is None else "Evidence"
 
 
-def _code(one: Evidence, theme: Theme) -> str:
+def _code(one: Evidence, found: Assessment, theme: Theme) -> str:
     """Code, strength, points and standing in one line, the reason below it."""
+    told = standing_words(one, found)
     is_accepted = one.standing is Standing.ACCEPTED
-    standing = f"<b>{one.standing}</b>" if is_accepted else muted(one.standing.value, theme)
+    standing = f"<b>{told}</b>" if is_accepted else muted(told, theme)
     head = (
         f"<b>{escape(one.name)}</b> {escape(one.strength)} "
-        f"<b>{text.signed(one.points, 0)}</b> {standing}"
+        f"<b>{text.minus(points_words(one, found))}</b> {standing}"
     )
-    return _line(head, top=5) + _line(escape(one.reason), left=10)
+    return _line(head, top=5) + _line(escape(reason_words(one, found)), left=10)
 
 
 def _sums(found: Assessment, theme: Theme) -> Iterator[str]:
-    points = text.signed(found.points_if_all_accepted, 0)
-    posterior = muted(f"posterior {found.posterior_if_all_accepted:.3f}", theme)
-    yield _line(f"<b>{points} points if all accepted</b> ({posterior})", top=6)
+    yield _line(_if_all(found, theme), top=6)
     classes = found.accepted
     if classes is None:
         yield _line(muted(NO_CLASS, theme))
@@ -70,28 +78,32 @@ def _sums(found: Assessment, theme: Theme) -> Iterator[str]:
         yield from _accepted(classes, theme)
     for told in (*map(flag_words, flags_to_tell(found)), *found.differences):
         yield _line(escape(told))
-    yield from _uncounted(found.dropped if classes is None else classes.dropped, theme)
+
+
+def _if_all(found: Assessment, theme: Theme) -> str:
+    if found.alone is not None:
+        return f"<b>If all are accepted, {escape(alone_words(found.alone))}</b>"
+    points = text.signed(found.points_if_all_accepted, 0)
+    posterior = muted(f"posterior {found.posterior_if_all_accepted:.3f}", theme)
+    return f"<b>{points} points if all accepted</b> ({posterior})"
 
 
 def _accepted(classes: Classes, theme: Theme) -> Iterator[str]:
-    points = text.signed(classes.points, 0)
-    yield _line(f"<b>Accepted: {points} points</b> (posterior {classes.posterior:.3f})", top=4)
+    if classes.codes:
+        yield _line(f"<b>Accepted: {escape(text.minus(sum_words(classes)))}</b>", top=4)
     if classes.no_class:
         yield _line(escape(classes.no_class))
         return
     warm = f", {escape(classes.temperature)}" if classes.temperature else ""
     yield table(
         (
-            (muted("By points", theme), f"<b>{escape(classes.by_points)}</b>{warm}"),
+            (
+                muted("Alone" if classes.alone else "By points", theme),
+                f"<b>{escape(classes.by_points)}</b>{warm}",
+            ),
             (muted("By the table of 2015", theme), f"<b>{escape(classes.by_table)}</b>"),
         )
     )
-
-
-def _uncounted(dropped: Iterable[Evidence], theme: Theme) -> Iterator[str]:
-    for one in dropped:
-        if one.standing is Standing.ACCEPTED:
-            yield _line(muted(f"{one.label}: {one.reason}", theme))
 
 
 def _others(sheet: EvidenceSheet) -> list[Evidence]:

@@ -128,6 +128,11 @@ def test_pvs1_by_hand_counts_only_with_a_stated_mechanism(asked: Asked):
     words = ("accept", "PVS1", "--author", "A. Lee", "--reason", "Skips exon 2 (drawn by hand).")
     _, told = asked(asked.lost, *words)
     assert "No accepted code counts" in told
+    out, _ = asked(asked.lost)
+    assert "accepted, not counted\tPVS1_VeryStrong\t–\tSkips exon 2 (drawn by hand). Not" in out
+    (pvs1,) = [one for one in asked.json(asked.lost)["evidence"] if one["code"] == "PVS1"]
+    assert pvs1["counted"] is False
+    assert "PVS1 needs a source" in pvs1["why_not_counted"]
     _, told = asked(asked.lost, *words, "--mechanism", "ClinGen dosage 3, 2025")
     assert "Accepted: +8 points" in told
 
@@ -197,6 +202,28 @@ def test_a_conflict_is_acknowledged_before_it_is_classified(asked: Asked):
     _, told = classified(asked, status=2)
     assert "stand together" in told
     assert json.loads(classified(asked, "--acknowledge")[0])["points"] == 5
+
+
+def test_ba1_beside_pathogenic_codes_shows_no_sum_and_the_conflict(asked: Asked):
+    accept_both(asked)
+    _, told = asked(asked.lost, "accept", "BA1", "--author", "C. Poe", "--reason", "5 % in Finns.")
+    assert "Accepted: BA1_StandAlone stands alone (no points, no posterior): benign" in told
+    assert "Against it: PVS1_VeryStrong, PM2_Supporting, not counted" in told
+    assert "+9" not in told
+    made = json.loads(classified(asked, "--acknowledge")[0])
+    assert (made["class"], made["points"], made["posterior"]) == ("benign", None, None)
+    out, _ = asked(asked.lost)
+    assert "BA1_StandAlone stands alone." in out
+    assert "they are summed" not in out
+    assert "+9" not in out
+
+
+def test_candidates_tell_what_does_not_count(asked: Asked, capsys):
+    asked(asked.lost, "accept", "PVS1", "--author", "A. Lee", "--reason", "Drawn by hand.")
+    assert main(["case", "candidates", str(asked.case), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    counted = {one["code"]: one["counted"] for item in found for one in item["evidence"]}
+    assert counted["PVS1"] is False
 
 
 def test_what_a_person_states_is_read_from_a_file(asked: Asked, tmp_path: Path):

@@ -61,14 +61,20 @@ def rows(dialog: EvidenceDialog) -> dict[str, list[str]]:
 
 
 def accept(
-    dialog: EvidenceDialog, qtbot: QtBot, code: str, reason: str = "", *, mechanism: str = ""
+    dialog: EvidenceDialog,
+    qtbot: QtBot,
+    code: str,
+    reason: str = "",
+    *,
+    mechanism: str = "",
+    standing: str = "accepted",
 ) -> None:
     dialog.decision.code.setCurrentText(code)
     dialog.decision.code.activated.emit(dialog.decision.code.currentIndex())
     dialog.decision.reason.setText(reason)
     dialog.decision.mechanism.setText(mechanism)
     dialog.decision.accept.click()
-    qtbot.waitUntil(lambda: rows(dialog).get(code, [""] * 6)[STANDING] == "accepted")
+    qtbot.waitUntil(lambda: rows(dialog).get(code, [""] * 6)[STANDING] == standing)
 
 
 def accept_two(dialog: EvidenceDialog, qtbot: QtBot) -> None:
@@ -242,6 +248,36 @@ def test_a_conflict_is_acknowledged_before_a_class_is_given(
     classify(dialog)
     qtbot.waitUntil(lambda: "Classes given before" in dialog.assessment.toPlainText())
     assert "(acknowledged)" in dialog.assessment.toPlainText()
+
+
+def test_a_code_that_does_not_count_says_so_in_its_row_and_in_the_facts(
+    dialog: EvidenceDialog, open_window: MainWindow, qtbot: QtBot
+):
+    accept(dialog, qtbot, "PVS1", "Skips exon 3.", standing="accepted, not counted")
+    line = rows(dialog)["PVS1"]
+    assert line[POINTS] == "–"
+    assert "Not counted: PVS1 needs a source" in line[REASON]
+    told = dialog.assessment.toPlainText()
+    assert "No accepted code counts" in told
+    assert "+8" not in told
+    qtbot.waitUntil(lambda: "accepted, not counted" in facts(open_window))
+    assert "+8" not in evidence_part(open_window)
+
+
+def test_beside_ba1_neither_sum_nor_posterior_is_shown_and_the_conflict_is_told(
+    dialog: EvidenceDialog, open_window: MainWindow, qtbot: QtBot
+):
+    accept_two(dialog, qtbot)
+    accept(dialog, qtbot, "BA1", "5 % in a group.")
+    lines = rows(dialog)
+    assert lines["BA1"][POINTS] == "stands alone"
+    assert lines["PVS1"][POINTS : STANDING + 1 : 2] == ["–", "accepted, not counted"]
+    qtbot.waitUntil(lambda: "BA1_StandAlone stands alone (no points" in facts(open_window))
+    for told in (dialog.assessment.toPlainText(), evidence_part(open_window)):
+        assert "Accepted: BA1_StandAlone stands alone (no points, no posterior)" in told
+        assert "Against it: PVS1_VeryStrong, PM2_Supporting, not counted" in told
+        for words in ("+9", "+8", "posterior 0", "posterior 1", "summed", "by points", "By points"):
+            assert words not in told
 
 
 def test_nobody_decides_without_a_name_and_the_name_is_remembered(

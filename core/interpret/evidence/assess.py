@@ -5,21 +5,26 @@ from dataclasses import dataclass
 
 from core.domain.evidence import (
     Assessment,
-    Basis,
     Classes,
     Classification,
     Direction,
     Evidence,
     Flag,
-    FlagKind,
     Standing,
+    alone_of,
 )
 from core.domain.stated import RegulatoryGate
 from core.domain.variant import Variant
 from core.errors import UsageError
 from core.interpret.evidence.combining import class_by_table
-from core.interpret.evidence.guards import guarded
-from core.interpret.evidence.points import class_by_points, posterior, stands_alone, total
+from core.interpret.evidence.flags import (
+    code_flags,
+    differences,
+    is_prediction_only,
+    other_flags,
+)
+from core.interpret.evidence.guards import Guarded, guarded
+from core.interpret.evidence.points import class_by_points, posterior, total
 from core.interpret.evidence.rules import EvidenceRules
 
 
@@ -41,7 +46,8 @@ def assess(
     scored = [one for one in given if one.code not in rules.never_scored.codes]
     found = guarded(scored)
     counted = tuple(one for one in found.kept if one.is_counted)
-    classes = _classes([one for one in scored if one.standing is Standing.ACCEPTED], rules, gate)
+    accepted = guarded(one for one in scored if one.standing is Standing.ACCEPTED)
+    classes = _classes(accepted, rules, gate)
     points = total(counted)
     flagged = counted if classes is None else classes.codes
     return Assessment(
@@ -52,10 +58,11 @@ def assess(
         counted=counted,
         dropped=found.dropped,
         flags=(
-            *_code_flags(flagged, rules),
-            *_other_flags(given, classes, rules, gate),
+            *code_flags(flagged, rules),
+            *other_flags(given, classes, rules, gate),
         ),
-        differences=() if classes is None else tuple(_differences(classes, rules)),
+        differences=() if classes is None else tuple(differences(classes, rules)),
+        not_counted=(*_not_counted(found, accepted), *_never_scored(given, rules)),
     )
 
 
@@ -109,14 +116,38 @@ def classify(assessment: Assessment, claim: Claim) -> Classification:
     )
 
 
-def _classes(
-    accepted: Sequence[Evidence], rules: EvidenceRules, gate: RegulatoryGate | None
-) -> Classes | None:
+def _not_counted(every: Guarded, accepted: Guarded) -> Iterator[tuple[Evidence, str]]:
+    """An accepted code is looked at among accepted ones only, a suggestion among all."""
+    yield from accepted.reasons
+    yield from _beside_alone(accepted)
+    for item, reason in (*every.reasons, *_beside_alone(every)):
+        if item.standing is not Standing.ACCEPTED:
+            yield item, reason
+
+
+def _beside_alone(found: Guarded) -> Iterator[tuple[Evidence, str]]:
+    """Nothing is summed beside a code that stands alone."""
+    alone = alone_of(found.kept)
+    if alone is None:
+        return
+    for one in found.kept:
+        if one.is_counted and not one.stands_alone:
+            yield one, f"{alone.label} stands alone, outside the sum."
+
+
+def _never_scored(
+    given: Sequence[Evidence], rules: EvidenceRules
+) -> Iterator[tuple[Evidence, str]]:
+    for one in given:
+        if one.is_counted and one.code in rules.never_scored.codes:
+            yield one, f"{one.code} is never scored; it is a link only."
+
+
+def _classes(found: Guarded, rules: EvidenceRules, gate: RegulatoryGate | None) -> Classes | None:
     """What accepted codes come to among themselves; None without any."""
-    if not accepted:
-        return None
-    found = guarded(accepted)
     codes = found.kept
+    if not codes and not found.dropped:
+        return None
     points, why_none = total(codes), _why_no_class(codes, rules)
     by_points, by_table = _points_class(codes, rules), class_by_table(codes, rules).class_name
     if gate is not None and gate.missing:
@@ -135,7 +166,7 @@ def _classes(
 
 def _points_class(accepted: Sequence[Evidence], rules: EvidenceRules) -> str:
     """Class by points; stand-alone benign evidence gives the last class at once."""
-    if any(stands_alone(one, rules) for one in accepted):
+    if alone_of(accepted):
         return rules.classes[-1].name
     return class_by_points(total(accepted), rules)
 
@@ -145,22 +176,15 @@ def _why_no_class(codes: Sequence[Evidence], rules: EvidenceRules) -> str:
         return "No accepted code counts: each would count a finding twice or lacks what it needs."
     name = _points_class(codes, rules)
     against = [one for one in codes if one.direction is Direction.BENIGN]
-    if _is_prediction_only(codes, rules) or (
-        _side(name, rules) == "benign" and _is_prediction_only(against, rules)
+    if is_prediction_only(codes, rules) or (
+        _side(name, rules) == "benign" and is_prediction_only(against, rules)
     ):
         told = " and ".join(sorted({one.code for one in against}))
         return f"{told} alone makes no class: a prediction is no proof."
-    is_exempt = rules.one_code.makes_class or stands_alone(codes[0], rules)
+    is_exempt = rules.one_code.makes_class or codes[0].stands_alone
     if len(codes) == 1 and not is_exempt and name != rules.uncertain:
         return f"{codes[0].label} alone makes no class by {rules.identifier}."
     return ""
-
-
-def _is_prediction_only(codes: Sequence[Evidence], rules: EvidenceRules) -> bool:
-    """Nothing but what the rules name as mere prediction; an RNA assay is none."""
-    return bool(codes) and all(
-        one.code in rules.prediction_only.codes and one.basis is not Basis.RNA for one in codes
-    )
 
 
 def _side(name: str, rules: EvidenceRules) -> str:
@@ -177,63 +201,6 @@ def _temperature(class_name: str, points: int, rules: EvidenceRules) -> str:
         return ""
     names = rules.temperature.names
     return names[points] if 0 <= points < len(names) else ""
-
-
-def _code_flags(codes: Sequence[Evidence], rules: EvidenceRules) -> Iterator[Flag]:
-    if {one.direction for one in codes} == {Direction.PATHOGENIC, Direction.BENIGN}:
-        told = ", ".join(one.label for one in codes)
-        sentence = f"Pathogenic and benign evidence stand together ({told}); they are summed."
-        yield Flag(FlagKind.CONFLICT, sentence, must_acknowledge=True)
-    alone = [one for one in codes if stands_alone(one, rules)]
-    if alone:
-        yield Flag(FlagKind.STAND_ALONE, f"{alone[0].label} stands alone, outside the sum.")
-    elif len(codes) == 1:
-        yield Flag(FlagKind.ONE_CODE, f"One code only: {codes[0].label}.")
-    against = [one for one in codes if one.direction is Direction.BENIGN]
-    if _is_prediction_only(against, rules):
-        names = " and ".join(sorted({one.code for one in against}))
-        yield Flag(FlagKind.BENIGN_PREDICTION, f"{names} alone never makes a benign class.")
-
-
-def _other_flags(
-    given: Sequence[Evidence],
-    classes: Classes | None,
-    rules: EvidenceRules,
-    gate: RegulatoryGate | None,
-) -> Iterator[Flag]:
-    if gate is not None and gate.missing:
-        missing = "; ".join(gate.missing)
-        sentence = f"Not shown for this non-coding variant: {missing}. It stays uncertain."
-        yield Flag(FlagKind.GATE, sentence)
-    if classes is not None and classes.by_points != classes.by_table:
-        sentence = f"By points {classes.by_points}, by the table of 2015 {classes.by_table}."
-        yield Flag(FlagKind.FRAMEWORKS_DIFFER, sentence)
-    others = {one.rule_set for one in given if one.standing is Standing.ACCEPTED}
-    if others - {rules.identifier}:
-        told = ", ".join(sorted(others - {rules.identifier}))
-        sentence = f"Some codes were accepted by {told}, not by {rules.identifier}."
-        yield Flag(FlagKind.OTHER_RULES, sentence, must_acknowledge=True)
-    for one in given:
-        if one.code in rules.never_scored.codes:
-            yield Flag(FlagKind.NEVER_SCORED, f"{one.code} is never scored; it is a link only.")
-
-
-def _differences(classes: Classes, rules: EvidenceRules) -> Iterator[str]:
-    if classes.by_points == classes.by_table:
-        return
-    table = class_by_table(classes.codes, rules)
-    if table.is_contradictory:
-        yield (
-            f"The table meets {table.pathogenic_rule} and {table.benign_rule} (benign), which "
-            f"makes {rules.uncertain}; the points sum to {classes.points:+d}."
-        )
-        return
-    met = table.pathogenic_rule or table.benign_rule
-    row = f"by its row {met}" if met else "as none of its rows is met"
-    yield (
-        f"{classes.points:+d} points are {classes.by_points}; the table gives "
-        f"{classes.by_table}, {row}."
-    )
 
 
 def _as_seen(flag: Flag) -> str:

@@ -61,12 +61,16 @@ def with_decisions(
 
     The latest decision on a code counts; what the program suggested at the time is history.
     """
-    newest: dict[tuple[str, Basis], Evidence] = {}
-    for one in decisions:
-        if one.kind is not DecisionKind.SUGGESTED:
-            newest[one.evidence.key] = one.evidence
+    newest = latest_decisions(decisions)
     others = tuple(one for one in suggested if one.key not in newest)
-    return (*newest.values(), *others)
+    return (*(one.evidence for one in newest.values()), *others)
+
+
+def latest_decisions(
+    decisions: Iterable[EvidenceDecision],
+) -> dict[tuple[str, Basis], EvidenceDecision]:
+    """Give the last decision of a person on each code, by its key; `decisions` are oldest first."""
+    return {one.evidence.key: one for one in decisions if one.kind is not DecisionKind.SUGGESTED}
 
 
 def chosen(codes: Iterable[Evidence], name: str, basis: Basis | None = None) -> Evidence | None:

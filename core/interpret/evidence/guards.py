@@ -17,10 +17,14 @@ Guard = Callable[[Sequence[Evidence]], Dropping]
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """Codes that count, and those that would count a finding twice."""
+    """Codes that count, and those that would count a finding twice.
+
+    `reasons` holds each dropped code as it was given, with the reason.
+    """
 
     kept: tuple[Evidence, ...]
     dropped: tuple[Evidence, ...]
+    reasons: tuple[tuple[Evidence, str], ...]
 
 
 def guarded(evidence: Iterable[Evidence], guards: Sequence[Guard] | None = None) -> Guarded:
@@ -30,13 +34,14 @@ def guarded(evidence: Iterable[Evidence], guards: Sequence[Guard] | None = None)
     accepted, but does not count.
     """
     kept = list(evidence)
-    dropped: list[Evidence] = []
+    reasons: list[tuple[Evidence, str]] = []
     for guard in GUARDS if guards is None else guards:
         counted = [one for one in kept if one.is_counted]
         for item, reason in guard(counted):
             kept.remove(item)
-            dropped.append(_told(item, reason))
-    return Guarded(tuple(kept), tuple(dropped))
+            reasons.append((item, reason))
+    dropped = tuple(_told(item, reason) for item, reason in reasons)
+    return Guarded(tuple(kept), dropped, tuple(reasons))
 
 
 def needs_mechanism(counted: Sequence[Evidence]) -> Dropping:

@@ -26,12 +26,6 @@ def posterior(points: int, rules: EvidenceRules) -> float:
     return ratio * prior / ((ratio - 1) * prior + 1)
 
 
-def stands_alone(item: Evidence, rules: EvidenceRules) -> bool:
-    """Tell that a code gives its class at once, outside the sum."""
-    rule = rules.strength(item.strength)
-    return rule is not None and rule.points == 0
-
-
 def class_by_points(points: int, rules: EvidenceRules) -> str:
     """Give the class of a sum of points."""
     return next(one.name for one in rules.classes if one.at_least is None or points >= one.at_least)

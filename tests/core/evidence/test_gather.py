@@ -1,5 +1,6 @@
 """What is really predicted and computed of a variant of a case reaches the rules of evidence."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from core.domain.evidence import Standing
 from core.domain.stated import Mechanism, Stated
 from core.evidence import EvidenceSheet, evidence_sheet
 from core.evidence.changes import state
+from core.evidence.told import evidence_reasons
 from core.interpret.evidence.rules import load_evidence_rules
+from core.session import CaseReader
 from core.store.case_store import CaseStore
 from tests.core.coding_toy import coding_text, codon_pos, scored_case
 from tests.core.pipeline.toy import PLUS, World, put
@@ -120,3 +123,16 @@ def test_a_reference_that_is_gone_is_named_beside_the_codes_it_holds_back(tmp_pa
         pp3 = code(evidence_sheet(store, 1, RULES), "PP3")
     assert pp3.standing is Standing.POSSIBLE
     assert pp3.reason.endswith("the reference of the case is not at hand.")
+
+
+def test_the_rank_names_what_was_suggested_then_and_sums_nothing(tmp_path: Path):
+    world = toy(tmp_path)
+    world.add(END_OF_2 + 5)
+    with CaseReader(scored_case(world)) as reader:
+        (one,) = reader.rows([1])
+        facts = replace(one.facts, interpretation=reader.interpretations([one.facts])[1])
+        found = evidence_reasons(reader.store, [replace(one, facts=facts)])
+    assert found[1].sentence == (
+        "Codes suggested when it was ranked: PP3 supporting. What counts now stands with its evidence."
+    )
+    assert found[1].points == 0

@@ -165,12 +165,60 @@ def test_ba1_gives_the_class_at_once_outside_the_sum(rules):
     assert found.flag(FlagKind.ONE_CODE) is None
 
 
-def test_ba1_beside_pathogenic_evidence_is_a_conflict():
+def test_ba1_beside_pathogenic_evidence_is_a_conflict_that_is_not_summed():
     found = assess(bundle("BA1 PVS1 PM1"), RULES)
-    assert found.flag(FlagKind.CONFLICT) is not None
+    flag = found.flag(FlagKind.CONFLICT)
+    assert flag is not None
+    assert flag.must_acknowledge
+    assert "Against it: PVS1_VeryStrong, PM1_Moderate, not counted" in flag.sentence
+    assert "summed" not in flag.sentence
     assert found.accepted is not None
     assert found.accepted.by_points == B
     assert found.accepted.by_table == VUS
+    assert found.accepted.alone == found.alone == made("BA1")
+
+
+def test_beside_ba1_no_other_code_counts_and_the_table_differs_by_its_name():
+    codes = bundle("BA1 PVS1 PM1")
+    found = assess(codes, RULES)
+    whys = {one.code: found.why_not_counted(one) for one in codes}
+    alone = "BA1_StandAlone stands alone, outside the sum."
+    assert whys == {"BA1": "", "PVS1": alone, "PM1": alone}
+    assert found.flag(FlagKind.FRAMEWORKS_DIFFER) is None
+    flag = found.flag(FlagKind.ALONE_DIFFERS)
+    assert flag is not None
+    assert flag.sentence.startswith("By BA1_StandAlone, which stands alone, benign")
+    told = " ".join((flag.sentence, *found.differences))
+    assert "points" not in told.lower()
+    assert "+10" not in told
+
+
+def test_a_ba1_that_is_only_suggested_takes_no_points_from_what_is_accepted():
+    codes = [*bundle("PVS1 PM1"), made("BA1", standing=Standing.SUGGESTED)]
+    found = assess(codes, RULES)
+    assert found.accepted is not None
+    assert (found.accepted.alone, found.accepted.points) == (None, 10)
+    assert found.alone is not None
+    assert [found.why_not_counted(one) for one in codes] == ["", "", ""]
+
+
+def test_a_class_of_ba1_is_recalled_without_points():
+    found = classify(assess(bundle("BA1 PVS1"), RULES), replace(CLAIM, acknowledged=True))
+    told = found.recalled(date(2026, 3, 1))
+    assert told.endswith("BA1_StandAlone, PVS1_VeryStrong; BA1_StandAlone stands alone.")
+
+
+def test_an_accepted_code_is_measured_by_accepted_codes_and_a_suggestion_by_all():
+    pp3 = made("PP3", basis=Basis.SPLICING)
+    offered = replace(pp3, standing=Standing.SUGGESTED)
+    pvs1 = made("PVS1")
+    why = "PVS1 counts this splice event already."
+    assert assess([pvs1, pp3], RULES).why_not_counted(pp3) == why
+    assert assess([pvs1, offered], RULES).why_not_counted(offered) == why
+    beside = assess([replace(pvs1, standing=Standing.SUGGESTED), pp3], RULES)
+    assert beside.why_not_counted(pp3) == ""
+    assert beside.accepted is not None
+    assert beside.accepted.points == 1
 
 
 @pytest.mark.parametrize(
@@ -204,6 +252,7 @@ def test_codes_that_are_never_scored_add_nothing_and_say_so():
     flag = found.flag(FlagKind.NEVER_SCORED)
     assert flag is not None
     assert "PP5" in flag.sentence
+    assert "never scored" in found.why_not_counted(pp5)
 
 
 def test_codes_accepted_by_other_rules_have_to_be_acknowledged():
