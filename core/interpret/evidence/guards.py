@@ -125,10 +125,10 @@ def confirmed_excludes_assumed(counted: Sequence[Evidence]) -> Dropping:
 
 
 def common_excludes_rare(counted: Sequence[Evidence]) -> Dropping:
-    """An allele is not both absent and too common: what was seen counts."""
-    common = [*_of(counted, "BA1"), *_of(counted, "BS1")]
-    for one in _of(counted, "PM2") if common else ():
-        yield one, f"{common[0].code} says that it is too common."
+    """An allele is not both absent and too common: what was seen counts. BA1 stands alone anyhow."""
+    if _of(counted, "BS1"):
+        for one in _of(counted, "PM2"):
+            yield one, "BS1 says that it is too common."
 
 
 def bp7_needs_bp4(counted: Sequence[Evidence]) -> Dropping:
