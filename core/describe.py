@@ -47,7 +47,7 @@ from core.pipeline.transcript_index import TranscriptIndex
 from core.pipeline.widening import WIDE_FROM
 from core.report.consequences import consequence_dicts
 from core.report.engines import consensus_dict
-from core.report.evidence import evidence_dicts
+from core.report.evidence import evidence_dicts, held_back_dicts
 from core.report.exon_json import exon_score_dict
 from core.report.json import position_dict
 from core.report.score_json import lookup_dict, not_scored_dict, score_dict, variant_dict
@@ -133,6 +133,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         "looked_up": [lookup_dict(one) for one in lookups],
         "consequences": consequence_dicts(found),
         "evidence": evidence_dicts(codes, assess(codes, rules)),
+        "evidence_held_back": held_back_dicts(codes),
     }
 
 

@@ -33,6 +33,14 @@ def evidence_dicts(codes: Iterable[Evidence], found: Assessment) -> list[dict[st
     return [counted_dict(one, found) for one in shown(codes)]
 
 
+def held_back_dicts(codes: Iterable[Evidence]) -> list[dict[str, object]]:
+    """Give the codes that are only possible, not suggested or rejected, each with the reason."""
+    held = (one for one in codes if one.standing not in _SHOWN)
+    return [
+        {"code": one.name, "standing": one.standing.value, "reason": one.reason} for one in held
+    ]
+
+
 def shown(codes: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Give the codes that are suggested or accepted."""
     return tuple(one for one in codes if one.standing in _SHOWN)

@@ -15,7 +15,7 @@ from core.evidence import EvidenceSheet
 from core.interpret.position import positions_as_read
 from core.report.consequences import consequence_dicts
 from core.report.engines import consensus_dict
-from core.report.evidence import evidence_dicts
+from core.report.evidence import evidence_dicts, held_back_dicts
 from core.report.evidence_page import decided_dict
 from core.report.exon_json import exon_score_dict
 from core.report.genes import gene_dict, source_dict
@@ -90,6 +90,7 @@ def candidate_dict(
         "consequences": consequence_dicts(beside.interpretation),
         "why_no_consequences": beside.interpretation.why_not or None,
         "evidence": _evidence(beside.evidence),
+        "evidence_held_back": held_back_dicts(beside.evidence.codes if beside.evidence else ()),
         "rank": candidate.rank,
         "lane": candidate.lane.value,
         "points": round(candidate.points, 4),

@@ -8,7 +8,6 @@ from core.domain.evidence import Basis, FlagKind, Standing
 from core.domain.stated import Answer, RegulatoryGate
 from core.interpret.evidence.assess import Claim, assess, classify
 from core.interpret.evidence.build import strengths_of
-from core.interpret.evidence.points import stands_alone
 from tests.core.interpret.builders import variant
 from tests.core.interpret.evidence.cases import RULES, UK, bundle, made
 
@@ -99,5 +98,5 @@ def test_a_code_the_rules_do_not_have_has_no_strengths():
 
 
 def test_a_strength_of_other_rules_does_not_stand_alone():
-    assert stands_alone(made("BA1"), RULES)
-    assert not stands_alone(replace(made("BS1"), strength="huge"), RULES)
+    assert made("BA1").stands_alone
+    assert not made("BS1").stands_alone
