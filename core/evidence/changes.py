@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from core.domain.evidence import Basis, Classification, EvidenceDecision
+from core.domain.evidence import Basis, Classification, EvidenceDecision, Standing
 from core.domain.evidence_inputs import EvidenceInputs
 from core.domain.stated import Stated
 from core.errors import InputFileError, UsageError
@@ -19,6 +19,7 @@ from core.interpret.evidence.statements import demand_told
 from core.store.case_store import CaseStore
 
 _STATED = TypeAdapter(Stated)
+_OFFERED = (Standing.SUGGESTED, Standing.POSSIBLE)
 
 
 def accept_code(
@@ -32,7 +33,13 @@ def accept_code(
         If it cannot be accepted so.
     """
     ruling = _of_what_changes(sheet.inputs, ruling)
-    return _decide(store, variant_id, sheet, ruling, accept(sheet.rules, sheet.codes, ruling))
+    made = accept(sheet.rules, sheet.codes, ruling)
+    offered = {one.key for one in sheet.suggested if one.standing in _OFFERED}
+    if ruling.reason.strip() and made.evidence.key not in offered:
+        # It stands on a person's word: on that of whoever decides now.
+        reason, source = ruling.reason.strip(), ruling.author.strip()
+        made = replace(made, evidence=replace(made.evidence, reason=reason, source=source))
+    return _decide(store, variant_id, sheet, ruling, made)
 
 
 def reject_code(

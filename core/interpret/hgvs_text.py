@@ -31,6 +31,7 @@ _BODY_BEGUN = re.compile(
     r"(?:[ACGTN]+>?|d|de|du|i|in|ins|del(?:[ACGTN]*|[0-9]+)(?:i|in|ins))?",
     re.IGNORECASE,
 )
+_NAMES_BEGUN = re.compile(r"[\w.()]+:\s*[cgmn]\.?", re.IGNORECASE)
 _BASE_AND_OFFSET = re.compile(r"(?P<sign>[*-]?)(?P<base>\d+)(?P<offset>[+-]\d+)?")
 
 
@@ -108,7 +109,9 @@ def is_description(text: str) -> bool:
 def is_unfinished(text: str) -> bool:
     """Whether a text is the beginning of a description of DNA, as while it is typed."""
     found = _WHOLE.fullmatch(plain(text).strip())
-    if found is None or found["kind"] in "pr":
+    if found is None:
+        return _NAMES_BEGUN.fullmatch(plain(text).strip()) is not None
+    if found["kind"] in "pr":
         return False
     return _BODY_BEGUN.fullmatch(re.sub(r"\s", "", found["body"])) is not None
 
@@ -155,7 +158,7 @@ def _names(text: str, kind: str, names: str) -> tuple[str, str, str]:
     for name in _NAME.findall(names):
         if _TRANSCRIPT.fullmatch(name):
             transcript = name.upper() if name[:3].upper() != "LRG" else name
-        elif _GENOMIC.fullmatch(name) or kind in "gm":
+        elif _GENOMIC.fullmatch(name) or (kind in "gm" and not contig):
             contig = name
         else:
             gene = name

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from core.domain.coding import CodingEffect
 from core.domain.interpretation import Interpretation
 from core.domain.transcript import Mane, Region, Transcript, TranscriptPosition
 from core.domain.variant import Variant
@@ -28,6 +29,8 @@ SEVERITY = (
 
 _CANONICAL_LOSSES = {"splice_acceptor_variant", "splice_donor_variant"}
 """Terms of the Sequence Ontology for a dinucleotide that is no longer there."""
+
+_AT_THE_EDGE = {Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE}
 
 _MANE_ORDER = {Mane.SELECT: 0, Mane.PLUS_CLINICAL: 1, Mane.NONE: 2}
 
@@ -99,23 +102,29 @@ def locate(variant: Variant, transcripts: Sequence[Transcript]) -> tuple[Transcr
 def positions_as_read(
     positions: Sequence[TranscriptPosition], found: Interpretation
 ) -> tuple[TranscriptPosition, ...]:
-    """Take places of splice dinucleotides that the changed sequence still has for near the site.
+    """Take places of splice dinucleotides that the changed sequence still has for what is changed.
 
     An insertion or deletion may touch the two bases and leave two that read the same: coordinates
-    do not tell, the consequence read from the sequence does. Without it places stay as they are.
+    do not tell, the consequence read from the sequence does. Then it lies at the edge of an exon,
+    or near the site in an intron. Without such a consequence places stay as they are.
     """
-    lost = {
-        one.effect.transcript_id: not _CANONICAL_LOSSES.isdisjoint(one.effect.names)
-        for one in found.coding
-        if not one.effect.why_unknown
-    }
+    effects = {one.effect.transcript_id: one.effect for one in found.coding}
     return tuple(
-        replace(place, region=Region.NEAR_SPLICE)
-        if place.region is Region.SPLICE_DINUCLEOTIDE
-        and not lost.get(place.transcript.transcript_id, True)
-        else place
-        for place in positions
+        _as_read(place, effects.get(place.transcript.transcript_id)) for place in positions
     )
+
+
+def _as_read(place: TranscriptPosition, effect: CodingEffect | None) -> TranscriptPosition:
+    if effect is None or effect.why_unknown or place.region not in _AT_THE_EDGE:
+        return place
+    exon, intron = effect.exon_number, effect.intron_number
+    if exon is not None and place.region is Region.SPLICE_DINUCLEOTIDE:
+        is_kept = _CANONICAL_LOSSES.isdisjoint(effect.names)
+        edge = replace(place, region=Region.EXON_EDGE, exon_number=exon, intron_number=None)
+        return edge if is_kept else place
+    if exon is None and intron is not None and _CANONICAL_LOSSES.isdisjoint(effect.names):
+        return replace(place, region=Region.NEAR_SPLICE, exon_number=None, intron_number=intron)
+    return place
 
 
 def preferred(transcripts: Sequence[Transcript]) -> Transcript:

@@ -2,6 +2,7 @@
 
 import tomllib
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -10,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from core.domain.utr import Concern
 from core.errors import InputFileError
+
+_DIGITS = 8
+"""Hexadecimal digits that tell one content of a rule set from another."""
 
 
 class _Frozen(BaseModel):
@@ -210,8 +214,9 @@ class RankingRules(_Frozen):
 
     @property
     def dated(self) -> str:
-        """Name, version and date, as stored with a list that was ranked by them."""
-        return f"{self.identifier} of {self.date}"
+        """Name, version, date and digest of the content, as stored with a list ranked by them."""
+        digest = sha256(self.model_dump_json().encode()).hexdigest()[:_DIGITS]
+        return f"{self.identifier} of {self.date} (digest {digest})"
 
 
 class ConsensusRules(_Frozen):

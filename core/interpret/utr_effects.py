@@ -38,7 +38,7 @@ _CONCERNS = tuple(Concern)
 _KINDS = tuple(UtrKind)
 _CLASSES = (Strength.UNKNOWN, Strength.WEAK, Strength.MODERATE, Strength.STRONG)
 _START_LOST = "The change reaches into the start codon: where translation begins then is not known."
-_UNKNOWN_BASES = "Bases of the reference are not known here."
+_UNKNOWN_BASES = "Bases of the reference, or of the change, are not known here."
 _MORE_UPSTREAM = (
     "The first exon of the transcript is not known in full: upstream frames may be missing."
 )
@@ -141,7 +141,7 @@ class _Look:
             if pair.first < cds_start:
                 yield self._not_assessed(_START_LOST)
             return
-        if "N" in pair.ref.bases[: cds_start + REACH]:
+        if "N" in pair.ref.bases[: cds_start + REACH] + pair.alt.bases[: start + REACH]:
             yield self._not_assessed(_UNKNOWN_BASES)
             return
         yield from self._frames(pair, cds_start, start)

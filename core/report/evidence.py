@@ -107,14 +107,16 @@ def _classes_dict(classes: Classes) -> dict[str, object]:
 
 
 def accepted_dict(classes: Classes) -> dict[str, object]:
-    """Give what is accepted and what it sums to, without a class."""
+    """Give what is accepted and what it sums to, without a class; beside one alone none counts."""
     alone = classes.alone
+    counted = classes.codes if alone is None else (alone,)
+    beside = [one for one in classes.codes if one not in counted]
     return {
-        "codes": [one.label for one in classes.codes],
+        "codes": [one.label for one in counted],
         "points": None if alone else classes.points,
         "posterior": None if alone else round(classes.posterior, 4),
         "stands_alone": alone.label if alone else None,
-        "not_counted": [one.label for one in classes.dropped],
+        "not_counted": [one.label for one in (*classes.dropped, *beside)],
     }
 
 
@@ -179,7 +181,7 @@ def standing_words(item: Evidence, found: Assessment) -> str:
 def reason_words(item: Evidence, found: Assessment) -> str:
     """Give the reason of a code, and why it does not count where it does not."""
     why = found.why_not_counted(item)
-    return item.turned(item.standing, f"Not counted: {why}").reason if why else item.reason
+    return f"Not counted: {why} {item.reason}".strip() if why else item.reason
 
 
 def evidence_lines(codes: Sequence[Evidence], found: Assessment) -> Iterator[str]:

@@ -44,6 +44,7 @@ SOME_DECIDED = (
     "not decided: it counts only once a person has accepted it."
 )
 ALL_DECIDED = "Every code listed was decided by the person named beside it."
+OTHER_IN_CELL = " (the accepted codes are others now)"
 _LISTED = (Standing.ACCEPTED, Standing.SUGGESTED, Standing.REJECTED)
 _LEFT_OUT = (FlagKind.FRAMEWORKS_DIFFER, FlagKind.ALONE_DIFFERS, FlagKind.STAND_ALONE)
 """Flags that name a class nobody may have given, and one that the sums tell."""
@@ -128,9 +129,10 @@ def class_cell(sheet: EvidenceSheet | None) -> str:
     if sheet is None:
         return ""
     last = [made for made, is_last in _with_age(sheet.classifications) if is_last]
+    now = sheet.assessment.accepted
     told = (
         f"{one.class_name} for {one.condition} ({one.inheritance}) by {one.author}, "
-        f"{one.made_at[:_DATE]}"
+        f"{one.made_at[:_DATE]}{OTHER_IN_CELL if is_other_now(one, now) else ''}"
         for one in last
     )
     return "; ".join(told) or NO_CLASS_GIVEN
@@ -157,7 +159,10 @@ def decided_dict(sheet: EvidenceSheet | None) -> dict[str, object]:
         if classes is None
         else {"rule_set": sheet.assessment.rule_set, **accepted_dict(classes)},
         "evidence_decisions": [decision_dict(one) for one in sheet.decisions.values()],
-        "classifications": [classification_dict(one) for one in sheet.classifications],
+        "classifications": [
+            classification_dict(one) | {"codes_are_current": not is_other_now(one, classes)}
+            for one in sheet.classifications
+        ],
     }
 
 
@@ -217,7 +222,7 @@ def _words(flags: Iterable[Flag], *, must_acknowledge: bool) -> tuple[str, ...]:
 def _class_pages(sheet: EvidenceSheet) -> Iterator[ClassPage]:
     for made, is_last in _with_age(sheet.classifications):
         heading = "Class" if is_last else "Earlier class, since replaced"
-        is_other = is_last and _is_other_now(made, sheet.assessment.accepted)
+        is_other = is_last and is_other_now(made, sheet.assessment.accepted)
         note = (f"Note: {made.note}",) if made.note else ()
         yield ClassPage(
             heading, _class_sentence(made), (*made.flags, *note), OTHER_CODES if is_other else ""
@@ -246,6 +251,7 @@ def _class_sentence(made: Classification) -> str:
     )
 
 
-def _is_other_now(made: Classification, classes: Classes | None) -> bool:
+def is_other_now(made: Classification, classes: Classes | None) -> bool:
+    """Whether the accepted codes that count are others than those a class rests on."""
     now = () if classes is None else classes.codes
     return sorted(one.label for one in made.accepted) != sorted(one.label for one in now)

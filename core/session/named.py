@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core import review
+from core.domain.assembly import CONTIGS
 from core.domain.counting import counted
 from core.domain.variant import Variant
 from core.errors import ProblemError
@@ -20,7 +21,7 @@ _UNFINISHED = (
 
 def sought(store: CaseStore, rows: Sequence[ListRow], text: str) -> Sought | None:
     """Look up a name of a variant; None for words, and where no variant but the text is found."""
-    if not text or not names_variant(text):
+    if not text or not (names_variant(text) or is_unfinished(text)):
         return None
     found = _looked_up(store, rows, text)
     return None if not found.ids and _occurs(rows, text) else found
@@ -45,11 +46,18 @@ def _looked_up(store: CaseStore, rows: Sequence[ListRow], text: str) -> Sought:
     ids = frozenset(one.variant_id for one in stored if one is not None) & listed
     if ids:
         return Sought(text, ids)
-    return Sought(text, why_none=_no_candidate(store, text, variants), has_way=len(variants) == 1)
+    why = _no_candidate(store, text, variants)
+    return Sought(text, why_none=why, has_way=len(variants) == 1)
 
 
 def _no_candidate(store: CaseStore, text: str, variants: Sequence[Variant]) -> str:
     info, first = store.info(), variants[0]
+    if first.chrom not in CONTIGS and first.chrom not in store.columns().contig_names:
+        named = first.chrom.removeprefix("chr")
+        return (
+            f"{text}: there is no chromosome {named}, in the genome or the file.\n\nWrite for "
+            "example 17-31327485-C-G or NF1:c.5269-14C>G."
+        )
     if any(review.may_be_spelled_otherwise(info, one) for one in variants):
         return (
             f"{text} is no candidate as spelled here, and another spelling cannot be looked up "

@@ -60,7 +60,7 @@ def open_reader(path: Path) -> Database:
             raise CaseFileError(
                 path,
                 "an older version of Intronaut wrote this case, and it is opened for reading only.",
-                "Open it once in the window, or score it once (case score), in a folder you may "
+                "Open it once in the window, or rank it once (case rank), in a folder you may "
                 "write to: it is brought up to date then.",
             )
     return database

@@ -102,6 +102,18 @@ def test_genes_words_and_positions_are_no_names(ask, text, n_found):
     assert (len(found.ids), found.sought) == (n_found, None)
 
 
+@pytest.mark.parametrize("text", ["NF1:g.12C>G", f"GRCh38:17:{DONOR}:G:T"])
+def test_a_chromosome_that_nobody_knows_is_named_and_nothing_is_denied(ask, text):
+    found = ask(text)
+    assert found.ids == ()
+    assert "there is no chromosome" in found.sought.why_none
+    assert "no candidate" not in found.sought.why_none
+
+
+def test_a_name_that_is_only_begun_is_waited_for(ask):
+    assert "beginning of a name" in ask("NM_77.1:c.").sought.why_none
+
+
 def test_the_other_filters_hold_for_a_name_too(ask):
     found = ask("NM_77.1:c.170+1G>T", marked_only=True)
     assert found.ids == ()

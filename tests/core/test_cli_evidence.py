@@ -129,12 +129,21 @@ def test_pvs1_by_hand_counts_only_with_a_stated_mechanism(asked: Asked):
     _, told = asked(asked.lost, *words)
     assert "No accepted code counts" in told
     out, _ = asked(asked.lost)
-    assert "accepted, not counted\tPVS1_VeryStrong\t–\tSkips exon 2 (drawn by hand). Not" in out
+    assert "accepted, not counted\tPVS1_VeryStrong\t–\tNot counted: PVS1 needs a source" in out
     (pvs1,) = [one for one in asked.json(asked.lost)["evidence"] if one["code"] == "PVS1"]
     assert pvs1["counted"] is False
     assert "PVS1 needs a source" in pvs1["why_not_counted"]
     _, told = asked(asked.lost, *words, "--mechanism", "ClinGen dosage 3, 2025")
     assert "Accepted: +8 points" in told
+
+
+def test_a_code_entered_anew_stands_on_the_word_of_whoever_enters_it_now(asked: Asked):
+    asked(asked.lost, "accept", "PP1", "--author", "A. Lee", "--reason", "Three affected.")
+    asked(asked.lost, "reject", "PP1", "--author", "A. Lee", "--reason", "Wrong family.")
+    asked(asked.lost, "accept", "PP1", "--author", "C. Poe", "--reason", "Five affected.")
+    (code,) = [one for one in asked.json(asked.lost)["evidence"] if one["code"] == "PP1"]
+    assert (code["reason"], code["source"]) == ("Five affected.", "C. Poe")
+    assert code["standing"] == "accepted"
 
 
 def test_ps1_typed_at_an_intronic_base_is_that_of_splicing_and_never_counts_alone(asked: Asked):

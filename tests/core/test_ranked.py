@@ -1,6 +1,7 @@
 """Whether a list was ranked by the rules in use now: told everywhere, mended by ranking again."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,24 @@ def test_ranking_again_takes_the_rules_in_use(outdated: Path, capsys):
     with CaseReader(outdated) as reader:
         assert reader.store.ranked_by() == ranking_rules().dated
         assert not any("was ranked by" in one for one in reader.info().warnings)
+
+
+def test_other_points_under_the_same_name_are_other_rules(
+    scored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("INTRONAUT_DATA", str(tmp_path))
+    (tmp_path / "rules").mkdir()
+    text = (files("resources.rules") / "ranking.toml").read_text("utf-8")
+    (tmp_path / "rules" / "ranking.toml").write_text(
+        text.replace("points = 6.0", "points = 5.5", 1)
+    )
+    with CaseStore.open(scored) as store:
+        (told,) = outdated_ranking(store)
+    before, _, after = told.partition("; the rules now are ")
+    name = ranking_rules().identifier
+    assert before.startswith(f"The list was ranked by {name} of ")
+    assert after.startswith(f"{name} of ")
+    assert before.rpartition("digest ")[2] != after.rpartition("digest ")[2][:9]
 
 
 def test_rules_of_the_laboratory_that_cannot_be_read_are_told(

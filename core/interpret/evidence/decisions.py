@@ -1,5 +1,6 @@
 """What a person decides about codes, and how it lies over what is suggested."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,12 @@ _MEANT = (
     Standing.NOT_SUGGESTED,
 )
 """Which of several codes of one name a person means."""
+
+
+_RNA_MARK = re.compile(r"\(?\s*\bRNA\b\s*\)?", re.IGNORECASE)
+_NAME = re.compile(r"(?P<code>[A-Za-z]+\d+)(?P<strength>.*)", re.DOTALL)
+_OF_RNA = frozenset({"PVS1", "BP7"})
+"""Codes that an RNA assay gives in place of a prediction (Walker 2023)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +157,22 @@ def _meant(
 
 
 def _spelled_out(rules: EvidenceRules, ruling: Ruling) -> Ruling:
-    """Take the strength out of a name: `PM2_Moderate (RNA)` is `PM2 (RNA)` at moderate."""
-    code, _, rest = ruling.name.strip().partition("_")
-    spelled, bracket, mark = rest.partition("(")
+    """Take the strength out of a name: `PM2_Moderate (RNA)`, `PM2 Moderate(RNA)` are `PM2 (RNA)`."""
+    bare, n_marks = _RNA_MARK.subn(" ", ruling.name)
+    parts = _NAME.fullmatch(bare.strip())
+    if parts is None:
+        return ruling
     return replace(
         ruling,
-        name=f"{code} ({mark}" if bracket else code,
-        strength=ruling.strength or _as_written(rules, spelled),
+        name=f"{parts['code']} (RNA)" if n_marks else parts["code"],
+        strength=ruling.strength or _as_written(rules, parts["strength"]),
     )
 
 
 def _as_written(rules: EvidenceRules, spelled: str) -> str:
     """Give a strength as the rules write it; one they do not have stays as it is."""
     same = (one.name for one in rules.strengths if _letters(one.name) == _letters(spelled))
-    return next(same, spelled.strip())
+    return next(same, spelled.strip(" _-()"))
 
 
 def _letters(text: str) -> str:
@@ -177,6 +186,11 @@ def _entered(rules: EvidenceRules, ruling: Ruling, refused: Evidence | None) -> 
     basis = ruling.basis or Basis.OTHER if refused is None else refused.basis
     basis = Basis.RNA if is_rna else basis
     name = code.upper() if refused is None else refused.code
+    if basis is Basis.RNA and name not in _OF_RNA:
+        raise UsageError(
+            f"{name} has no form of its own for an RNA assay.",
+            f"With (RNA) stand: {', '.join(sorted(_OF_RNA))}. Enter {name} without it.",
+        )
     usual = "" if refused is None else refused.strength
     if not usual and (name, basis) == ("BP7", Basis.RNA):
         usual = rules.rna.normal.strength

@@ -55,7 +55,7 @@ STOP_WITH_NMD = outcome(protein(stop_after=5, is_frame_kept=False), NmdVerdict.E
 
 def coded(*names, verdict=None, symbol="GENE", why_unknown="", **more):
     """What is read in the transcript spliced as ever, by the names of its terms."""
-    fields = {"cds_position": (61, 61)} | more
+    fields = {"cds_position": (61, 61), "exon_number": 1, "intron_number": None} | more
     effect = CodingEffect(
         transcript_id=f"NM_{symbol}",
         gene_symbol=symbol,
@@ -67,9 +67,7 @@ def coded(*names, verdict=None, symbol="GENE", why_unknown="", **more):
         protein_position=None,
         protein_length=None,
         cdna_position=None,
-        exon_number=1,
         n_exons=3,
-        intron_number=None,
         why_unknown=why_unknown,
         sentence=f"Reads as {', '.join(names)}.",
         **fields,

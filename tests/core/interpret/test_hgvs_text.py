@@ -1,5 +1,7 @@
 """What people type as HGVS, taken apart."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.errors import UsageError
@@ -113,11 +115,24 @@ def test_other_texts_are_not_taken_for_descriptions(text):
     assert not is_description(text)
 
 
-@pytest.mark.parametrize("dash", ["\u2010", "\u2011", "\u2012", "\u2013", "\u2212", "\uff0d"])
+@pytest.mark.parametrize(
+    "dash", ["\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uff0d"]
+)
 def test_any_dash_of_a_text_is_a_hyphen(dash):
     found = parse_hgvs(f"HLA{dash}A:c.5269{dash}14C>G")
     assert (found.gene, found.first) == ("HLA-A", StatedPlace(5269, -14))
     assert parse_hgvs(f"NF1:c.{dash}12A>G").first == StatedPlace(-12)
+
+
+def test_full_width_colons_and_arrows_are_read():
+    assert parse_hgvs("NF1\uff1ac.12A\uff1eG") == replace(
+        parse_hgvs("NF1:c.12A>G"), text="NF1\uff1ac.12A\uff1eG"
+    )
+
+
+@pytest.mark.parametrize("name", ["NC_000017.11(NF1)", "NF1(NC_000017.11)"])
+def test_a_gene_beside_the_accession_of_a_chromosome_is_no_chromosome(name):
+    assert parse_hgvs(f"{name}:g.31327485C>G").contig == "NC_000017.11"
 
 
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2009", "\t", "\u200b", "\u00ad", "\ufeff"])
@@ -142,14 +157,14 @@ def test_blanks_seen_and_unseen_are_passed_over(blank):
     ],
 )
 def test_while_a_name_is_typed_it_is_unfinished_or_understood(whole):
-    begun = [whole[:n] for n in range(whole.index(".", whole.index(":")) + 2, len(whole))]
+    begun = [whole[:n] for n in range(whole.index(".", whole.index(":")), len(whole))]
     assert all(is_unfinished(text) or parse_hgvs(text) for text in begun)
     assert not is_unfinished(whole)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["NF1", "NF1:c.", "NM_1.1:p.Ar", "NM_1.1:c.[76", "NM_1.1:c.IVS3", "NM_1.1:c.76=", "NF1:c.x"],
+    ["NF1", "NF1:p.", "NM_1.1:p.Ar", "NM_1.1:c.[76", "NM_1.1:c.IVS3", "NM_1.1:c.76=", "NF1:c.x"],
 )
 def test_what_no_end_makes_a_name_is_not_unfinished(text):
     assert not is_unfinished(text)

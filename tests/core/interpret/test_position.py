@@ -173,21 +173,31 @@ def test_the_summary_takes_the_most_severe_place_of_all_genes():
     assert summary(found) == (Region.SPLICE_DINUCLEOTIDE, 1, "OTHER,GENE")
 
 
+IN_INTRON = {"exon_number": None, "intron_number": 1}
+
+
 @pytest.mark.parametrize(
     ("coding", "expected"),
     [
-        ([coded("splice_donor_5th_base_variant")], Region.NEAR_SPLICE),
-        ([coded("splice_donor_variant")], Region.SPLICE_DINUCLEOTIDE),
-        (
-            [coded("splice_region_variant", why_unknown="It cannot be read.")],
-            Region.SPLICE_DINUCLEOTIDE,
-        ),
-        ([coded("intron_variant", symbol="OTHER")], Region.SPLICE_DINUCLEOTIDE),
-        ([], Region.SPLICE_DINUCLEOTIDE),
+        ([coded("splice_donor_5th_base_variant", **IN_INTRON)], (Region.NEAR_SPLICE, None, 1)),
+        ([coded("frameshift_variant")], (Region.EXON_EDGE, 1, None)),
+        ([coded("splice_donor_variant", **IN_INTRON)], (Region.SPLICE_DINUCLEOTIDE, None, 1)),
+        ([coded("intron_variant", why_unknown="?")], (Region.SPLICE_DINUCLEOTIDE, None, 1)),
+        ([coded("intron_variant", symbol="OTHER")], (Region.SPLICE_DINUCLEOTIDE, None, 1)),
+        ([], (Region.SPLICE_DINUCLEOTIDE, None, 1)),
     ],
 )
 def test_a_dinucleotide_that_reads_the_same_after_a_deletion_is_not_touched(coding, expected):
     places = locate(variant(1101, "GTGAG", "G"), [PLUS])
     assert places[0].region is Region.SPLICE_DINUCLEOTIDE
     (read,) = positions_as_read(places, interpreted(coding=coding))
-    assert read.region is expected
+    assert (read.region, read.exon_number, read.intron_number) == expected
+
+
+def test_an_insertion_at_a_donor_that_is_kept_lies_in_the_intron():
+    places = locate(variant(1100, "G", "GGT"), [PLUS])
+    assert places[0].region is Region.EXON_EDGE
+    (read,) = positions_as_read(places, interpreted(coding=[coded("intron_variant", **IN_INTRON)]))
+    assert (read.region, read.exon_number, read.intron_number) == (Region.NEAR_SPLICE, None, 1)
+    (kept,) = positions_as_read(places, interpreted(coding=[coded("frameshift_variant")]))
+    assert kept == places[0]

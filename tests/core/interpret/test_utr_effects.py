@@ -227,7 +227,7 @@ def test_unknown_bases_are_said():
     found = here.only("CCACCA[C/T]GGCC".replace("CCACCA", "CACCA"))
     assert (found.kind, found.why_unknown) == (
         UtrKind.NOT_ASSESSED,
-        "Bases of the reference are not known here.",
+        "Bases of the reference, or of the change, are not known here.",
     )
 
 

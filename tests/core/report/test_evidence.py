@@ -70,11 +70,11 @@ def test_a_code_that_does_not_count_says_so_in_its_own_line_and_has_no_points():
     pvs1, pp3 = made("PVS1"), made("PP3", basis=Basis.SPLICING)
     _, told = lines(pvs1, pp3)
     assert told == (
-        "accepted, not counted\tPP3_Supporting\t–\tBecause. Not counted: PVS1 counts this splice "
-        "event already."
+        "accepted, not counted\tPP3_Supporting\t–\tNot counted: PVS1 counts this splice event "
+        "already. Because."
     )
     (told,) = lines(made("PVS1", mechanism=""))
-    assert told.startswith("accepted, not counted\tPVS1_VeryStrong\t–\tBecause. Not counted: PVS1 ")
+    assert told.startswith("accepted, not counted\tPVS1_VeryStrong\t–\tNot counted: PVS1 ")
     (told,) = lines(made("PM2", standing=Standing.REJECTED))
     assert told == "rejected\tPM2_Supporting\t–\tBecause."
 

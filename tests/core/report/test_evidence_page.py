@@ -64,7 +64,7 @@ def test_an_accepted_code_that_does_not_count_says_so_in_its_row():
     first, second = found.rows
     assert (first.code, first.points, first.standing) == ("PVS1", "+8", "accepted")
     assert (second.code, second.points, second.standing) == ("PP3", "–", "accepted, not counted")
-    assert second.reason == "Because. Not counted: PVS1 counts this splice event already."
+    assert second.reason == "Not counted: PVS1 counts this splice event already. Because."
     assert found.sums == ("Accepted: +8 points (posterior 0.975); Intronaut evidence ClinGen 1.",)
 
 
@@ -196,9 +196,19 @@ def test_a_class_of_ba1_has_neither_points_nor_posterior_and_the_conflict_is_tol
     (item,) = json.loads(report_json(report(found)))["candidates"]
     assert item["classifications"][0]["posterior"] is None
     assert item["classifications"][0]["stands_alone"] == "BA1_StandAlone"
+    assert item["classifications"][0]["codes_are_current"]
+    assert item["accepted_evidence"]["codes"] == ["BA1_StandAlone"]
+    assert item["accepted_evidence"]["not_counted"] == ["PVS1_VeryStrong", "PM2_Supporting"]
     assert _row(found)["accepted_codes"] == (
         "BA1_StandAlone; not counted: PVS1_VeryStrong, PM2_Supporting"
     )
+
+
+def test_a_class_that_rests_on_other_codes_says_so_in_tsv_and_json_too():
+    found = sheet(*bundle("PVS1 PM2 BA1"), made_=[classified(*bundle("PVS1 PM2"))])
+    assert _row(found)["class"].endswith(" (the accepted codes are others now)")
+    (item,) = json.loads(report_json(report(found)))["candidates"]
+    assert not item["classifications"][0]["codes_are_current"]
 
 
 def _row(found: EvidenceSheet) -> dict[str, str]:
