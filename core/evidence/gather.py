@@ -42,8 +42,10 @@ class Gatherer:
     def __init__(self, store: CaseStore, rules: EvidenceRules) -> None:
         self._store = store
         self._rules = rules
-        self._reference = open_reference(store.info())
-        contexts = case_contexts(store.info())
+        info = store.info()
+        self._frequency_key = info.frequency_key
+        self._reference = open_reference(info)
+        contexts = case_contexts(info)
         self._interpreter = Interpreter(store, self._reference, contexts)
         self._known = KnownGenes(store)
         self._genes: dict[str, GeneEvidence] = {}
@@ -95,7 +97,7 @@ class Gatherer:
             coding=coding_change(interpreted, symbol),
             missense=self._missense(facts, interpreted, symbol),
             domains=tuple(_domains(interpreted, symbol)),
-            population=population_data(self._store, facts),
+            population=population_data(self._store, facts, self._frequency_key),
             family=self._families.of(facts, candidate),
             stated=self._store.evidence.stated(facts.variant_id),
         )

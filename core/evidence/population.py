@@ -9,8 +9,10 @@ from core.store.case_store import CaseStore
 _EVERYBODY = "all people"
 
 
-def population_data(store: CaseStore, facts: Facts) -> PopulationData | None:
+def population_data(store: CaseStore, facts: Facts, frequency_key: str) -> PopulationData | None:
     """Give what is known of the frequency of a variant, None where nothing was looked up.
+
+    `frequency_key` is that of the variant file, "" where it has none.
 
     How many alleles were called, and whether the record passed, is not kept in a case: it is told
     as unknown.
@@ -23,7 +25,6 @@ def population_data(store: CaseStore, facts: Facts) -> PopulationData | None:
         return PopulationData(says.source.edition, says.value.coverage, groups)
     if facts.population_frequency is None:
         return None
-    key = store.info().frequency_key
-    source = f"{key} of the variant file" if key else "the variant file"
+    source = f"{frequency_key} of the variant file" if frequency_key else "the variant file"
     group = PopulationGroup(_EVERYBODY, facts.population_frequency, None)
     return PopulationData(source, Coverage.PRESENT, (group,))
