@@ -6,12 +6,15 @@ of the demo: no patient, no genome.
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
 from models.errors import SelfTestError
+from models.regulatory.protocol import AlleleRequest, TrackEffects
+from models.sequence import reverse_complement
 from models.splice.exon_protocol import TISSUE_OVERHANG, ExonEffect, ExonRequest
 from models.splice.protocol import (
     Effect,
@@ -137,6 +140,56 @@ class KnownExonAnswer(_Record):
         )
 
 
+class KnownTrackAnswer(_Record):
+    """One allele in a stretch of the artificial contig, and what some tracks say about it.
+
+    Attributes
+    ----------
+    first, last, strand
+        The stretch an engine reads (1-based, inclusive), and in which direction.
+    pos, ref, alt
+        1-based position on the artificial contig, plus-strand alleles.
+    values
+        By name of the track: REF, ALT, delta.
+    """
+
+    name: str
+    first: int
+    last: int
+    strand: str
+    pos: int
+    ref: str
+    alt: str
+    values: dict[str, tuple[float, float, float]]
+
+    def request(self, sequence: str) -> AlleleRequest:
+        """Build what the engine is asked; `sequence` is the artificial contig from its first base."""
+        left = sequence[self.first - 1 : self.pos - 1]
+        right = sequence[self.pos - 1 + len(self.ref) : self.last]
+        if self.strand == "+":
+            return AlleleRequest.of(left, self.ref, self.alt, right)
+        turned = [reverse_complement(one) for one in (right, self.ref, self.alt, left)]
+        return AlleleRequest.of(turned[0], turned[1], turned[2], turned[3])
+
+    def deviations(
+        self, effects: TrackEffects, names: Sequence[str], tolerance: float
+    ) -> tuple[str, ...]:
+        """Say what differs from the answer, () for nothing; `names` are those of the tracks."""
+        told = []
+        for track, known in self.values.items():
+            if track not in names:
+                told.append(f"{self.name}: there is no track {track}")
+                continue
+            index = names.index(track)
+            found = (effects.ref[index], effects.alt[index], effects.delta[index])
+            told += [
+                f"{self.name}: {word} of {track} {value:.4f} instead of {wanted:.4f}"
+                for word, value, wanted in zip(("REF", "ALT", "delta"), found, known, strict=True)
+                if not abs(value - wanted) <= tolerance * max(1.0, abs(wanted))
+            ]
+        return tuple(told)
+
+
 class AnswerSheet(_Record):
     """The known answers of one engine.
 
@@ -155,6 +208,7 @@ class AnswerSheet(_Record):
     tolerance_reduced: float
     answers: tuple[KnownAnswer, ...] = ()
     exon_answers: tuple[KnownExonAnswer, ...] = ()
+    track_answers: tuple[KnownTrackAnswer, ...] = ()
 
 
 @cache

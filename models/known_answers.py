@@ -17,9 +17,11 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.answer_sheets import CLEAR, AnswerSheet, KnownAnswer, answer_sheet, checked_sequence
+from models.engine import EngineInfo
 from models.errors import ModelsError, SelfTestError
 from models.packs import data_dir, engine_digest
-from models.splice.engine import EngineInfo, SpliceEngine
+from models.regulatory.engine import RegulatoryEngine
+from models.splice.engine import SpliceEngine
 from models.splice.exon_engine import ExonEngine
 
 REMEDY = (
@@ -112,6 +114,26 @@ def examine_exons(engine: ExonEngine, sheet: AnswerSheet | None = None) -> SelfT
     return _result(engine.info, len(answers), told)
 
 
+def examine_tracks(engine: RegulatoryEngine, sheet: AnswerSheet | None = None) -> SelfTestResult:
+    """Put the known questions to a loaded regulatory engine; nothing is read or remembered."""
+    sheet = sheet or answer_sheet(engine.info.engine_id)
+    if sheet is None:
+        return _result(engine.info, 0, [])
+    sequence, answers = checked_sequence(sheet), sheet.track_answers
+    try:
+        found = dict(engine.score([answer.request(sequence) for answer in answers]))
+    except Exception as problem:  # noqa: BLE001 - whatever an engine raises
+        return _result(engine.info, len(answers), [str(problem) or type(problem).__name__])
+    names = [track.name for track in engine.tracks]
+    told: list[str] = []
+    for index, answer in enumerate(answers):
+        if index in found:
+            told += answer.deviations(found[index], names, sheet.tolerance)
+        else:
+            told.append(f"{answer.name}: no answer")
+    return _result(engine.info, len(answers), told)
+
+
 def examine_and_remember(engine: SpliceEngine) -> SelfTestResult:
     """Examine a loaded engine and remember the result for this machine."""
     return _remember(engine.info, examine(engine))
@@ -120,6 +142,11 @@ def examine_and_remember(engine: SpliceEngine) -> SelfTestResult:
 def examine_exons_and_remember(engine: ExonEngine) -> SelfTestResult:
     """Examine a loaded exon engine and remember the result for this machine."""
     return _remember(engine.info, examine_exons(engine))
+
+
+def examine_tracks_and_remember(engine: RegulatoryEngine) -> SelfTestResult:
+    """Examine a loaded regulatory engine and remember the result for this machine."""
+    return _remember(engine.info, examine_tracks(engine))
 
 
 def demand_known_answers(engine: SpliceEngine) -> None:
@@ -142,6 +169,17 @@ def demand_known_exon_answers(engine: ExonEngine) -> None:
         Naming what differed.
     """
     _demand(engine.info, lambda: examine_exons_and_remember(engine))
+
+
+def demand_known_track_answers(engine: RegulatoryEngine) -> None:
+    """Let a regulatory engine pass that gives its known answers; examined once, then remembered.
+
+    Raises
+    ------
+    SelfTestError
+        Naming what differed.
+    """
+    _demand(engine.info, lambda: examine_tracks_and_remember(engine))
 
 
 def failure_sentence(result: SelfTestResult) -> str:

@@ -14,6 +14,12 @@ from models.packs import (
     status,
 )
 
+SPLICE, EXON = "splice", "exon"
+SEQUENCE, FIVE_PRIME_UTR, POLY_A, PROMOTER = "sequence", "five-prime-utr", "poly-a", "promoter"
+REGULATORY_KINDS = (SEQUENCE, FIVE_PRIME_UTR, POLY_A, PROMOTER)
+"""Kinds of regulatory engines, by what they read: any place of the genome, the spliced 5' UTR of a
+transcript, the sequence around a poly-A signal, that around a start of transcription."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineCard:

@@ -4,10 +4,16 @@ import importlib
 from dataclasses import replace
 from typing import cast
 
+from models.engine import Precision
 from models.errors import EngineNotInstalledError
-from models.known_answers import demand_known_answers, demand_known_exon_answers
-from models.registry import EngineCard, engines
-from models.splice.engine import Precision, SpliceEngine
+from models.known_answers import (
+    demand_known_answers,
+    demand_known_exon_answers,
+    demand_known_track_answers,
+)
+from models.registry import REGULATORY_KINDS, EngineCard, engines
+from models.regulatory.engine import RegulatoryEngine
+from models.splice.engine import SpliceEngine
 from models.splice.exon_engine import ExonEngine
 
 
@@ -93,6 +99,30 @@ def load_untested_exon_engine(
     module, _, name = item.entry.partition(":")
     loader = getattr(importlib.import_module(module), name)
     return cast("ExonEngine", loader.load(device=device, threads=threads))
+
+
+def load_regulatory_engine(
+    engine_id: str, *, device: str = "auto", threads: int | None = None
+) -> RegulatoryEngine:
+    """Return a loaded engine of regulatory sequence; parameters and errors as `load_engine`."""
+    engine = load_untested_regulatory_engine(engine_id, device=device, threads=threads)
+    demand_known_track_answers(engine)
+    return engine
+
+
+def load_untested_regulatory_engine(
+    engine_id: str, *, device: str = "auto", threads: int | None = None
+) -> RegulatoryEngine:
+    """Return a loaded engine of regulatory sequence, to test it: never to score with."""
+    item = _card(engine_id)
+    if not set(item.kinds) & set(REGULATORY_KINDS):
+        raise EngineNotInstalledError(
+            f"{engine_id} does not score regulatory sequence.",
+            "Choose an engine that does, such as mpra-dragonn.",
+        )
+    module, _, name = item.entry.partition(":")
+    loader = getattr(importlib.import_module(module), name)
+    return cast("RegulatoryEngine", loader.load(device=device, threads=threads))
 
 
 def _card(engine_id: str) -> EngineCard:

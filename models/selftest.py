@@ -13,34 +13,45 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata, resources
 
+import numpy as np
+
 from models.answer_sheets import (
     AnswerSheet,
     KnownAnswer,
     KnownExonAnswer,
+    KnownTrackAnswer,
     artificial_contig,
     delta_of,
     exon_values,
     sequence_digest,
 )
+from models.engine import EngineInfo
 from models.errors import ModelsError
 from models.known_answers import (
     SelfTestResult,
     examine_and_remember,
     examine_exons_and_remember,
+    examine_tracks_and_remember,
     failure_sentence,
 )
-from models.registry import engines
-from models.runtime import load_untested_engine, load_untested_exon_engine
-from models.splice.engine import EngineInfo, SpliceEngine
+from models.registry import EXON, REGULATORY_KINDS, engines
+from models.regulatory.engine import RegulatoryEngine
+from models.runtime import (
+    load_untested_engine,
+    load_untested_exon_engine,
+    load_untested_regulatory_engine,
+)
+from models.splice.engine import SpliceEngine
 from models.splice.exon_engine import ExonEngine
 from models.splice.protocol import Effect, deltas
 
-SEQUENCE, CONTIG = "demo/demo.fa", "demo1"
+SEQUENCE_FILE, CONTIG = "demo/demo.fa", "demo1"
 TOLERANCE, TOLERANCE_REDUCED = 0.001, 0.01
 
 _LEGENDS = (
     "# deltas and offsets: acceptor gain, acceptor loss, donor gain, donor loss.",
     "# values: delta logit PSI, pathogenicity, efficiency, smallest and largest delta of a tissue.",
+    "# values, of the tracks that change most: REF, ALT, delta.",
 )
 
 _PLUS, _MINUS, _DEEP = ("+", 10_601, 16_154), ("-", 23_001, 27_500), ("+", 36_001, 43_117)
@@ -65,6 +76,16 @@ _EXON_QUESTIONS = (
 )
 
 
+# name, pos, number of REF bases, ALT ("<" is REF's first base)
+_TRACK_QUESTIONS = (
+    ("a substitution", 10_150, 1, "T"),
+    ("a deletion", 22_480, 5, "<"),
+    ("an insertion", 36_400, 1, "<GGCGGG"),
+)
+_N_TRACKS = 4
+"""Tracks kept of each answer: those that change most."""
+
+
 def run(engine_id: str, *, device: str = "auto") -> SelfTestResult:
     """Load an installed engine, put the known questions to it and remember the result.
 
@@ -73,14 +94,17 @@ def run(engine_id: str, *, device: str = "auto") -> SelfTestResult:
     ModelsError
         The engine cannot be loaded at all.
     """
-    if _scores_exons(engine_id):
+    if _has_kind(engine_id, EXON):
         return examine_exons_and_remember(load_untested_exon_engine(engine_id, device=device))
+    if _has_kind(engine_id, *REGULATORY_KINDS):
+        loaded = load_untested_regulatory_engine(engine_id, device=device)
+        return examine_tracks_and_remember(loaded)
     return examine_and_remember(load_untested_engine(engine_id, device=device))
 
 
 def written_answers(engine: SpliceEngine) -> AnswerSheet:
     """Give what a loaded engine says to the questions, as its answers from now on."""
-    sequence = artificial_contig(SEQUENCE, CONTIG)
+    sequence = artificial_contig(SEQUENCE_FILE, CONTIG)
     answers = []
     for question in _QUESTIONS:
         blank = _blank(question, sequence)
@@ -99,7 +123,7 @@ def written_answers(engine: SpliceEngine) -> AnswerSheet:
 
 def written_exon_answers(engine: ExonEngine) -> AnswerSheet:
     """Give what a loaded exon engine says to the questions, as its answers from now on."""
-    sequence = artificial_contig(SEQUENCE, CONTIG)
+    sequence = artificial_contig(SEQUENCE_FILE, CONTIG)
     answers = []
     for question in _EXON_QUESTIONS:
         blank = _blank_exon(question, sequence)
@@ -107,6 +131,27 @@ def written_exon_answers(engine: ExonEngine) -> AnswerSheet:
         values = tuple(round(float(value), 6) + 0.0 for value in exon_values(effect))
         answers.append(blank.model_copy(update={"values": values}))
     return _sheet(engine.info).model_copy(update={"exon_answers": tuple(answers)})
+
+
+def written_track_answers(engine: RegulatoryEngine) -> AnswerSheet:
+    """Give what a loaded regulatory engine says to the questions, as its answers from now on."""
+    sequence = artificial_contig(SEQUENCE_FILE, CONTIG)
+    blanks = [_blank_track(question, sequence, engine.info) for question in _TRACK_QUESTIONS]
+    found = dict(engine.score([blank.request(sequence) for blank in blanks]))
+    answers = []
+    for index, blank in enumerate(blanks):
+        said = found[index]
+        most = sorted(np.argsort(-np.abs(said.delta), kind="stable")[:_N_TRACKS].tolist())
+        values = {
+            engine.tracks[track].name: (
+                round(float(said.ref[track]), 6),
+                round(float(said.alt[track]), 6),
+                round(float(said.delta[track]), 6),
+            )
+            for track in most
+        }
+        answers.append(blank.model_copy(update={"values": values}))
+    return _sheet(engine.info).model_copy(update={"track_answers": tuple(answers)})
 
 
 def sheet_toml(sheet: AnswerSheet) -> str:
@@ -119,9 +164,9 @@ def sheet_toml(sheet: AnswerSheet) -> str:
         "# shown to agree with published numbers (tests/science); they prove that a machine "
         "computes what ours did,\n"
         f"# not more. Written by `python -m models.selftest --write {sheet.engine}`.\n"
-        f"{_LEGENDS[bool(sheet.exon_answers)]}\n"
+        f"{_legend(sheet)}\n"
     )
-    lists = ("answers", "exon_answers")
+    lists = ("answers", "exon_answers", "track_answers")
     plain = [
         f"{key} = {_toml(value)}" for key, value in sheet.model_dump().items() if key not in lists
     ]
@@ -154,7 +199,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _write(engine_id: str, device: str) -> None:
-    if _scores_exons(engine_id):
+    if _has_kind(engine_id, *REGULATORY_KINDS):
+        sheet = written_track_answers(load_untested_regulatory_engine(engine_id, device=device))
+    elif _has_kind(engine_id, EXON):
         sheet = written_exon_answers(load_untested_exon_engine(engine_id, device=device))
     else:
         sheet = written_answers(load_untested_engine(engine_id, device=device))
@@ -163,8 +210,12 @@ def _write(engine_id: str, device: str) -> None:
         (path / f"{engine_id}.answers.toml").write_text(sheet_toml(sheet), "utf-8")
 
 
-def _scores_exons(engine_id: str) -> bool:
-    return any("exon" in one.kinds for one in engines() if one.engine_id == engine_id)
+def _has_kind(engine_id: str, *kinds: str) -> bool:
+    return any(set(kinds) & set(one.kinds) for one in engines() if one.engine_id == engine_id)
+
+
+def _legend(sheet: AnswerSheet) -> str:
+    return _LEGENDS[2 if sheet.track_answers else bool(sheet.exon_answers)]
 
 
 def _sheet(info: EngineInfo) -> AnswerSheet:
@@ -173,9 +224,9 @@ def _sheet(info: EngineInfo) -> AnswerSheet:
         version=info.version,
         made_by=f"intronaut {metadata.version('intronaut')}, {info.precision}, "
         f"networks {info.digest}",
-        sequence=SEQUENCE,
+        sequence=SEQUENCE_FILE,
         contig=CONTIG,
-        sequence_sha256=sequence_digest(artificial_contig(SEQUENCE, CONTIG)),
+        sequence_sha256=sequence_digest(artificial_contig(SEQUENCE_FILE, CONTIG)),
         tolerance=TOLERANCE,
         tolerance_reduced=TOLERANCE_REDUCED,
     )
@@ -195,6 +246,23 @@ def _blank_exon(
         exon_start=start,
         exon_end=end,
         values=(0.0, 0.0, 0.0, 0.0, 0.0),
+    )
+
+
+def _blank_track(
+    question: tuple[str, int, int, str], sequence: str, info: EngineInfo
+) -> KnownTrackAnswer:
+    name, pos, n_ref, alt = question
+    ref = sequence[pos - 1 : pos - 1 + n_ref]
+    return KnownTrackAnswer(
+        name=name,
+        first=max(pos - info.context_length, 1),
+        last=min(pos + info.context_length, len(sequence)),
+        strand="+",
+        pos=pos,
+        ref=ref,
+        alt=alt.replace("<", ref[0]),
+        values={},
     )
 
 
@@ -220,6 +288,9 @@ def _blank(
 def _toml(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_toml(item) for item in value)}]"
+    if isinstance(value, dict):
+        inside = ", ".join(f'"{key}" = {_toml(item)}' for key, item in value.items())
+        return f"{{ {inside} }}"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

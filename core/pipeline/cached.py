@@ -17,10 +17,10 @@ from core.pipeline.packed_profile import pack_profile, unpack_profile
 from core.store.cache_file import FILE_NAME
 from core.store.cache_switch import is_on
 from core.store.score_cache import ScoreCache
-from models.splice.engine import AttributionStep, EngineInfo, SpliceEngine
+from models.engine import AttributionStep, EngineInfo, Method
+from models.splice.engine import SpliceEngine
 from models.splice.protocol import (
     Effect,
-    Method,
     SpliceProfile,
     SpliceRequest,
     check_request,

@@ -34,8 +34,9 @@ from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.sources.truth import TruthTable, read_truth
 from core.version import VERSION
+from models.engine import EngineInfo
 from models.runtime import load_engine
-from models.splice.engine import EngineInfo, SpliceEngine
+from models.splice.engine import SpliceEngine
 
 _PAGE = 64
 _OUTSIDE = "lies outside every loaded transcript"

@@ -15,10 +15,10 @@ from core.pipeline.cluster_client import connected, demand_dask
 from core.pipeline.cluster_task import Answered, EngineAsk, ExplainWork, ScoreWork
 from core.pipeline.mapping import translated
 from core.pipeline.sharding import PATIENCE_SECONDS, Sharding
+from models.engine import AttributionStep, EngineInfo, Method, Precision
 from models.packs import engine_digest
 from models.registry import engines
-from models.splice.engine import AttributionStep, EngineInfo, Precision
-from models.splice.protocol import CONTEXT_LENGTH, Effect, Method, SpliceProfile, SpliceRequest
+from models.splice.protocol import CONTEXT_LENGTH, Effect, SpliceProfile, SpliceRequest
 
 CLUSTER_BATCH_REQUESTS = 4096
 """Requests worth giving a cluster at once: pieces for dozens of workers."""

@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import Protocol
 
 from core.version import VERSION
+from models.engine import AttributionStep, EngineInfo, Method, Precision
 from models.errors import ModelsError
 from models.packs import engine_digest
-from models.splice.engine import AttributionStep, EngineInfo, Precision, SpliceEngine
-from models.splice.protocol import Effect, Method, SpliceProfile, SpliceRequest
+from models.splice.engine import SpliceEngine
+from models.splice.protocol import Effect, SpliceProfile, SpliceRequest
 
 _RESIDENT_ENGINES = 4
 

@@ -19,8 +19,8 @@ from core.pipeline.spec import EXACTLY, Computing, demand_exact
 from core.pipeline.transcript_index import TranscriptIndex
 from core.store.case_store import CaseStore
 from core.store.track_scores import ExonScoredVariant
+from models.engine import EngineInfo
 from models.runtime import load_exon_engine
-from models.splice.engine import EngineInfo
 from models.splice.exon_engine import ExonEngine
 
 _PAGE = 5_000

@@ -19,7 +19,7 @@ from core.pipeline.rank import Ranker
 from core.pipeline.work_order import BANDS
 from core.store.case_store import CaseStore
 from core.store.records import ScoredVariant
-from models.splice.engine import EngineInfo
+from models.engine import EngineInfo
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess

@@ -17,7 +17,7 @@ from core.errors import (
 )
 from core.pipeline.bodies import GeneBody
 from models import errors as theirs
-from models.splice.engine import AttributionArrays, EngineInfo
+from models.engine import AttributionArrays, EngineInfo
 from models.splice.protocol import (
     Effect,
     SpliceDeltas,

@@ -9,7 +9,7 @@ from core.domain.score import EngineRun
 from core.errors import ReferenceMissingError, UnfinishedCaseError
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
-from models.splice.engine import EngineInfo
+from models.engine import EngineInfo
 
 CASE_DISTANCE = 500
 """Bases on either side every variant of a case is scored at: the window ClinGen calibrated."""

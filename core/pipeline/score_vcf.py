@@ -34,7 +34,8 @@ from core.sources.genes import load_genes
 from core.sources.known_builds import demand_readable_build
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
-from models.splice.engine import EngineInfo, SpliceEngine
+from models.engine import EngineInfo
+from models.splice.engine import SpliceEngine
 from models.splice.protocol import SpliceProfile
 
 _TABLE_PACK = "spliceai"

@@ -16,7 +16,7 @@ from core.domain.counting import counted
 from core.errors import ClusterError
 from core.pipeline.cluster_client import ClusterClient, Ticket
 from core.pipeline.cluster_task import Answered, EngineAsk, Refused, Work, answer, misfit
-from models.splice.engine import EngineInfo
+from models.engine import EngineInfo
 
 PIECES_PER_WORKER = 2
 """One in work, one waiting: the worker is never idle, and little is lost with it."""

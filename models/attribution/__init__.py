@@ -4,15 +4,23 @@ Works on any ensemble of `DilatedNetwork` whose classes are softmaxed, for one c
 position, always in float32. Sequences here are stranded: as the network reads them.
 """
 
-from models.attribution.gradients import gradient_x_input, integrated_gradients
+from models.attribution.gradients import (
+    Shares,
+    gradient_x_input,
+    integrated_gradients,
+    shared_out,
+)
 from models.attribution.mutagenesis import in_silico_mutagenesis
-from models.attribution.values import BaseEffects, Mapper, Target
+from models.attribution.values import BaseEffects, Mapper, Target, slopes
 
 __all__ = [
     "BaseEffects",
     "Mapper",
+    "Shares",
     "Target",
     "gradient_x_input",
     "in_silico_mutagenesis",
     "integrated_gradients",
+    "shared_out",
+    "slopes",
 ]

@@ -1,7 +1,8 @@
-"""Gradients of a probability by the one-hot input: at the sequence itself, or on the way to it."""
+"""Gradients of a value by the one-hot input: at the sequence itself, or on the way to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -34,7 +35,7 @@ def gradient_x_input(
     x = input_of(target, networks)
 
     def differentiate(number: int) -> NDArray[np.float32]:
-        probability, gradient = slopes(networks[number], x, target)
+        probability, gradient = slopes(partial(_probability, networks[number], target), x)
         product = (gradient * x).sum(1).reshape(-1)
         return torch.cat([product, probability]).cpu().numpy().astype(np.float32)
 
@@ -62,31 +63,79 @@ def integrated_gradients(
     The `residual` is that of the ensemble: |sum over every base of the input - (probability - that of the N sequence)|.
     """
     x = input_of(target, networks)
-    ways = [_Way(network, x, target) for network in networks]
-    numbers = range(len(networks))
+    values = [partial(_probability, network, target) for network in networks]
+    for shares in shared_out(values, x, torch.zeros_like(x), apply, tolerance, limit):
+        yield BaseEffects(
+            probability=shares.value,
+            contribution=at_columns(shares.of_bases, columns),
+            ism=None,
+            done=None if shares.is_final else np.zeros(len(columns), dtype=bool),
+            residual=shares.residual,
+        )
+
+
+def _probability(network: DilatedNetwork, target: Target, x: Tensor) -> Tensor:
+    return probabilities(evaluate(network, x, 1), target)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shares:
+    """What each base has of the rise of a value from a blank sequence to the given one.
+
+    `of_bases` has shape (L,), `rise` is what they should sum to, `residual` how far they are from it.
+    """
+
+    value: float
+    rise: float
+    of_bases: NDArray[np.float32]
+    is_final: bool
+
+    @property
+    def residual(self) -> float:
+        """How far the shares are from adding up to the rise."""
+        return abs(float(self.of_bases.sum(dtype=np.float64)) - self.rise)
+
+
+def shared_out(
+    values: Sequence[Callable[[Tensor], Tensor]],
+    x: Tensor,
+    blank: Tensor,
+    apply: Mapper,
+    tolerance: float = TOLERANCE,
+    limit: int = LIMIT,
+) -> Iterator[Shares]:
+    """Integrate the gradients of values on the straight way from `blank` to `x`; mean over values.
+
+    Parameters
+    ----------
+    values
+        Each gives (N,) of inputs (N, 4, ..., L), and can be differentiated.
+    x, blank
+        One sequence, (1, 4, ..., L), and where the way to it begins.
+    tolerance, limit
+        See `integrated_gradients`.
+    """
+    ways = [_Way(value, x, blank) for value in values]
 
     def refine(number: int) -> NDArray[np.float32]:
         ways[number].refine(tolerance)
         return ways[number].shares
 
-    waiting = list(numbers)
+    waiting = list(range(len(ways)))
     while waiting:
         apply(refine, waiting)
         waiting = [number for number in waiting if ways[number].is_open(tolerance, limit)]
-        shares = np.mean([way.shares for way in ways], axis=0)
-        rise = float(np.mean([way.rise for way in ways]))
-        yield BaseEffects(
-            probability=float(np.mean([way.probability for way in ways])),
-            contribution=at_columns(shares, columns),
-            ism=None,
-            done=np.zeros(len(columns), dtype=bool) if waiting else None,
-            residual=abs(float(shares.sum(dtype=np.float64)) - rise),
+        yield Shares(
+            value=float(np.mean([way.value for way in ways])),
+            rise=float(np.mean([way.rise for way in ways])),
+            of_bases=np.mean([way.shares for way in ways], axis=0),
+            is_final=not waiting,
         )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Piece:
-    """A piece of the way: the probability at both ends, and the integral over it, per base."""
+    """A piece of the way: the value at both ends, and the integral over it, per base."""
 
     start: float
     end: float
@@ -100,10 +149,10 @@ class _Piece:
 
 
 class _Way:
-    """The way from the N sequence to the target's, for one network."""
+    """The way from a blank sequence to the one explained, for one value."""
 
-    def __init__(self, network: DilatedNetwork, x: Tensor, target: Target) -> None:
-        self._network, self._x, self._target = network, x, target
+    def __init__(self, value: Callable[[Tensor], Tensor], x: Tensor, blank: Tensor) -> None:
+        self._value, self._blank, self._step = value, blank, x - blank
         self._pieces: list[_Piece] = []
         self._n_taken = 0
 
@@ -114,14 +163,14 @@ class _Way:
         return np.asarray(np.sum(integrals, axis=0), dtype=np.float32)
 
     @property
-    def probability(self) -> float:
-        """Probability at the end of the way."""
+    def value(self) -> float:
+        """Value at the end of the way."""
         return self._pieces[-1].ends[1]
 
     @property
     def rise(self) -> float:
-        """Probability at the end of the way minus that at its start."""
-        return self.probability - self._pieces[0].ends[0]
+        """Value at the end of the way minus that at its start."""
+        return self.value - self._pieces[0].ends[0]
 
     def is_open(self, tolerance: float, limit: int) -> bool:
         """Return whether another round is needed and allowed."""
@@ -146,11 +195,11 @@ class _Way:
         self._pieces = sorted(both, key=lambda piece: piece.start)
 
     def _at(self, places: Sequence[float]) -> list[float]:
-        """Return the probability at places of the way."""
+        """Return the value at places of the way."""
         values: list[float] = []
         for batch in _batches(places):
-            logits = evaluate(self._network, self._between(batch), 1)
-            values += probabilities(logits, self._target).tolist()
+            with torch.no_grad():
+                values += self._value(self._between(batch)).tolist()
         return values
 
     def _integrated(
@@ -164,8 +213,9 @@ class _Way:
         self._n_taken += len(places)
         found: list[NDArray[np.float32]] = []
         for batch in _batches(places):
-            _, gradient = slopes(self._network, self._between(batch), self._target)
-            found += list((gradient * self._x).sum((1, 2)).cpu().numpy())
+            _, gradient = slopes(self._value, self._between(batch))
+            product = (gradient * self._step).flatten(1, -2).sum(1)
+            found += list(product.cpu().numpy())
         pieces = []
         for index, (start, end, ends) in enumerate(spans):
             taken = found[index * len(_NODES) : (index + 1) * len(_NODES)]
@@ -174,9 +224,9 @@ class _Way:
         return pieces
 
     def _between(self, places: Sequence[float]) -> Tensor:
-        """Return the inputs at places of the way: the one-hot sequence, faded by that much."""
-        fading = torch.tensor(places, dtype=self._x.dtype, device=self._x.device)
-        return self._x * fading.reshape(-1, 1, 1, 1)
+        """Return the inputs at places of the way, each that far from blank to the sequence."""
+        far = torch.tensor(places, dtype=self._step.dtype, device=self._step.device)
+        return self._blank + self._step * far.reshape(-1, *[1] * (self._step.dim() - 1))
 
 
 def _batches(places: Sequence[float]) -> Iterator[Sequence[float]]:

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.cone import DilatedNetwork, as_input, evaluate
+from models.cone import DilatedNetwork, as_input
 from models.sequence import one_hot
 
 # What is done with one network, named by its number in the ensemble ...
@@ -77,12 +77,12 @@ def probabilities(logits: Tensor, target: Target) -> Tensor:
     return torch.softmax(logits, 1)[:, target.class_index, 0]
 
 
-def slopes(network: DilatedNetwork, x: Tensor, target: Target) -> tuple[Tensor, Tensor]:
-    """Return the probability (N,) of inputs (N, 4, 1, L), and its gradient by each of them."""
+def slopes(value: Callable[[Tensor], Tensor], x: Tensor) -> tuple[Tensor, Tensor]:
+    """Return a value (N,) of inputs (N, ...), and its gradient by each of them."""
     # Whatever mode the caller is in, this needs gradients of the input, and of it only.
     with torch.inference_mode(mode=False), torch.enable_grad():
         asked = x.clone().requires_grad_()
-        found = probabilities(evaluate(network, asked, 1), target)
+        found = value(asked)
         (gradient,) = torch.autograd.grad(found.sum(), asked)
     return found.detach(), gradient
 

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from models.splice.engine import EngineInfo
+from models.engine import EngineInfo
 from models.splice.exon_protocol import ExonEffect, ExonRequest
 from models.splice.reference_psi import Exon
 

@@ -14,10 +14,10 @@ from models.attribution import (
     in_silico_mutagenesis,
     integrated_gradients,
 )
-from models.splice.engine import AttributionArrays, AttributionStep
+from models.engine import AttributionArrays, AttributionStep, Method
 from models.splice.ensemble import Ensemble
 from models.splice.layout import AlleleLayout
-from models.splice.protocol import Method, stranded
+from models.splice.protocol import stranded
 
 
 def explain(

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attribution import BaseEffects
-from models.splice.engine import AttributionArrays
-from models.splice.protocol import Method, SpliceRequest, allele_sequences, alt_columns, stranded
+from models.engine import AttributionArrays, Method
+from models.splice.protocol import SpliceRequest, allele_sequences, alt_columns, stranded
 
 
 @dataclass(frozen=True, slots=True)

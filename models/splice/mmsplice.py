@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.device import choose_device, in_batches, usable_cores
+from models.engine import EngineInfo
 from models.packs import card, engine_digest, usable
 from models.sequence import one_hot
-from models.splice.engine import EngineInfo
 from models.splice.exon_protocol import (
     OVERHANG,
     TISSUE_OVERHANG,

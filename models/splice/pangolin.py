@@ -21,13 +21,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.cone import DilatedNetwork
+from models.engine import AttributionStep, Method
 from models.errors import RequestError
-from models.splice.engine import AttributionStep
 from models.splice.pangolin_network import pangolin_network
 from models.splice.protocol import (
     CONTEXT_LENGTH,
     Effect,
-    Method,
     SpliceProfile,
     SpliceRequest,
     allele_sequences,

@@ -9,7 +9,7 @@ Pangolin is (Zeng and Li 2022); `masked_deltas` knows which rule a profile wants
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,6 @@ from models.sequence import reverse_complement
 CONTEXT_LENGTH = 10_000
 MAX_DISTANCE = 4_999
 ACCEPTOR, DONOR = 0, 1
-
-Method = Literal["ism", "gradient_x_input", "integrated_gradients"]
 
 
 class Effect(StrEnum):

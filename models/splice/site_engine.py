@@ -13,10 +13,10 @@ from torch import Tensor
 
 from models.cone import DilatedNetwork, on_device
 from models.device import choose_device, reduced_type, usable_cores
+from models.engine import AttributionStep, EngineInfo, Method, Precision
 from models.errors import PackReadError, RequestError
 from models.incremental import multiply_adds
 from models.packs import PackCard, card, engine_digest, usable
-from models.splice.engine import AttributionStep, EngineInfo, Precision
 from models.splice.ensemble import Alleles, Ensemble
 from models.splice.explain import explain
 from models.splice.layers import read_layers
@@ -25,7 +25,6 @@ from models.splice.protocol import (
     CONTEXT_LENGTH,
     MAX_DISTANCE,
     Effect,
-    Method,
     SpliceProfile,
     SpliceRequest,
     check_request,

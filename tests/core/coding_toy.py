@@ -6,7 +6,7 @@ from pathlib import Path
 from core.domain.transcript import Transcript
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
-from models.splice.engine import EngineInfo
+from models.engine import EngineInfo
 from tests.core.pipeline.toy import ACCEPTOR, DONOR, PLUS, ToyEngine, World, drive, put, sequence
 
 NAME = "NM_1.1"

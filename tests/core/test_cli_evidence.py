@@ -15,7 +15,7 @@ from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.session import CaseReader, Session
 from core.store.case_store import CaseStore
-from models.splice.engine import EngineInfo
+from models.engine import EngineInfo
 from tests.core.pipeline.conftest import world
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive
 

@@ -15,9 +15,10 @@ from models.attribution import (
     integrated_gradients,
 )
 from models.cone import as_input, evaluate, on_device
+from models.engine import Method
 from models.errors import RequestError
 from models.sequence import BASES, one_hot
-from models.splice.protocol import Method, SpliceRequest
+from models.splice.protocol import SpliceRequest
 from models.splice.spliceai_network import spliceai_network
 from tests.models.toys import base_by_base_network, random_layers, random_sequence
 

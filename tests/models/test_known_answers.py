@@ -8,6 +8,7 @@ from safetensors.torch import load_file, save_file
 
 from models import known_answers, selftest
 from models.answer_sheets import KnownAnswer, answer_sheet
+from models.engine import EngineInfo
 from models.errors import ModelsError, SelfTestError
 from models.known_answers import (
     demand_known_answers,
@@ -19,7 +20,6 @@ from models.known_answers import (
 from models.packs import pack_folder
 from models.packs.store import file_sha256
 from models.runtime import load_engine
-from models.splice.engine import EngineInfo
 from models.splice.ensemble import Ensemble
 from models.splice.exon_protocol import ExonEffect
 from models.splice.spliceai import SpliceAiEngine

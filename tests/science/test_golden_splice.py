@@ -12,8 +12,8 @@ import pytest
 import torch
 
 from models import packs
+from models.engine import Precision
 from models.runtime import load_engine
-from models.splice.engine import Precision
 from models.splice.protocol import (
     SpliceDeltas,
     SpliceProfile,

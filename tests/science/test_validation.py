@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from core.sources.genes import load_genes
+from models.engine import Precision
 from models.packs import card
 from models.runtime import load_engine
-from models.splice.engine import Precision
 from tests.science.validation.alleles import (
     Allele,
     Genome,

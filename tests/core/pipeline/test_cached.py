@@ -28,7 +28,7 @@ from core.store.cache_file import FILE_NAME
 from core.store.cache_switch import switch
 from core.store.case_store import CaseStore
 from core.store.score_cache import ScoreCache, state_of
-from models.splice.engine import AttributionStep, EngineInfo
+from models.engine import AttributionStep, EngineInfo
 from models.splice.pangolin import TissueProfile
 from models.splice.protocol import SpliceProfile, SpliceRequest, window_length
 from tests.core.pipeline.toy import MINUS, PLUS, ToyEngine, World, drive

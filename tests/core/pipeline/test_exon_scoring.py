@@ -23,7 +23,7 @@ from core.pipeline.spec import DescribeSpec, ScoreFileSpec
 from core.sources.genes import load_genes
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
-from models.splice.engine import EngineInfo
+from models.engine import EngineInfo
 from models.splice.exon_protocol import (
     ExonEffect,
     ExonRequest,

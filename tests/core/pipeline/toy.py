@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from core.domain.assembly import Assembly
 from core.job import Progress
 from core.pipeline.spec import IntakeSpec
+from models.engine import AttributionArrays, AttributionStep, EngineInfo
 from models.sequence import reverse_complement
-from models.splice.engine import AttributionArrays, AttributionStep, EngineInfo
 from models.splice.protocol import (
     Effect,
     SpliceProfile,

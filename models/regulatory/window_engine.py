@@ -1,0 +1,102 @@
+"""Base of engines whose network reads windows of one length around a change."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.device import in_batches
+from models.engine import AttributionStep, EngineInfo, Method
+from models.regulatory.explain import METHODS, explain
+from models.regulatory.protocol import (
+    AlleleRequest,
+    Track,
+    TrackEffects,
+    distinct,
+    mean_effects,
+    window_pairs,
+)
+from models.sequence import one_hot
+
+_PAGE = 256
+"""Requests whose windows are looked at together, so that equal ones are evaluated once."""
+
+
+class WindowEngine:
+    """A network of (N, 4, `length`) to (N, tracks), asked on both strands at several shifts.
+
+    Those who derive from it say in class attributes what differs, and may give `both_strands` a
+    meaning of its own (the larger of both, tracks that change places).
+
+    Attributes
+    ----------
+    length
+        Bases of a window.
+    shifts
+        Where the change lies in the windows, relative to the middle.
+    unknown
+        What a base that is not known counts in each of the four rows.
+    batch
+        Windows evaluated at once; halved where memory runs out.
+    """
+
+    length: ClassVar[int]
+    shifts: ClassVar[tuple[int, ...]] = (0,)
+    unknown: ClassVar[float] = 0.0
+    batch: ClassVar[int] = 256
+    methods: ClassVar[tuple[Method, ...]] = METHODS
+
+    def __init__(
+        self, network: nn.Module, tracks: Sequence[Track], info: EngineInfo, place: torch.device
+    ) -> None:
+        self.network = network.to(place).eval().requires_grad_(requires_grad=False)
+        self.tracks = tuple(tracks)
+        self.info = info
+        self._place = place
+
+    def score(self, requests: Sequence[AlleleRequest]) -> Iterator[tuple[int, TrackEffects]]:
+        """Yield (index of the request, effects), in order."""
+        for first in range(0, len(requests), _PAGE):
+            pairs = [
+                window_pairs(one, self.length, self.shifts)
+                for one in requests[first : first + _PAGE]
+            ]
+            windows = list(distinct([pair for of_request in pairs for pair in of_request]))
+            said = dict(zip(windows, self.outputs(windows), strict=True))
+            for number, of_request in enumerate(pairs):
+                yield first + number, mean_effects([(said[r], said[a]) for r, a in of_request])
+
+    def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
+        """Give what the network says to windows, both strands together, shape (N, tracks)."""
+        if not sequences:
+            return np.empty((0, len(self.tracks)), dtype=np.float32)
+        found = in_batches(self._evaluated, sequences, self.batch)
+        return np.concatenate([np.asarray(rows) for rows, _ in found])
+
+    def tensor(self, sequences: Sequence[str]) -> Tensor:
+        """Put windows where the network lies, shape (N, 4, length)."""
+        arrays = np.stack([one_hot(one) for one in sequences])
+        if self.unknown:
+            arrays += self.unknown * (arrays.sum(axis=1, keepdims=True) == 0)
+        return torch.from_numpy(arrays).to(self._place)
+
+    def both_strands(self, x: Tensor) -> Tensor:
+        """Give the mean over both strands, (N, tracks), of windows (N, 4, length)."""
+        # Rows are A C G T, so turning both axes round gives the other strand.
+        forward: Tensor = self.network(x)
+        backward: Tensor = self.network(x.flip(1, 2))
+        return (forward + backward) / 2
+
+    def attribute(
+        self, request: AlleleRequest, *, track: int, method: Method = "ism", flank: int = 100
+    ) -> Iterator[AttributionStep]:
+        """Yield which bases one track rests on, in the window with the change in its middle."""
+        yield from explain(self, request, track=track, method=method, flank=flank)
+
+    @torch.inference_mode()
+    def _evaluated(self, sequences: Sequence[str]) -> Sequence[NDArray[np.float32]]:
+        found: NDArray[np.float32] = self.both_strands(self.tensor(sequences)).cpu().numpy()
+        return list(found)
