@@ -11,6 +11,7 @@ from core.domain.consensus import Consensus
 from core.domain.exon_score import ExonScore
 from core.domain.interpretation import Interpretation
 from core.domain.lookup import LookupScore
+from core.domain.regulatory import RegulatoryScore
 from core.domain.score import (
     EngineRun,
     EngineScores,
@@ -35,12 +36,17 @@ from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.asked_variant import asked_variant
 from core.pipeline.bodies import BodyIndex, GeneBody
 from core.pipeline.cached import cache_notes, with_cache
-from core.pipeline.engine_kinds import EXON, SPLICE, installed_engines, is_exon_engine
+from core.pipeline.engine_kinds import (
+    installed_engines,
+    is_exon_engine,
+    is_regulatory_engine,
+)
 from core.pipeline.exon_describe import ask_about_exons
 from core.pipeline.gene_check import check_genes
 from core.pipeline.lookup import COMPARED_ENGINE, compared, deltas_as_in
 from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
 from core.pipeline.opened import CASE_DISTANCE, WIDE_DISTANCE
+from core.pipeline.regulatory_describe import ask_about_sequence
 from core.pipeline.spec import DescribeSpec
 from core.pipeline.transcript_catalogue import TranscriptCatalogue
 from core.pipeline.transcript_index import TranscriptIndex
@@ -50,6 +56,7 @@ from core.report.engines import consensus_dict
 from core.report.evidence import evidence_dicts, held_back_dicts
 from core.report.exon_json import exon_score_dict
 from core.report.json import position_dict
+from core.report.regulatory_json import regulatory_dicts
 from core.report.score_json import lookup_dict, not_scored_dict, score_dict, variant_dict
 from core.review import engine_labels
 from core.sources.genes import GeneSet, load_genes
@@ -57,6 +64,7 @@ from core.sources.known_builds import demand_readable_build
 from core.sources.reference import Reference
 from core.sources.score_table import ScoreTable
 from core.tissue_psi import prepare_inclusion_ranges
+from models.registry import EXON, REGULATORY_KINDS, SPLICE
 from models.runtime import load_engine
 from models.splice.engine import SpliceEngine
 from models.splice.protocol import SpliceProfile
@@ -74,6 +82,7 @@ class _Answer:
     tracks: tuple[SpliceTrack, ...] = ()
     wide: tuple[SpliceTrack, ...] = ()
     exons: tuple[ExonScore, ...] = ()
+    regulatory: tuple[RegulatoryScore, ...] = ()
     not_scored: tuple[NotScored, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -81,8 +90,7 @@ class _Answer:
 def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, object]]:
     """Locate, name and score one variant at the distance a case uses.
 
-    Without a named engine every installed splice or exon engine is asked; an engine that gives no score
-    says why.
+    Without a named engine every installed one is asked; an engine that gives no score says why.
 
     Raises
     ------
@@ -104,7 +112,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         index = TranscriptIndex(genes.transcripts)
         near = index.overlapping(variant.chrom, variant.pos - 1, variant.end)
         answers = []
-        for engine_id in spec.engine_ids or installed_engines(SPLICE, EXON):
+        for engine_id in spec.engine_ids or installed_engines(SPLICE, EXON, *REGULATORY_KINDS):
             yield Progress(f"asking {engine_id}")
             answers.append(_ask(engine_id, spec, variant, genes, reference))
             yield Progress(f"asking {engine_id}", note=" ".join(answers[-1].notes))
@@ -127,7 +135,8 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
             if answer.run is not None
             for score in answer.scores
         ]
-        + [exon_score_dict(score) for answer in answers for score in answer.exons],
+        + [exon_score_dict(score) for answer in answers for score in answer.exons]
+        + [one for answer in answers for one in regulatory_dicts(answer.regulatory)],
         "not_scored": [not_scored_dict(one) for answer in answers for one in answer.not_scored],
         "consensus": [consensus_dict(one) for one in _together(variant, answers)],
         "looked_up": [lookup_dict(one) for one in lookups],
@@ -199,6 +208,9 @@ def _ask(
     if is_exon_engine(engine_id):
         said = ask_about_exons(engine_id, variant, genes, reference, spec.device)
         return _Answer(exons=said.scores, not_scored=said.not_scored)
+    if is_regulatory_engine(engine_id):
+        read = ask_about_sequence(engine_id, variant, reference, spec.device)
+        return _Answer(regulatory=read.scores, not_scored=read.not_scored)
     place = Place(variant.chrom, variant.pos, variant.ref)
     bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)
     refused = refusal(place, reference, CASE_DISTANCE)

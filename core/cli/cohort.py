@@ -16,7 +16,7 @@ from core.errors import (
 )
 from core.paths import demand_file_name
 from core.pipeline.cluster_client import demand_dask
-from core.pipeline.engine_kinds import is_exon_engine
+from core.pipeline.engine_kinds import scores_sites
 
 _OF_ONE_FILE = (
     InputFileError,
@@ -40,10 +40,13 @@ def with_cluster(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def demand_for_cluster(engine_id: str) -> None:
-    """Refuse what no cluster is asked: an engine that scores exons, or any without Dask."""
+    """Refuse what no cluster is asked: an engine that scores no sites, or any without Dask."""
     demand_dask()
-    if is_exon_engine(engine_id):
-        raise UsageError(f"{engine_id} scores exons, which takes no cluster.", "Leave --dask out.")
+    if not scores_sites(engine_id):
+        raise UsageError(
+            f"{engine_id} scores no splice sites, and a cluster is asked about those alone.",
+            "Leave --dask out.",
+        )
 
 
 def outputs(vcfs: Sequence[Path], out: Path) -> list[tuple[Path, Path]]:

@@ -40,6 +40,8 @@ class NotScoredReason(StrEnum):
     MITOCHONDRIAL = "mitochondrial"
     ENGINE_FAILED = "engine_failed"
     NO_EXON_NEARBY = "no_exon_nearby"
+    NO_ELEMENT = "no_element"
+    ALLELE_TOO_LONG = "allele_too_long"
 
     @property
     def sentence(self) -> str:
@@ -59,6 +61,8 @@ _SENTENCES = {
     NotScoredReason.MITOCHONDRIAL: "mitochondrial genes are not spliced",
     NotScoredReason.ENGINE_FAILED: "the engine failed on this variant",
     NotScoredReason.NO_EXON_NEARBY: "no exon within 100 bases",
+    NotScoredReason.NO_ELEMENT: "lies in no promoter, untranslated region or listed element",
+    NotScoredReason.ALLELE_TOO_LONG: "the allele is too long for the window the network reads",
 }
 
 

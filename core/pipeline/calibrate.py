@@ -20,7 +20,7 @@ from core.interpret.position import locate, most_severe
 from core.job import Progress
 from core.pipeline.bodies import BodyIndex
 from core.pipeline.cached import with_cache
-from core.pipeline.engine_kinds import is_exon_engine
+from core.pipeline.engine_kinds import scores_sites
 from core.pipeline.evaluation import Examiner, Question
 from core.pipeline.gene_check import check_genes
 from core.pipeline.mapping import splice_delta, translated
@@ -52,9 +52,9 @@ def calibrate(
     ProblemError
         Input missing or damaged, engine not installed or out of order.
     """
-    if is_exon_engine(spec.engine_id):
+    if not scores_sites(spec.engine_id):
         raise UsageError(
-            f"{spec.engine_id} scores exons and cannot be calibrated by splice site deltas.",
+            f"{spec.engine_id} scores no splice sites and cannot be calibrated by their deltas.",
             "Choose a splice engine, such as spliceai.",
         )
     with Reference(spec.reference) as reference:

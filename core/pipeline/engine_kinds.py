@@ -5,18 +5,35 @@ from dataclasses import replace
 
 from core.pipeline.spec import Computing
 from models.packs import cards
-from models.registry import engines
-
-EXON, SPLICE = "exon", "splice"
+from models.registry import EXON, REGULATORY_KINDS, SPLICE, engines
 
 
 def is_exon_engine(engine_id: str) -> bool:
     """Tell whether an engine scores whole exons instead of sites."""
-    return any(card.engine_id == engine_id and EXON in card.kinds for card in engines())
+    return EXON in kinds_of(engine_id)
+
+
+def is_regulatory_engine(engine_id: str) -> bool:
+    """Tell whether an engine scores regulatory sequence."""
+    return not kinds_of(engine_id).isdisjoint(REGULATORY_KINDS)
+
+
+def scores_sites(engine_id: str) -> bool:
+    """Tell whether an engine scores splice sites, as far as its card says; an unknown one does."""
+    return not is_exon_engine(engine_id) and not is_regulatory_engine(engine_id)
+
+
+def kinds_of(engine_id: str) -> frozenset[str]:
+    """Give what an engine scores, empty where there is no such engine."""
+    return frozenset(
+        kind for card in engines() if card.engine_id == engine_id for kind in card.kinds
+    )
 
 
 def score_job_entry(engine_id: str) -> str:
     """Name the job that scores a case with this engine."""
+    if is_regulatory_engine(engine_id):
+        return "core.pipeline.regulatory_scoring:score_case_regulatory"
     if is_exon_engine(engine_id):
         return "core.pipeline.exon_scoring:score_case_exons"
     return "core.pipeline.score:score_case"
@@ -24,6 +41,8 @@ def score_job_entry(engine_id: str) -> str:
 
 def score_file_entry(engine_id: str) -> str:
     """Name the job that annotates a variant file with this engine."""
+    if is_regulatory_engine(engine_id):
+        return "core.pipeline.regulatory_score_vcf:score_file_regulatory"
     if is_exon_engine(engine_id):
         return "core.pipeline.exon_score_vcf:score_file_exons"
     return "core.pipeline.score_vcf:score_file"
@@ -46,20 +65,17 @@ def scoring_engines(chosen: Sequence[str] = ()) -> tuple[str, ...]:
     """Give the installed engines a case is scored with, one after the other.
 
     Those chosen, as far as they are installed; else the default one; () where there is none.
-    Engines of splice sites come first: what they say is ranked.
+    Engines of splice sites come first, those of regulatory sequence last.
     """
-    installed = sorted(
-        (*installed_engines(SPLICE), *installed_engines(EXON)),
-        key=lambda name: name not in DEFAULTS[:1],
-    )
-    ordered = tuple(sorted(installed, key=is_exon_engine))
+    sites = sorted(installed_engines(SPLICE), key=lambda name: name not in DEFAULTS[:1])
+    ordered = (*sites, *installed_engines(EXON), *installed_engines(*REGULATORY_KINDS))
     wanted = tuple(name for name in ordered if name in chosen)
     return wanted or tuple(name for name in DEFAULTS if name in ordered)[:1]
 
 
 def computing_for(engine_id: str, wanted: Computing) -> Computing:
     """Give the way an engine is to compute: the short cuts asked for, as far as it has them."""
-    if is_exon_engine(engine_id):
+    if not scores_sites(engine_id):
         return Computing(uses_cache=wanted.uses_cache)
     can_screen = any(one.name == engine_id and one.screening is not None for one in cards())
     return replace(wanted, screening=wanted.screening and can_screen)

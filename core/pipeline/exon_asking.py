@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from core.domain.exon_score import ExonScore, TissueScore
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.transcript import Transcript
-from core.errors import EngineUnavailableError, ProblemError
 from core.pipeline.annotation import Place
 from core.pipeline.exon_places import ExonPlace, exon_refusal, exon_request, exons_near
+from core.pipeline.track_asking import asked_apart
 from core.sources.reference import Reference
+from models.engine import EngineInfo
 from models.splice.exon_engine import ExonEngine
 from models.splice.exon_protocol import TISSUE_OVERHANG, ExonEffect, ExonRequest, delta_psi
 
@@ -36,12 +37,19 @@ class ExonExaminer:
     Reference inclusion is read for all exons of `know` at once; without it none is known.
     """
 
+    batch = 32
+
     def __init__(self, engine: ExonEngine, reference: Reference, near: Near, assembly: str) -> None:
         self.engine = engine
         self._reference = reference
         self._near = near
         self._assembly = assembly
         self._psi: dict[tuple[str, int, int, str], NDArray[np.float32]] = {}
+
+    @property
+    def info(self) -> EngineInfo:
+        """The engine."""
+        return self.engine.info
 
     def question(self, name: int, place: Place, alt: str) -> ExonQuestion | NotScoredReason:
         """Give what the engine is to be asked, or why it is not asked."""
@@ -60,7 +68,7 @@ class ExonExaminer:
         kept, requests = zip(*good, strict=True)
         return ExonQuestion(name, kept, requests)
 
-    def know(self, questions: Iterable[ExonQuestion]) -> None:
+    def know(self, questions: Sequence[ExonQuestion]) -> None:
         """Read the reference inclusion of all exons these questions are about."""
         exons = {exon.key for question in questions for exon in question.exons}
         if self._assembly:
@@ -76,21 +84,7 @@ class ExonExaminer:
         EngineUnavailableError
             When the engine fails on a plain sequence too.
         """
-        try:
-            answers = self._answers(questions)
-        except ProblemError:
-            raise
-        except Exception as problem:  # noqa: BLE001 - whatever an engine raises
-            if len(questions) > 1:
-                for question in questions:
-                    yield from self.ask([question])
-                return
-            detail = str(problem) or type(problem).__name__
-            self._demand_order(detail)
-            failure = NotScored(self.engine.info.engine_id, NotScoredReason.ENGINE_FAILED, detail)
-            yield from ((question.name, failure) for question in questions)
-            return
-        yield from answers
+        return asked_apart(questions, self._answers, self.info, self._try_plain)
 
     def _answers(
         self, questions: Sequence[ExonQuestion]
@@ -116,23 +110,12 @@ class ExonExaminer:
             raise ArithmeticError("the engine gave a value that is not a number")
         return [effects[index] for index in range(len(requests))]
 
-    def _demand_order(self, detail: str) -> None:
-        """Raise where the engine fails on a plain sequence too."""
+    def _try_plain(self) -> None:
         flank = "A" * (TISSUE_OVERHANG + 1)
         plain = ExonRequest(
             f"{flank}{'C' * 20}{flank}", len(flank), len(flank) + 20, 0, "A", "C", "+"
         )
-        try:
-            self._effects([plain])
-        except ProblemError:
-            raise
-        except Exception as problem:
-            raise EngineUnavailableError(
-                f"{self.engine.info.name} is out of order, it fails on a plain sequence too: "
-                f"{detail}",
-                "What was scored is kept. Close other programs or choose another device, then "
-                "resume.",
-            ) from problem
+        self._effects([plain])
 
 
 def _is_finite(effect: ExonEffect) -> bool:

@@ -7,11 +7,9 @@ from core.domain.score import NotScoredReason
 from core.domain.transcript import Transcript
 from core.interpret.position import preferred
 from core.pipeline.annotation import Place
+from core.pipeline.track_asking import allele_refusal
 from core.sources.reference import Reference
 from models.splice.exon_protocol import OVERHANG, TISSUE_OVERHANG, ExonRequest
-
-MAX_REF = 1_000
-"""Longest REF, in bases, that is put to an exon engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +64,7 @@ def exon_refusal(place: Place, alt: str, reference: Reference) -> NotScoredReaso
     """Why an exon engine is not asked about an allele, wherever it lies; None where it is."""
     if place.chrom == "chrM":
         return NotScoredReason.MITOCHONDRIAL
-    if reference.length(place.chrom) is None:
-        return NotScoredReason.CONTIG_MISSING
-    here = reference.fetch(place.chrom, place.pos - 1, place.pos - 1 + len(place.ref))
-    checks = (
-        ("N" in here or "N" in place.ref, NotScoredReason.REFERENCE_UNKNOWN),
-        (here != place.ref, NotScoredReason.REFERENCE_MISMATCH),
-        (len(place.ref) > MAX_REF, NotScoredReason.REF_TOO_LONG),
-        ("N" in alt, NotScoredReason.UNSUPPORTED_ALLELE),
-    )
-    return next((reason for is_so, reason in checks if is_so), None)
+    return allele_refusal(place, alt, reference)
 
 
 def exon_request(

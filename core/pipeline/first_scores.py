@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.pipeline.engine_kinds import is_exon_engine, scoring_engines
+from core.pipeline.engine_kinds import scores_sites, scoring_engines
 from core.pipeline.opened import engine_run
 from core.pipeline.rank import Ranker
 from core.pipeline.work_order import BANDS
@@ -102,7 +102,7 @@ class FirstScores:
 
     def _start(self) -> None:
         engines = scoring_engines()
-        if not engines or is_exon_engine(engines[0]):
+        if not engines or not scores_sites(engines[0]):
             return
         context = multiprocessing.get_context("spawn")
         self._here, there = context.Pipe()

@@ -30,6 +30,7 @@ from core.store.haplotypes import HaplotypeTable
 from core.store.ledger import read_unlisted
 from core.store.lookups import LookupTable
 from core.store.records import CandidateRow, ScoredVariant
+from core.store.regulatory_scores import RegulatoryScoreTable
 from core.store.rna import RnaTable
 from core.store.sample_checks import SampleCheckTable
 from core.store.scores import ScoreTable
@@ -54,6 +55,7 @@ class CaseResults(CaseRecords):
         self._sample_checks = SampleCheckTable(database)
         self._evidence = EvidenceTable(database)
         self._rna = RnaTable(database)
+        self._regulatory = RegulatoryScoreTable(database, self._runs)
 
     @property
     def evidence(self) -> EvidenceTable:
@@ -64,6 +66,11 @@ class CaseResults(CaseRecords):
     def rna(self) -> RnaTable:
         """What the patient's RNA shows at variants."""
         return self._rna
+
+    @property
+    def regulatory(self) -> RegulatoryScoreTable:
+        """What engines of regulatory sequence said about variants."""
+        return self._regulatory
 
     @property
     def sample_checks(self) -> SampleCheckTable:

@@ -43,6 +43,8 @@ REASON_CODES = {
     NotScoredReason.MITOCHONDRIAL: 9,
     NotScoredReason.ENGINE_FAILED: 10,
     NotScoredReason.NO_EXON_NEARBY: 11,
+    NotScoredReason.NO_ELEMENT: 12,
+    NotScoredReason.ALLELE_TOO_LONG: 13,
 }
 """`SCORED` (0) is less than every reason, so the least code of several outcomes is the one that counts."""
 

@@ -179,3 +179,24 @@ haplotype_delta = table(
     integer("distance"),
     **NO_ROWID,
 )
+
+
+regulatory_track = table(
+    "regulatory_track",
+    run_key(),
+    key("ordinal"),
+    *(text(name) for name in ("name", "assay", "cell_type", "factor", "unit", "species")),
+    **NO_ROWID,
+)
+
+
+regulatory_score = table(
+    "regulatory_score",
+    run_key(),
+    variant_key(),
+    key("ordinal"),
+    *(text(name) for name in ("subject", "transcript_id", "gene_symbol", "strand")),
+    integer("n_changes"),
+    blob("changes"),
+    **NO_ROWID,
+)

@@ -1,0 +1,81 @@
+"""What an engine of regulatory sequence said about a variant, track by track."""
+
+from dataclasses import dataclass, field
+
+from core.domain.score import EngineRun
+
+
+@dataclass(frozen=True, slots=True)
+class RegulatoryTrack:
+    """One output of an engine; words are empty where they do not apply.
+
+    Attributes
+    ----------
+    name
+        Unique within the engine.
+    assay, cell_type
+        What was measured to train it, and in which cells.
+    factor
+        Gene symbol of the factor it is about.
+    unit
+        Of REF, ALT and, unless the engine says otherwise, delta.
+    species
+        Scientific name.
+    """
+
+    name: str
+    assay: str = ""
+    cell_type: str = ""
+    factor: str = ""
+    unit: str = ""
+    species: str = ""
+
+    @property
+    def words(self) -> str:
+        """The track in a few words, such as "MPRA in HepG2" or "CTCF, ChIP-seq"."""
+        about = f"{self.factor}, {self.assay}" if self.factor and self.assay else ""
+        about = about or self.factor or self.assay or self.name.replace("_", " ")
+        return f"{about} in {self.cell_type}" if self.cell_type else about
+
+
+@dataclass(frozen=True, slots=True)
+class TrackChange:
+    """What one track says: its value for REF and for ALT, and the effect as the engine gives it."""
+
+    track: RegulatoryTrack
+    ref: float
+    alt: float
+    delta: float
+
+
+@dataclass(frozen=True, slots=True)
+class RegulatoryScore:
+    """What one engine says about one allele in one stretch of sequence.
+
+    Attributes
+    ----------
+    subject
+        What was read, in words for a list ("5' UTR of LDLR"); empty for the sequence around it.
+    transcript_id, gene_symbol, strand
+        Whose sequence it is; empty where the place alone counts, which is then read on both strands.
+    changes
+        In the order of the engine's tracks: every track of an engine with few, of others those that
+        change most.
+    n_tracks
+        Tracks the engine has.
+    run
+        What it was computed with, None where that is not known (yet).
+    """
+
+    subject: str
+    transcript_id: str
+    gene_symbol: str
+    strand: str
+    changes: tuple[TrackChange, ...]
+    n_tracks: int
+    run: EngineRun | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def engine_id(self) -> str:
+        """The engine, empty where it is not known."""
+        return self.run.engine_id if self.run else ""

@@ -1,0 +1,174 @@
+"""Asking an engine of regulatory sequence about variants: what it reads, and what it says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from core.domain.regulatory import RegulatoryScore, RegulatoryTrack, TrackChange
+from core.domain.score import NotScored, NotScoredReason
+from core.pipeline.annotation import Place
+from core.pipeline.track_asking import allele_refusal, asked_apart
+from core.sources.reference import Reference
+from models.engine import EngineInfo
+from models.regulatory.engine import RegulatoryEngine
+from models.regulatory.protocol import AlleleRequest, Track, TrackEffects
+
+MAX_UNKNOWN = 0.05
+"""Share of unknown bases from which a window is not read. Own choice: the networks were trained
+on known sequence, and a few bases at the edge of a long window change little."""
+
+KEPT_TRACKS = 32
+"""Of an engine with more than twice as many tracks, those that change most are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A stretch of sequence that an engine reads; words as in `RegulatoryScore`."""
+
+    request: AlleleRequest
+    subject: str = ""
+    transcript_id: str = ""
+    gene_symbol: str = ""
+    strand: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegulatoryQuestion:
+    """One allele in each stretch it concerns; `name` is whatever the asker tells it by."""
+
+    name: int
+    subjects: tuple[Subject, ...]
+
+
+class Reader(Protocol):
+    """Finds what an engine reads around an allele."""
+
+    def __call__(self, place: Place, alt: str) -> tuple[Subject, ...] | NotScoredReason:
+        """Give the stretches, or why there is none."""
+        ...
+
+
+class RegulatoryExaminer:
+    """Puts variants to one engine.
+
+    Unless it `keeps_all`, only those tracks of an engine with many are given that change most.
+    """
+
+    batch = 256
+
+    def __init__(
+        self,
+        engine: RegulatoryEngine,
+        reference: Reference,
+        read: Reader,
+        *,
+        keeps_all: bool = False,
+    ) -> None:
+        self.engine = engine
+        self.tracks = tuple(map(regulatory_track, engine.tracks))
+        self._reference = reference
+        self._read = read
+        self._keeps_all = keeps_all
+
+    @property
+    def info(self) -> EngineInfo:
+        """The engine."""
+        return self.engine.info
+
+    def question(self, name: int, place: Place, alt: str) -> RegulatoryQuestion | NotScoredReason:
+        """Give what the engine is to be asked, or why it is not asked."""
+        refused = allele_refusal(place, alt, self._reference)
+        if refused is not None:
+            return refused
+        found = self._read(place, alt)
+        return found if isinstance(found, NotScoredReason) else RegulatoryQuestion(name, found)
+
+    def know(self, questions: Sequence[RegulatoryQuestion]) -> None:
+        """Nothing is read ahead."""
+
+    def ask(
+        self, questions: Sequence[RegulatoryQuestion]
+    ) -> Iterator[tuple[int, tuple[RegulatoryScore, ...] | NotScored]]:
+        """Yield the name of each question with its scores, or with the engine's failure.
+
+        Raises
+        ------
+        EngineUnavailableError
+            When the engine fails on a plain sequence too.
+        """
+        return asked_apart(questions, self._answers, self.info, self._try_plain)
+
+    def _answers(
+        self, questions: Sequence[RegulatoryQuestion]
+    ) -> list[tuple[int, tuple[RegulatoryScore, ...]]]:
+        given = iter(self._effects([one.request for of in questions for one in of.subjects]))
+        return [
+            (of.name, tuple(self._score(one, next(given)) for one in of.subjects))
+            for of in questions
+        ]
+
+    def _effects(self, requests: Sequence[AlleleRequest]) -> list[TrackEffects]:
+        effects = dict(self.engine.score(requests))
+        if len(effects) != len(requests):
+            raise ArithmeticError("the engine gave no answer")
+        if not all(one.is_finite for one in effects.values()):
+            raise ArithmeticError("the engine gave a value that is not a number")
+        return [effects[index] for index in range(len(requests))]
+
+    def _score(self, of: Subject, effects: TrackEffects) -> RegulatoryScore:
+        return RegulatoryScore(
+            subject=of.subject,
+            transcript_id=of.transcript_id,
+            gene_symbol=of.gene_symbol,
+            strand=of.strand,
+            changes=tuple(
+                TrackChange(
+                    self.tracks[index],
+                    float(effects.ref[index]),
+                    float(effects.alt[index]),
+                    float(effects.delta[index]),
+                )
+                for index in self._kept(effects)
+            ),
+            n_tracks=len(self.tracks),
+        )
+
+    def _kept(self, effects: TrackEffects) -> Sequence[int]:
+        """Tracks that are kept, in the engine's order."""
+        if self._keeps_all or len(self.tracks) <= 2 * KEPT_TRACKS:
+            return range(len(self.tracks))
+        most = np.argsort(-np.abs(effects.delta), kind="stable")[:KEPT_TRACKS]
+        return sorted(most.tolist())
+
+    def _try_plain(self) -> None:
+        length = self.info.context_length
+        self._effects([AlleleRequest.of("A" * length, "C", "G", "A" * length)])
+
+
+def regulatory_track(track: Track) -> RegulatoryTrack:
+    """Give our own value of an engine's track."""
+    return RegulatoryTrack(
+        track.name, track.assay, track.cell_type, track.factor, track.unit, track.species
+    )
+
+
+def around(reference: Reference, info: EngineInfo) -> Reader:
+    """Read the sequence around an allele, plus strand."""
+
+    def read(place: Place, alt: str) -> tuple[Subject, ...] | NotScoredReason:
+        flank = info.context_length
+        start = place.pos - 1
+        left = reference.fetch(place.chrom, start - flank, start)
+        right = reference.fetch(place.chrom, start + len(place.ref), start + len(place.ref) + flank)
+        if max(len(place.ref), len(alt)) > flank // 2:
+            return NotScoredReason.ALLELE_TOO_LONG
+        near = left[-flank // 2 :] + right[: flank // 2]
+        if near.count("N") > MAX_UNKNOWN * flank:
+            return NotScoredReason.REFERENCE_UNKNOWN
+        if len(near) < (1 - MAX_UNKNOWN) * flank:
+            return NotScoredReason.NEAR_CONTIG_END
+        return (Subject(AlleleRequest.of(left, place.ref, alt, right)),)
+
+    return read

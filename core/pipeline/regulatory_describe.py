@@ -1,0 +1,39 @@
+"""One variant put to an engine of regulatory sequence, without a case."""
+
+from dataclasses import dataclass, replace
+
+from core.domain.regulatory import RegulatoryScore
+from core.domain.score import NotScored, NotScoredReason
+from core.domain.variant import Variant
+from core.pipeline.annotation import Place
+from core.pipeline.mapping import translated
+from core.pipeline.regulatory_asking import RegulatoryExaminer, around
+from core.pipeline.regulatory_scoring import regulatory_run
+from core.sources.reference import Reference
+from models.runtime import load_regulatory_engine
+
+
+@dataclass(frozen=True, slots=True)
+class RegulatoryAnswer:
+    """What an engine said about a variant: its stretches of sequence, or why there are none."""
+
+    scores: tuple[RegulatoryScore, ...] = ()
+    not_scored: tuple[NotScored, ...] = ()
+
+
+def ask_about_sequence(
+    engine_id: str, variant: Variant, reference: Reference, device: str
+) -> RegulatoryAnswer:
+    """Give the track scores of one variant."""
+    with translated():
+        engine = load_regulatory_engine(engine_id, device=device)
+        examiner = RegulatoryExaminer(engine, reference, around(reference, engine.info))
+        place = Place(variant.chrom, variant.pos, variant.ref)
+        asked = examiner.question(0, place, variant.alt)
+        if isinstance(asked, NotScoredReason):
+            return RegulatoryAnswer(not_scored=(NotScored(engine_id, asked),))
+        ((_, answer),) = examiner.ask([asked])
+    if isinstance(answer, NotScored):
+        return RegulatoryAnswer(not_scored=(answer,))
+    run = regulatory_run(engine.info, "", reference.digest())
+    return RegulatoryAnswer(tuple(replace(score, run=run) for score in answer))

@@ -1,0 +1,61 @@
+"""Job: annotate every record of a variant file with what an engine of regulatory sequence says.
+
+INFO/<Engine> holds one `ALLELE|TRACK|REF|ALT|DELTA` per track. Where an engine reads stretches of
+transcripts a track is spelled `GENE:TRANSCRIPT:NAME`.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+
+from core.domain.regulatory import RegulatoryScore
+from core.job import Progress
+from core.pipeline.mapping import translated
+from core.pipeline.regulatory_asking import RegulatoryExaminer, around
+from core.pipeline.score_vcf import build_of, demand_out
+from core.pipeline.spec import ScoreFileSpec, demand_exact
+from core.pipeline.track_score_vcf import TrackField, annotated, demand_unmasked, safe
+from core.sources.reference import Reference
+from core.sources.vcf import VcfSource
+from models.regulatory.engine import RegulatoryEngine
+from models.runtime import load_regulatory_engine
+
+
+def score_file_regulatory(
+    spec: ScoreFileSpec, engine: RegulatoryEngine | None = None
+) -> Generator[Progress, None, str]:
+    """Annotate `spec.vcf` into `spec.out`; gives a sentence with the counts, notes line by line.
+
+    Raises
+    ------
+    ProblemError
+        Input missing or damaged, wrong build, engine not installed, disk full.
+    """
+    demand_unmasked(spec)
+    demand_exact(spec.engine_id, spec.computing)
+    demand_out(spec)
+    with VcfSource(spec.vcf) as source, Reference(spec.reference) as reference:
+        _, doubt = build_of(source, reference)
+        yield Progress("loading the networks")
+        with translated():
+            loaded = engine or load_regulatory_engine(spec.engine_id, device=spec.device)
+        examiner = RegulatoryExaminer(
+            loaded, reference, around(reference, loaded.info), keeps_all=True
+        )
+        info = loaded.info
+        about = f"{info.name} {info.version}, {len(loaded.tracks)} tracks"
+        said = TrackField(info_key(info.name), about, _texts)
+        return (yield from annotated(spec, source, reference, examiner, said, doubt))
+
+
+def info_key(title: str) -> str:
+    """Give an engine's title as a key of INFO: letters, digits and underscores alone."""
+    words = "".join(letter if letter.isalnum() and letter.isascii() else " " for letter in title)
+    key = "_".join(words.split())
+    return key if key[:1].isalpha() else f"E_{key}"
+
+
+def _texts(alt: str, scores: Sequence[RegulatoryScore]) -> Iterator[str]:
+    for score in scores:
+        where = safe(f"{score.gene_symbol}:{score.transcript_id}:") if score.transcript_id else ""
+        for one in score.changes:
+            track = where + safe(one.track.name)
+            yield f"{alt}|{track}|{one.ref:.4f}|{one.alt:.4f}|{one.delta:.4f}"

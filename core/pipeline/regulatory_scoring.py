@@ -1,0 +1,121 @@
+"""Job: every pending variant of a case put to an engine of regulatory sequence.
+
+An engine that reads the sequence around a place is asked where something regulates: in promoters,
+untranslated regions, exons of non-coding RNA, listed elements and known non-coding loci. What lies
+elsewhere gets that as its reason, and can be asked about one by one.
+"""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.regulatory import RegulatoryScore
+from core.domain.score import EngineRun, NotScoredReason
+from core.domain.transcript import Region
+from core.domain.zone import Zone
+from core.job import Progress
+from core.pipeline.mapping import translated
+from core.pipeline.opened import open_case, open_reference
+from core.pipeline.rank import Ranker
+from core.pipeline.regulatory_asking import RegulatoryExaminer, around
+from core.pipeline.spec import EXACTLY, Computing, demand_exact
+from core.pipeline.track_scoring import Refused, TrackScorer
+from core.rescue import Rescues
+from core.store.case_store import CaseStore
+from core.store.regulatory_scores import RegulatoryScoredVariant
+from core.zones import CaseZones
+from models.engine import EngineInfo
+from models.regulatory.engine import RegulatoryEngine
+from models.runtime import load_regulatory_engine
+
+_REGIONS = (Region.UTR5, Region.UTR3, Region.NON_CODING_EXON)
+_ZONES = (Zone.PROMOTER, Zone.ELEMENT)
+
+Scores = tuple[RegulatoryScore, ...]
+
+
+def score_case_regulatory(
+    case: Path,
+    engine_id: str,
+    device: str = "auto",
+    owner_token: str | None = None,
+    engine: RegulatoryEngine | None = None,
+    *,
+    computing: Computing = EXACTLY,
+) -> Generator[Progress, None, int]:
+    """Score all that is pending; gives the number of variants done in this run.
+
+    Parameters
+    ----------
+    owner_token
+        Names the program session the worker belongs to, None for a session of its own.
+    engine
+        A loaded engine instead of the one `engine_id` names.
+    computing
+        Only the exact way; the score cache holds no tracks.
+
+    Raises
+    ------
+    ProblemError
+        Case or reference unusable, engine not installed or out of order.
+    """
+    demand_exact(engine_id, computing)
+    with open_case(case, owner_token) as store, open_reference(store.info()) as reference:
+        yield Progress("loading the networks")
+        with translated():
+            loaded = engine or load_regulatory_engine(engine_id, device=device)
+        examiner = RegulatoryExaminer(loaded, reference, around(reference, loaded.info))
+        source = store.info().source("reference")
+        run_id = store.engine_run(
+            regulatory_run(loaded.info, "", "" if source is None else source.sha256)
+        )
+        store.regulatory.write_tracks(run_id, examiner.tracks)
+        n_outside = _refuse_elsewhere(store, run_id)
+
+        def write(run: int, scored: Sequence[tuple[int, Scores]], refused: Refused) -> None:
+            found = [RegulatoryScoredVariant(*one) for one in scored]
+            store.regulatory.write(run, found, refused)
+
+        scorer = TrackScorer(store, examiner, run_id, write)
+        n_done = yield from scorer.score_pending("scoring regulatory sequence")
+        yield Progress("ranking")
+        Ranker(store).rank()
+    return n_outside + n_done
+
+
+def regulatory_run(engine: EngineInfo, gene_set: str, reference_digest: str) -> EngineRun:
+    """Name everything the scores of a regulatory engine depend on."""
+    return EngineRun(
+        engine_id=engine.engine_id,
+        version=engine.version,
+        digest=engine.digest,
+        distance=engine.max_distance,
+        gene_set=gene_set,
+        reference_digest=reference_digest,
+        precision=engine.precision,
+    )
+
+
+def _refuse_elsewhere(store: CaseStore, run_id: int) -> int:
+    """Store that nothing known regulates where the others lie; gives how many."""
+    pending = np.array(store.pending(run_id), np.int64)
+    elsewhere = pending[~_regulates(store)[pending - 1]].tolist()
+    store.refuse(run_id, NotScoredReason.NO_ELEMENT, elsewhere)
+    return len(elsewhere)
+
+
+def _regulates(store: CaseStore) -> NDArray[np.bool_]:
+    """Tell which variants lie where something regulates, by id."""
+    columns = store.columns()
+    codes = [columns.region_names.index(region.value) for region in _REGIONS]
+    found = np.isin(columns.region, codes)
+    zones = CaseZones(store, columns)
+    for zone in _ZONES:
+        mask = zones.mask(zone)
+        if mask is not None:
+            found |= mask
+    rescued = np.fromiter(Rescues.in_case(store).ids(store), np.int64)
+    found[rescued - 1] = True
+    return found

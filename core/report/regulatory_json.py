@@ -1,0 +1,35 @@
+"""Track scores of regulatory engines in the machine-readable shape (DESIGN 4.1)."""
+
+from collections.abc import Sequence
+
+from core.domain.regulatory import RegulatoryScore
+
+
+def regulatory_dicts(scores: Sequence[RegulatoryScore]) -> list[dict[str, object]]:
+    """Give one object per track; `n_tracks` tells how many the engine has."""
+    found: list[dict[str, object]] = []
+    for score in scores:
+        run = score.run
+        found += [
+            {
+                "engine": run.engine_id if run else None,
+                "version": run.version if run else None,
+                "digest": run.digest if run else None,
+                "subject": score.subject,
+                "transcript_id": score.transcript_id or None,
+                "gene_symbol": score.gene_symbol or None,
+                "strand": score.strand or None,
+                "track": one.track.name,
+                "assay": one.track.assay,
+                "cell_type": one.track.cell_type,
+                "factor": one.track.factor,
+                "unit": one.track.unit,
+                "ref": round(one.ref, 4),
+                "alt": round(one.alt, 4),
+                "delta": round(one.delta, 4),
+                "n_tracks": score.n_tracks,
+                "calibrated": False,
+            }
+            for one in score.changes
+        ]
+    return found
