@@ -110,7 +110,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     engines, not_scored = store.scores_by_engine(ids), store.not_scored(ids)
     together = Comparer(store)
     lookups, haplotypes = store.lookups(ids), store.haplotypes(ids)
-    exons = store.exon_scores(ids)
+    exons, regulatory = store.exon_scores(ids), store.regulatory.of(ids)
     rescues = Rescues.in_case(store)
     zones = ZoneFinder(store)
     found = {}
@@ -131,6 +131,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             engines=engines[stored.variant_id],
             consensus=together.of(stored.variant, engines[stored.variant_id]),
             exons=exons.get(stored.variant_id, ()),
+            regulatory=regulatory.get(stored.variant_id, ()),
             rescued=rescues.reason(stored.variant, stored.variant_id),
             locus_gene=rescues.locus_gene(stored.variant),
             zones=zones.of(stored.variant, near),

@@ -23,6 +23,7 @@ _COMMANDS = {
     "tracks",
     "kit",
     "presets",
+    "profile",
     "sources",
 }
 

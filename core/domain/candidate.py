@@ -8,6 +8,7 @@ from core.domain.exon_score import ExonScore
 from core.domain.haplotype import HaplotypeScore
 from core.domain.interpretation import Interpretation
 from core.domain.lookup import LookupScore
+from core.domain.regulatory import RegulatoryScore
 from core.domain.sample import Genotype
 from core.domain.score import EngineScores, NotScored, SpliceScore
 from core.domain.transcript import TranscriptPosition
@@ -109,6 +110,8 @@ class Facts:
         What they say together, gene by gene; () where fewer than two engines scored the case.
     exons
         What exon engines said; () for nothing. They move no rank.
+    regulatory
+        What engines of regulatory sequence said, track by track.
     rescued
         Why no gate may leave it out, "" where nothing says so.
     locus_gene
@@ -140,6 +143,7 @@ class Facts:
     engines: tuple[EngineScores, ...] = ()
     consensus: tuple[Consensus, ...] = ()
     exons: tuple[ExonScore, ...] = ()
+    regulatory: tuple[RegulatoryScore, ...] = ()
     rescued: str = ""
     locus_gene: str = ""
     zones: tuple[Zone, ...] = ()

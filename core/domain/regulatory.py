@@ -63,6 +63,8 @@ class RegulatoryScore:
         change most.
     n_tracks
         Tracks the engine has.
+    gc
+        Share of G and C in what was read near the change (REF).
     run
         What it was computed with, None where that is not known (yet).
     """
@@ -73,6 +75,7 @@ class RegulatoryScore:
     strand: str
     changes: tuple[TrackChange, ...]
     n_tracks: int
+    gc: float
     run: EngineRun | None = field(default=None, compare=False, repr=False)
 
     @property

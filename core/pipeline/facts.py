@@ -76,6 +76,7 @@ class FactBook:
             return new
         engines, not_scored = self._store.scores_by_engine(known), self._store.not_scored(known)
         exons = self._store.exon_scores(known, with_tissues=False)
+        regulatory = self._store.regulatory.of(known)
         primary = self._store.primary_engine()
         for key in known:
             mine = [one for one in engines[key] if one.run.engine_id == primary]
@@ -85,6 +86,7 @@ class FactBook:
                 not_scored=_of_engine(not_scored[key], primary),
                 engines=engines[key],
                 exons=exons[key],
+                regulatory=regulatory[key],
             )
         return new
 

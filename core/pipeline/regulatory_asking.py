@@ -19,6 +19,8 @@ MAX_UNKNOWN = 0.05
 """Share of unknown bases from which a window is not read. Own choice: the networks were trained
 on known sequence, and a few bases at the edge of a long window change little."""
 
+_GC_REACH = 100
+
 KEPT_TRACKS = 32
 """Of an engine with more than twice as many tracks, those that change most are kept."""
 
@@ -133,6 +135,7 @@ class RegulatoryExaminer:
                 for index in self._kept(effects)
             ),
             n_tracks=len(self.tracks),
+            gc=gc_near(of.request),
         )
 
     def _kept(self, effects: TrackEffects) -> Sequence[int]:
@@ -152,6 +155,13 @@ def regulatory_track(track: Track) -> RegulatoryTrack:
     return RegulatoryTrack(
         track.name, track.assay, track.cell_type, track.factor, track.unit, track.species
     )
+
+
+def gc_near(request: AlleleRequest) -> float:
+    """Share of G and C within 100 bases of the change, in REF; 0 where no base is known."""
+    near = request.ref_sequence[max(request.start - _GC_REACH, 0) :][: 2 * _GC_REACH]
+    known = len(near) - near.count("N")
+    return (near.count("G") + near.count("C")) / known if known else 0.0
 
 
 def around(reference: Reference, info: EngineInfo) -> Reader:

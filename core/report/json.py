@@ -22,6 +22,7 @@ from core.report.genes import gene_dict, source_dict
 from core.report.interval_json import interval_dict, judged_dict
 from core.report.local_values import local_dicts, local_source_dict
 from core.report.other_values import OtherReport
+from core.report.regulatory_json import regulatory_dicts
 from core.report.rna import rna_dicts, rna_remarks, rna_source_dict
 from core.report.score_json import (
     haplotype_dict,
@@ -82,7 +83,8 @@ def candidate_dict(
             for one in facts.engines
             for item in one.scores
         ]
-        + [exon_score_dict(item) for item in facts.exons],
+        + [exon_score_dict(item) for item in facts.exons]
+        + regulatory_dicts(facts.regulatory),
         "consensus": [consensus_dict(item) for item in facts.consensus],
         "not_scored": [not_scored_dict(item) for item in facts.not_scored],
         "looked_up": [lookup_dict(item) for item in facts.lookups],

@@ -26,7 +26,7 @@ _LAYOUT: Layout = {
     "delta": np.dtype("<f4"),
 }
 _ROWS = (
-    "SELECT variant_id, subject, transcript_id, gene_symbol, strand, n_changes, changes "
+    "SELECT variant_id, subject, transcript_id, gene_symbol, strand, gc, n_changes, changes "
     "FROM regulatory_score WHERE run_id = ? AND variant_id IN (SELECT value FROM json_each(?)) "
     "ORDER BY variant_id, ordinal"
 )
@@ -128,7 +128,7 @@ class RegulatoryScoreTable:
                 run_id,
                 found.variant_id,
                 ordinal,
-                *(score.subject, score.transcript_id, score.gene_symbol, score.strand),
+                *(score.subject, score.transcript_id, score.gene_symbol, score.strand, score.gc),
                 *_packed(score.changes, places),
             )
             for found in scored
@@ -136,7 +136,7 @@ class RegulatoryScoreTable:
         ]
         if rows:
             connection.exec_driver_sql(
-                "INSERT INTO regulatory_score VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+                "INSERT INTO regulatory_score VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
             )
 
 
@@ -151,7 +151,7 @@ def _packed(changes: Sequence[TrackChange], places: Mapping[str, int]) -> tuple[
 
 
 def _score(row: SqlRow, tracks: Tracks, run: EngineRun) -> RegulatoryScore:
-    _, subject, transcript_id, gene_symbol, strand, n_changes, data = row
+    _, subject, transcript_id, gene_symbol, strand, gc, n_changes, data = row
     columns = unpack_columns(data, _LAYOUT, n_changes)
     values = (columns[name].tolist() for name in _LAYOUT)
     return RegulatoryScore(
@@ -164,5 +164,6 @@ def _score(row: SqlRow, tracks: Tracks, run: EngineRun) -> RegulatoryScore:
             for index, ref, alt, delta in zip(*values, strict=True)
         ),
         n_tracks=len(tracks),
+        gc=gc,
         run=run,
     )

@@ -196,6 +196,7 @@ regulatory_score = table(
     variant_key(),
     key("ordinal"),
     *(text(name) for name in ("subject", "transcript_id", "gene_symbol", "strand")),
+    real("gc"),
     integer("n_changes"),
     blob("changes"),
     **NO_ROWID,

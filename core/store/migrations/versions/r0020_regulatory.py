@@ -33,6 +33,7 @@ CREATE TABLE regulatory_score (
     transcript_id TEXT NOT NULL,
     gene_symbol TEXT NOT NULL,
     strand TEXT NOT NULL,
+    gc REAL NOT NULL,
     n_changes INTEGER NOT NULL,
     changes BLOB NOT NULL,
     PRIMARY KEY (run_id, variant_id, ordinal)
