@@ -2,7 +2,7 @@
 
 import click
 
-from core.cli.program import cli, tell
+from core.cli.program import cli
 from core.profile import Profile, choose_profile, current_profile
 
 
@@ -15,4 +15,4 @@ def profile_command(profile: str | None) -> None:
     """
     if profile is not None:
         choose_profile(Profile(profile))
-    tell(f"profile: {current_profile().value}")
+    click.echo(f"profile: {current_profile().value}")

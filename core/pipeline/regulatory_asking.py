@@ -169,15 +169,16 @@ def around(reference: Reference, info: EngineInfo) -> Reader:
 
     def read(place: Place, alt: str) -> tuple[Subject, ...] | NotScoredReason:
         flank = info.context_length
+        half = flank // 2
         start = place.pos - 1
         left = reference.fetch(place.chrom, start - flank, start)
         right = reference.fetch(place.chrom, start + len(place.ref), start + len(place.ref) + flank)
-        if max(len(place.ref), len(alt)) > flank // 2:
+        if max(len(place.ref), len(alt)) > half:
             return NotScoredReason.ALLELE_TOO_LONG
-        near = left[-flank // 2 :] + right[: flank // 2]
+        near = left[-half:] + right[:half]
         if near.count("N") > MAX_UNKNOWN * flank:
             return NotScoredReason.REFERENCE_UNKNOWN
-        if len(near) < (1 - MAX_UNKNOWN) * flank:
+        if len(near) < (1 - MAX_UNKNOWN) * 2 * half:
             return NotScoredReason.NEAR_CONTIG_END
         return (Subject(AlleleRequest.of(left, place.ref, alt, right)),)
 

@@ -34,8 +34,8 @@ def test_a_damaged_setting_reads_as_clinical(tmp_path):
 
 def test_the_command_tells_and_changes_the_profile(capsys):
     assert main(["profile"]) == 0
-    assert "clinical" in capsys.readouterr().err
+    assert "clinical" in capsys.readouterr().out
     assert main(["profile", "research"]) == 0
-    assert "research" in capsys.readouterr().err
+    assert "research" in capsys.readouterr().out
     assert current_profile() is Profile.RESEARCH
     assert main(["profile", "everything"]) == 2

@@ -1,0 +1,206 @@
+"""Engines of regulatory sequence at work: where they are asked, cases, files, one variant, failures."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import describe
+from core.domain.score import NotScoredReason
+from core.errors import EngineUnavailableError
+from core.pipeline import regulatory_describe
+from core.pipeline.intake import read_case
+from core.pipeline.regulatory_asking import KEPT_TRACKS
+from core.pipeline.regulatory_score_vcf import info_key, score_file_regulatory
+from core.pipeline.regulatory_scoring import score_case_regulatory
+from core.pipeline.spec import DescribeSpec, ScoreFileSpec
+from core.store.case_store import CaseStore
+from models.engine import EngineInfo
+from models.regulatory.protocol import (
+    AlleleRequest,
+    Track,
+    TrackEffects,
+    mean_effects,
+    window_pairs,
+)
+from tests.core.pipeline.toy import LENGTH, PLUS, UNKNOWN, World, drive
+
+PROMOTER = PLUS[0][0] - 120
+DEEP = 22_000
+OUTSIDE = 45_000
+
+
+class ToyRegulatoryEngine:
+    """Counts the A in a window of 21 bases, and how often each later track's number of them."""
+
+    methods = ()
+
+    def __init__(
+        self, fails_on: Sequence[str] = (), *, is_broken: bool = False, n_tracks: int = 2
+    ) -> None:
+        self.info = EngineInfo(
+            "toy-regulatory", "Toy regulation 2", "1", "0" * 64, "float32",
+            context_length=21, device="cpu", max_distance=10,
+        )  # fmt: skip
+        self.tracks = tuple(
+            Track(f"count_{number}", "counting", "no cell", unit="bases")
+            for number in range(n_tracks)
+        )
+        self.asked: list[str] = []
+        self._fails_on = set(fails_on)
+        self._is_broken = is_broken
+
+    def score(self, requests: Sequence[AlleleRequest]) -> Iterator[tuple[int, TrackEffects]]:
+        for index, request in reversed(list(enumerate(requests))):
+            if request.alt in self._fails_on or self._is_broken:
+                raise RuntimeError(f"the toy cannot bear {request.alt}")
+            self.asked.append(request.alt)
+            pairs = window_pairs(request, 21)
+            yield index, mean_effects([(self._count(r), self._count(a)) for r, a in pairs])
+
+    def _count(self, window: str) -> np.ndarray:
+        return np.array([window.count("A") * n for n in range(1, len(self.tracks) + 1)], np.float32)
+
+
+@pytest.fixture
+def case(world: World) -> Path:
+    world.add(PROMOTER)
+    world.add(PROMOTER + 10, alt=world.base(PROMOTER + 10) + "AAA")
+    world.add(DEEP)
+    world.add(OUTSIDE)
+    world.add(UNKNOWN[0] + 5, ref="N", alt="A")
+    spec = world.spec()
+    drive(read_case(spec))
+    return spec.case
+
+
+def ids(store: CaseStore) -> dict[int, int]:
+    return {stored.variant.pos: stored.variant_id for stored in store.variants()}
+
+
+def test_each_variant_gets_its_tracks_or_a_reason(case: Path, world: World):
+    _, n_done = drive(score_case_regulatory(case, "toy-regulatory", engine=ToyRegulatoryEngine()))
+    assert n_done == 5
+    with CaseStore.open(case) as store:
+        at = ids(store)
+        found, reasons = store.regulatory.of(list(at.values())), store.not_scored(at.values())
+        (score,) = found[at[PROMOTER]]
+        window = world.text[PROMOTER - 11 : PROMOTER + 10]
+        alt = next(line for line in world.records if f"\t{PROMOTER}\t" in line).split("\t")[4]
+        was = window.count("A")
+        now = was - (window[10] == "A") + (alt == "A")
+        assert [(one.ref, one.alt, one.delta) for one in score.changes] == [
+            (was, now, now - was),
+            (2 * was, 2 * now, 2 * (now - was)),
+        ]
+        assert score.changes[0].track.words == "counting in no cell"
+        assert (score.n_tracks, score.subject, score.transcript_id) == (2, "", "")
+        assert score.run is not None
+        assert (score.run.engine_id, score.run.distance) == ("toy-regulatory", 10)
+        assert len(found[at[PROMOTER + 10]]) == 1
+        for pos in (DEEP, OUTSIDE, UNKNOWN[0] + 5):
+            assert reasons[at[pos]][0].reason is NotScoredReason.NO_ELEMENT
+        ledger = store.ledger()
+        assert ledger.discrepancies() == ()
+        account = ledger.engines["toy-regulatory"]
+        assert (account.scored, account.pending) == (2, 0)
+
+
+def test_a_share_of_g_and_c_near_the_change_is_kept(case: Path, world: World):
+    drive(score_case_regulatory(case, "toy-regulatory", engine=ToyRegulatoryEngine()))
+    with CaseStore.open(case) as store:
+        (score,) = store.regulatory.of([ids(store)[PROMOTER]]).popitem()[1]
+    near = world.text[PROMOTER - 1 - 21 : PROMOTER + 21]
+    assert score.gc == pytest.approx((near.count("G") + near.count("C")) / len(near))
+
+
+def test_of_many_tracks_those_that_change_most_are_kept(case: Path):
+    engine = ToyRegulatoryEngine(n_tracks=100)
+    drive(score_case_regulatory(case, "toy-regulatory", engine=engine))
+    with CaseStore.open(case) as store:
+        (score,) = store.regulatory.of([ids(store)[PROMOTER + 10]]).popitem()[1]
+    names = [one.track.name for one in score.changes]
+    assert score.n_tracks == 100
+    assert names == [f"count_{number}" for number in range(100 - KEPT_TRACKS, 100)]
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(case: Path):
+    steps = score_case_regulatory(case, "toy-regulatory", engine=ToyRegulatoryEngine())
+    for step in steps:
+        if step.changed:
+            steps.close()
+    engine = ToyRegulatoryEngine()
+    _, n_done = drive(score_case_regulatory(case, "toy-regulatory", engine=engine))
+    assert (n_done, engine.asked) == (0, [])
+
+
+def test_one_variant_the_engine_fails_on_stays_alone(case: Path, world: World):
+    bad = world.base(PROMOTER + 10) + "AAA"
+    engine = ToyRegulatoryEngine(fails_on=[bad])
+    drive(score_case_regulatory(case, "toy-regulatory", engine=engine))
+    with CaseStore.open(case) as store:
+        at = ids(store)
+        (reason,) = store.not_scored([at[PROMOTER + 10]])[at[PROMOTER + 10]]
+        assert store.ledger().engines["toy-regulatory"].scored == 1
+    assert reason.reason is NotScoredReason.ENGINE_FAILED
+    assert "cannot bear" in reason.detail
+
+
+def test_an_engine_out_of_order_stops_the_run_and_leaves_the_rest_pending(case: Path):
+    engine = ToyRegulatoryEngine(is_broken=True)
+    with pytest.raises(EngineUnavailableError, match="out of order"):
+        drive(score_case_regulatory(case, "toy-regulatory", engine=engine))
+    with CaseStore.open(case) as store:
+        assert store.ledger().engines["toy-regulatory"].pending == 2
+
+
+def test_a_file_gets_one_entry_per_track_wherever_a_variant_lies(world: World):
+    world.add(OUTSIDE)
+    world.add(UNKNOWN[0] + 5, ref="N", alt="A")
+    world.add(LENGTH - 2)
+    spec = world.spec()
+    out = world.folder / "out.vcf"
+    asked = ScoreFileSpec(spec.vcf, out, world.reference, None, "toy-regulatory")
+    _, summary = drive(score_file_regulatory(asked, ToyRegulatoryEngine(n_tracks=100)))
+    assert "3 records written, 1 of them scored" in summary
+    unknown, outside, end = (
+        line.split("\t") for line in out.read_text().splitlines() if not line.startswith("#")
+    )
+    info = dict(item.split("=") for item in outside[7].split(";"))
+    entries = info["Toy_regulation_2"].split(",")
+    assert len(entries) == 100
+    alt, track, ref, new, delta = entries[0].split("|")
+    assert (alt, track) == (outside[4], "count_0")
+    assert float(new) - float(ref) == pytest.approx(float(delta))
+    assert unknown[7] == f"Toy_regulation_2_not_scored={unknown[4]}|reference_unknown"
+    assert end[7] == f"Toy_regulation_2_not_scored={end[4]}|near_contig_end"
+
+
+def test_an_allele_longer_than_half_the_window_gets_that_as_its_reason(world: World):
+    world.add(OUTSIDE, alt=world.base(OUTSIDE) + "A" * 11)
+    out = world.folder / "out.vcf"
+    asked = ScoreFileSpec(world.spec().vcf, out, world.reference, None, "toy-regulatory")
+    drive(score_file_regulatory(asked, ToyRegulatoryEngine()))
+    assert "|allele_too_long" in out.read_text().splitlines()[-1]
+
+
+def test_describe_gives_one_object_per_track(world: World, monkeypatch):
+    spelled = world.add(PROMOTER)
+    monkeypatch.setattr(
+        regulatory_describe, "load_regulatory_engine", lambda *_, **__: ToyRegulatoryEngine()
+    )
+    monkeypatch.setattr(describe, "is_regulatory_engine", lambda _: True)
+    spec = DescribeSpec(spelled, world.reference, world.genes, ("toy-regulatory",))
+    _, told = drive(describe.describe_variant(spec))
+    assert [one["track"] for one in told["scores"]] == ["count_0", "count_1"]
+    assert told["scores"][0]["delta"] == told["scores"][0]["alt"] - told["scores"][0]["ref"]
+    assert told["evidence"] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [("MPRA-DragoNN", "MPRA_DragoNN"), ("BPNet CTCF", "BPNet_CTCF"), ("2 of us", "E_2_of_us")],
+)
+def test_a_title_becomes_a_key_that_info_allows(title: str, key: str):
+    assert info_key(title) == key
