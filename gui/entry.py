@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _COMMANDS = {
+    "background",
     "packs",
     "score",
     "terms",

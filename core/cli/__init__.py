@@ -13,6 +13,7 @@ import click
 
 from core.cli import (
     attribute,
+    background,
     cache,
     calibrate,
     case,
@@ -42,6 +43,7 @@ from core.report.printer import Printer
 
 __all__ = [
     "attribute",
+    "background",
     "cache",
     "calibrate",
     "case",

@@ -1,0 +1,117 @@
+"""What engines of regulatory sequence say about background variants, as files.
+
+`resources/backgrounds/` holds what was measured for the engines of the program, `backgrounds/` of the
+data folder what a laboratory measured for networks of its own. A file is an `.npz` of plain arrays:
+`largest`, `element_class`, `is_indel`, `gc`, and `about`, the bytes of a JSON object with the digests,
+what is usual for each track, and the source.
+"""
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from core.domain.regulatory import RegulatoryScore
+from core.errors import InputFileError
+from core.interpret.regulatory_tail import Background, Setting, Tail
+from core.paths import data_dir
+
+_FOLDER = "backgrounds"
+
+
+def tail_of(scores: Sequence[RegulatoryScore], setting: Setting) -> Tail | None:
+    """Compare scores with the backgrounds that know their engines; None where none does.
+
+    Engines measured on different background variants cannot be compared variant by variant: of
+    several such groups the best counts, its probability multiplied by their number (Bonferroni).
+
+    Raises
+    ------
+    InputFileError
+        A file of the laboratory is no background.
+    """
+    found = [tail for one in _all() if (tail := one.tail(scores, setting)) is not None]
+    if not found:
+        return None
+    best = min(found, key=lambda one: one.probability)
+    probability = min(1.0, len(found) * best.probability)
+    return Tail(probability, best.n_background, best.engine_id, best.strongest)
+
+
+def usual_change(engine_id: str, digest: str, track: str) -> float | None:
+    """How far a track usually moves on background variants; None where it was not measured."""
+    known = (one for one in _all() if one.knows(engine_id, digest))
+    return next((one.usual[engine_id].get(track) for one in known), None)
+
+
+def save(background: Background, path: Path) -> None:
+    """Write a background beside its place and move it there."""
+    about = {
+        "digests": dict(background.digests),
+        "usual": {engine: dict(tracks) for engine, tracks in background.usual.items()},
+        "source": background.source,
+    }
+    content = io.BytesIO()
+    np.savez_compressed(
+        content,
+        largest=background.largest.astype(np.float32),
+        element_class=background.element_class,
+        is_indel=background.is_indel,
+        gc=background.gc.astype(np.float32),
+        about=np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8),
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_bytes(content.getvalue())
+    partial.replace(path)
+
+
+def own_background(engine_id: str) -> Path:
+    """Where the background of a laboratory's own engine lies."""
+    return data_dir() / _FOLDER / f"{engine_id}.npz"
+
+
+def _all() -> tuple[Background, ...]:
+    """Those of the program first; a laboratory's file is read again once it has changed."""
+    folder = data_dir() / _FOLDER
+    own = sorted(folder.glob("*.npz")) if folder.is_dir() else []
+    return (*_of_program(), *(_own(path, path.stat().st_mtime_ns) for path in own))
+
+
+@cache
+def _of_program() -> tuple[Background, ...]:
+    folder = resources.files("resources").joinpath(_FOLDER)
+    files = [item for item in folder.iterdir() if item.name.endswith(".npz")]
+    return tuple(_read(item.read_bytes()) for item in sorted(files, key=lambda item: item.name))
+
+
+@cache
+def _own(path: Path, changed: int) -> Background:  # noqa: ARG001 - part of the key
+    try:
+        return _read(path.read_bytes())
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as problem:
+        raise InputFileError(
+            path,
+            f"is no background of a regulatory engine ({problem}).",
+            "Delete it, or measure it again with `intronaut background`.",
+        ) from problem
+
+
+def _read(content: bytes) -> Background:
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        about = json.loads(arrays["about"].tobytes())
+        return Background(
+            digests=about["digests"],
+            usual=about["usual"],
+            largest=arrays["largest"],
+            element_class=arrays["element_class"],
+            is_indel=arrays["is_indel"],
+            gc=arrays["gc"],
+            source=about["source"],
+        )

@@ -1,0 +1,103 @@
+"""Background variants: random changes at random places of each kind of element.
+
+Most changes do nothing, so random ones show what an engine says to variants without effect; the few
+that do something make the tail probability a little too large, never too small.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.domain.transcript import Mane, Transcript
+from core.pipeline.annotation import Place
+from core.sources.reference import Reference
+
+PER_CLASS = 2_500
+SHARE_OF_INDELS = 0.2
+_LONGEST_INDEL = 12
+_PROMOTER_REACH = 500
+"""Bases either side of a start of transcription, as in `resources/rules/zones.toml`."""
+
+_DEEP = 60
+"""Bases of an intron beside its exons that are left out: splicing acts there."""
+
+CLASSES = ("promoter", "5' UTR", "3' UTR", "intron")
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundVariant:
+    """One random change and what kind of place it was drawn from."""
+
+    place: Place
+    alt: str
+    element_class: str
+
+    @property
+    def is_indel(self) -> bool:
+        """It changes the length."""
+        return len(self.alt) != len(self.place.ref)
+
+
+def draw(
+    transcripts: Sequence[Transcript], reference: Reference, per_class: int, seed: int
+) -> Iterator[BackgroundVariant]:
+    """Draw changes, as many of each class, where the reference is known.
+
+    Each place of a class is equally likely; transcripts are MANE Select where there are any. The same
+    seed, transcripts and reference give the same changes.
+    """
+    rng = random.Random(seed)
+    select = [one for one in transcripts if one.mane is Mane.SELECT] or list(transcripts)
+    for element_class in CLASSES:
+        spans = sorted({span for one in select for span in _spans(one, element_class)})
+        weights = [end - start for _, start, end in spans]
+        left, tries = per_class, 0
+        while spans and left and tries < 100 * per_class:
+            tries += 1
+            ((chrom, start, end),) = rng.choices(spans, weights)
+            found = _change(chrom, rng.randrange(start, end), element_class, reference, rng)
+            if found is not None:
+                left -= 1
+                yield found
+
+
+def _spans(one: Transcript, element_class: str) -> Iterator[tuple[str, int, int]]:
+    match element_class:
+        case "promoter":
+            tss = one.start if one.strand == "+" else one.end
+            yield one.chrom, max(0, tss - _PROMOTER_REACH), tss + _PROMOTER_REACH
+        case "intron":
+            for (_, end), (start, _) in pairwise(one.exons):
+                if start - end > 2 * _DEEP:
+                    yield one.chrom, end + _DEEP, start - _DEEP
+        case _:
+            yield from _untranslated(one, element_class)
+
+
+def _untranslated(one: Transcript, element_class: str) -> Iterator[tuple[str, int, int]]:
+    if one.cds_start is None or one.cds_end is None:
+        return
+    is_left = (one.strand == "+") == (element_class == "5' UTR")
+    low, high = (one.start, one.cds_start) if is_left else (one.cds_end, one.end)
+    for start, end in one.exons:
+        if max(start, low) < min(end, high):
+            yield one.chrom, max(start, low), min(end, high)
+
+
+def _change(
+    chrom: str, start: int, element_class: str, reference: Reference, rng: random.Random
+) -> BackgroundVariant | None:
+    """A substitution, or now and then an insertion or deletion after a base; None beside N."""
+    length = min(1 + int(rng.expovariate(0.5)), _LONGEST_INDEL)
+    kind = rng.random()
+    here = reference.fetch(chrom, start, start + 1 + length)
+    if "N" in here or len(here) <= length:
+        return None
+    if kind >= SHARE_OF_INDELS:
+        ref, alt = here[0], rng.choice([base for base in "ACGT" if base != here[0]])
+    elif kind >= SHARE_OF_INDELS / 2:
+        ref, alt = here[0], here[0] + "".join(rng.choices("ACGT", k=length))
+    else:
+        ref, alt = here, here[0]
+    return BackgroundVariant(Place(chrom, start + 1, ref), alt, element_class)

@@ -1,0 +1,117 @@
+"""How unusual a change is among background variants of the same kind of place."""
+
+import numpy as np
+import pytest
+
+from core.domain.regulatory import RegulatoryScore, RegulatoryTrack, TrackChange
+from core.domain.score import EngineRun
+from core.interpret.regulatory_tail import ENOUGH, Background, Setting
+
+TRACKS = (RegulatoryTrack("quiet"), RegulatoryTrack("loud"))
+N = 2_000
+PROMOTER = Setting("promoter", is_indel=False, gc=0.5)
+
+
+def background(**more: object) -> Background:
+    """Changes 1 to 2,000 by `one` in promoters, ten times as large elsewhere; `two` is a mirror."""
+    sizes = np.arange(1, N + 1, dtype=np.float32)
+    largest = np.concatenate([np.stack([sizes, sizes[::-1]], 1), 10 * np.stack([sizes, sizes], 1)])
+    known = {
+        "digests": {"one": "d1", "two": "d2"},
+        "usual": {"one": {"quiet": 0.1, "loud": 10.0}, "two": {"quiet": 1.0, "loud": 1.0}},
+        "largest": largest,
+        "element_class": np.repeat(["promoter", "intron"], N),
+        "is_indel": np.zeros(2 * N, bool),
+        "gc": np.full(2 * N, 0.5, np.float32),
+        "source": "made up",
+    }
+    return Background(**(known | more))
+
+
+def score(engine: str, quiet: float, loud: float, digest: str = "") -> RegulatoryScore:
+    changes = tuple(
+        TrackChange(track, 0.0, delta, delta)
+        for track, delta in zip(TRACKS, (quiet, loud), strict=True)
+    )
+    run = EngineRun(
+        engine, "1", digest or {"one": "d1", "two": "d2"}[engine], 10, "", "", "float32"
+    )
+    return RegulatoryScore("", "", "", "", changes, 2, 0.5, run)
+
+
+def test_the_share_of_background_variants_with_as_large_a_change_is_told():
+    tail = background().tail([score("one", -190.1, 0.0)], PROMOTER)
+    assert tail is not None
+    # 1,901 in units of the usual change: the first thousand by GC hold 1 to 1,000.
+    assert tail.n_background == ENOUGH
+    assert tail.probability == 1 / (ENOUGH + 1)
+    half = background().tail([score("one", 50.1, 0.0)], PROMOTER)
+    assert half is not None
+    assert half.probability == pytest.approx((1 + 500) / (1 + ENOUGH), abs=0.002)
+
+
+def test_a_track_counts_by_what_is_usual_for_it():
+    tail = background().tail([score("one", 5.0, 400.0)], PROMOTER)
+    assert tail is not None
+    assert tail.strongest.track.name == "quiet"
+
+
+def test_another_kind_of_place_is_compared_with_its_own_background():
+    same = score("one", 90.0, 0.0)
+    promoter = background().tail([same], PROMOTER)
+    intron = background().tail([same], Setting("intron", is_indel=False, gc=0.5))
+    assert promoter is not None
+    assert intron is not None
+    assert promoter.probability < intron.probability
+
+
+def test_those_nearest_in_gc_content_are_compared_with():
+    gc = np.concatenate([np.linspace(0, 1, N), np.linspace(0, 1, N)]).astype(np.float32)
+    rich = background(gc=gc).tail([score("one", 100.0, 0)], Setting("promoter", False, 1.0))
+    poor = background(gc=gc).tail([score("one", 100.0, 0)], Setting("promoter", False, 0.0))
+    assert rich is not None
+    assert poor is not None
+    assert rich.probability == pytest.approx(1.0, abs=0.01)
+    assert poor.probability == pytest.approx(1 / (ENOUGH + 1), abs=0.002)
+
+
+def test_the_best_of_two_engines_is_compared_with_the_best_of_two():
+    # In the mirror image the larger of both ranks is always in the upper half.
+    alone = background().tail([score("one", 100.0, 0.0)], PROMOTER)
+    both = background().tail([score("one", 100.0, 0.0), score("two", 1.0, 0.0)], PROMOTER)
+    assert alone is not None
+    assert both is not None
+    assert both.engine_id == "one"
+    assert both.probability >= alone.probability
+
+
+def test_networks_that_were_not_measured_get_no_probability():
+    assert background().tail([score("one", 5.0, 0.0, digest="other")], PROMOTER) is None
+    assert background().tail([], PROMOTER) is None
+
+
+def test_a_change_beyond_all_background_is_told_as_fewer_than_one_in_so_many():
+    tail = background().tail([score("one", 5_000.0, 0.0)], PROMOTER)
+    assert tail is not None
+    assert tail.words == "fewer than 1 in 1,000"
+
+
+def test_an_engine_that_gave_no_score_to_a_background_variant_is_left_out_there():
+    largest = background().largest.copy()
+    largest[: N // 2, 0] = np.nan
+    tail = background(largest=largest).tail([score("one", 300.0, 0.0)], PROMOTER)
+    assert tail is not None
+    assert tail.n_background == N // 2
+
+
+def test_random_background_variants_get_evenly_spread_probabilities():
+    rng = np.random.default_rng(5)
+    largest = rng.gamma(2.0, size=(2 * N, 2)).astype(np.float32)
+    known = background(largest=largest)
+    found = [
+        known.tail([score("one", 0.1 * a, 0), score("two", b, 0)], PROMOTER)
+        for a, b in rng.gamma(2.0, size=(400, 2))
+    ]
+    values = np.array([one.probability for one in found if one is not None])
+    assert abs(np.mean(values < 0.05) - 0.05) < 0.04
+    assert abs(np.mean(values < 0.5) - 0.5) < 0.08
