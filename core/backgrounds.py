@@ -11,15 +11,17 @@ import json
 import os
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
-from core.domain.regulatory import RegulatoryScore
+from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
 from core.errors import InputFileError
-from core.interpret.regulatory_tail import Background, Setting, Tail
+from core.interpret.regulatory_tail import Background, Setting
+from core.packs import engine_titles
 from core.paths import data_dir
 
 _FOLDER = "backgrounds"
@@ -40,14 +42,40 @@ def tail_of(scores: Sequence[RegulatoryScore], setting: Setting) -> Tail | None:
     if not found:
         return None
     best = min(found, key=lambda one: one.probability)
-    probability = min(1.0, len(found) * best.probability)
-    return Tail(probability, best.n_background, best.engine_id, best.strongest)
+    titles = {engine_id: title for engine_id, title, *_ in engine_titles()}
+    return replace(
+        best,
+        probability=min(1.0, len(found) * best.probability),
+        engine_title=titles.get(best.engine_id, ""),
+    )
 
 
 def usual_change(engine_id: str, digest: str, track: str) -> float | None:
     """How far a track usually moves on background variants; None where it was not measured."""
     known = (one for one in _all() if one.knows(engine_id, digest))
     return next((one.usual[engine_id].get(track) for one in known), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredChange:
+    """A track's change, and how many times its usual change that is; None where nobody knows."""
+
+    change: TrackChange
+    times_usual: float | None
+
+
+def measured(score: RegulatoryScore) -> tuple[MeasuredChange, ...]:
+    """Give the changes of a score, the largest first, measured by what is usual for the track."""
+    run = score.run
+    found = []
+    for one in score.changes:
+        usual = usual_change(run.engine_id, run.digest, one.track.name) if run else None
+        found.append(MeasuredChange(one, None if usual is None else abs(one.delta) / usual))
+    return tuple(sorted(found, key=_largest_first))
+
+
+def _largest_first(one: MeasuredChange) -> tuple[float, float]:
+    return -(one.times_usual or 0.0), -abs(one.change.delta)
 
 
 def save(background: Background, path: Path) -> None:

@@ -34,6 +34,7 @@ from core.interpret.consensus import Labels, consensus
 from core.interpret.position import locate, positions_as_read
 from core.interpret.rules import load_consensus_rules
 from core.interpretation import Interpreter, case_contexts
+from core.regulation import with_tail
 from core.rescue import Rescues
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
@@ -116,7 +117,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     found = {}
     for stored in store.variants(ids):
         near = zones.near(stored.variant)
-        found[stored.variant_id] = Facts(
+        known = Facts(
             variant_id=stored.variant_id,
             variant=stored.variant,
             genotypes=stored.genotypes,
@@ -137,6 +138,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             zones=zones.of(stored.variant, near),
             promoter_of=zones.promoter_of(stored.variant, near),
         )
+        found[stored.variant_id] = with_tail(known)
     return tuple(found[variant_id] for variant_id in ids if variant_id in found)
 
 

@@ -8,7 +8,7 @@ from core.domain.exon_score import ExonScore
 from core.domain.haplotype import HaplotypeScore
 from core.domain.interpretation import Interpretation
 from core.domain.lookup import LookupScore
-from core.domain.regulatory import RegulatoryScore
+from core.domain.regulatory import RegulatoryScore, Tail
 from core.domain.sample import Genotype
 from core.domain.score import EngineScores, NotScored, SpliceScore
 from core.domain.transcript import TranscriptPosition
@@ -112,6 +112,8 @@ class Facts:
         What exon engines said; () for nothing. They move no rank.
     regulatory
         What engines of regulatory sequence said, track by track.
+    regulatory_tail
+        How unusual that is; None where nothing was said, or nobody knows what is usual.
     rescued
         Why no gate may leave it out, "" where nothing says so.
     locus_gene
@@ -144,6 +146,7 @@ class Facts:
     consensus: tuple[Consensus, ...] = ()
     exons: tuple[ExonScore, ...] = ()
     regulatory: tuple[RegulatoryScore, ...] = ()
+    regulatory_tail: Tail | None = None
     rescued: str = ""
     locus_gene: str = ""
     zones: tuple[Zone, ...] = ()

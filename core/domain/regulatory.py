@@ -47,6 +47,15 @@ class TrackChange:
     alt: float
     delta: float
 
+    @property
+    def words(self) -> str:
+        """The track with the direction and size of its change, and its unit."""
+        if not self.delta:
+            return f"{self.track.words} does not move"
+        unit = f" {self.track.unit}" if self.track.unit else ""
+        direction = "rises" if self.delta > 0 else "falls"
+        return f"{self.track.words} {direction} by {abs(self.delta):.2f}{unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class RegulatoryScore:
@@ -82,3 +91,44 @@ class RegulatoryScore:
     def engine_id(self) -> str:
         """The engine, empty where it is not known."""
         return self.run.engine_id if self.run else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """How unusual the largest change of one engine is, or the most unusual of several.
+
+    Attributes
+    ----------
+    probability
+        Share of background variants that change at least as much (0-1).
+    n_background
+        How many there were to compare with: it is not below `1 / (n_background + 1)`.
+    engine_id
+        The engine whose change is the most unusual.
+    strongest
+        The track of it that changes most, relative to what is usual for that track.
+    engine_title
+        What the engine is called in print, empty for its identifier.
+    """
+
+    probability: float
+    n_background: int
+    engine_id: str
+    strongest: TrackChange
+    engine_title: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The strongest change, and how unusual it is."""
+        return (
+            f"{self.engine_title or self.engine_id}: {self.strongest.words}; of {self.n_background:,} random variants "
+            f"in the same kind of place {self.words} change as much."
+        )
+
+    @property
+    def words(self) -> str:
+        """The probability as a share of background variants, "at most" where none changes more."""
+        least = 1 / (self.n_background + 1)
+        if self.probability <= least:
+            return f"fewer than 1 in {self.n_background:,}"
+        return f"{100 * self.probability:.2g} %"

@@ -15,9 +15,10 @@ from core.domain.utr import Concern, UtrKind
 from core.domain.zone import Zone
 from core.interpret.effects import GeneEffect
 from core.interpret.points import position_reasons, splice_reasons
-from core.interpret.rules import ConsequenceRules, RankingRules, Weight
+from core.interpret.rules import ConsequenceRules, RankingRules, RegulatoryRules, Weight
 
 CONSEQUENCE, CODING, UTR, PLACE = "consequence", "coding", "UTR", "element"
+REGULATORY = "regulatory sequence"
 """Topics of reasons."""
 
 _TRUNCATING = frozenset({"stop_gained", "frameshift_variant", "start_lost", "transcript_ablation"})
@@ -124,8 +125,22 @@ def _by_place(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator
     for is_there, lane, weight, words in places:
         if is_there:
             start = _near_start(facts, effect.gene_symbol) if lane is Lane.PROMOTER else ""
-            sentence = f"{start}Lies {words}; what it does there is not computed."
-            yield Mechanism(lane, (Reason(PLACE, sentence, weight.points),))
+            change = None if lane is Lane.SPLICE else regulatory_reason(facts, rules.regulatory)
+            unknown = "" if change else "; what it does there is not computed"
+            place = Reason(PLACE, f"{start}Lies {words}{unknown}.", weight.points)
+            yield Mechanism(lane, (place,) if change is None else (place, change))
+
+
+def regulatory_reason(facts: Facts, rules: RegulatoryRules) -> Reason | None:
+    """Points for what engines of regulatory sequence see; None where none was asked."""
+    tail = facts.regulatory_tail
+    if tail is None:
+        if not facts.regulatory:
+            return None
+        sentence = "Engines of regulatory sequence gave numbers, yet nobody measured what is usual for them."
+        return Reason(REGULATORY, sentence, 0.0)
+    tier = next((one for one in rules.tiers if tail.probability <= one.at_most), None)
+    return Reason(REGULATORY, tail.sentence, tier.points if tier else 0.0)
 
 
 def _near_start(facts: Facts, symbol: str) -> str:

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.regulatory import RegulatoryScore, TrackChange
+from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
 
 ENOUGH = 1_000
 """Background variants that are compared with, where there are as many; those nearest in GC content."""
@@ -38,36 +38,6 @@ class Setting:
     element_class: str
     is_indel: bool
     gc: float
-
-
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """How unusual the largest change of one engine is, or the most unusual of several.
-
-    Attributes
-    ----------
-    probability
-        Share of background variants that change at least as much (0-1).
-    n_background
-        How many there were to compare with: it is not below `1 / (n_background + 1)`.
-    engine_id
-        The engine whose change is the most unusual.
-    strongest
-        The track of it that changes most, relative to what is usual for that track.
-    """
-
-    probability: float
-    n_background: int
-    engine_id: str
-    strongest: TrackChange
-
-    @property
-    def words(self) -> str:
-        """The probability as a share of background variants, "at most" where none changes more."""
-        least = 1 / (self.n_background + 1)
-        if self.probability <= least:
-            return f"fewer than 1 in {self.n_background:,}"
-        return f"{100 * self.probability:.2g} %"
 
 
 @dataclass(frozen=True, eq=False)

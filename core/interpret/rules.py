@@ -122,6 +122,19 @@ class PlaceRules(_Frozen):
     non_coding_exon: Weight
 
 
+class TailTier(Weight):
+    """Points for a regulatory change that is as unusual as `at_most` among background variants."""
+
+    name: str
+    at_most: float
+
+
+class RegulatoryRules(_Frozen):
+    """Points for unusual changes of regulatory sequence, the most unusual tier first."""
+
+    tiers: tuple[TailTier, ...]
+
+
 class GeneRules(_Frozen):
     """Points for what is known of the gene; `intolerant` is a LOEUF below which it counts."""
 
@@ -194,6 +207,7 @@ class RankingRules(_Frozen):
     coding: CodingRules
     utr: dict[Concern, Weight]
     place: PlaceRules
+    regulatory: RegulatoryRules
     gene: GeneRules
     frequency: FrequencyRules
     inheritance: InheritanceRules

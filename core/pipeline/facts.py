@@ -12,6 +12,7 @@ from core.domain.score import NotScored
 from core.interpret.position import locate
 from core.interpret.zones import load_zone_rules
 from core.pipeline.transcript_index import TranscriptIndex
+from core.regulation import with_tail
 from core.rescue import Rescues
 from core.store.case_store import CaseStore
 from core.store.records import FilterColumns
@@ -88,6 +89,7 @@ class FactBook:
                 exons=exons[key],
                 regulatory=regulatory[key],
             )
+            self._facts[key] = with_tail(self._facts[key])
         return new
 
     def _spoken_for(self) -> list[int]:

@@ -222,7 +222,7 @@ def _apart(facts: Iterable[Facts]) -> tuple[list[Facts], list[Facts]]:
     looked_at: list[Facts] = []
     waiting: list[Facts] = []
     for fact in facts:
-        is_ready = fact.scores or fact.not_scored or fact.exons
+        is_ready = fact.scores or fact.not_scored or fact.exons or fact.regulatory
         (looked_at if is_ready else waiting).append(fact)
     return looked_at, waiting
 

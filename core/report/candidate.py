@@ -12,7 +12,7 @@ from core.domain.score import (
     SpliceScore,
 )
 from core.domain.transcript_name import TranscriptName
-from core.report import engines, exons, words
+from core.report import engines, exons, regulatory, words
 from core.report.logo import attribution_svg
 from core.report.sites import probabilities
 from core.report.svg import EFFECT_MIN, variant_figure
@@ -66,6 +66,9 @@ def candidate_report(
         lookups=tuple(item.sentence for item in candidate.facts.lookups),
         together=_together(candidate),
         exons=exons.sentences(candidate.facts.exons),
+        regulatory=regulatory.sentences(
+            candidate.facts.regulatory, candidate.facts.regulatory_tail
+        ),
         explanations=tuple(words.explanation(item) for item in detail.attributions),
         inheritance=words.inheritance(candidate.inheritance),
         partners=tuple(named.get(item, f"variant {item}") for item in candidate.partners),

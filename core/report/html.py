@@ -6,7 +6,7 @@ from importlib import resources
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from core.report import exons, outcomes, words
+from core.report import exons, outcomes, regulatory, words
 from core.report.engines import SCALE
 from core.report.evidence_page import NO_CLASS_GIVEN, evidence_page
 from core.report.genes import gene_report
@@ -24,6 +24,7 @@ def report_html(data: ReportData) -> str:
         words=words,
         engines_scale=SCALE,
         exon_note=exons.NOTE,
+        regulatory_note=regulatory.NOTE,
         outcomes=outcomes,
         evidence_page=evidence_page,
         no_class_given=NO_CLASS_GIVEN,

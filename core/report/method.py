@@ -18,11 +18,12 @@ from core.report import words
 from core.report.exons import NOTE as EXON_NOTE
 from core.report.genes import sources_step
 from core.report.local_values import local_step
+from core.report.regulatory import NOTE as REGULATORY_NOTE
 from core.report.rna import rna_step
 from core.report.values import EngineMethod, Method
 from core.review import engine_labels
 from core.store.case_store import CaseStore
-from models.registry import EngineCard, engines
+from models.registry import EXON, REGULATORY_KINDS, SPLICE, EngineCard, engines
 
 _MASKING = (
     "Raw deltas are what the network says. The masked view is that of the published tool: gains at "
@@ -54,7 +55,7 @@ def describe_method(store: CaseStore, ledger: Ledger) -> Method:
         steps=(
             *_distances(runs),
             _MASKING,
-            *_exons(runs),
+            *_kinds_of_scores(runs),
             *_tables(info),
             words.frequency_source(info),
             words.gate_preset(info),
@@ -118,7 +119,7 @@ def _scale(primary: EngineLabel | None) -> str:
 def _distances(runs: Sequence[EngineRun]) -> tuple[str, ...]:
     if not runs:
         return ("No engine has run on this case.",)
-    looked = sorted({run.distance for run in runs if not _scores_exons(run)})
+    looked = sorted({run.distance for run in runs if _scores_sites(run)})
     texts = []
     if looked:
         texts.append(
@@ -133,13 +134,15 @@ def _distances(runs: Sequence[EngineRun]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _exons(runs: Sequence[EngineRun]) -> tuple[str, ...]:
-    return (EXON_NOTE,) if any(map(_scores_exons, runs)) else ()
+def _kinds_of_scores(runs: Sequence[EngineRun]) -> tuple[str, ...]:
+    kinds = {kind for run in runs if (card := _card(run.engine_id)) for kind in card.kinds}
+    notes = ((EXON, EXON_NOTE), *((kind, REGULATORY_NOTE) for kind in REGULATORY_KINDS))
+    return tuple(dict.fromkeys(note for kind, note in notes if kind in kinds))
 
 
-def _scores_exons(run: EngineRun) -> bool:
+def _scores_sites(run: EngineRun) -> bool:
     card = _card(run.engine_id)
-    return card is not None and "exon" in card.kinds
+    return card is None or SPLICE in card.kinds
 
 
 def _tables(info: CaseInfo) -> tuple[str, ...]:

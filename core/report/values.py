@@ -159,7 +159,7 @@ class CandidateReport:
 
     `lookups` says what tables of precomputed scores hold, beside what was computed; `together`
     what the variant does with others on the same chromosome copy; `exons` what becomes of whole
-    exons; `explanations` how the drawn explanations were computed.
+    exons; `regulatory` what engines of regulatory sequence say; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
     `genes` is what is known about the genes it lies in, `local` what tracks and tables say,
     `names` what it is called in each transcript, `interpretation` what becomes of them, `rna`
@@ -187,6 +187,7 @@ class CandidateReport:
     engine_rows: tuple[EngineRow, ...] = ()
     together: tuple[str, ...] = ()
     exons: tuple[str, ...] = ()
+    regulatory: tuple[str, ...] = ()
     explanations: tuple[str, ...] = ()
     genes: tuple[GeneKnowledge, ...] = ()
     local: tuple[LocalSays, ...] = ()

@@ -17,6 +17,7 @@ from gui.panels.engines_html import engines_section
 from gui.panels.exon_html import exon_section
 from gui.panels.gene_html import gene_sections
 from gui.panels.local_html import local_section
+from gui.panels.regulatory_html import regulatory_section
 from gui.panels.rich_text import heading, table
 from gui.panels.rna_html import rna_section
 from gui.theme import Theme
@@ -35,6 +36,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme, evidence: st
         _scores(detail, theme),
         engines_section(detail.facts, theme),
         exon_section(detail.exons, theme),
+        regulatory_section(detail.facts.regulatory, detail.facts.regulatory_tail, theme),
         rna_section(detail, theme),
         _together(detail, theme),
         _lookups(detail, theme),

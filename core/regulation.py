@@ -1,0 +1,35 @@
+"""How unusual the regulatory change of a variant is, in the kind of place it lies in."""
+
+from dataclasses import replace
+
+from core.backgrounds import tail_of
+from core.domain.candidate import Facts
+from core.domain.transcript import Region
+from core.domain.zone import Zone
+from core.interpret.alleles import change_of
+from core.interpret.regulatory_tail import Setting
+
+
+def with_tail(facts: Facts) -> Facts:
+    """Add how unusual the change is; facts without regulatory scores stay as they are."""
+    if not facts.regulatory:
+        return facts
+    change = change_of(facts.variant)
+    setting = Setting(
+        element_class=_element_class(facts),
+        is_indel=len(change.deleted) != len(change.inserted),
+        gc=facts.regulatory[0].gc,
+    )
+    return replace(facts, regulatory_tail=tail_of(facts.regulatory, setting))
+
+
+def _element_class(facts: Facts) -> str:
+    regions = {place.region for place in facts.positions}
+    kinds = (
+        (bool(facts.promoter_of), "promoter"),
+        (Region.UTR5 in regions, "5' UTR"),
+        (Region.UTR3 in regions, "3' UTR"),
+        (Zone.ELEMENT in facts.zones, "enhancer"),
+        (bool(facts.positions), "intron"),
+    )
+    return next((name for is_so, name in kinds if is_so), "other")

@@ -1,0 +1,51 @@
+"""What engines of regulatory sequence said, as a section of the facts; nothing where none was asked."""
+
+from collections.abc import Sequence
+from html import escape
+
+from core.backgrounds import MeasuredChange, measured
+from core.domain.regulatory import RegulatoryScore, Tail
+from core.report import regulatory
+from gui import text
+from gui.panels.rich_text import heading, muted, table
+from gui.theme import Theme
+
+_SHOWN_TRACKS = 5
+
+
+def regulatory_section(scores: Sequence[RegulatoryScore], tail: Tail | None, theme: Theme) -> str:
+    """A section with one table per engine and stretch, the largest change first."""
+    if not scores:
+        return ""
+    told = f"<p style='margin:2px 0'>{escape(tail.sentence)}</p>" if tail else ""
+    return "".join(
+        [
+            heading("Regulatory sequence", theme),
+            told,
+            *(_score(score, theme) for score in scores),
+            f"<p style='margin:3px 0'>{muted(regulatory.NOTE, theme)}</p>",
+        ]
+    )
+
+
+def _score(score: RegulatoryScore, theme: Theme) -> str:
+    where = f", {score.subject}" if score.subject else ""
+    title = escape(f"{regulatory.engine_title(score.engine_id)}{where}")
+    shown = measured(score)[:_SHOWN_TRACKS]
+    left = score.n_tracks - len(shown)
+    more = muted(f" {text.count(left, 'further track')} change less", theme) if left > 0 else ""
+    head = [muted(word, theme) for word in ("", "REF", "ALT", "Δ", "× usual")]
+    rows = [head, *map(_row, shown)]
+    return f"<p style='margin:2px 0'><b>{title}</b>{more}</p>{table(rows, right_from=1)}"
+
+
+def _row(one: MeasuredChange) -> list[str]:
+    change = one.change
+    usual = text.UNKNOWN if one.times_usual is None else f"{one.times_usual:.1f}"
+    return [
+        escape(change.track.words),
+        f"{change.ref:.2f}",
+        f"{change.alt:.2f}",
+        text.signed(change.delta),
+        usual,
+    ]
