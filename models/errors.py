@@ -88,3 +88,7 @@ class SelfTestError(ModelsError):
 
 class RequestError(ModelsError):
     """A request does not keep to the protocol of the engine."""
+
+
+class TrainingError(ModelsError):
+    """A network cannot be trained on what was given."""

@@ -24,7 +24,6 @@ from models.coding.features import NAMES
 from models.coding.figures import NETWORK, Figures, figures
 from models.coding.kept import NETWORK as KIND
 from models.coding.kept import KeptManifest, keep
-from models.coding.measures import Draws, fit_logistic, sigmoid, with_constant
 from models.coding.model import WEIGHTS, weights_of
 from models.coding.reading import Cutoffs
 from models.coding.training import (
@@ -36,6 +35,7 @@ from models.coding.training import (
     measured_apart,
     train,
 )
+from models.measures import Draws, fit_logistic, sigmoid, with_constant
 
 FIGURES = "figures.json"
 PARTS = ("training", "calibration", "test")

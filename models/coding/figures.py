@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from models.coding.measures import (
+from models.coding.reading import Cutoffs
+from models.coding.training import LabelledSequence
+from models.measures import (
     Bin,
     Draws,
     Interval,
@@ -17,8 +19,6 @@ from models.coding.measures import (
     reliability,
     resampled,
 )
-from models.coding.reading import Cutoffs
-from models.coding.training import LabelledSequence
 
 NETWORK = "network"
 ALL = "all"

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from models.coding.features import WordTables, features, longest_frame
 from models.coding.hexamers import N_CODONS, N_HEXAMERS, count_words, word_table
-from models.coding.measures import balance
 from models.coding.network import CodingNetwork, codon_tokens, padded
+from models.measures import balance
 
 _BATCH = 64
 _RATE = 2e-3

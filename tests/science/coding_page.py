@@ -16,7 +16,7 @@ from core.interpret.coding_rules import coding_rules
 from core.pipeline.coding_sequences import ONE_EXON, SPLICED, WHOLE
 from core.pipeline.coding_training import TrainingResult, train_coding_model
 from models.coding.figures import ALL, NETWORK, Area, Figures
-from models.coding.measures import Interval
+from models.measures import Interval
 from tests.science.coding_answers import Answer, answers, lines
 
 SIZE, MARGIN = 300, 46

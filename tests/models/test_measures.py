@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.coding.measures import (
+from models.measures import (
     Draws,
     area_difference,
     area_under_roc,

@@ -1,14 +1,14 @@
-"""How well scores tell coding from other sequences: areas, their intervals, calibration."""
+"""How well scores tell two classes apart, or follow a value: areas, correlation, intervals, calibration."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.bool_]
-Measure = Callable[[Floats, Labels], float]
+Known = TypeVar("Known", bound=np.generic)
 
 _RIDGE = 1e-3
 _STEPS = 50
@@ -58,7 +58,11 @@ def average_precision(scores: Floats, labels: Labels) -> float:
 
 
 def resampled(
-    measure: Measure, rows: Floats, labels: Labels, groups: Sequence[str], draws: Draws
+    measure: Callable[[Floats, NDArray[Known]], float],
+    rows: Floats,
+    labels: NDArray[Known],
+    groups: Sequence[str],
+    draws: Draws,
 ) -> Interval:
     """Give a measure with an interval from resamples of whole groups (genes), not of sequences.
 
@@ -66,6 +70,8 @@ def resampled(
     ----------
     rows
         (N,) scores, or (N, k) for a measure that compares several.
+    labels
+        (N,) what is known: classes or values.
     """
     names, member = np.unique(np.asarray(groups), return_inverse=True)
     of_group = [np.flatnonzero(member == number) for number in range(len(names))]
@@ -77,6 +83,14 @@ def resampled(
         found.append(measure(rows[at], labels[at]))
     low, high = np.nanpercentile(found, [2.5, 97.5])
     return Interval(measure(rows, labels), float(low), float(high))
+
+
+def pearson(scores: Floats, values: NDArray[np.generic]) -> float:
+    """Correlation of Pearson; not a number where one of both does not vary."""
+    known = values.astype(np.float64)
+    if len(scores) < 2 or np.ptp(scores) == 0 or np.ptp(known) == 0:
+        return float("nan")
+    return float(np.corrcoef(scores, known)[0, 1])
 
 
 def area_difference(rows: Floats, labels: Labels) -> float:

@@ -1,0 +1,1 @@
+"""Networks trained or tuned on a laboratory's own data. Research only."""

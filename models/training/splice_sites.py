@@ -1,0 +1,75 @@
+"""A splice-site network that can be trained: 400 bases of context, the layers of OpenSpliceAI.
+
+Pre-activation residual units of 32 channels, widths 11 and dilations 1 and 4, four of each, and a
+skip convolution after the stem and after every four units (Jaganathan et al. 2019, SpliceAI-400nt;
+Chao et al. 2025, OpenSpliceAI). Arrays bear the names of OpenSpliceAI's files, so that
+`models.splice.openspliceai_network` folds a trained network for inference.
+"""
+
+from typing import Final
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.splice.openspliceai_network import BATCH_NORM_EPSILON, SLOPE
+from models.splice.trunk import DILATIONS, UNITS_BETWEEN_TAPS
+
+N_CHANNELS: Final = 32
+WIDTH: Final = 11
+N_UNITS: Final = 8
+CONTEXT: Final = 400
+"""Bases that outputs do not cover, half on each side."""
+
+
+class Unit(nn.Module):
+    """Twice normalisation, leaky rectifier and dilated convolution, added to what came in."""
+
+    def __init__(self, dilation: int) -> None:
+        super().__init__()
+        self.batchnorm1 = nn.BatchNorm1d(N_CHANNELS, eps=BATCH_NORM_EPSILON)
+        self.conv1 = nn.Conv1d(N_CHANNELS, N_CHANNELS, WIDTH, dilation=dilation, padding="same")
+        self.batchnorm2 = nn.BatchNorm1d(N_CHANNELS, eps=BATCH_NORM_EPSILON)
+        self.conv2 = nn.Conv1d(N_CHANNELS, N_CHANNELS, WIDTH, dilation=dilation, padding="same")
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Give (N, 32, L) of the same shape."""
+        found: Tensor = self.conv1(functional.leaky_relu(self.batchnorm1(x), SLOPE))
+        found = self.conv2(functional.leaky_relu(self.batchnorm2(found), SLOPE))
+        return x + found
+
+
+class Skip(nn.Module):
+    """A convolution of width 1 into the sum that the head reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv1d(N_CHANNELS, N_CHANNELS, 1)
+
+
+class SpliceSiteNetwork(nn.Module):
+    """(N, 4, L + 400) to logits (N, 3, L): none, acceptor, donor at each base."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.initial_conv = nn.Conv1d(4, N_CHANNELS, 1)
+        self.initial_skip = Skip()
+        members: list[nn.Module] = []
+        for number in range(N_UNITS):
+            members.append(Unit(DILATIONS[number]))
+            if number % UNITS_BETWEEN_TAPS == UNITS_BETWEEN_TAPS - 1:
+                members.append(Skip())
+        self.residual_units = nn.ModuleList(members)
+        self.final_conv = nn.Conv1d(N_CHANNELS, 3, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Give logits of the bases that have 200 others on both sides."""
+        found: Tensor = self.initial_conv(x)
+        total: Tensor = self.initial_skip.conv(found)
+        for member in self.residual_units:
+            if isinstance(member, Skip):
+                total = total + member.conv(found)
+            else:
+                found = member(found)
+        half = CONTEXT // 2
+        logits: Tensor = self.final_conv(total)[..., half:-half]
+        return logits
