@@ -27,9 +27,9 @@ SITES = ("acceptor", "donor")
 
 
 class HeadFigures(BaseModel):
-    """What was measured of one head, with 95 % intervals from resamples of whole groups (of rows, where
-    there is one group alone).
+    """What was measured of one head, with 95 % intervals.
 
+    They come from resamples of whole groups, of rows where there is one group alone.
     `roc` and `precision` are areas, `top_share` is, of sites, the share of true sites among as many
     of the highest probabilities; `correlation` is Pearson's.
     """
