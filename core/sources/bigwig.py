@@ -87,6 +87,20 @@ class BigWig:
             return said()
         return said(LocalEntry(round(float(known.max()), 4), _words(known, len(values))))
 
+    def mean(self, chrom: str, start: int, end: int) -> float:
+        """Give the mean over a stretch (0-based half-open); a base without a value counts 0.
+
+        Raises
+        ------
+        InputFileError
+            If the file is damaged.
+        """
+        name = self._spelling.get(chrom)
+        last = min(end, self.lengths.get(chrom, 0))
+        if name is None or last <= max(start, 0):
+            return 0.0
+        return float(np.nansum(self._values(name, max(start, 0), last))) / (end - start)
+
     def _values(
         self, name: str, start: int, end: int
     ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -97,6 +97,17 @@ class Reference:
             return None
         return self.fetch(chrom, start, end)
 
+    def repeat_share(self, chrom: str, start: int, end: int) -> float:
+        """Share of bases written in small letters, as repeats are in masked references; 0-based."""
+        start, end = max(0, start), min(end, self._lengths.get(chrom, 0))
+        if start >= end:
+            return 0.0
+        try:
+            text: str = self._file.fetch(self._spelling[chrom], start, end)
+        except (ValueError, OSError) as error:
+            raise _damaged(self.path, f"{chrom}:{start}-{end} cannot be read ({error}).") from error
+        return sum(map(str.islower, text)) / len(text)
+
     def assembly(self) -> Assembly | None:
         """Build by contig lengths: at least three primary contigs agree and none disagrees."""
         for assembly in (Assembly.GRCH37, Assembly.GRCH38):
