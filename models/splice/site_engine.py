@@ -212,7 +212,7 @@ class SpliceSiteEngine:
         site_offset
             Offset of the affected site from `pos`, within `distance`.
         method
-            `ism` (in-silico mutagenesis), `integrated_gradients` or `gradient_x_input`.
+            `ism` (in-silico mutagenesis), `integrated_gradients`, `gradient_x_input` or `saliency`.
         flank
             Bases on each side of the variant that are explained; around a site that lies outside
             them a quarter as many more.
