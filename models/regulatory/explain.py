@@ -142,20 +142,21 @@ def explain_alleles(
         remedy = f"Choose one of: {known}." if known else "This engine cannot be explained."
         raise RequestError(f"The engine cannot be explained by {method}.", remedy)
     total = sum(len(one.columns) for one in alleles)
-    answers = [
-        (_arrays(allele, found, method) for found in _ANSWERS[method](engine, allele, track))
-        for allele in alleles
-    ]
-    yield from in_turns(answers, total)
+    yield from in_turns([_answers(engine, one, track, method) for one in alleles], total)
+
+
+def _answers(
+    engine: Asked, allele: Allele, track: int, method: Method
+) -> Iterator[AttributionArrays]:
+    for found in _ANSWERS[method](engine, allele, track):
+        yield _arrays(allele, found, method)
 
 
 def plain_mutator(engine: Asked, window: str, track: int) -> Mutator:
     """Evaluate each mutant of a window as a whole sequence."""
 
     def said(mutants: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
-        sequences = [
-            window[:column] + BASES[row] + window[column + 1 :] for column, row in mutants
-        ]
+        sequences = [window[:column] + BASES[row] + window[column + 1 :] for column, row in mutants]
         return engine.outputs(sequences)[:, track]
 
     return said

@@ -93,4 +93,3 @@ class _Question:
 
         (found,) = self.apply(row_of_all, [0])
         return first + int(np.argmax(found if layout.strand == "+" else found[::-1]))
-

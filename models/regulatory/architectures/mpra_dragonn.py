@@ -48,15 +48,17 @@ class MpraDragoNN(StagedNetwork):
         self.dense = nn.Linear(n_left * N_FILTERS, n_tracks)
 
     def head(self, x: Tensor) -> Tensor:
-        """Give (N, tracks) of (N, 120, 133), read position by position."""
-        return cast("Tensor", self.dense(x.transpose(1, 2).flatten(1)))
+        """Give (N, tracks) of (N, 120, 133)."""
+        return cast("Tensor", self.dense(x.flatten(1)))
 
     @classmethod
     def of_keras(cls, layers: Mapping[str, Tensor]) -> Self:
         """Give the network that holds the arrays of the published file."""
         network = cls(n_tracks=layers["dense_1.bias"].shape[0])
+        # Keras flattens position by position, torch channel by channel.
+        dense = layers["dense_1.kernel"].T.unflatten(1, (-1, N_FILTERS)).transpose(1, 2)
         state = {
-            "dense.weight": layers["dense_1.kernel"].T,
+            "dense.weight": dense.flatten(1),
             "dense.bias": layers["dense_1.bias"],
         }
         for number in range(N_CONVOLUTIONS):
