@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Precision = Literal["float32", "reduced"]
 
-Method = Literal["ism", "gradient_x_input", "integrated_gradients"]
+Method = Literal["ism", "gradient_x_input", "integrated_gradients", "saliency"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class EngineInfo:
 
 @dataclass(frozen=True, slots=True)
 class AttributionArrays:
-    """Which bases of one allele the probability at one site rests on.
+    """Which bases of one allele a number rests on: the probability of a splice site, or a track.
 
     Attributes
     ----------
     allele
         `ref` or `alt`.
     method
-        `ism`, `gradient_x_input` or `integrated_gradients`.
+        `ism`, `gradient_x_input`, `integrated_gradients` or `saliency`.
     start_offset
         Offset from `pos` of the first column.
     offsets
@@ -50,14 +50,15 @@ class AttributionArrays:
     sequence
         Plus-strand bases of the columns, as the network saw them (N outside the gene body).
     contribution
-        Shape (L,): positive where the base supports the site.
+        Shape (L,): positive where the base supports the site, or raises the track. Saliency has
+        no sign: it says how steeply the number changes with what stands there.
     ism
-        Shape (4, L), rows A C G T of the plus strand: probability with that base there minus
+        Shape (4, L), rows A C G T of the plus strand: the number with that base there minus
         `p`; None for other methods.
     p
-        Probability of the site in this allele, 0 where the site is deleted.
+        The number in this allele; the probability of a site that is deleted is 0.
     site_column
-        Column of the affected base; -1 where this allele lacks it.
+        Column of the affected base; -1 where this allele lacks it, and for a track.
     done
         Shape (L,): columns that are final. In the others `contribution` is 0 (in-silico
         mutagenesis) or an estimate. None for all.

@@ -15,6 +15,7 @@ class AttributionMethod(StrEnum):
     ISM = "ism"
     INTEGRATED_GRADIENTS = "integrated_gradients"
     GRADIENT_X_INPUT = "gradient_x_input"
+    SALIENCY = "saliency"
 
     @property
     def words(self) -> str:
@@ -26,6 +27,7 @@ _WORDS = {
     AttributionMethod.ISM: "in-silico mutagenesis",
     AttributionMethod.INTEGRATED_GRADIENTS: "integrated gradients from N",
     AttributionMethod.GRADIENT_X_INPUT: "gradient × input",
+    AttributionMethod.SALIENCY: "saliency (steepest gradient)",
 }
 
 

@@ -16,6 +16,7 @@ _METHODS = {
     AttributionMethod.ISM: "by mutating each base",
     AttributionMethod.INTEGRATED_GRADIENTS: "by integrated gradients",
     AttributionMethod.GRADIENT_X_INPUT: "by gradients (quick)",
+    AttributionMethod.SALIENCY: "by saliency (quick, without sign)",
 }
 
 

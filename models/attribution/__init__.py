@@ -8,9 +8,12 @@ from models.attribution.gradients import (
     Shares,
     gradient_x_input,
     integrated_gradients,
+    saliency,
     shared_out,
+    steepest,
 )
 from models.attribution.mutagenesis import in_silico_mutagenesis
+from models.attribution.turns import in_turns
 from models.attribution.values import BaseEffects, Mapper, Target, slopes
 
 __all__ = [
@@ -20,7 +23,10 @@ __all__ = [
     "Target",
     "gradient_x_input",
     "in_silico_mutagenesis",
+    "in_turns",
     "integrated_gradients",
+    "saliency",
     "shared_out",
     "slopes",
+    "steepest",
 ]

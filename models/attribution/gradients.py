@@ -32,15 +32,47 @@ def gradient_x_input(
     networks: Sequence[DilatedNetwork], target: Target, columns: Sequence[int], apply: Mapper
 ) -> BaseEffects:
     """Return the gradient of the target by the one-hot input, at each base's own row."""
+
+    def of_own_row(gradient: Tensor, x: Tensor) -> Tensor:
+        return (gradient * x).sum(1)
+
+    return _of_gradient(networks, target, columns, apply, of_own_row)
+
+
+def saliency(
+    networks: Sequence[DilatedNetwork], target: Target, columns: Sequence[int], apply: Mapper
+) -> BaseEffects:
+    """Return how steeply the target changes with each base, see `steepest`."""
+    return _of_gradient(networks, target, columns, apply, steepest)
+
+
+def steepest(gradient: Tensor, x: Tensor) -> Tensor:
+    """Return the largest absolute gradient of the four rows, (N, ..., L) of (N, 4, ..., L).
+
+    The saliency of Simonyan et al. 2013 (arXiv:1312.6034), whose rows were colours; 0 where no
+    base is known.
+    """
+    return gradient.abs().amax(1) * (x.amax(1) == 1)
+
+
+def _of_gradient(
+    networks: Sequence[DilatedNetwork],
+    target: Target,
+    columns: Sequence[int],
+    apply: Mapper,
+    by_base: Callable[[Tensor, Tensor], Tensor],
+) -> BaseEffects:
+    """Return what `by_base` makes of the mean gradient of all networks."""
     x = input_of(target, networks)
 
     def differentiate(number: int) -> NDArray[np.float32]:
         probability, gradient = slopes(partial(_probability, networks[number], target), x)
-        product = (gradient * x).sum(1).reshape(-1)
-        return torch.cat([product, probability]).cpu().numpy().astype(np.float32)
+        found = torch.cat([gradient.flatten(), probability])
+        return found.cpu().numpy().astype(np.float32)
 
-    mean = np.mean(apply(differentiate, range(len(networks))), axis=0)
-    return BaseEffects(float(mean[-1]), at_columns(mean[:-1], columns), None)
+    mean = torch.from_numpy(np.mean(apply(differentiate, range(len(networks))), axis=0))
+    found = by_base(mean[:-1].reshape(x.shape), x.cpu()).flatten().numpy()
+    return BaseEffects(float(mean[-1]), at_columns(found, columns), None)
 
 
 def integrated_gradients(

@@ -1,67 +1,110 @@
 """One track of a regulatory engine explained base by base, in REF and in ALT.
 
-What is explained is the window with the change in its middle, the mean over both strands.
+What is explained is the window with the change in its middle, both strands together.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.attribution import shared_out, slopes
+from models.attribution import in_turns, shared_out, slopes, steepest
 from models.engine import AttributionArrays, AttributionStep, Method
 from models.errors import RequestError
 from models.regulatory.protocol import AlleleRequest, window_pairs
 from models.sequence import BASES
 
-METHODS: tuple[Method, ...] = ("ism", "gradient_x_input", "integrated_gradients")
+METHODS: tuple[Method, ...] = ("ism", "integrated_gradients", "gradient_x_input", "saliency")
+"""What can be asked of a network that can be differentiated."""
 _BLOCK = 16
 """Neighbouring bases whose mutants are evaluated together."""
 
+Mutator = Callable[[Sequence[tuple[int, int]]], NDArray[np.float32]]
+"""What is said to a window in which one base is another, (N,), of (column, row of the base)."""
 
-class Explainable(Protocol):
-    """What an engine has to offer so that its tracks can be explained."""
+
+@runtime_checkable
+class Asked(Protocol):
+    """What every engine has to offer so that its tracks can be explained."""
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        """How it can be explained."""
+        ...
+
+    def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
+        """Give (N, T) of N sequences."""
+        ...
+
+
+class Windowed(Asked, Protocol):
+    """An engine that reads windows of one length."""
 
     @property
     def length(self) -> int:
         """Bases of a window."""
         ...
 
+
+@runtime_checkable
+class Mutable(Protocol):
+    """An engine that has a quicker way to mutants than one whole sequence after the other."""
+
+    def mutator(self, window: str, track: int) -> Mutator:
+        """Give what is said to the mutants of a window."""
+        ...
+
+
+@runtime_checkable
+class Differentiable(Protocol):
+    """An engine whose numbers have gradients by the bases."""
+
     @property
     def unknown(self) -> float:
         """What an unknown base counts in each row."""
         ...
 
-    def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
-        """Give (N, T) of N windows."""
-        ...
-
     def tensor(self, sequences: Sequence[str]) -> Tensor:
-        """Put windows where the network lies, (N, 4, length)."""
+        """Put sequences where the network lies, (N, 4, L)."""
         ...
 
-    def both_strands(self, x: Tensor) -> Tensor:
-        """Give (N, T) of (N, 4, length); can be differentiated."""
+    def target(self, window: str, track: int) -> Callable[[Tensor], Tensor]:
+        """Give the function (N,) of (N, 4, L) that is explained in a window."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Allele:
-    """A window, and which columns of it are shown at which offsets from `pos`."""
+class Allele:
+    """A sequence as the engine reads it, and what of it is shown.
+
+    Attributes
+    ----------
+    name
+        `ref` or `alt`.
+    window
+        The sequence.
+    columns
+        Which of its columns are shown.
+    offsets
+        Offset from `pos` of each shown column.
+    middle
+        Column of the change: its neighbours are mutated first.
+    """
 
     name: str
     window: str
     columns: tuple[int, ...]
     offsets: tuple[int, ...]
+    middle: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Found:
-    """What is known of one allele."""
+    """What is known of one allele, in all columns of the window."""
 
     value: float
     contribution: NDArray[np.float32]
@@ -71,52 +114,78 @@ class _Found:
 
 
 def explain(
-    engine: Explainable, request: AlleleRequest, *, track: int, method: Method, flank: int
+    engine: Windowed, request: AlleleRequest, *, track: int, method: Method, flank: int
 ) -> Iterator[AttributionStep]:
-    """Explain both alleles, REF before ALT.
+    """Explain both alleles in the window with the change in its middle, `flank` bases around it.
 
     Raises
     ------
     RequestError
-        The change does not fit into a window, or the method is not one of `METHODS`.
+        The change does not fit into a window, or the engine cannot be explained this way.
     """
-    if method not in METHODS:
-        raise RequestError(f"{method} is not known here.", f"Choose one of: {', '.join(METHODS)}.")
     alleles = _alleles(request, engine.length, flank)
+    yield from explain_alleles(engine, alleles, track=track, method=method)
+
+
+def explain_alleles(
+    engine: Asked, alleles: Sequence[Allele], *, track: int, method: Method
+) -> Iterator[AttributionStep]:
+    """Explain alleles that lie ready, in turns, as far as they are known; whole at last.
+
+    Raises
+    ------
+    RequestError
+        The engine cannot be explained this way.
+    """
+    if method not in engine.methods:
+        known = ", ".join(engine.methods)
+        remedy = f"Choose one of: {known}." if known else "This engine cannot be explained."
+        raise RequestError(f"The engine cannot be explained by {method}.", remedy)
     total = sum(len(one.columns) for one in alleles)
-    complete: list[AttributionArrays] = []
-    for allele in alleles:
-        found: _Found | None = None
-        for found in _ANSWERS[method](engine, allele, track):
-            so_far = int(found.done.sum()) if found.done is not None else len(allele.columns)
-            done = sum(len(one.offsets) for one in complete) + so_far
-            if done < total:
-                yield AttributionStep(done, total)
-        if found is not None:
-            complete.append(_arrays(allele, found, method))
-    yield AttributionStep(total, total, tuple(complete))
+    yield from in_turns([_answers(engine, one, track, method) for one in alleles], total)
 
 
-def _alleles(request: AlleleRequest, length: int, flank: int) -> tuple[_Allele, _Allele]:
+def _answers(
+    engine: Asked, allele: Allele, track: int, method: Method
+) -> Iterator[AttributionArrays]:
+    for found in _ANSWERS[method](engine, allele, track):
+        yield _arrays(allele, found, method)
+
+
+def plain_mutator(engine: Asked, window: str, track: int) -> Mutator:
+    """Evaluate each mutant of a window as a whole sequence."""
+
+    def said(mutants: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+        sequences = [window[:column] + BASES[row] + window[column + 1 :] for column, row in mutants]
+        return engine.outputs(sequences)[:, track]
+
+    return said
+
+
+def _alleles(request: AlleleRequest, length: int, flank: int) -> tuple[Allele, Allele]:
     (ref, alt), *_ = window_pairs(request, length)
     start, n_ref, n_alt = request.change
     first = start - length // 2  # of the window, in the request's sequences
-    shown = range(max(start - flank, first), min(start + n_ref + flank, first + length))
-    offsets = [place - request.start for place in shown]
-    columns = [place - first for place in shown]
-    before = start - first
-    end = start + flank + n_alt
-    alt_places = range(shown.start, min(end, first + length))
+    pos = request.start
+
+    def shown(n_bases: int) -> range:
+        return range(max(start - flank, first), min(start + n_bases + flank, first + length))
+
+    ref_places, alt_places = shown(n_ref), shown(n_alt)
     return (
-        _Allele("ref", ref, tuple(columns), tuple(offsets)),
-        _Allele(
+        Allele(
+            "ref",
+            ref,
+            tuple(place - first for place in ref_places),
+            tuple(place - pos for place in ref_places),
+            start - first,
+        ),
+        Allele(
             "alt",
             alt,
             tuple(place - first for place in alt_places),
-            tuple(
-                _offset(place - first - before, n_ref, n_alt) + start - request.start
-                for place in alt_places
-            ),
+            tuple(_offset(place - start, n_ref, n_alt) + start - pos for place in alt_places),
+            start - first,
         ),
     )
 
@@ -130,72 +199,94 @@ def _offset(place: int, n_ref: int, n_alt: int) -> int:
     return place - n_alt + n_ref
 
 
-def _arrays(allele: _Allele, found: _Found, method: Method) -> AttributionArrays:
+def _arrays(allele: Allele, found: _Found, method: Method) -> AttributionArrays:
+    columns = list(allele.columns)
     return AttributionArrays(
         allele=allele.name,
         method=method,
         start_offset=allele.offsets[0],
         offsets=np.array(allele.offsets, dtype=np.int32),
-        sequence="".join(allele.window[column] for column in allele.columns),
-        contribution=found.contribution,
-        ism=found.ism,
+        sequence="".join(allele.window[column] for column in columns),
+        contribution=found.contribution[columns],
+        ism=None if found.ism is None else found.ism[:, columns],
         p=found.value,
         site_column=-1,
+        done=None if found.done is None else found.done[columns],
         residual=found.residual,
     )
 
 
-def _mutagenesis(engine: Explainable, allele: _Allele, track: int) -> Iterator[_Found]:
-    """Replace every shown base by each other one; unknown bases have no effect."""
-    value = float(engine.outputs([allele.window])[0, track])
-    effects = np.zeros((4, len(allele.columns)), dtype=np.float32)
-    done = np.zeros(len(allele.columns), dtype=bool)
-    for first in range(0, len(allele.columns), _BLOCK):
-        block = range(first, min(first + _BLOCK, len(allele.columns)))
-        mutants = list(_mutants(allele, block))
+def _mutagenesis(engine: Asked, allele: Allele, track: int) -> Iterator[_Found]:
+    """Replace every shown base by each other one, nearest to the change first.
+
+    Yields after each block of bases; unknown bases have no effect.
+    """
+    window = allele.window
+    value = float(engine.outputs([window])[0, track])
+    said = (
+        engine.mutator(window, track)
+        if isinstance(engine, Mutable)
+        else plain_mutator(engine, window, track)
+    )
+    effects = np.zeros((4, len(window)), dtype=np.float32)
+    done = np.zeros(len(window), dtype=bool)
+    waiting = sorted(allele.columns, key=lambda column: abs(column - allele.middle))
+    for first in range(0, len(waiting), _BLOCK):
+        block = waiting[first : first + _BLOCK]
+        mutants = [
+            (column, row)
+            for column in block
+            for row, base in enumerate(BASES)
+            if window[column] in BASES and window[column] != base
+        ]
         if mutants:
-            said = engine.outputs([mutant for _, _, mutant in mutants])[:, track]
-            for (row, index, _), changed in zip(mutants, said, strict=True):
-                effects[row, index] = changed - value
-        done[block.start : block.stop] = True
+            columns, rows = np.transpose(mutants)
+            effects[rows, columns] = said(mutants) - value
+        done[block] = True
         contribution = np.asarray(-effects.sum(axis=0) / 3, dtype=np.float32)
         yield _Found(value, contribution, effects.copy(), done.copy())
 
 
-def _mutants(allele: _Allele, block: range) -> Iterator[tuple[int, int, str]]:
-    for index in block:
-        column = allele.columns[index]
-        own = allele.window[column]
-        for row, base in enumerate(BASES):
-            if own in BASES and base != own:
-                yield row, index, allele.window[:column] + base + allele.window[column + 1 :]
+def _of_gradient(
+    by_base: Callable[[Tensor, Tensor], Tensor], engine: Asked, allele: Allele, track: int
+) -> Iterator[_Found]:
+    """Give what `by_base` makes of gradient and input, (N, L) of (N, 4, L) each."""
+    network = _differentiable(engine)
+    x = network.tensor([allele.window])
+    value, gradient = slopes(network.target(allele.window, track), x)
+    found = by_base(gradient, x)[0].cpu().numpy().astype(np.float32)
+    yield _Found(float(value[0]), found)
 
 
-def _value(engine: Explainable, track: int) -> Callable[[Tensor], Tensor]:
-    def value(x: Tensor) -> Tensor:
-        return engine.both_strands(x)[:, track]
+def _gradient_x_input(engine: Asked, allele: Allele, track: int) -> Iterator[_Found]:
+    def of_own_row(gradient: Tensor, x: Tensor) -> Tensor:
+        return (gradient * (x == 1)).sum(1)
 
-    return value
-
-
-def _gradient_x_input(engine: Explainable, allele: _Allele, track: int) -> Iterator[_Found]:
-    x = engine.tensor([allele.window])
-    value, gradient = slopes(_value(engine, track), x)
-    product = (gradient * x)[0].sum(0).cpu().numpy().astype(np.float32)
-    yield _Found(float(value[0]), product[list(allele.columns)])
+    return _of_gradient(of_own_row, engine, allele, track)
 
 
-def _integrated_gradients(engine: Explainable, allele: _Allele, track: int) -> Iterator[_Found]:
-    x = engine.tensor([allele.window])
-    blank = torch.full_like(x, engine.unknown)
-    waiting = np.zeros(len(allele.columns), dtype=bool)
-    for shares in shared_out([_value(engine, track)], x, blank, _one_by_one):
+def _saliency(engine: Asked, allele: Allele, track: int) -> Iterator[_Found]:
+    return _of_gradient(steepest, engine, allele, track)
+
+
+def _integrated_gradients(engine: Asked, allele: Allele, track: int) -> Iterator[_Found]:
+    network = _differentiable(engine)
+    x = network.tensor([allele.window])
+    blank = torch.full_like(x, network.unknown)
+    waiting = np.zeros(len(allele.window), dtype=bool)
+    for shares in shared_out([network.target(allele.window, track)], x, blank, _one_by_one):
         yield _Found(
             value=shares.value,
-            contribution=shares.of_bases[list(allele.columns)],
+            contribution=shares.of_bases,
             done=None if shares.is_final else waiting,
             residual=shares.residual,
         )
+
+
+def _differentiable(engine: Asked) -> Differentiable:
+    if not isinstance(engine, Differentiable):
+        raise TypeError(f"{type(engine).__name__} lists methods it has no gradients for.")
+    return engine
 
 
 def _one_by_one(
@@ -204,8 +295,9 @@ def _one_by_one(
     return [function(number) for number in numbers]
 
 
-_ANSWERS: dict[Method, Callable[[Explainable, _Allele, int], Iterator[_Found]]] = {
+_ANSWERS: dict[Method, Callable[[Asked, Allele, int], Iterator[_Found]]] = {
     "ism": _mutagenesis,
-    "gradient_x_input": _gradient_x_input,
     "integrated_gradients": _integrated_gradients,
+    "gradient_x_input": _gradient_x_input,
+    "saliency": _saliency,
 }

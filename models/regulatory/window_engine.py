@@ -1,6 +1,7 @@
 """Base of engines whose network reads windows of one length around a change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import ClassVar
 
 import numpy as np
@@ -10,7 +11,7 @@ from torch import Tensor, nn
 
 from models.device import in_batches
 from models.engine import AttributionStep, EngineInfo, Method
-from models.regulatory.explain import METHODS, explain
+from models.regulatory.explain import METHODS, Mutator, explain, plain_mutator
 from models.regulatory.protocol import (
     AlleleRequest,
     Track,
@@ -60,14 +61,29 @@ class WindowEngine:
     def score(self, requests: Sequence[AlleleRequest]) -> Iterator[tuple[int, TrackEffects]]:
         """Yield (index of the request, effects), in order."""
         for first in range(0, len(requests), _PAGE):
-            pairs = [
-                window_pairs(one, self.length, self.shifts)
-                for one in requests[first : first + _PAGE]
-            ]
-            windows = list(distinct([pair for of_request in pairs for pair in of_request]))
-            said = dict(zip(windows, self.outputs(windows), strict=True))
-            for number, of_request in enumerate(pairs):
-                yield first + number, mean_effects([(said[r], said[a]) for r, a in of_request])
+            page = requests[first : first + _PAGE]
+            pairs = [window_pairs(one, self.length, self.shifts) for one in page]
+            said = iter(self.compared([pair for of_request in pairs for pair in of_request]))
+            for number, (request, of_request) in enumerate(zip(page, pairs, strict=True)):
+                of_pairs = list(islice(said, len(of_request)))
+                yield first + number, self.effects(request, of_pairs)
+
+    def compared(
+        self, pairs: Sequence[tuple[str, str]]
+    ) -> Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Give what is said to both windows of each pair; equal windows are evaluated once."""
+        windows = list(distinct(pairs))
+        said = dict(zip(windows, self.outputs(windows), strict=True))
+        return [(said[ref], said[alt]) for ref, alt in pairs]
+
+    def effects(
+        self,
+        request: AlleleRequest,
+        said: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]],
+    ) -> TrackEffects:
+        """Give the effects out of what was said to each pair of windows of a request."""
+        del request
+        return mean_effects(said)
 
     def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
         """Give what the network says to windows, both strands together, shape (N, tracks)."""
@@ -89,6 +105,23 @@ class WindowEngine:
         forward: Tensor = self.network(x)
         backward: Tensor = self.network(x.flip(1, 2))
         return (forward + backward) / 2
+
+    def target(self, window: str, track: int) -> Callable[[Tensor], Tensor]:
+        """Give the function that an explanation of one track in this window is about.
+
+        It gives (N,) of (N, 4, length), can be differentiated, and is at the window itself what
+        `outputs` says to it.
+        """
+        del window
+
+        def value(x: Tensor) -> Tensor:
+            return self.both_strands(x)[:, track]
+
+        return value
+
+    def mutator(self, window: str, track: int) -> Mutator:
+        """Give the function that says what replacing a base does to `target`."""
+        return plain_mutator(self, window, track)
 
     def attribute(
         self, request: AlleleRequest, *, track: int, method: Method = "ism", flank: int = 100

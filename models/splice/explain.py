@@ -12,7 +12,9 @@ from models.attribution import (
     Target,
     gradient_x_input,
     in_silico_mutagenesis,
+    in_turns,
     integrated_gradients,
+    saliency,
 )
 from models.engine import AttributionArrays, AttributionStep, Method
 from models.splice.ensemble import Ensemble
@@ -35,14 +37,7 @@ def explain(
     """
     total = sum(len(layout.columns) for layout in layouts)
     asked = _Question(ensemble, class_index, method, apply)
-    arrays: tuple[AttributionArrays, ...] = ()
-    for latest in _in_turns([asked.answers(layout) for layout in layouts]):
-        known = [found for found in latest if found is not None]
-        arrays = tuple(known) if len(known) == len(layouts) else ()
-        done = sum(found.n_done for found in known)
-        if done < total:
-            yield AttributionStep(done, total, arrays)
-    yield AttributionStep(total, total, arrays)
+    yield from in_turns([asked.answers(layout) for layout in layouts], total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +74,8 @@ class _Question:
                 yield from integrated_gradients(networks, target, columns, self.apply)
             case "gradient_x_input":
                 yield gradient_x_input(networks, target, columns, self.apply)
+            case "saliency":
+                yield saliency(networks, target, columns, self.apply)
 
     def _best_site(self, layout: AlleleLayout) -> int | None:
         """Return where in the sequence the site is; of several inserted bases the likeliest."""
@@ -96,19 +93,3 @@ class _Question:
 
         (found,) = self.apply(row_of_all, [0])
         return first + int(np.argmax(found if layout.strand == "+" else found[::-1]))
-
-
-def _in_turns(
-    answers: Sequence[Iterator[AttributionArrays]],
-) -> Iterator[tuple[AttributionArrays | None, ...]]:
-    """Take one answer from each in turn; yield what was said last by all of them."""
-    latest: list[AttributionArrays | None] = [None] * len(answers)
-    waiting = list(enumerate(answers))
-    while waiting:
-        for place, answer in tuple(waiting):
-            found = next(answer, None)
-            if found is None:
-                waiting.remove((place, answer))
-            else:
-                latest[place] = found
-                yield tuple(latest)

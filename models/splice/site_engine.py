@@ -17,9 +17,9 @@ from models.engine import AttributionStep, EngineInfo, Method, Precision
 from models.errors import PackReadError, RequestError
 from models.incremental import multiply_adds
 from models.packs import PackCard, card, engine_digest, usable
+from models.packs.layers import read_layers
 from models.splice.ensemble import Alleles, Ensemble
 from models.splice.explain import explain
-from models.splice.layers import read_layers
 from models.splice.layout import allele_layouts
 from models.splice.protocol import (
     CONTEXT_LENGTH,
@@ -212,7 +212,7 @@ class SpliceSiteEngine:
         site_offset
             Offset of the affected site from `pos`, within `distance`.
         method
-            `ism` (in-silico mutagenesis), `integrated_gradients` or `gradient_x_input`.
+            `ism` (in-silico mutagenesis), `integrated_gradients`, `gradient_x_input` or `saliency`.
         flank
             Bases on each side of the variant that are explained; around a site that lies outside
             them a quarter as many more.

@@ -1,0 +1,1 @@
+"""Networks that read regulatory sequence, each as in its paper."""
