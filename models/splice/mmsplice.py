@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from models.device import choose_device, in_batches, usable_cores
 from models.engine import EngineInfo
 from models.packs import card, engine_digest, usable
+from models.packs.layers import read_layers
 from models.sequence import one_hot
 from models.splice.exon_protocol import (
     OVERHANG,
@@ -29,7 +30,6 @@ from models.splice.exon_protocol import (
     pathogenicity,
     tissue_sequences,
 )
-from models.splice.layers import read_layers
 from models.splice.mmsplice_networks import (
     AcceptorModule,
     DonorModule,

@@ -17,9 +17,9 @@ from models.engine import AttributionStep, EngineInfo, Method, Precision
 from models.errors import PackReadError, RequestError
 from models.incremental import multiply_adds
 from models.packs import PackCard, card, engine_digest, usable
+from models.packs.layers import read_layers
 from models.splice.ensemble import Alleles, Ensemble
 from models.splice.explain import explain
-from models.splice.layers import read_layers
 from models.splice.layout import allele_layouts
 from models.splice.protocol import (
     CONTEXT_LENGTH,
