@@ -57,7 +57,9 @@ class ArchitectureCard(_Record):
     name, title
         Identifier (as in the file's name) and what people call it.
     module
-        Python module with `state` and `network` (see `models.packs.importer`).
+        Python module with `state` and `network` (see `models.packs.trial`).
+    engine
+        What runs it, spelled `module:Class`.
     kind
         What it reads, as the kinds of `models.registry`.
     task
@@ -81,6 +83,9 @@ class ArchitectureCard(_Record):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
     module: str = Field(pattern=r"^[a-z_][\w.]*$")
+    engine: str = Field(
+        default="models.regulatory.imported:ImportedEngine", pattern=r"^[\w.]+:\w+$"
+    )
     kind: Kind = "sequence"
     task: str
     length: int = Field(gt=0)
