@@ -1,6 +1,6 @@
 """Packs: cards, installing, verifying, licences. Loads no network and no torch."""
 
-from models.packs.architectures import ArchitectureCard, architecture, architectures
+from models.packs.architectures import ArchitectureCard, architecture
 from models.packs.bundle import bundle
 from models.packs.catalogue import (
     Calibration,
@@ -56,7 +56,6 @@ __all__ = [
     "Preview",
     "all_statuses",
     "architecture",
-    "architectures",
     "bundle",
     "card",
     "cards",

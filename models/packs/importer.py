@@ -105,10 +105,10 @@ def _tried(
     scratch.mkdir()
     ready.mkdir()
     arguments = {
-        "source": str(order.source.expanduser().absolute()),
-        "architecture_name": made_of.name,
+        "source": order.source.expanduser().absolute(),
+        "card": made_of,
         "limit": limit,
-        "scratch": str(scratch),
+        "scratch": scratch,
     }
     work = contained(tried, arguments, _MEMORY_SPARE + _MEMORY_TIMES * limit)
     answer = yield from _steps(work)

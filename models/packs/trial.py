@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from models.errors import CheckpointError
-from models.packs.architectures import ArchitectureCard, Format, architecture
+from models.packs.architectures import ArchitectureCard, Format
 from models.packs.checkpoints import Checkpoint, SeenFile, read_checkpoint
 from models.packs.checkpoints.refusal import refused
 from models.packs.installer import write_durably
@@ -50,7 +50,7 @@ class Tried(BaseModel):
     n_tracks: int
 
 
-def tried(source: str, architecture_name: str, limit: int, scratch: str) -> dict[str, object]:
+def tried(source: Path, card: ArchitectureCard, limit: int, scratch: Path) -> dict[str, object]:
     """Read a checkpoint, build its network, ask it once, and write its arrays to `scratch`.
 
     Raises
@@ -58,17 +58,16 @@ def tried(source: str, architecture_name: str, limit: int, scratch: str) -> dict
     CheckpointError
         Anything about the file is not as it has to be.
     """
-    card, path = architecture(architecture_name), Path(source)
-    checkpoint = read_checkpoint(path, limit=limit, scratch=Path(scratch))
+    checkpoint = read_checkpoint(source, limit=limit, scratch=scratch)
     if checkpoint.format not in card.formats:
         formats = " or ".join(card.formats)
         raise refused(
-            path.name, f"is {checkpoint.format}; {card.title} comes as {formats}", _WRONG_KIND
+            source.name, f"is {checkpoint.format}; {card.title} comes as {formats}", _WRONG_KIND
         )
     module = cast("_Module", importlib.import_module(card.module))
-    arrays = _state(module, checkpoint, path.name)
-    n_tracks = _n_tracks(module, arrays, card, path.name)
-    _save(arrays, Path(scratch) / WEIGHTS)
+    arrays = _state(module, checkpoint, source.name)
+    n_tracks = _n_tracks(module, arrays, card, source.name)
+    _save(arrays, scratch / WEIGHTS)
     found = Tried(format=checkpoint.format, files=checkpoint.files, n_tracks=n_tracks)
     return found.model_dump(mode="json")
 
