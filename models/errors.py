@@ -38,6 +38,14 @@ class PackReadError(ModelsError):
     """The source of a pack is there but is not what the card describes."""
 
 
+class UnknownArchitectureError(ModelsError):
+    """No architecture has the name asked for."""
+
+
+class CheckpointError(ModelsError):
+    """A checkpoint a person brought is not what its architecture needs, or not safe to read."""
+
+
 class PackDigestError(ModelsError):
     """A file is not the one the card or the manifest names."""
 

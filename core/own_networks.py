@@ -1,0 +1,82 @@
+"""Networks a person imports, with their problems in our own words."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from core.job import Progress
+from core.packs import PackStatus, in_our_words
+from models import packs
+from models.packs import ArchitectureCard, Imported, ImportedSource, ImportOrder
+from models.packs.architectures import architectures as known_architectures
+
+__all__ = [
+    "ArchitectureCard",
+    "ImportOrder",
+    "ImportedNetwork",
+    "architectures",
+    "import_network",
+    "is_imported",
+    "remove_network",
+    "unreadable",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedNetwork:
+    """How the pack of a network stands that was just imported, and what has to be said of it."""
+
+    status: PackStatus
+    sentences: tuple[str, ...]
+
+
+def architectures() -> tuple[ArchitectureCard, ...]:
+    """Every architecture whose checkpoints can be imported, by name."""
+    return known_architectures()
+
+
+def is_imported(one: PackStatus) -> bool:
+    """Whether a pack is a network that a person imported."""
+    return isinstance(one.card.source, ImportedSource)
+
+
+def unreadable() -> dict[str, str]:
+    """Why an imported network is not listed, by the name of its folder."""
+    return packs.unreadable_imports()
+
+
+def import_network(order: ImportOrder) -> Generator[Progress, None, ImportedNetwork]:
+    """Job: read a checkpoint, try its network and keep it as a pack; nothing is left of a failure.
+
+    Raises
+    ------
+    PackError
+        With cause and remedy.
+    """
+    with in_our_words():
+        steps = packs.import_network(order)
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                made: Imported = end.value
+                return ImportedNetwork(packs.verify(order.engine_id), _sentences(made))
+            yield Progress(step.stage, step.done, step.total, "files")
+
+
+def remove_network(name: str) -> None:
+    """Remove an imported network; raises `PackError` where there is none of this name."""
+    with in_our_words():
+        packs.remove_imported(name)
+
+
+def _sentences(made: Imported) -> tuple[str, ...]:
+    card = made.card
+    standing = card.source.standing if isinstance(card.source, ImportedSource) else ""
+    outputs = "1 output" if made.n_tracks == 1 else f"{made.n_tracks:,} outputs"
+    told = [f"{card.title} is imported as {card.name}: {outputs}; {standing}."]
+    if not made.are_tracks_named:
+        told.append(f"Nobody named its outputs: they are called track1 to track{made.n_tracks}.")
+    use = "allowed" if card.licence.commercial_use else "not known to be allowed"
+    told.append(f"Licence {card.licence.name}; commercial use {use}.")
+    told.append("It is not calibrated, and nobody has known answers to test it with.")
+    return tuple(told)

@@ -1,0 +1,1 @@
+"""Cards of the architectures whose checkpoints a person can bring."""
