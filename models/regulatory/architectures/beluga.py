@@ -98,10 +98,11 @@ def network(arrays: Arrays) -> Beluga:
     CheckpointError
         The arrays do not fit one another, or another length.
     """
-    return filled(_build, arrays, TITLE)
+    return filled(built, arrays, TITLE)
 
 
-def _build(shapes: Mapping[str, tuple[int, ...]]) -> Beluga:
+def built(shapes: Mapping[str, tuple[int, ...]]) -> Beluga:
+    """Give a network without numbers of its own, for arrays of these shapes."""
     filters = [shapes[f"{name}.weight"][0] for name in ("conv1", "conv3", "conv5")]
     n_tracks, hidden = shapes["out.weight"]
     return Beluga(filters, hidden, n_tracks)
