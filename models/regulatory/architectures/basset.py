@@ -9,7 +9,13 @@ from typing import Final
 
 from torch import Tensor, nn
 
-from models.regulatory.architectures.checkpoint import Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 
 LENGTH: Final = 600
 TITLE: Final = "Basset"
@@ -94,7 +100,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> Basset:
+def network(arrays: Weights) -> Basset:
     """Build the network out of the arrays that `state` gives.
 
     Raises

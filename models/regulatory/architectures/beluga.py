@@ -9,7 +9,14 @@ from typing import Final
 
 from torch import Tensor, nn
 
-from models.regulatory.architectures.checkpoint import AGCT, Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    AGCT,
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 
 LENGTH: Final = 2000
 TITLE: Final = "Beluga"
@@ -90,7 +97,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> Beluga:
+def network(arrays: Weights) -> Beluga:
     """Build the network out of the arrays that `state` gives.
 
     Raises

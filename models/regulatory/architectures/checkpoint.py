@@ -12,6 +12,7 @@ from models.errors import CheckpointError
 
 Array = NDArray[np.float32]
 Arrays = Mapping[str, Array]
+Weights = Mapping[str, Array] | Mapping[str, torch.Tensor]
 
 AGCT = [0, 2, 1, 3]
 """Rows of arrays kept in the order A G C T, so that they stand in the order A C G T."""
@@ -85,7 +86,7 @@ class OfficialArrays:
 
 
 def filled(
-    build: Callable[[Mapping[str, tuple[int, ...]]], Network], arrays: Arrays, title: str
+    build: Callable[[Mapping[str, tuple[int, ...]]], Network], arrays: Weights, title: str
 ) -> Network:
     """Build a network for the sizes of these arrays and put them in; it is ready to be asked.
 
@@ -106,7 +107,7 @@ def filled(
     try:
         # Without memory of its own: the arrays themselves become the weights.
         with torch.device("meta"):
-            network = build({name: np.shape(array) for name, array in arrays.items()})
+            network = build({name: tuple(array.shape) for name, array in arrays.items()})
         network.load_state_dict(
             {name: _tensor(array) for name, array in arrays.items()}, assign=True
         )
@@ -120,7 +121,9 @@ def filled(
     return network.eval()
 
 
-def _tensor(array: Array) -> torch.Tensor:
+def _tensor(array: Array | torch.Tensor) -> torch.Tensor:
+    if isinstance(array, torch.Tensor):
+        return array
     # Arrays that may not be written (a mapped file) are copied.
     return torch.from_numpy(np.require(array, np.float32, ["C", "W"]))
 

@@ -19,7 +19,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.regulatory.architectures.checkpoint import AGCT, Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    AGCT,
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 
 LENGTH: Final = 1000
 TITLE: Final = "DanQ"
@@ -126,7 +133,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> DanQ:
+def network(arrays: Weights) -> DanQ:
     """Build the network out of the arrays that `state` gives.
 
     Raises

@@ -14,7 +14,13 @@ import numpy as np
 from torch import Tensor, nn
 
 from models.errors import CheckpointError
-from models.regulatory.architectures.checkpoint import Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 
 LENGTH: Final = 300
 TITLE: Final = "DeepEnhancer"
@@ -120,7 +126,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> DeepEnhancer:
+def network(arrays: Weights) -> DeepEnhancer:
     """Build the network out of the arrays that `state` gives.
 
     Raises

@@ -9,7 +9,14 @@ from typing import Final
 
 from torch import Tensor, nn
 
-from models.regulatory.architectures.checkpoint import AGCT, Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    AGCT,
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 
 LENGTH: Final = 1000
 TITLE: Final = "DeepSEA"
@@ -86,7 +93,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> DeepSea:
+def network(arrays: Weights) -> DeepSea:
     """Build the network out of the arrays that `state` gives.
 
     Raises

@@ -17,7 +17,13 @@ from torch import Tensor, nn
 
 from models.errors import CheckpointError
 from models.regulatory.architectures import beluga
-from models.regulatory.architectures.checkpoint import Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 
 STEP: Final = 200
 REACH: Final = 20_000
@@ -81,8 +87,9 @@ class Expecto(nn.Module):
     def _features(self, x: Tensor, distances: Tensor) -> Tensor:
         """(N, 4, L) whose windows lie (N, W) bases from the TSS to (N, 10 x tracks)."""
         windows = x.unfold(2, beluga.LENGTH, STEP).transpose(1, 2)
-        found = [self._both_strands(part) for part in windows.flatten(0, 1).split(_WINDOWS_AT_ONCE)]
-        chromatin = torch.cat(found).unflatten(0, windows.shape[:2])
+        parts = torch.split(windows.flatten(0, 1), _WINDOWS_AT_ONCE)
+        chromatin = torch.cat([self._both_strands(part) for part in parts])
+        chromatin = chromatin.reshape(*windows.shape[:2], -1)
         weights = position_weights(distances).to(x.dtype)
         return torch.einsum("nwf,nwt->nft", weights, chromatin).flatten(1)
 
@@ -133,7 +140,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> Expecto:
+def network(arrays: Weights) -> Expecto:
     """Build the network out of the arrays that `state` gives.
 
     Raises

@@ -12,7 +12,14 @@ import torch
 from torch import Tensor, nn
 
 from models.errors import CheckpointError
-from models.regulatory.architectures.checkpoint import AGCT, Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    AGCT,
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 
 LENGTH: Final = 230
 TITLE: Final = "MPRA-LegNet"
@@ -164,7 +171,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> LegNet:
+def network(arrays: Weights) -> LegNet:
     """Build the network out of the arrays that `state` gives.
 
     Raises

@@ -12,7 +12,13 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from models.regulatory.architectures.checkpoint import Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 from models.sequence import one_hot
 
 LENGTH: Final = 200
@@ -139,7 +145,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> Malinois:
+def network(arrays: Weights) -> Malinois:
     """Build the network out of the arrays that `state` gives.
 
     Raises
