@@ -1,1 +1,1 @@
-"""Networks that read regulatory sequence, each as in its paper."""
+"""Networks of regulatory sequence, one file each, and how their official checkpoints are read."""
