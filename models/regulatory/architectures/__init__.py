@@ -1,1 +1,5 @@
-"""Networks of regulatory sequence, one file each, and how their official checkpoints are read."""
+"""Networks of regulatory sequence, each in a file of its own as its paper draws it.
+
+Those whose checkpoints a person can bring have `state` (arrays of the official file to the names of
+the network) and `network` (the network out of such arrays).
+"""
