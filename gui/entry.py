@@ -22,6 +22,7 @@ _COMMANDS = {
     "genes",
     "inhouse",
     "tracks",
+    "train",
     "kit",
     "presets",
     "profile",

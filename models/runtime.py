@@ -74,7 +74,13 @@ def load_untested_engine(
     loader = getattr(importlib.import_module(module), name)
     return cast(
         "SpliceEngine",
-        loader.load(device=device, threads=threads, precision=precision, screening=screening),
+        loader.load(
+            *_which(item),
+            device=device,
+            threads=threads,
+            precision=precision,
+            screening=screening,
+        ),
     )
 
 
@@ -122,9 +128,12 @@ def load_untested_regulatory_engine(
         )
     module, _, name = item.entry.partition(":")
     loader = getattr(importlib.import_module(module), name)
-    # One class runs every imported network of its kind, so it is told which.
-    which = (item.pack,) if item.architecture else ()
-    return cast("RegulatoryEngine", loader.load(*which, device=device, threads=threads))
+    return cast("RegulatoryEngine", loader.load(*_which(item), device=device, threads=threads))
+
+
+def _which(item: EngineCard) -> tuple[str, ...]:
+    """One class runs every network of its kind that was not published, so it is told which."""
+    return (item.pack,) if item.architecture else ()
 
 
 def _card(engine_id: str) -> EngineCard:

@@ -35,6 +35,7 @@ from core.cli import (
     sources,
     terms,
     tracks,
+    train,
     variants,
 )
 from core.cli.program import Shared, cli, tell
@@ -66,6 +67,7 @@ __all__ = [
     "sources",
     "terms",
     "tracks",
+    "train",
     "variants",
 ]
 

@@ -7,9 +7,12 @@ kundajelab/MPRA-DragoNN, kipoi/ConvModel/model.json at commit 2799ed8.
 from collections.abc import Mapping
 from typing import Self, cast
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
+from models.errors import CheckpointError
+from models.regulatory.architectures.checkpoint import Array, Arrays, filled
 from models.regulatory.staged import Stage, StagedNetwork
 
 LENGTH = 145
@@ -54,23 +57,58 @@ class MpraDragoNN(StagedNetwork):
     @classmethod
     def of_keras(cls, layers: Mapping[str, Tensor]) -> Self:
         """Give the network that holds the arrays of the published file."""
-        network = cls(n_tracks=layers["dense_1.bias"].shape[0])
-        # Keras flattens position by position, torch channel by channel.
-        dense = layers["dense_1.kernel"].T.unflatten(1, (-1, N_FILTERS)).transpose(1, 2)
-        state = {
-            "dense.weight": dense.flatten(1),
-            "dense.bias": layers["dense_1.bias"],
+        arrays = _named({name: one.numpy() for name, one in layers.items()})
+        found = cls(n_tracks=len(arrays["dense.bias"]))
+        found.load_state_dict({name: torch.from_numpy(one) for name, one in arrays.items()})
+        return found
+
+
+def state(raw: Arrays) -> dict[str, Array]:
+    """Map the arrays of a Keras file of this network to those of `MpraDragoNN`.
+
+    Raises
+    ------
+    CheckpointError
+        An array is missing.
+    """
+    try:
+        return _named(raw)
+    except KeyError as error:
+        raise CheckpointError(
+            f"The file has no array {error}, which MPRA-DragoNN has.",
+            "Choose the architecture the file belongs to.",
+        ) from error
+
+
+def network(arrays: Mapping[str, Tensor]) -> MpraDragoNN:
+    """Build the network out of the arrays that `state` gives.
+
+    Raises
+    ------
+    CheckpointError
+        The arrays do not fit one another.
+    """
+    return filled(lambda shapes: MpraDragoNN(shapes["dense.bias"][0]), arrays, "MPRA-DragoNN")
+
+
+def _named(raw: Arrays) -> dict[str, Array]:
+    """Arrays of the Keras file under the names they have here."""
+    # Keras flattens position by position, torch channel by channel.
+    dense = raw["dense_1.kernel"].reshape(-1, N_FILTERS, len(raw["dense_1.bias"]))
+    found = {
+        "dense.weight": dense.transpose(2, 1, 0).reshape(dense.shape[2], -1),
+        "dense.bias": raw["dense_1.bias"],
+    }
+    for number in range(N_CONVOLUTIONS):
+        conv, norm = f"conv1d_{number + 1}", f"batch_normalization_{number + 1}"
+        ours = f"stages.{number}"
+        found |= {
+            f"{ours}.conv.weight": raw[f"{conv}.kernel"],
+            f"{ours}.conv.bias": raw[f"{conv}.bias"],
+            f"{ours}.norm.weight": raw[f"{norm}.gamma"],
+            f"{ours}.norm.bias": raw[f"{norm}.beta"],
+            f"{ours}.norm.running_mean": raw[f"{norm}.moving_mean"],
+            f"{ours}.norm.running_var": raw[f"{norm}.moving_variance"],
+            f"{ours}.norm.num_batches_tracked": np.zeros((), np.float32),
         }
-        for number in range(N_CONVOLUTIONS):
-            conv, norm = f"conv1d_{number + 1}", f"batch_normalization_{number + 1}"
-            state |= {
-                f"stages.{number}.conv.weight": layers[f"{conv}.kernel"],
-                f"stages.{number}.conv.bias": layers[f"{conv}.bias"],
-                f"stages.{number}.norm.weight": layers[f"{norm}.gamma"],
-                f"stages.{number}.norm.bias": layers[f"{norm}.beta"],
-                f"stages.{number}.norm.running_mean": layers[f"{norm}.moving_mean"],
-                f"stages.{number}.norm.running_var": layers[f"{norm}.moving_variance"],
-                f"stages.{number}.norm.num_batches_tracked": torch.tensor(0),
-            }
-        network.load_state_dict(state)
-        return network
+    return found

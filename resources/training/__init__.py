@@ -1,0 +1,1 @@
+"""Plans of training runs, as examples (docs/training.md)."""
