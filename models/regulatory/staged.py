@@ -15,7 +15,7 @@ Nothing is approximated: each number comes out of the same sums as in a plain ev
 (`models.incremental` does the same for the residual trunk of the splice networks.)
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -77,8 +77,16 @@ class Edits:
     columns: Tensor
 
 
-def evaluate_edits(network: StagedNetwork, levels: Sequence[Tensor], edits: Edits) -> Tensor:
-    """Give (N, outputs) of edited windows, from the levels of the known ones."""
+def evaluate_edits(
+    network: StagedNetwork,
+    levels: Sequence[Tensor],
+    edits: Edits,
+    head: Callable[[Tensor], Tensor] | None = None,
+) -> Tensor:
+    """Give (N, outputs) of edited windows, from the levels of the known ones.
+
+    `head` stands in for that of the network, where only part of its outputs is wanted.
+    """
     starts, changed = edits.starts, edits.columns
     for stage, level in zip(network.stages, levels[:-1], strict=True):
         span = int(stage.span)
@@ -87,7 +95,7 @@ def evaluate_edits(network: StagedNetwork, levels: Sequence[Tensor], edits: Edit
         below[..., span : span + width] = changed
         # Positions beyond the window come out as anything; no position within it reads them.
         changed, starts = stage(below), starts - span
-    return network.head(_laid_over(levels[-1], edits.rows, starts, changed))
+    return (head or network.head)(_laid_over(levels[-1], edits.rows, starts, changed))
 
 
 def _cut(level: Tensor, rows: Tensor, starts: Tensor, width: int) -> Tensor:

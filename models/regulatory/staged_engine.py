@@ -66,6 +66,11 @@ class StagedWindowEngine(WindowEngine):
         del said
         return lambda found: self.of_tracks(found)[:, track]
 
+    def head(self, track: int) -> Callable[[Tensor], Tensor]:
+        """Give what of the network's head has to be evaluated for `measure` of a track."""
+        del track
+        return self.network.head
+
     def both_strands(self, x: Tensor) -> Tensor:
         """Give (N, tracks) of windows (N, 4, length)."""
         return self.of_tracks(self._said(x))
@@ -88,7 +93,7 @@ class StagedWindowEngine(WindowEngine):
     def mutator(self, window: str, track: int) -> Mutator:
         """Give what is said to mutants of a window, out of what is kept of it."""
         known = self._strands([window])
-        measured = self.measure(self._heads(known), track)
+        measured, head = self.measure(self._heads(known), track), self.head(track)
 
         @torch.inference_mode()
         def said(mutants: Sequence[tuple[int, int]]) -> Said:
@@ -96,7 +101,7 @@ class StagedWindowEngine(WindowEngine):
                 (0, _Change(window[:column] + BASES[row] + window[column + 1 :], column, 1))
                 for column, row in mutants
             ]
-            found: Said = measured(self._edited(known, changes)).cpu().numpy()
+            found: Said = measured(self._edited(known, changes, head)).cpu().numpy()
             return found
 
         return said
@@ -137,12 +142,17 @@ class StagedWindowEngine(WindowEngine):
         for changes in by_width.values():
             for first in range(0, len(changes), self.batch):
                 part = changes[first : first + self.batch]
-                edited = self._edited(strands, part).cpu().numpy()
+                edited = self._edited(strands, part, self.network.head).cpu().numpy()
                 for (number, change), row in zip(part, edited, strict=True):
                     found[number][change.window] = row
         return found
 
-    def _edited(self, strands: Strands, changes: Sequence[tuple[int, _Change]]) -> Tensor:
+    def _edited(
+        self,
+        strands: Strands,
+        changes: Sequence[tuple[int, _Change]],
+        head: Callable[[Tensor], Tensor],
+    ) -> Tensor:
         """Give (N, outputs) of changes of one width, each with the row of the window it changes."""
         columns = self.tensor([change.bases for _, change in changes])
         rows = torch.tensor([row for row, _ in changes], device=columns.device)
@@ -150,8 +160,8 @@ class StagedWindowEngine(WindowEngine):
         ends = self.length - columns.shape[-1] - starts
         forward, backward = strands
         return self.combined(
-            evaluate_edits(self.network, forward, Edits(rows, starts, columns)),
-            evaluate_edits(self.network, backward, Edits(rows, ends, columns.flip(1, 2))),
+            evaluate_edits(self.network, forward, Edits(rows, starts, columns), head),
+            evaluate_edits(self.network, backward, Edits(rows, ends, columns.flip(1, 2)), head),
         )
 
 
