@@ -145,8 +145,15 @@ def _names(found: Mapping[_Path, "h5py.Dataset"]) -> dict[_Path, str]:
 
 
 def _name(path: _Path, *, repeats: bool) -> str:
-    """A name without the group below the layer where it is the only one."""
-    parts = [path[0], *path[2:]] if repeats and len(path) > 2 else list(path)
+    """A name without the group below the layer where it is the only one.
+
+    Keras 3 repeats the layer below the name of the network: all down to there is left out.
+    """
+    layer, *inner = path
+    if layer in inner[1:-1]:
+        parts = [layer, *inner[len(inner) - inner[::-1].index(layer) :]]
+    else:
+        parts = [layer, *inner[1:]] if repeats and len(path) > 2 else list(path)
     parts[-1] = parts[-1].partition(":")[0]
     return ".".join(parts)
 

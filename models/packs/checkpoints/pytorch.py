@@ -3,6 +3,7 @@
 Read with `weights_only`: anything but arrays and plain values in the file is refused, not run.
 """
 
+import argparse
 import re
 import zipfile
 from collections.abc import Mapping
@@ -48,7 +49,9 @@ def read_pytorch(handle: BinaryIO, name: str, limit: int) -> dict[str, NDArray[n
         _check_zip(handle, name, limit)
     handle.seek(0)
     try:
-        found = torch.load(handle, map_location="cpu", weights_only=True)
+        # CODA keeps the command line of a training beside its weights: a record without methods.
+        with torch.serialization.safe_globals([argparse.Namespace]):
+            found = torch.load(handle, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged file makes the reader fail in any way
         raise _unreadable(name, error) from error
     tensors = {key: x for key, x in _state_dict(found, name).items() if x.is_floating_point()}
