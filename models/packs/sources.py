@@ -129,6 +129,8 @@ def download(url: str, target: Path) -> Iterator[tuple[int, int | None]]:
                     done += len(chunk)
                     yield done, total
     except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as e:
+        if isinstance(e, urllib.error.HTTPError):
+            e.close()
         raise PackFetchError(f"{url} could not be fetched: {e}.", remedy) from e
     if total is not None and done != total:
         raise PackFetchError(
