@@ -21,8 +21,11 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from torch import nn
 
-from models.errors import CheckpointError
+from models.engine import EngineInfo
+from models.errors import CheckpointError, RequestError
 from models.regulatory.architectures import beluga, expecto, expecto_heads
+from models.regulatory.expecto import ExpectoEngine
+from models.regulatory.protocol import AlleleRequest, Track
 from models.sequence import reverse_complement
 from tests.models.regulatory.architectures.test_beluga import SMALL, twin_of
 from tests.models.regulatory.architectures.twins import (
@@ -277,3 +280,44 @@ def test_a_folder_without_heads_is_told_of(
     assert expecto_heads.main([str(tmp_path / "beluga.pth"), str(tmp_path), str(target)]) == 2
     assert "no heads" in capsys.readouterr().err
     assert not target.exists()
+
+
+def engine(port: expecto.Expecto) -> ExpectoEngine:
+    info = EngineInfo("mine", "Mine", "1", "digest", "float32", expecto.LENGTH, "cpu", 0)
+    return ExpectoEngine(port, [Track(x) for x in sorted(TISSUES)], info, torch.device("cpu"))
+
+
+def test_the_engine_scores_a_change_by_its_distance_from_the_start(
+    chromatin: nn.Module, port: expecto.Expecto
+) -> None:
+    region = windows(1, expecto.LENGTH, seed=12)[0]
+    at = expecto.TSS - 640
+    ref = region[at]
+    alt = "ACGT"["ACGT".index(ref) - 1]
+    pairs = [fetch(region, at + 1, ref, alt, shift) for shift in OFFICIAL_SHIFTS]
+    expected = twin_effect(chromatin, pairs, -640, "+")
+    request = AlleleRequest.of(region[:at], ref, alt, region[at + 1 :])
+    (number, found), *more = engine(port).score([request])
+    assert (number, more) == (0, [])
+    assert np.abs(found.delta - expected).max() < TOLERANCE
+
+
+def test_the_engine_refuses_a_stretch_that_is_no_neighbourhood(port: expecto.Expecto) -> None:
+    request = AlleleRequest.of("A" * 7000, "C", "G", "T" * 3499)
+    with pytest.raises(RequestError, match="10500"):
+        list(engine(port).score([request]))
+
+
+def test_a_deletion_is_scored_with_either_flank_held_still(port: expecto.Expecto) -> None:
+    region = windows(1, expecto.LENGTH, seed=13)[0]
+    at = expecto.TSS + 100
+    request = AlleleRequest.of(region[:at], region[at : at + 5], region[at], region[at + 5 :])
+    ((_, found),) = engine(port).score([request])
+    assert found.is_finite
+    assert np.abs(found.delta).max() > 0
+
+
+def test_whole_genes_are_told_by_outputs(port: expecto.Expecto) -> None:
+    region = windows(1, expecto.LENGTH, seed=14)[0]
+    found = engine(port).outputs([region])
+    assert np.abs(found - said(port, encoded([region]))).max() < TOLERANCE

@@ -144,21 +144,23 @@ def twin_of(sizes: dict[str, int]) -> nn.Module:
     return randomised(BassetBranched(**sizes))
 
 
-def checkpoint(twin: nn.Module) -> Raw:
+def content(twin: nn.Module) -> dict[str, object]:
     """`torch_checkpoint.pt` as `boda` writes it, with the command line of the training in it."""
-    return read_torch(
-        {
-            "data_module": "MPRA_DataModule",
-            "data_hparams": argparse.Namespace(padded_seq_len=600),
-            "model_module": "BassetBranched",
-            "model_hparams": argparse.Namespace(input_len=600, loss_args={"beta": 5.0}),
-            "graph_module": "CNNTransferLearning",
-            "graph_hparams": argparse.Namespace(lr=0.003),
-            "model_state_dict": twin.state_dict(),
-            "timestamp": "20211113_021200",
-            "random_tag": 287348,
-        }
-    )
+    return {
+        "data_module": "MPRA_DataModule",
+        "data_hparams": argparse.Namespace(padded_seq_len=600),
+        "model_module": "BassetBranched",
+        "model_hparams": argparse.Namespace(input_len=600, loss_args={"beta": 5.0}),
+        "graph_module": "CNNTransferLearning",
+        "graph_hparams": argparse.Namespace(lr=0.003),
+        "model_state_dict": twin.state_dict(),
+        "timestamp": "20211113_021200",
+        "random_tag": 287348,
+    }
+
+
+def checkpoint(twin: nn.Module) -> Raw:
+    return read_torch(content(twin))
 
 
 def imported(twin: nn.Module) -> nn.Module:
