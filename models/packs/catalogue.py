@@ -51,7 +51,9 @@ class PackMember(_Record):
         Name of the file in the installed pack.
     converter
         `copy`, or what the network is spelled in that becomes safetensors: `keras-h5` (Keras
-        HDF5) or `torch-weights` (arrays that PyTorch saved).
+        HDF5) or `torch-weights` (arrays that PyTorch saved). Archives of many models or motifs
+        become one file of numbers and one table: `deepbind-weights` and `deepbind-models`,
+        `jaspar-counts` and `jaspar-motifs`; such a member stands on the card twice.
     is_optional
         The engine works without it: a source that lacks it, or a pack installed before the card
         named it, is whole.
@@ -60,7 +62,15 @@ class PackMember(_Record):
     member: str
     sha256: str = _Sha256
     installs: str
-    converter: Literal["copy", "keras-h5", "torch-weights"]
+    converter: Literal[
+        "copy",
+        "keras-h5",
+        "torch-weights",
+        "deepbind-weights",
+        "deepbind-models",
+        "jaspar-counts",
+        "jaspar-motifs",
+    ]
     is_optional: bool = False
 
 
