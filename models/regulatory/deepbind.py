@@ -20,28 +20,23 @@ from torch import Tensor
 
 from models.device import choose_device, in_batches, usable_cores
 from models.engine import AttributionStep, EngineInfo, Method
-from models.errors import RequestError
 from models.packs import engine_digest, usable
 from models.regulatory.deepbind_background import Background, Standardised, read_background
 from models.regulatory.deepbind_models import read_models, read_table
 from models.regulatory.deepbind_network import UNKNOWN, DeepBindModel, DeepBindNetwork
 from models.regulatory.deepbind_scan import ModelGroup, grouped
 from models.regulatory.explain import METHODS, explain
-from models.regulatory.protocol import AlleleRequest, Track, TrackEffects, surroundings
+from models.regulatory.protocol import AlleleRequest, Track, TrackEffects
+from models.regulatory.scanned import Codes, allele_codes, distinct_answers
 from models.sequence import base_codes, one_hot
 
 PACK = "deepbind"
 HUMAN = "Homo sapiens"
 
-LONGEST_CHANGE = 200
-"""Bases of REF or ALT that are scored; what is longer brings or takes whole sites."""
-
 _PAGE = 512
 """Requests between two answers."""
 _BASES = {"cpu": 1_000, "cuda": 60_000, "mps": 60_000}
 """Bases whose detectors lie in memory together: what the cache of a core holds, or a GPU."""
-
-Codes = NDArray[np.uint8]
 
 
 class DeepBindEngine:
@@ -98,10 +93,10 @@ class DeepBindEngine:
         Raises
         ------
         RequestError
-            REF or ALT is longer than `LONGEST_CHANGE`.
+            REF or ALT is longer than `models.regulatory.scanned.LONGEST_CHANGE`.
         """
         for first in range(0, len(requests), _PAGE):
-            page = [self._alleles(request) for request in requests[first : first + _PAGE]]
+            page = [allele_codes(one, self._flank) for one in requests[first : first + _PAGE]]
             ref = np.empty((len(page), len(self.tracks)), dtype=np.float32)
             alt = np.empty_like(ref)
             for group in self._groups:
@@ -109,6 +104,7 @@ class DeepBindEngine:
             for number in range(len(page)):
                 yield first + number, TrackEffects.difference(ref[number], alt[number])
 
+    @torch.inference_mode()
     def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
         """Give the best of all windows of sequences of any length, (N, T); U is read as T."""
         sequences = [sequence.replace("U", "T") for sequence in sequences]
@@ -140,17 +136,6 @@ class DeepBindEngine:
     def _one(self, track: int) -> "_OneModel":
         return _OneModel(DeepBindNetwork(self._models[track]), 2 * self._models[track].window - 1)
 
-    def _alleles(self, request: AlleleRequest) -> tuple[Codes, Codes]:
-        """Base codes of both alleles with what windows around them may reach."""
-        _, n_ref, n_alt = request.change
-        if max(n_ref, n_alt) > LONGEST_CHANGE:
-            raise RequestError(
-                f"The change of {max(n_ref, n_alt)} bases is too long to look for changed sites.",
-                f"Alleles of up to {LONGEST_CHANGE} bases can be scored.",
-            )
-        ref, alt = surroundings(request, self._flank)
-        return base_codes(ref), base_codes(alt)
-
     @torch.inference_mode()
     def _score_page(
         self,
@@ -162,7 +147,9 @@ class DeepBindEngine:
         """Fill in what the models of a group say."""
         beyond = self._flank - (group.window - 1)
         alleles = [(_without(one, beyond), _without(other, beyond)) for one, other in page]
-        is_single = np.array([len(one) == len(other) == 2 * group.window - 1 for one, other in alleles])
+        is_single = np.array(
+            [len(one) == len(other) == 2 * group.window - 1 for one, other in alleles]
+        )
         single, others = np.flatnonzero(is_single), np.flatnonzero(~is_single)
         if single.size:
             said = self._pairs(group, [alleles[number] for number in single])
@@ -178,33 +165,27 @@ class DeepBindEngine:
         """Scores of alleles that differ in their middle base, shape (N, 2, models)."""
 
         def scores(some: Sequence[tuple[Codes, Codes]]) -> Sequence[NDArray[np.float32]]:
-            codes = self._tensor([ref for ref, _ in some])
-            changed = self._tensor([alt[group.window - 1 : group.window] for _, alt in some])
-            return list(torch.stack(group.pair_scores(codes, changed[0]), dim=1).cpu().numpy())
+            refs = self._tensor(np.stack([ref for ref, _ in some]))
+            alts = self._tensor(np.stack([alt for _, alt in some]))[group.window - 1]
+            return list(torch.stack(group.pair_scores(refs, alts), dim=1).cpu().numpy())
 
         size = max(_BASES[self._place.type] // (2 * group.window - 1), 1)
         return np.array([one for found, _ in in_batches(scores, pairs, size) for one in found])
 
-    @torch.inference_mode()
     def _best(self, group: ModelGroup, stretches: Sequence[Codes]) -> NDArray[np.float32]:
-        """Scores of stretches, shape (N, models); equal ones are looked at once."""
+        """Scores of stretches, shape (N, models)."""
 
-        def scores(some: Sequence[Codes]) -> Sequence[NDArray[np.float32]]:
-            return list(group.scores(self._tensor(some)).cpu().numpy())
+        def scores(codes: Codes) -> NDArray[np.float32]:
+            found: NDArray[np.float32] = group.scores(self._tensor(codes)).cpu().numpy()
+            return found
 
-        distinct = {one.tobytes(): one for one in stretches}
-        found: dict[bytes, NDArray[np.float32]] = {}
-        for length in {len(one) for one in distinct.values()}:
-            of_length = [one for one in distinct.values() if len(one) == length]
-            size = max(_BASES[self._place.type] // length, 1)
-            said = [one for part, _ in in_batches(scores, of_length, size) for one in part]
-            found |= {one.tobytes(): row for one, row in zip(of_length, said, strict=True)}
-        rows = [found[one.tobytes()] for one in stretches]
+        rows = distinct_answers(stretches, scores, _BASES[self._place.type])
         return np.array(rows, dtype=np.float32).reshape(len(rows), len(group.numbers))
 
-    def _tensor(self, stretches: Sequence[Codes]) -> Tensor:
-        """Put stretches of one length where the models lie, (bases, N)."""
-        return torch.from_numpy(np.stack(stretches, axis=1).astype(np.int64)).to(self._place)
+    def _tensor(self, codes: Codes) -> Tensor:
+        """Put codes (N, bases) where the models lie, (bases, N)."""
+        turned = np.ascontiguousarray(codes.T, dtype=np.int64)
+        return torch.from_numpy(turned).to(self._place)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -22,6 +22,7 @@ from typing import Self
 
 import numpy as np
 import torch
+import torch.nn.functional as F  # noqa: N812 - its name everywhere
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -53,6 +54,20 @@ class _Pool:
         if self.total is not None:
             self.total[first : first + len(said)] += said.clamp_min(0)
 
+    def slide(self, said: Tensor, n_places: int) -> None:
+        """Let each window see `n_places` more, the first its own first base, of (bases, ...)."""
+        if n_places < 1:
+            return
+        if self.total is not None:
+            sums = F.pad(said.clamp_min(0).cumsum(0), (0, 0, 0, 0, 1, 0))
+            self.total.add_(sums[n_places:] - sums[:-n_places])
+        reach = 1
+        while reach < n_places:
+            step = min(reach, n_places - reach)
+            said = torch.maximum(said[: len(said) - step], said[step:])
+            reach += step
+        torch.maximum(self.most, said, out=self.most)
+
     def join(self, other: Self, *, mirrored: bool = False) -> None:
         """Add what another pool saw of the same windows."""
         axes = (0,) if mirrored else ()
@@ -79,25 +94,20 @@ class ModelGroup:
         self.numbers = np.array(numbers)
         self.length, self.window = first.length, first.window
         self._has_mean = first.has_mean
-        detectors = np.stack([model.detectors for model in models]).astype(np.float64)
-        thresholds = np.stack([model.thresholds for model in models]).astype(np.float64)
-        if first.reads_both_strands:
-            # Rows are A C G T, so turning both axes round gives the other strand.
-            detectors = np.concatenate([detectors, detectors[:, :, ::-1, ::-1]])
-            thresholds = np.concatenate([thresholds, thresholds])
-        self._n_strands = len(detectors) // len(models)
-        columns = detectors.reshape(-1, 4, self.length)
-        means = columns.mean(axis=1, keepdims=True)
-        base = thresholds.ravel() + means.sum(axis=(1, 2))
-        columns -= means
-        # Detectors that no sequence raises above 0 are left out.
-        is_live = base + columns.max(axis=1).sum(axis=1) > 0
-        self._live = torch.from_numpy(np.flatnonzero(is_live)).to(place)
-        table = np.zeros((self.length, 5, int(is_live.sum())), dtype=np.float32)
-        table[:, :4] = columns[is_live].transpose(2, 1, 0)
+        kept = _needed_detectors(models)
+        columns, base = _centred(models, kept)
+        self._n_strands = len(columns) // kept.size
+        table = np.zeros((self.length, 5, len(columns)), dtype=np.float32)
+        table[:, :4] = columns.transpose(2, 1, 0)
         self._table = torch.from_numpy(table).to(place)
-        self._base = torch.from_numpy(base[is_live].astype(np.float32)).to(place)
-        self._weights1 = _stacked([model.weights1 for model in models], place)
+        self._mirror = self._table.flip(0)
+        self._base = torch.from_numpy(base.astype(np.float32)).to(place)
+        inputs = [2 if self._has_mean else 1, len(first.biases1)]
+        weights1 = [
+            model.weights1.reshape(DETECTORS, *inputs)[rows].reshape(-1, inputs[1])
+            for model, rows in zip(models, kept, strict=True)
+        ]
+        self._weights1 = _stacked(weights1, place)
         self._biases1 = _stacked([model.biases1 for model in models], place)
         self._weights2 = _stacked([model.weights2 for model in models], place)
         self._biases2 = _stacked([model.biases2 for model in models], place)
@@ -125,19 +135,19 @@ class ModelGroup:
         n_windows = len(codes) - window + 1
         n_inside = len(codes) - self.length + 1
         middle = codes[n_windows - 1]
-        mirror = self._table.flip(0)
         change = None if alt is None else _swap(self._table, middle, alt)
-        mirrored = None if alt is None else _swap(mirror, middle, alt)
+        mirrored = None if alt is None else _swap(self._mirror, middle, alt)
         pools, said = self._left_edges(self._table, codes, change, n_windows, n_inside)
-        others, _ = self._left_edges(mirror, codes.flip(0), mirrored, n_windows, n_windows - 1)
+        others, _ = self._left_edges(
+            self._mirror, codes.flip(0), mirrored, n_windows, n_windows - 1
+        )
         inside = [said[self.length - 1 :] + _looked_up(self._table[0], codes[:n_inside])]
         if change is not None:
             inside.append(inside[0].clone())
             inside[1][n_windows - self.length : n_windows] += change
         for pool, other, whole in zip(pools, others, inside, strict=True):
             pool.join(other, mirrored=True)
-            for offset in range(window - self.length + 1):
-                pool.take(0, whole[offset : offset + n_windows])
+            pool.slide(whole, window - self.length + 1)
         return pools
 
     def _left_edges(
@@ -167,7 +177,8 @@ class ModelGroup:
             shared, ref, alt = pools
             shared.take(0, part[:first])
             ref.take(first, part[first:n_windows])
-            alt.take(first, part[first:n_windows] + change[: self.length - column])
+            changed = coming[: n_windows - first]
+            alt.take(first, torch.add(part[first:n_windows], change[: len(changed)], out=changed))
         for pool in pools[1:]:
             pool.join(pools[0])
         return pools[-2:], said
@@ -175,9 +186,10 @@ class ModelGroup:
     def _weighed(self, pool: _Pool, window: int) -> Tensor:
         """Scores of models, the best of windows and strands."""
         n_windows, n, _ = pool.most.shape
-        pooled = self._spread(pool.most)
+        layout = (n_windows * n, self._n_strands, len(self.numbers), -1)
+        pooled = pool.most.reshape(layout)
         if pool.total is not None:
-            mean = self._spread(pool.total) / (window + self.length - 1)
+            mean = pool.total.reshape(layout) / (window + self.length - 1)
             pooled = torch.stack([pooled, mean], dim=-1).flatten(-2)
         y = torch.einsum("rsgi,gih->rsgh", pooled, self._weights1) + self._biases1
         if self._weights2.shape[1]:
@@ -186,12 +198,37 @@ class ModelGroup:
             y = y[..., 0]
         return y.reshape(n_windows, n, self._n_strands, len(self.numbers)).amax((0, 2))
 
-    def _spread(self, of_live: Tensor) -> Tensor:
-        """Give (windows x N, strands, models, detectors), 0 for detectors that were left out."""
-        n_columns = self._n_strands * len(self.numbers) * DETECTORS
-        everything = of_live.new_zeros(of_live.shape[0] * of_live.shape[1], n_columns)
-        everything.index_copy_(1, self._live, of_live.flatten(0, 1))
-        return everything.reshape(-1, self._n_strands, len(self.numbers), DETECTORS)
+
+def _most_said(model: DeepBindModel) -> NDArray[np.float32]:
+    """The most each detector of a model can say, to any sequence, shape (16,)."""
+    most: NDArray[np.float32] = model.thresholds + model.detectors.max(axis=1).sum(axis=1)
+    return most
+
+
+def _needed_detectors(models: Sequence[DeepBindModel]) -> NDArray[np.intp]:
+    """Which detectors to keep of each, (models, kept): all that any sequence raises above 0.
+
+    As many are kept of each model as of the one that needs most.
+    """
+    most = np.stack([_most_said(model) for model in models])
+    n_kept = max(int((most > 0).sum(axis=1).max()), 1)
+    return np.argsort(-most, axis=1, kind="stable")[:, :n_kept]
+
+
+def _centred(
+    models: Sequence[DeepBindModel], kept: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Detectors (strands x models x kept, 4, length) less their means, and what those add up to."""
+    pairs = list(zip(models, kept, strict=True))
+    detectors = np.stack([model.detectors[rows] for model, rows in pairs]).astype(np.float64)
+    thresholds = np.stack([model.thresholds[rows] for model, rows in pairs]).astype(np.float64)
+    if models[0].reads_both_strands:
+        # Rows are A C G T, so turning both axes round gives the other strand.
+        detectors = np.concatenate([detectors, detectors[:, :, ::-1, ::-1]])
+        thresholds = np.concatenate([thresholds, thresholds])
+    columns = detectors.reshape(-1, 4, detectors.shape[-1])
+    means = columns.mean(axis=1, keepdims=True)
+    return columns - means, thresholds.ravel() + means.sum(axis=(1, 2))
 
 
 def grouped(models: Sequence[DeepBindModel], place: torch.device) -> list[ModelGroup]:
@@ -200,6 +237,8 @@ def grouped(models: Sequence[DeepBindModel], place: torch.device) -> list[ModelG
     for number, model in enumerate(models):
         layers = (model.length, model.reads_both_strands, model.has_mean, len(model.weights2))
         alike[layers].append(number)
+    for numbers in alike.values():
+        numbers.sort(key=lambda number: int((_most_said(models[number]) > 0).sum()))
     return [
         ModelGroup([models[one] for one in some], some, place)
         for numbers in alike.values()
@@ -219,7 +258,7 @@ def _looked_up(column: Tensor, codes: Tensor, out: Tensor | None = None) -> Tens
 
 def _swap(table: Tensor, ref: Tensor, alt: Tensor) -> Tensor:
     """What another base adds to detectors that cover it, (length, N, columns), leftmost first."""
-    return (table[:, alt] - table[:, ref]).flip(0)
+    return (table.index_select(1, alt) - table.index_select(1, ref)).flip(0)
 
 
 def _stacked(arrays: Sequence[NDArray[np.float32]], place: torch.device) -> Tensor:
