@@ -28,8 +28,10 @@ def bundle(name: str, source: str | None, target: Path) -> Iterator[PackStep]:
     with TemporaryDirectory(prefix=f".{name}-", dir=target.parent) as folder:
         reader = yield from open_source(item, source, Path(folder))
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            for done, member in enumerate(item.members):
-                yield PackStep("checking", done, len(item.members))
+            # A member from which two files are installed is in the archive once.
+            members = {member.member: member for member in item.members}.values()
+            for done, member in enumerate(members):
+                yield PackStep("checking", done, len(members))
                 published = published_file(member, reader)
                 if published is None:
                     continue

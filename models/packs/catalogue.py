@@ -69,7 +69,9 @@ class PackMember(_Record):
     converter
         `copy`, or what the network is spelled in that becomes safetensors: `keras-h5` (Keras
         HDF5), `torch-weights` (arrays that PyTorch saved) or, of imported networks only,
-        `safetensors`.
+        `safetensors`. Archives of many models or motifs become one file of numbers and one table:
+        `deepbind-weights` and `deepbind-models`, `jaspar-counts` and `jaspar-motifs`; such a
+        member stands on the card twice.
     is_optional
         The engine works without it: a source that lacks it, or a pack installed before the card
         named it, is whole.
@@ -78,7 +80,16 @@ class PackMember(_Record):
     member: str
     sha256: str = _Sha256
     installs: str
-    converter: Literal["copy", "keras-h5", "torch-weights", "safetensors"]
+    converter: Literal[
+        "copy",
+        "keras-h5",
+        "torch-weights",
+        "safetensors",
+        "deepbind-weights",
+        "deepbind-models",
+        "jaspar-counts",
+        "jaspar-motifs",
+    ]
     is_optional: bool = False
 
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from models.errors import CheckpointError, PackDigestError, PackReadError
 from models.packs.catalogue import PackMember
 from models.packs.checkpoints import read_hdf5, read_pytorch
+from models.packs.deepbind_files import deepbind_models, deepbind_weights
+from models.packs.jaspar_files import jaspar_counts, jaspar_motifs
 
 _LARGEST = 8 * 2**30
 """Bytes the arrays of a published network may take."""
@@ -58,4 +60,8 @@ _CONVERTERS: dict[str, Callable[[bytes], bytes]] = {
     "copy": _copy,
     "keras-h5": keras_h5_to_safetensors,
     "torch-weights": torch_weights_to_safetensors,
+    "deepbind-weights": deepbind_weights,
+    "deepbind-models": deepbind_models,
+    "jaspar-counts": jaspar_counts,
+    "jaspar-motifs": jaspar_motifs,
 }

@@ -167,6 +167,15 @@ def _cut(sequence: str, first: int, length: int) -> str:
     return (left + inside).ljust(length, "N")
 
 
+def surroundings(request: AlleleRequest, flank: int) -> tuple[str, str]:
+    """Cut what changes with `flank` bases on either side, REF and ALT; N beyond a sequence."""
+    start, n_ref, n_alt = request.change
+    return (
+        _cut(request.ref_sequence, start - flank, n_ref + 2 * flank),
+        _cut(request.alt_sequence, start - flank, n_alt + 2 * flank),
+    )
+
+
 def flank_for(length: int, shifts: Sequence[int] = (0,)) -> int:
     """Bases a request needs on either side of the change so that no window runs out of it."""
     return length // 2 + max(map(abs, shifts), default=0) + length // 2

@@ -1,0 +1,215 @@
+"""DeepBind: how well each of many DNA- and RNA-binding proteins binds, before and after a change.
+
+A score is the best of all windows that overlap the change, of one and a half detectors each; DNA
+is read on both strands. RNA-binding proteins read the sequence as a request gives it: where a
+transcript lies on the minus strand the request has to be turned round, and where there is no
+transcript their tracks have no meaning (`reads_rna` says which these are).
+
+Raw scores of two models cannot be compared. `standardised` puts them beside what each model says
+to random sequence.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.device import choose_device, in_batches, usable_cores
+from models.engine import AttributionStep, EngineInfo, Method
+from models.packs import engine_digest, usable
+from models.regulatory.deepbind_background import Background, Standardised, read_background
+from models.regulatory.deepbind_models import read_models, read_table
+from models.regulatory.deepbind_network import UNKNOWN, DeepBindModel, DeepBindNetwork
+from models.regulatory.deepbind_scan import ModelGroup, grouped
+from models.regulatory.explain import METHODS, explain
+from models.regulatory.protocol import AlleleRequest, Track, TrackEffects
+from models.regulatory.scanned import Codes, allele_codes, distinct_answers
+from models.sequence import base_codes, one_hot
+
+PACK = "deepbind"
+HUMAN = "Homo sapiens"
+
+_PAGE = 512
+"""Requests between two answers."""
+_BASES = {"cpu": 1_000, "cuda": 60_000, "mps": 60_000}
+"""Bases whose detectors lie in memory together: what the cache of a core holds, or a GPU."""
+
+
+class DeepBindEngine:
+    """Models of one species, or all; tracks are named such as `CTCF_D00328.003`."""
+
+    methods: ClassVar[tuple[Method, ...]] = METHODS
+
+    def __init__(
+        self,
+        models: Sequence[DeepBindModel],
+        tracks: Sequence[Track],
+        info: EngineInfo,
+        background: Background,
+        place: torch.device,
+    ) -> None:
+        self.tracks = tuple(tracks)
+        self.info = info
+        self._models = tuple(models)
+        self._background = background
+        self._place = place
+        self._groups = grouped(models, place)
+        self._flank = max(model.window for model in models) - 1
+
+    @classmethod
+    def load(
+        cls, *, device: str = "auto", threads: int | None = None, species: str | None = HUMAN
+    ) -> Self:
+        """Load the installed pack after checking every file of it; `species` None for all."""
+        state = usable(PACK)
+        torch.set_num_threads(max(threads or usable_cores(), 1))
+        place = choose_device(device)
+        table = read_table(state.folder / "models.tsv", species)
+        info = EngineInfo(
+            engine_id=PACK,
+            name=state.card.title,
+            version=state.card.version,
+            digest=engine_digest(PACK),
+            precision="float32",
+            context_length=state.card.context_length,
+            device=str(place),
+            max_distance=state.card.context_length // 2,
+        )
+        models = read_models(state.folder / "models.safetensors", list(table))
+        return cls(models, list(table.values()), info, read_background(list(table)), place)
+
+    @property
+    def reads_rna(self) -> NDArray[np.bool_]:
+        """Shape (T,): the track is about RNA, read in the direction of the request alone."""
+        return np.array([not model.reads_both_strands for model in self._models])
+
+    def score(self, requests: Sequence[AlleleRequest]) -> Iterator[tuple[int, TrackEffects]]:
+        """Yield (index of the request, effects), in order.
+
+        Raises
+        ------
+        RequestError
+            REF or ALT is longer than `models.regulatory.scanned.LONGEST_CHANGE`.
+        """
+        for first in range(0, len(requests), _PAGE):
+            page = [allele_codes(one, self._flank) for one in requests[first : first + _PAGE]]
+            ref = np.empty((len(page), len(self.tracks)), dtype=np.float32)
+            alt = np.empty_like(ref)
+            for group in self._groups:
+                self._score_page(group, page, ref, alt)
+            for number in range(len(page)):
+                yield first + number, TrackEffects.difference(ref[number], alt[number])
+
+    @torch.inference_mode()
+    def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
+        """Give the best of all windows of sequences of any length, (N, T); U is read as T."""
+        sequences = [sequence.replace("U", "T") for sequence in sequences]
+        codes = [base_codes(sequence) for sequence in sequences]
+        found = np.empty((len(codes), len(self.tracks)), dtype=np.float32)
+        for group in self._groups:
+            # Where a detector can jut out on both sides at once, the scan does not hold.
+            is_long = np.array([len(one) >= group.length - 1 for one in codes], dtype=bool)
+            long = np.flatnonzero(is_long)
+            found[np.ix_(long, group.numbers)] = self._best(group, [codes[one] for one in long])
+            for number in np.flatnonzero(~is_long):
+                for track in group.numbers:
+                    found[number, track] = self._one(track).outputs([sequences[number]])[0, 0]
+        return found
+
+    def standardised(self, effects: TrackEffects) -> Standardised:
+        """Put an answer of `score` beside what each model says to random sequence."""
+        return self._background.standardised(effects)
+
+    def attribute(
+        self, request: AlleleRequest, *, track: int, method: Method = "ism", flank: int = 100
+    ) -> Iterator[AttributionStep]:
+        """Yield which bases one track rests on.
+
+        The stretch that is explained ends where no window overlaps the first base that changes.
+        """
+        yield from explain(self._one(track), request, track=0, method=method, flank=flank)
+
+    def _one(self, track: int) -> "_OneModel":
+        return _OneModel(DeepBindNetwork(self._models[track]), 2 * self._models[track].window - 1)
+
+    @torch.inference_mode()
+    def _score_page(
+        self,
+        group: ModelGroup,
+        page: Sequence[tuple[Codes, Codes]],
+        ref: NDArray[np.float32],
+        alt: NDArray[np.float32],
+    ) -> None:
+        """Fill in what the models of a group say."""
+        beyond = self._flank - (group.window - 1)
+        alleles = [(_without(one, beyond), _without(other, beyond)) for one, other in page]
+        is_single = np.array(
+            [len(one) == len(other) == 2 * group.window - 1 for one, other in alleles]
+        )
+        single, others = np.flatnonzero(is_single), np.flatnonzero(~is_single)
+        if single.size:
+            said = self._pairs(group, [alleles[number] for number in single])
+            ref[np.ix_(single, group.numbers)] = said[:, 0]
+            alt[np.ix_(single, group.numbers)] = said[:, 1]
+        for column, values in enumerate((ref, alt)):
+            found = self._best(group, [alleles[number][column] for number in others])
+            values[np.ix_(others, group.numbers)] = found
+
+    def _pairs(
+        self, group: ModelGroup, pairs: Sequence[tuple[Codes, Codes]]
+    ) -> NDArray[np.float32]:
+        """Scores of alleles that differ in their middle base, shape (N, 2, models)."""
+
+        def scores(some: Sequence[tuple[Codes, Codes]]) -> Sequence[NDArray[np.float32]]:
+            refs = self._tensor(np.stack([ref for ref, _ in some]))
+            alts = self._tensor(np.stack([alt for _, alt in some]))[group.window - 1]
+            return list(torch.stack(group.pair_scores(refs, alts), dim=1).cpu().numpy())
+
+        size = max(_BASES[self._place.type] // (2 * group.window - 1), 1)
+        return np.array([one for found, _ in in_batches(scores, pairs, size) for one in found])
+
+    def _best(self, group: ModelGroup, stretches: Sequence[Codes]) -> NDArray[np.float32]:
+        """Scores of stretches, shape (N, models)."""
+
+        def scores(codes: Codes) -> NDArray[np.float32]:
+            found: NDArray[np.float32] = group.scores(self._tensor(codes)).cpu().numpy()
+            return found
+
+        rows = distinct_answers(stretches, scores, _BASES[self._place.type])
+        return np.array(rows, dtype=np.float32).reshape(len(rows), len(group.numbers))
+
+    def _tensor(self, codes: Codes) -> Tensor:
+        """Put codes (N, bases) where the models lie, (bases, N)."""
+        turned = np.ascontiguousarray(codes.T, dtype=np.int64)
+        return torch.from_numpy(turned).to(self._place)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _OneModel:
+    """One model as `explain` asks it."""
+
+    network: DeepBindNetwork
+    length: int
+    unknown: float = UNKNOWN
+
+    def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
+        with torch.inference_mode():
+            found: NDArray[np.float32] = self.both_strands(self.tensor(sequences)).numpy()
+        return found
+
+    def tensor(self, sequences: Sequence[str]) -> Tensor:
+        arrays = np.stack([one_hot(one) for one in sequences])
+        arrays += UNKNOWN * (arrays.sum(axis=1, keepdims=True) == 0)
+        return torch.from_numpy(arrays)
+
+    def both_strands(self, x: Tensor) -> Tensor:
+        said: Tensor = self.network(x)
+        return said[:, None]
+
+
+def _without(codes: Codes, beyond: int) -> Codes:
+    return codes[beyond : len(codes) - beyond]
