@@ -74,9 +74,7 @@ class Stretch:
 
     def meets(self, other: "Stretch") -> bool:
         """Tell whether both share a base."""
-        return (
-            self.chrom == other.chrom and self.start < other.end and self.end > other.start
-        )
+        return self.chrom == other.chrom and self.start < other.end and self.end > other.start
 
 
 @dataclass(frozen=True, slots=True)

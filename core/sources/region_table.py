@@ -149,7 +149,9 @@ class LinkTable(RegionTable):
         if "chrom2" not in self.layout.columns:
             return open_rows(path, self._columns)
         return MemoryRows(
-            path, self._columns, lambda row: [(one.chrom, one.start, one.end) for one in self._ends(row)]
+            path,
+            self._columns,
+            lambda row: [(one.chrom, one.start, one.end) for one in self._ends(row)],
         )
 
     def _places(self, row: Row, chrom: str) -> Iterable[tuple[int, int]]:
@@ -197,4 +199,3 @@ def limited(entries: list[LocalEntry], most: int = MOST_ENTRIES) -> LocalValue:
     if len(each) <= most:
         return said(*each)
     return said(*each[:most], LocalEntry(None, f"and {len(each) - most} more"))
-
