@@ -1,7 +1,7 @@
 """What lies at the variants of a case, the genes they may act on, and what stays unranked."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -15,11 +15,12 @@ from core.domain.element import (
     Stretch,
     TargetGene,
 )
-from core.domain.local_value import Coverage, LocalSays, LocalSource
+from core.domain.local_value import Coverage, LocalEntry, LocalSays, LocalSource, changed_bases
 from core.domain.transcript import Region, Transcript
 from core.domain.variant import Variant
 from core.domain.zone import Zone
 from core.interpret.allele_map import Fetch
+from core.interpret.element_rules import TargetRules
 from core.interpret.elements import (
     GeneModels,
     Listed,
@@ -53,6 +54,34 @@ def tells_elements(source: LocalSource) -> bool:
     return lists_elements(source) or evidence_of(source) is not None
 
 
+def _names_elements(source: LocalSource, rules: TargetRules) -> bool:
+    """Its stretches are elements themselves, not anchors or variants."""
+    kind = evidence_of(source)
+    return lists_elements(source) if kind is None else rules.of(kind).names_element
+
+
+class ListedPlaces:
+    """Tells where the elements lie that tables list at a variant; eQTLs are looked for in those."""
+
+    def __init__(self) -> None:
+        self._rules, self._targets = element_rules(), target_rules()
+
+    def at(self, said: Iterable[LocalSays], variant: Variant) -> tuple[Stretch, ...]:
+        """Give the elements, the variant's own bases where none is listed."""
+        found = [
+            entry.place
+            for one in said
+            if one.value is not None and _names_elements(one.source, self._targets)
+            for entry in one.value.entries
+            if entry.place is not None and self._is_element(one.source, entry)
+        ]
+        bases = changed_bases(variant.chrom, variant.pos, variant.ref, variant.alt)
+        return tuple(dict.fromkeys(found)) or (Stretch(bases.chrom, bases.start, bases.end),)
+
+    def _is_element(self, source: LocalSource, entry: LocalEntry) -> bool:
+        return self._rules.read(entry.word, element_of(source)).kind.is_element
+
+
 class ElementCatalogue:
     """Puts together what lies at a variant; knows no case.
 
@@ -75,7 +104,9 @@ class ElementCatalogue:
         tissues: tuple[str, ...] = (),
         predicting: Predicting | None = None,
     ) -> None:
-        self._names, self._digests, self._predicting = names, digests, predicting
+        self._names, self._predicting = names, predicting
+        signals = consequence_rules().utr.polyadenylation
+        self._models = GeneModels(load_zone_rules(), signals, digests)
         self._tissues, self._tissue_rules = tissues, tissue_rules()
         self._rules, self._targets = element_rules(), target_rules()
         self._is_of_interest = lru_cache(None)(
@@ -100,8 +131,7 @@ class ElementCatalogue:
         fetch
             Gives bases of its contig; None leaves polyadenylation signals out.
         """
-        signals = consequence_rules().utr.polyadenylation
-        models = GeneModels(load_zone_rules(), signals, self._digests, fetch)
+        models = replace(self._models, fetch=fetch)
         listed = [one for one in said if tells_elements(one.source)]
         elements = (
             *gene_elements(variant, near, models),
@@ -117,16 +147,16 @@ class ElementCatalogue:
             elements,
             target_genes(variant, elements, links, self._names, self._targets),
             tuple(_unanswered(listed)),
+            len(listed),
         )
 
     def _listed(self, said: Sequence[LocalSays]) -> list[Listed]:
         """Tables of elements, and those of links that name elements themselves."""
-        found = []
-        for one in said:
-            kind = evidence_of(one.source)
-            if kind is None or self._targets.of(kind).names_element:
-                found.append(Listed(one, element_of(one.source)))
-        return found
+        return [
+            Listed(one, element_of(one.source))
+            for one in said
+            if _names_elements(one.source, self._targets)
+        ]
 
     def _predicted(self, variant: Variant) -> tuple[Element, ...]:
         if self._predicting is None:
@@ -163,6 +193,11 @@ class CaseElements:
         if variant_id not in self.linked_ids:
             return ()
         return self._catalogue.linked(self.at(variant_id, variant, near))
+
+    @property
+    def has_links(self) -> bool:
+        """A table of links is among the sources of the case."""
+        return any(evidence_of(one) is not None for one in self._store.local_values.sources())
 
     @cached_property
     def linked_ids(self) -> frozenset[int]:
@@ -205,17 +240,21 @@ class UnrankedDistal:
         if not self.n_variants:
             return ()
         lie = verb(self.n_variants, "lies", "lie")
-        return (
+        told = (
             f"Unranked distal: {counted(self.n_variants, 'variant')} that passed the gates {lie} "
-            f"outside genes and promoters without evidence of a gene to act on, "
-            f"{self.n_in_elements:,} of them in a listed element. That does not mean harmless.",
+            "outside genes and promoters without evidence of a gene to act on, "
+            f"{self.n_in_elements:,} of them in a listed element. That does not mean harmless."
         )
+        return (told,)
+
+
+NO_DISTAL = UnrankedDistal()
 
 
 def unranked_distal(store: CaseStore) -> UnrankedDistal:
     """Count what passed the gates and is not ranked because no gene is linked to it."""
     if not store.engine_runs() or not store.gene_sets():
-        return UnrankedDistal()
+        return NO_DISTAL
     columns = store.columns()
     listed = np.array(store.candidate_ids(), np.int64)
     outside = columns.region == columns.region_names.index(Region.INTERGENIC.value)

@@ -9,8 +9,8 @@ from core.cli.new_case import patient_terms
 from core.cli.program import PathArgument, cli, run_job, tell
 from core.domain.term_index import TermIndex
 from core.errors import UsageError
-from core.own_rules import tissue_rules
 from core.interpret.term_search import TermHit, information_of, search_terms
+from core.own_rules import tissue_rules
 from core.pipeline.spec import PatientChange
 from core.pipeline.term_index import kept_term_index
 from core.session import CaseReader

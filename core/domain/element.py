@@ -243,12 +243,15 @@ class ElementsAt:
     ----------
     unanswered
         A sentence for each table of elements or links that could not say anything.
+    n_tables
+        Tables of elements or links that were to be asked.
     """
 
     element_class: ElementClass
     elements: tuple[Element, ...] = ()
     targets: tuple[TargetGene, ...] = ()
     unanswered: tuple[str, ...] = ()
+    n_tables: int = 0
 
 
 NOTHING_AT = ElementsAt(ElementClass.OTHER)

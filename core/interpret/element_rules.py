@@ -58,10 +58,10 @@ class ElementRules(_RuleSet):
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         words = [one.word for one in self.word]
-        kinds = [kind for one in self.precedence for kind in one.kinds]
+        kinds = [kind.value for one in self.precedence for kind in one.kinds]
         for listed in (words, kinds):
             if twice := {one for one in listed if listed.count(one) > 1}:
-                raise ValueError(f"{sorted(twice)[0]} stands there twice")
+                raise ValueError(f"{min(twice)} stands there twice")
         return self
 
     def read(self, word: str, default: ElementKind | None) -> Reading:

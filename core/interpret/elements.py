@@ -16,8 +16,8 @@ from core.domain.element import (
 from core.domain.local_value import LocalEntry, LocalSays, LocalSource
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
-from core.interpret.alleles import Change, change_of
 from core.interpret.allele_map import Fetch
+from core.interpret.alleles import Change, change_of
 from core.interpret.element_rules import ElementRules
 from core.interpret.mrna import reverse_complement
 from core.interpret.polyadenylation import searched_from, signals_in

@@ -94,38 +94,29 @@ def _tells(coding: TranscriptCoding) -> bool:
 
 
 def _by_place(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator[Mechanism]:
-    """Places that may act though nothing here computes how."""
-    places = (
-        (
-            effect.gene_symbol in facts.promoter_of,
-            Lane.PROMOTER,
-            rules.place.promoter,
-            "in a promoter",
-        ),
-        (
-            effect.is_scored and Zone.BRANCH_POINT in facts.zones,
-            Lane.SPLICE,
-            rules.place.branch_point,
-            "in the zone of a branch point, of which engines see little",
-        ),
-        (
-            Zone.ELEMENT in facts.zones,
-            Lane.ENHANCER,
-            rules.place.element,
-            "in an enhancer or another regulatory element",
-        ),
-        (
-            effect.place is not None and effect.place.is_non_coding_rna,
-            Lane.NCRNA,
-            rules.place.non_coding_exon,
-            "in an exon of a non-coding RNA",
-        ),
-    )
-    for is_there, lane, weight, words in places:
-        if is_there:
-            start = _near_start(facts, effect.gene_symbol) if lane is Lane.PROMOTER else ""
-            sentence = f"{start}Lies {words}; what it does there is not computed."
-            yield Mechanism(lane, (Reason(PLACE, sentence, weight.points),))
+    """Places that may act though nothing here computes how.
+
+    An element acts on the genes it is linked to, and on no other.
+    """
+    symbol, place = effect.gene_symbol, rules.place
+    target = next((one for one in facts.targets if one.gene_symbol == symbol), None)
+    if symbol in facts.promoter_of:
+        start = _near_start(facts, symbol)
+        yield _placed(Lane.PROMOTER, f"{start}Lies in a promoter", place.promoter)
+    if effect.is_scored and Zone.BRANCH_POINT in facts.zones:
+        words = "Lies in the zone of a branch point, of which engines see little"
+        yield _placed(Lane.SPLICE, words, place.branch_point)
+    if target is not None:
+        words = f"{target.sentence} Lies in an enhancer or another regulatory element"
+        yield _placed(Lane.ENHANCER, words, place.element)
+    if effect.place is not None and effect.place.is_non_coding_rna:
+        words = "Lies in an exon of a non-coding RNA"
+        yield _placed(Lane.NCRNA, words, place.non_coding_exon)
+
+
+def _placed(lane: Lane, words: str, weight: Weight) -> Mechanism:
+    sentence = f"{words}; what it does there is not computed."
+    return Mechanism(lane, (Reason(PLACE, sentence, weight.points),))
 
 
 def _near_start(facts: Facts, symbol: str) -> str:

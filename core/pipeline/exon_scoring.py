@@ -12,6 +12,7 @@ from core.domain.score import EngineRun, NotScored, NotScoredReason
 from core.job import Progress
 from core.pipeline.annotation import Place
 from core.pipeline.exon_asking import ExonExaminer, ExonQuestion
+from core.pipeline.link_lookup import look_up_links
 from core.pipeline.mapping import translated
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
@@ -64,6 +65,7 @@ def score_case_exons(
             loaded, reference, index.overlapping, assembly_name(store.info().proof.assembly)
         )
         n_done = yield from _ExonScorer(store, examiner).score_pending()
+        yield from look_up_links(store)
         yield Progress("ranking")
         Ranker(store).rank()
     return n_done

@@ -74,6 +74,7 @@ def candidate_report(
         genes=detail.genes,
         local=detail.local,
         rna=detail.rna,
+        elements=detail.elements,
     )
 
 

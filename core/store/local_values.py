@@ -71,6 +71,12 @@ class LocalValueTable:
                 "INSERT OR REPLACE INTO local_value VALUES (?, ?, ?, ?, ?)", rows
             )
 
+    def forget(self, names: Sequence[str]) -> None:
+        """Forget what sources said, so that they are asked again."""
+        with self._database.write() as connection:
+            for name in names:
+                connection.exec_driver_sql("DELETE FROM local_value WHERE source_name = ?", (name,))
+
     def answered(self, names: Sequence[str]) -> frozenset[int]:
         """Give the variants of which one of the sources says something."""
         rows = self._database.rows(

@@ -13,6 +13,7 @@ from core.report import words
 from core.review import VariantDetail
 from gui import text
 from gui.panels.consequence_html import consequence_section
+from gui.panels.element_html import element_section
 from gui.panels.engines_html import engines_section
 from gui.panels.exon_html import exon_section
 from gui.panels.gene_html import gene_sections
@@ -36,6 +37,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme, evidence: st
         engines_section(detail.facts, theme),
         exon_section(detail.exons, theme),
         rna_section(detail, theme),
+        element_section(detail.elements, theme),
         _together(detail, theme),
         _lookups(detail, theme),
         _people(detail, info, theme),
