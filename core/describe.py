@@ -8,8 +8,10 @@ from core.case_reference import names_in
 from core.contexts import ContextReader
 from core.domain.assembly import Assembly
 from core.domain.consensus import Consensus
+from core.domain.element import ElementsAt
 from core.domain.exon_score import ExonScore
 from core.domain.interpretation import Interpretation
+from core.domain.local_value import LocalSays
 from core.domain.lookup import LookupScore
 from core.domain.regulatory import RegulatoryScore
 from core.domain.score import (
@@ -22,6 +24,7 @@ from core.domain.score import (
 )
 from core.domain.transcript import TranscriptPosition
 from core.domain.variant import Variant
+from core.elements import ElementCatalogue
 from core.evidence import evidence_profile
 from core.evidence.alone import codes_without_case
 from core.interpret.consensus import Labels, consensus
@@ -29,6 +32,7 @@ from core.interpret.evidence.assess import assess
 from core.interpret.hgvs import hgvs_g
 from core.interpret.position import locate, positions_as_read
 from core.interpret.rules import load_consensus_rules
+from core.interpret.target_genes import GeneNames
 from core.interpret.zones import load_zone_rules
 from core.interpretation import interpretation, near_starts
 from core.job import Progress
@@ -43,6 +47,7 @@ from core.pipeline.engine_kinds import (
 )
 from core.pipeline.exon_describe import ask_about_exons
 from core.pipeline.gene_check import check_genes
+from core.pipeline.link_lookup import said_without_case
 from core.pipeline.lookup import COMPARED_ENGINE, compared, deltas_as_in
 from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
 from core.pipeline.opened import CASE_DISTANCE, WIDE_DISTANCE
@@ -52,6 +57,7 @@ from core.pipeline.transcript_catalogue import TranscriptCatalogue
 from core.pipeline.transcript_index import TranscriptIndex
 from core.pipeline.widening import WIDE_FROM
 from core.report.consequences import consequence_dicts
+from core.report.element_json import element_dicts
 from core.report.engines import consensus_dict
 from core.report.evidence import evidence_dicts, held_back_dicts
 from core.report.exon_json import exon_score_dict
@@ -124,6 +130,8 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         yield from prepare_inclusion_ranges(assembly)
         found = _consequences(variant, places, answers, index, reference)
         fetch, rules = partial(reference.fetch, variant.chrom), evidence_profile().rules
+        said = yield from said_without_case(variant, assembly)
+        elements = _elements(variant, genes, index, said, reference)
         codes = codes_without_case(variant, places, _engines(answers), found, fetch, rules)
     return {
         "variant": variant_dict(variant),
@@ -143,7 +151,26 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         "consequences": consequence_dicts(found),
         "evidence": evidence_dicts(codes, assess(codes, rules)),
         "evidence_held_back": held_back_dicts(codes),
+        **element_dicts(elements),
     }
+
+
+def _elements(
+    variant: Variant,
+    genes: GeneSet,
+    index: TranscriptIndex,
+    said: Sequence[LocalSays],
+    reference: Reference,
+) -> ElementsAt:
+    """Tell what lies at the variant and which genes it may act on."""
+    catalogue = TranscriptCatalogue(genes.transcripts)
+    by_id = {one.gene_id.partition(".")[0]: one.gene_symbol for one in genes.transcripts}
+    names = GeneNames(frozenset(by_id.values()), by_id, catalogue.genes_named, index.overlapping)
+    reach = load_zone_rules().reach
+    near = index.overlapping(variant.chrom, max(0, variant.pos - 1 - reach), variant.end + reach)
+    fetch = partial(reference.fetch, variant.chrom)
+    found = ElementCatalogue(names, {genes.name: genes.digest})
+    return found.at(variant, near, said, fetch)
 
 
 def _consequences(

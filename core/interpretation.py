@@ -66,6 +66,10 @@ class Interpreter:
         if self._is_own and self._reference is not None:
             self._reference.close()
 
+    def fetch(self, chrom: str) -> Fetch | None:
+        """Give what fetches bases of a contig, None where the reference is not at hand."""
+        return None if self._reference is None else partial(self._reference.fetch, chrom)
+
     def of(self, facts: Facts) -> Interpretation:
         """Interpret one variant in every transcript it lies in."""
         if self._reference is None:

@@ -1,13 +1,22 @@
 """Rule sets as this laboratory uses them: its own file in the data folder, else that of the program.
 
-A file `rules/ranking.toml`, `splice_outcomes.toml`, `nmd.toml` or `utr.toml` of the data folder stands
-in the place of the one of that name in `resources/rules`, in full. One that cannot be used is
+A file `rules/ranking.toml`, `splice_outcomes.toml`, `nmd.toml`, `utr.toml`, `elements.toml`,
+`target_genes.toml` or `tissues.toml` of the data folder stands in the place of the one of that name
+in `resources/rules`, in full. One that cannot be used is
 refused with the entry that is wrong; nothing falls back in silence.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.interpret.element_rules import (
+    ElementRules,
+    TargetRules,
+    TissueRules,
+    load_element_rules,
+    load_target_rules,
+    load_tissue_rules,
+)
 from core.interpret.nmd import NmdRules, load_nmd_rules
 from core.interpret.outcomes.rules import OutcomeRules, load_outcome_rules
 from core.interpret.rules import RankingRules, load_rules
@@ -54,6 +63,21 @@ def ranking_rules() -> RankingRules:
         If the file of the laboratory is no such rule set.
     """
     return load_rules(_own("ranking.toml"))
+
+
+def element_rules() -> ElementRules:
+    """Give the rules of what lies at a place; errors as above."""
+    return load_element_rules(_own("elements.toml"))
+
+
+def target_rules() -> TargetRules:
+    """Give the rules of which genes an element may act on; errors as above."""
+    return load_target_rules(_own("target_genes.toml"))
+
+
+def tissue_rules() -> TissueRules:
+    """Give the tissues a case can have an interest in; errors as above."""
+    return load_tissue_rules(_own("tissues.toml"))
 
 
 def _own(name: str) -> Path | None:

@@ -16,6 +16,7 @@ from core.domain.attribution import Attribution
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
 from core.domain.consensus import Consensus, EngineLabel
+from core.domain.element import NOTHING_AT, ElementsAt
 from core.domain.exon_score import ExonScore
 from core.domain.gene_knowledge import GeneKnowledge
 from core.domain.interpretation import Interpretation
@@ -28,6 +29,7 @@ from core.domain.transcript_drawing import TranscriptDrawing
 from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant, VariantKind
 from core.drawings import drawings
+from core.elements import CaseElements
 from core.errors import ReferenceMismatchError
 from core.genes import genes_of
 from core.interpret.consensus import Labels, consensus
@@ -84,6 +86,8 @@ class VariantDetail:
         The first transcripts with an aberration, with the patient's RNA where it was read.
     rna
         What the patient's RNA shows of that.
+    elements
+        What else lies there, and the genes it may act on.
     """
 
     facts: Facts
@@ -104,6 +108,7 @@ class VariantDetail:
     interpretation: Interpretation = field(default_factory=Interpretation)
     drawings: tuple[TranscriptDrawing, ...] = ()
     rna: RnaAtVariant = field(default_factory=RnaAtVariant)
+    elements: ElementsAt = NOTHING_AT
 
 
 def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
@@ -113,7 +118,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     lookups, haplotypes = store.lookups(ids), store.haplotypes(ids)
     exons, regulatory = store.exon_scores(ids), store.regulatory.of(ids)
     rescues = Rescues.in_case(store)
-    zones = ZoneFinder(store)
+    zones, elements = ZoneFinder(store), CaseElements(store)
     found = {}
     for stored in store.variants(ids):
         near = zones.near(stored.variant)
@@ -137,6 +142,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             locus_gene=rescues.locus_gene(stored.variant),
             zones=zones.of(stored.variant, near),
             promoter_of=zones.promoter_of(stored.variant, near),
+            targets=elements.targets(stored.variant_id, stored.variant, near),
         )
         found[stored.variant_id] = with_tail(known)
     return tuple(found[variant_id] for variant_id in ids if variant_id in found)
@@ -224,6 +230,7 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
     near = store.intervals_overlapping(variant.chrom, start, end, STRETCHES)
     with Interpreter(store, contexts=case_contexts(info)) as interpreter:
         interpretation = interpreter.of(known[0])
+        found = elements_of(store, known, interpreter)[variant_id]
     return VariantDetail(
         facts=replace(known[0], positions=positions_as_read(known[0].positions, interpretation)),
         candidate=listed[0] if listed else None,
@@ -243,7 +250,24 @@ def detail(store: CaseStore, variant_id: int) -> VariantDetail:
         interpretation=interpretation,
         drawings=drawings(store, variant_id, variant, interpretation),
         rna=RnaAtVariant(store.rna.of(variant_id), store.rna.sources()),
+        elements=found,
     )
+
+
+def elements_of(
+    store: CaseStore, known: Sequence[Facts], interpreter: Interpreter
+) -> dict[int, ElementsAt]:
+    """Give what lies at variants and which genes they may act on, by variant id."""
+    zones, elements = ZoneFinder(store), CaseElements(store)
+    return {
+        one.variant_id: elements.at(
+            one.variant_id,
+            one.variant,
+            zones.near(one.variant),
+            interpreter.fetch(one.variant.chrom),
+        )
+        for one in known
+    }
 
 
 def record_names(store: CaseStore, stored: StoredVariant) -> tuple[str, ...]:

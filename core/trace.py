@@ -12,13 +12,19 @@ from core.domain.candidate import Candidate, Facts
 from core.domain.ledger import RecordSetAside
 from core.domain.typed_text import plain
 from core.domain.variant import Variant
+from core.domain.zone import Zone
+from core.elements import CaseElements
 from core.errors import ReferenceMismatchError, UsageError
 from core.gate_presets import rules_of
 from core.gate_trace import TITLES, gate_steps
+from core.interpret.element_words import element_rows
 from core.interpret.gate_rules import GateRules
 from core.interpret.gates import gate_label
 from core.interpret.local_words import sentences
+from core.interpret.target_genes import is_unranked_distal
+from core.interpretation import Interpreter
 from core.others import coverage_words
+from core.review import elements_of
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
 from core.trace_words import describe_genotype, describe_place, describe_score
@@ -121,7 +127,9 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     known = review.facts(store, [stored.variant_id])[0]
     rules = rules_of(store.info())
     listed = review.candidates(store, [stored.variant_id])
-    counted_only = "" if listed else _why_counted_only(store, stored, known)
+    counted_only = ""
+    if not listed:
+        counted_only = _why_distal(store, stored, known) or _why_counted_only(store, stored, known)
     steps = (
         TraceStep(
             "in the variant file", Outcome.PASSED, " and ".join(review.record_names(store, stored))
@@ -138,6 +146,7 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
         ),
         *(TraceStep("looked up", Outcome.TOLD, one.sentence) for one in known.lookups),
         *_local_steps(store, stored.variant_id),
+        *_element_steps(store, known),
         _list_step(listed, counted_only),
     )
     end = counted_only or _conclusion(stored, known, listed, rules)
@@ -263,6 +272,31 @@ def _local_steps(store: CaseStore, variant_id: int) -> tuple[TraceStep, ...]:
         TraceStep(f"local source: {says.source.edition}", Outcome.TOLD, sentence)
         for says in store.local_values.of(variant_id)
         for sentence in sentences(says)
+    )
+
+
+def _element_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:
+    with Interpreter(store) as interpreter:
+        found = elements_of(store, [known], interpreter)[known.variant_id]
+    return tuple(
+        TraceStep(": ".join(filter(None, ("elements", one.topic))), Outcome.TOLD, one.said)
+        for one in element_rows(found)
+    )
+
+
+def _why_distal(store: CaseStore, stored: StoredVariant, known: Facts) -> str:
+    """Say why a variant far from genes is not ranked, "" where it is none or waits for an engine."""
+    is_looked_at = bool(known.scores or known.not_scored or known.exons)
+    if stored.gate or not is_looked_at or not store.gene_sets() or not is_unranked_distal(known):
+        return ""
+    where = "in" if Zone.ELEMENT in known.zones else "in no"
+    link = "no link of a loaded table leads from there to a gene"
+    if not CaseElements(store).has_links:
+        link = "no table of links to genes was looked into"
+    return (
+        f"{known.variant.spelled} is unranked distal: it lies outside genes and promoters, {where} "
+        f"listed element{'' if where == 'in no' else 's'}, and {link}. It is counted, not ranked, "
+        "which does not mean harmless."
     )
 
 

@@ -4,7 +4,7 @@ Branch points and promoters follow from the gene models of the case, the others 
 that were taken into it when it was looked up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
-from core.domain.zone import Zone
+from core.domain.zone import LINKS, Zone
 from core.interpret.alleles import change_of
 from core.interpret.zones import Spans, gene_zones, load_zone_rules, promoter_genes
 from core.store.case_store import CaseStore
@@ -44,6 +44,20 @@ class CaseZones:
                 chrom: Spans(*self._store.zone_spans.of(zone, chrom))
                 for chrom in self._columns.contig_names
             }
+        return self._touching(spans)
+
+    def in_links(self) -> NDArray[np.bool_] | None:
+        """Tell at which variants tables of links have something to say; None without such tables."""
+        if LINKS not in self._store.zone_spans.kinds():
+            return None
+        return self._touching(
+            {
+                chrom: Spans(*self._store.zone_spans.of(LINKS, chrom))
+                for chrom in self._columns.contig_names
+            }
+        )
+
+    def _touching(self, spans: Mapping[str, Spans]) -> NDArray[np.bool_]:
         start, end = self._changes
         found = np.zeros(len(start), np.bool_)
         for code, chrom in enumerate(self._columns.contig_names):

@@ -119,7 +119,7 @@ def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
     names = reader.genomic_names([row.facts.variant for row in rows])
     facts = [row.facts for row in rows]
     called, found = reader.transcript_names(facts), reader.interpretations(facts)
-    sheets = reader.evidence_sheets(found)
+    sheets, elements = reader.evidence_sheets(found), reader.elements(facts)
     shapes = [
         candidate_dict(
             row,
@@ -132,6 +132,7 @@ def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
                 },
                 called[row.facts.variant_id],
                 found[row.facts.variant_id],
+                elements[row.facts.variant_id],
                 sheets[row.facts.variant_id],
             ),
         )

@@ -10,6 +10,7 @@ from core.cli.program import PathArgument, cli, run_job, tell
 from core.domain.term_index import TermIndex
 from core.errors import UsageError
 from core.interpret.term_search import TermHit, information_of, search_terms
+from core.own_rules import tissue_rules
 from core.pipeline.spec import PatientChange
 from core.pipeline.term_index import kept_term_index
 from core.session import CaseReader
@@ -63,6 +64,24 @@ def case_terms(case: Path, hpo: str | None, hpo_not: str | None) -> None:
     for state, terms in (("present", info.hpo_terms), ("absent", info.hpo_absent)):
         for term in terms:
             click.echo(f"{term}\t{info.term_name(term)}\t{state}")
+
+
+@case_group.command("tissues")
+@click.argument("case", type=PathArgument)
+@click.option("--choose", multiple=True, help="A tissue of interest; may be repeated. Ranks again.")
+@click.option("--by-terms", is_flag=True, help="Those the patient's signs point to, from now on.")
+def case_tissues(case: Path, choose: tuple[str, ...], *, by_terms: bool) -> None:
+    """Show the tissues of interest, which come first in elements, links and tracks; choose others."""
+    if choose or by_terms:
+        change = PatientChange(tissues=() if by_terms else choose)
+        arguments = {"case": case, "change": change}
+        run_job(JobSpec("core.pipeline.patient:change_patient", arguments, "Changing tissues"))
+    with CaseReader(case) as reader:
+        info = reader.info()
+    for name in tissue_rules().names:
+        why = "by the signs" if name in info.tissues else ""
+        why = "chosen" if name in info.chosen_tissues else "" if info.chosen_tissues else why
+        click.echo(f"{name}\t{why}")
 
 
 @case_group.command("relatives")

@@ -48,6 +48,9 @@ def tracks_list() -> None:
 @click.option("--title", default="", help="What it is called where its values are shown.")
 @click.option("--assembly", default="", type=click.Choice(["", "GRCh37", "GRCh38"]))
 @click.option("--version", default="", help="Version of the data.")
+@click.option(
+    "--cell-type", default="", help="Of elements or links: the cell type or tissue of the table."
+)
 @click.option("--licence", default="", help="Under which terms it is used.")
 def tracks_add(file: Path, **told: str) -> None:
     """Register a track or table where it lies; tables need a tabix index unless they are small.

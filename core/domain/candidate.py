@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.domain.consensus import Consensus
+from core.domain.element import TargetGene
 from core.domain.exon_score import ExonScore
 from core.domain.haplotype import HaplotypeScore
 from core.domain.interpretation import Interpretation
@@ -122,6 +123,8 @@ class Facts:
         What else its place is: branch-point zone, promoter, element, listed region.
     promoter_of
         Genes in whose promoter it lies, whether in their transcripts or before them.
+    targets
+        Genes that an element it lies in is linked to, where tables of links were looked into.
     lookups
         What tables of precomputed scores say, beside ours; () where nothing was looked up.
     interpretation
@@ -151,6 +154,7 @@ class Facts:
     locus_gene: str = ""
     zones: tuple[Zone, ...] = ()
     promoter_of: tuple[str, ...] = ()
+    targets: tuple[TargetGene, ...] = ()
     interpretation: Interpretation = field(default_factory=Interpretation)
 
 

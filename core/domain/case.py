@@ -87,6 +87,11 @@ class CaseInfo:
         Those gates in full, as JSON; empty in cases made before they were kept.
     chosen_sources
         Names of the sources of this computer it is looked up in, () for all.
+    tissues
+        Tissues of interest by the patient's signs, named as in `resources/rules/tissues.toml`; () in
+        cases made before they were kept.
+    chosen_tissues
+        The same as a person chose them, in the place of those; () for none chosen.
     records_per_file
         Records of each variant file, in the order of `sources`: record numbers of a case count on
         from file to file. () in cases made before that was kept, and while files are read.
@@ -115,6 +120,13 @@ class CaseInfo:
     gates_off: tuple[str, ...] | None = None
     chosen_sources: tuple[str, ...] = ()
     records_per_file: tuple[int, ...] = ()
+    tissues: tuple[str, ...] = ()
+    chosen_tissues: tuple[str, ...] = ()
+
+    @property
+    def tissues_of_interest(self) -> tuple[str, ...]:
+        """The tissues chosen, else those the patient's signs point to."""
+        return self.chosen_tissues or self.tissues
 
     def chooses(self, name: str) -> bool:
         """Tell whether the case is looked up in a source of this computer."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from core.domain.element import Stretch
+
 
 class Coverage(StrEnum):
     """Whether a source speaks about a place. Only `PRESENT` carries values; none of the rest is 0."""
@@ -28,12 +30,28 @@ class LocalEntry:
         In the source's words: a class, the name of a region, an observed event; may be empty.
     gene_symbol, transcript_id
         What it is said of; empty where the source names none.
+    place
+        Of a region or an element: where it lies. None elsewhere, and in answers of earlier
+        versions of the program.
+    far
+        Of a contact: its other end.
+    name, word, cell_type
+        Of an element: what it is called, the word for what it is, and where it is active; empty
+        where the source says nothing.
+    p_value
+        Of an eQTL.
     """
 
     value: float | None
     text: str = ""
     gene_symbol: str = ""
     transcript_id: str = ""
+    place: Stretch | None = None
+    far: Stretch | None = None
+    name: str = ""
+    word: str = ""
+    cell_type: str = ""
+    p_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,8 @@ class LocalSource:
         As stated by the person, empty where nobody did.
     worse
         Which way a number points to harm: `higher`, `lower`, `either` or `neither`.
+    cell_type
+        Of a table of elements or links of one cell type, as its name tells or the person stated.
     """
 
     name: str
@@ -115,6 +135,7 @@ class LocalSource:
     version: str = ""
     licence: str = "not stated"
     worse: str = "neither"
+    cell_type: str = ""
 
     @property
     def edition(self) -> str:
@@ -144,3 +165,4 @@ class Registration:
     assembly: str = ""
     version: str = ""
     licence: str = ""
+    cell_type: str = ""

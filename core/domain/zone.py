@@ -12,5 +12,8 @@ class Zone(StrEnum):
     LISTED = "listed region"
 
 
+LINKS = "link to a gene"
+"""Stretches kept beside those of the zones: where a table of links has something to say."""
+
 CHOSEN = (Zone.BRANCH_POINT, Zone.PROMOTER, Zone.ELEMENT)
 """Zones by which a gate can keep variants; a listed region makes a call doubtful."""

@@ -86,8 +86,8 @@ class GeneEffect:
 def gene_effects(facts: Facts, rules: PseudoexonRules) -> tuple[GeneEffect, ...]:
     """One effect per gene a variant lies or is scored in, by symbol; one nameless if there is none.
 
-    The gene of a known non-coding locus counts too: gene models of proteins do not have it; and so
-    does the gene of a promoter, which begins behind it.
+    The gene of a known non-coding locus counts too: gene models of proteins do not have it; so does
+    the gene of a promoter, which begins behind it, and a gene that an element is linked to.
 
     The delta at the case's standard distance counts, and the wide one where it was evaluated and
     is larger. Cut-offs compare two-decimal values. A site is annotated if it is an exon edge of a
@@ -97,7 +97,7 @@ def gene_effects(facts: Facts, rules: PseudoexonRules) -> tuple[GeneEffect, ...]
     """
     named = {place.transcript.gene_symbol for place in facts.positions}
     named |= {facts.locus_gene} if facts.locus_gene else set()
-    named |= set(facts.promoter_of)
+    named |= {*facts.promoter_of, *(one.gene_symbol for one in facts.targets)}
     symbols = sorted(named | {score.gene_symbol for score in facts.scores})
     return tuple(_effect(facts, symbol, rules) for symbol in symbols or [""])
 

@@ -95,40 +95,31 @@ def _tells(coding: TranscriptCoding) -> bool:
 
 
 def _by_place(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator[Mechanism]:
-    """Places that may act though nothing here computes how."""
-    places = (
-        (
-            effect.gene_symbol in facts.promoter_of,
-            Lane.PROMOTER,
-            rules.place.promoter,
-            "in a promoter",
-        ),
-        (
-            effect.is_scored and Zone.BRANCH_POINT in facts.zones,
-            Lane.SPLICE,
-            rules.place.branch_point,
-            "in the zone of a branch point, of which engines see little",
-        ),
-        (
-            Zone.ELEMENT in facts.zones,
-            Lane.ENHANCER,
-            rules.place.element,
-            "in an enhancer or another regulatory element",
-        ),
-        (
-            effect.place is not None and effect.place.is_non_coding_rna,
-            Lane.NCRNA,
-            rules.place.non_coding_exon,
-            "in an exon of a non-coding RNA",
-        ),
-    )
-    for is_there, lane, weight, words in places:
-        if is_there:
-            start = _near_start(facts, effect.gene_symbol) if lane is Lane.PROMOTER else ""
-            change = None if lane is Lane.SPLICE else regulatory_reason(facts, rules.regulatory)
-            unknown = "" if change else "; what it does there is not computed"
-            place = Reason(PLACE, f"{start}Lies {words}{unknown}.", weight.points)
-            yield Mechanism(lane, (place,) if change is None else (place, change))
+    """Places that may act, with what engines of regulatory sequence see there.
+
+    An element acts on the genes it is linked to, and on no other.
+    """
+    symbol, place = effect.gene_symbol, rules.place
+    target = next((one for one in facts.targets if one.gene_symbol == symbol), None)
+    seen = regulatory_reason(facts, rules.regulatory)
+    if symbol in facts.promoter_of:
+        start = _near_start(facts, symbol)
+        yield _placed(Lane.PROMOTER, f"{start}Lies in a promoter", place.promoter, seen)
+    if effect.is_scored and Zone.BRANCH_POINT in facts.zones:
+        words = "Lies in the zone of a branch point, of which engines see little"
+        yield _placed(Lane.SPLICE, words, place.branch_point)
+    if target is not None:
+        words = f"{target.sentence} Lies in an enhancer or another regulatory element"
+        yield _placed(Lane.ENHANCER, words, place.element, seen)
+    if effect.place is not None and effect.place.is_non_coding_rna:
+        words = "Lies in an exon of a non-coding RNA"
+        yield _placed(Lane.NCRNA, words, place.non_coding_exon, seen)
+
+
+def _placed(lane: Lane, words: str, weight: Weight, seen: Reason | None = None) -> Mechanism:
+    unknown = "" if seen else "; what it does there is not computed"
+    place = Reason(PLACE, f"{words}{unknown}.", weight.points)
+    return Mechanism(lane, (place,) if seen is None else (place, seen))
 
 
 def regulatory_reason(facts: Facts, rules: RegulatoryRules) -> Reason | None:
@@ -137,7 +128,9 @@ def regulatory_reason(facts: Facts, rules: RegulatoryRules) -> Reason | None:
     if tail is None:
         if not facts.regulatory:
             return None
-        sentence = "Engines of regulatory sequence gave numbers, yet nobody measured what is usual for them."
+        sentence = (
+            "Engines of regulatory sequence gave numbers; what is usual for them was not measured."
+        )
         return Reason(REGULATORY, sentence, 0.0)
     tier = next((one for one in rules.tiers if tail.probability <= one.at_most), None)
     return Reason(REGULATORY, tail.sentence, tier.points if tier else 0.0)

@@ -49,4 +49,5 @@ def _tells(facts: Facts, effect: GeneEffect) -> bool:
     utr = facts.interpretation.utr_in(symbol)
     is_graded = any(one.concern is not Concern.UNGRADED for one in utr)
     is_named = symbol in facts.promoter_of or symbol == facts.locus_gene
+    is_named = is_named or any(one.gene_symbol == symbol for one in facts.targets)
     return is_coding or is_graded or is_named

@@ -73,6 +73,14 @@ class Spans:
         return np.asarray((self.end[found] > start) & (found >= 0))
 
 
+def promoter_span(transcript: Transcript, rules: ZoneRules) -> tuple[int, int]:
+    """Give the promoter of a transcript by its first base, 0-based half-open."""
+    before, after = int(rules.promoter_upstream.value), int(rules.promoter_downstream.value)
+    if transcript.strand == "+":
+        return max(0, transcript.start - before), transcript.start + after
+    return max(0, transcript.end - after), transcript.end + before
+
+
 def gene_zones(zone: Zone, transcripts: Iterable[Transcript], rules: ZoneRules) -> dict[str, Spans]:
     """Give the stretches of a zone that gene models tell, by contig."""
     spans_of = _promoter if zone is Zone.PROMOTER else _branch_points
@@ -97,11 +105,7 @@ def promoter_genes(change: Change, near: Iterable[Transcript], rules: ZoneRules)
 
 
 def _promoter(transcript: Transcript, rules: ZoneRules) -> Iterator[tuple[int, int]]:
-    before, after = int(rules.promoter_upstream.value), int(rules.promoter_downstream.value)
-    if transcript.strand == "+":
-        yield max(0, transcript.start - before), transcript.start + after
-    else:
-        yield max(0, transcript.end - after), transcript.end + before
+    yield promoter_span(transcript, rules)
 
 
 def _branch_points(transcript: Transcript, rules: ZoneRules) -> Iterator[tuple[int, int]]:

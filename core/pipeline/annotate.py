@@ -24,13 +24,14 @@ from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 from core.job import Progress
 from core.pipeline.gating import gate_anew
 from core.pipeline.in_house import counts_file, look_up_in_house
+from core.pipeline.link_lookup import look_up_links
 from core.pipeline.local_sources import look_up_in_case
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
 from core.pipeline.region_lists import ROLE as REGION_LIST
-from core.pipeline.region_lists import take_region_lists
+from core.pipeline.region_lists import is_taken_in, take_region_lists
 from core.sources.known_vcf import KnownVcf
-from core.sources.local_sources import open_source, zone_of
+from core.sources.local_sources import open_source
 from core.sources.registry import registered
 from core.store.case_store import CaseStore
 from core.store.known_alleles import KnownColumns
@@ -63,6 +64,7 @@ def annotate_case(case: Path, owner_token: str | None = None) -> Generator[Progr
         store.update_info(annotated(store.info(), found))
         yield Progress("looking at every variant")
         gate_anew(store)
+        yield from look_up_links(store)
         if store.engine_runs():
             yield Progress("ranking")
             Ranker(store).rank()
@@ -87,7 +89,8 @@ def look_up_everything(
     with open_case(case, owner_token) as store:
         has_known = bool(known_sources(store.info())) or store.known_alleles.is_annotated()
         has_known = has_known or counts_file().is_file() or bool(store.info().source(IN_HOUSE))
-        has_known = has_known or any(map(zone_of, registered())) or bool(store.zone_spans.kinds())
+        has_known = has_known or any(map(is_taken_in, registered()))
+        has_known = has_known or bool(store.zone_spans.kinds())
     if has_known:
         yield from annotate_case(case, owner_token)
     with open_case(case, owner_token) as store:

@@ -8,6 +8,7 @@ from core.domain.exon_score import ExonScore
 from core.domain.score import EngineRun
 from core.job import Progress
 from core.pipeline.exon_asking import ExonExaminer
+from core.pipeline.link_lookup import look_up_links
 from core.pipeline.mapping import translated
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
@@ -67,6 +68,7 @@ def score_case_exons(
 
         scorer = TrackScorer(store, examiner, run_id, write)
         n_done = yield from scorer.score_pending("scoring exons")
+        yield from look_up_links(store)
         yield Progress("ranking")
         Ranker(store).rank()
     return n_done

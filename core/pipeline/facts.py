@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core import listing
 from core.domain.candidate import Facts, Mark
 from core.domain.score import NotScored
+from core.elements import CaseElements
 from core.interpret.position import locate
 from core.interpret.zones import load_zone_rules
 from core.pipeline.transcript_index import TranscriptIndex
@@ -33,6 +34,7 @@ class FactBook:
         self._index = TranscriptIndex(store.transcripts())
         self._rescues = Rescues.in_case(store)
         self._zones = ZoneFinder(store)
+        self._elements = CaseElements(store)
         self._reach = load_zone_rules().reach
         self._facts: dict[int, Facts] = {}
         self.is_whole = False
@@ -96,7 +98,7 @@ class FactBook:
         """Give the variants that something speaks for, wherever they lie."""
         marked = (key for key, (mark, _) in self._store.marks().items() if mark is not Mark.NONE)
         seen = {*self._store.changing(listing.NOTABLE_CHANGE), *self._store.exon_scored(), *marked}
-        seen.update(self._rescues.ids(self._store))
+        seen.update(self._rescues.ids(self._store), self._elements.linked_ids)
         return sorted(seen)
 
     def _places(self, ids: Sequence[int]) -> Generator[Facts, None, None]:
@@ -119,6 +121,7 @@ class FactBook:
                 locus_gene=self._rescues.locus_gene(variant),
                 zones=self._zones.of(variant, near),
                 promoter_of=self._zones.promoter_of(variant, near),
+                targets=self._elements.targets(stored.variant_id, variant, near),
             )
 
 

@@ -19,6 +19,7 @@ from core.interpret.gates import GATES, NOT_CARRIED, POPULATION_FREQUENCY
 from core.interpret.sex_chromosomes import has_two_copies
 from core.interpret.ways import WAYS, ways_of
 from core.job import Progress
+from core.pipeline.link_lookup import look_up_links
 from core.pipeline.modes import modes_of_case
 from core.pipeline.opened import open_case
 from core.pipeline.rank import Ranker
@@ -135,6 +136,7 @@ def apply_gates(
         yield Progress("looking at every variant")
         info = put_through(store, preset)
         if store.engine_runs():
+            yield from look_up_links(store)
             yield Progress("ranking")
             Ranker(store).rank()
     return info

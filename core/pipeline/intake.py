@@ -90,6 +90,7 @@ def read_case(spec: IntakeSpec) -> Generator[Progress, None, Path]:
             hpo_terms=tuple(term.term_id for term in terms.present),
             hpo_absent=tuple(term.term_id for term in terms.absent),
             hpo_names=terms.names,
+            tissues=terms.tissues,
             chosen_sources=spec.sources,
             sources=_sources(spec, source, reference, gene_sets),
             warnings=(*assumed, *info.warnings, *warnings, *terms.hints),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.domain.candidate import Mark
 from core.domain.counting import counted
+from core.domain.element import LinkKind
 from core.domain.in_house import KIND as IN_HOUSE
 from core.domain.local_value import (
     Coverage,
@@ -20,17 +21,20 @@ from core.domain.local_value import (
 )
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
+from core.elements import ListedPlaces, tells_elements
 from core.errors import InputFileError, ProblemError, ReferenceMissingError, UsageError
 from core.interpret.junctions import events_at, reach, sites_near
 from core.job import Progress
 from core.pipeline.in_house import InHouseAnswers, in_house_source
 from core.pipeline.opened import open_case
 from core.sources.bigwig import BigWig
+from core.sources.eqtl_table import EqtlTable
 from core.sources.junction_table import JunctionTable
 from core.sources.known_vcf import KnownVcf
 from core.sources.local_sources import (
     OPENED,
     describe_file,
+    evidence_of,
     open_source,
 )
 from core.sources.reference import Reference
@@ -132,21 +136,12 @@ def look_up_in_case(
     store: CaseStore, variant_ids: Sequence[int] = ()
 ) -> Generator[Progress, None, str]:
     """Look variants of an opened case up, those not asked before; a track at fault stops nothing."""
-    info = store.info()
-    build = info.proof.assembly.value
-    known = tuple(one for one in registered() if info.chooses(one.name))
-    fitting = [one for one in known if one.assembly == build]
-    try:
-        own = tuple(filter(None, [in_house_source(info)]))
-    except InputFileError as problem:
-        own = ()
-        yield Progress("looking up", note=str(problem))
-    known, fitting = (*known, *own), [*fitting, *own]
-    store.local_values.take(fitting)
+    build = store.info().proof.assembly.value
+    known, fitting = yield from take_sources(store)
     ids = tuple(variant_ids) or _first(store)
     n_asked = 0
     for source in fitting:
-        n_asked += yield from _look_up(store, source, ids)
+        n_asked += yield from look_up_source(store, source, ids)
     if not known:
         return "No track or table is registered on this computer."
     others = counted(len(known) - len(fitting), "other")
@@ -155,6 +150,35 @@ def look_up_in_case(
         f"{counted(len(ids), 'variant')} looked up in {counted(len(fitting), 'source')}{of_others}"
     )
     return f"{told}, with {counted(n_asked, 'new answer')}."
+
+
+def take_sources(
+    store: CaseStore,
+) -> Generator[Progress, None, tuple[tuple[LocalSource, ...], list[LocalSource]]]:
+    """Make the sources of this computer those of a case; gives all, and those of its build.
+
+    eQTLs come last: they are asked about the elements that the others tell.
+    """
+    info = store.info()
+    known = tuple(one for one in registered() if info.chooses(one.name))
+    fitting = [one for one in known if one.assembly == info.proof.assembly.value]
+    try:
+        own = tuple(filter(None, [in_house_source(info)]))
+    except InputFileError as problem:
+        own = ()
+        yield Progress("looking up", note=str(problem))
+    known, fitting = (*known, *own), sorted([*fitting, *own], key=is_eqtl)
+    before = set(filter(tells_elements, store.local_values.sources()))
+    store.local_values.take(fitting)
+    after = store.local_values.sources()
+    if before != set(filter(tells_elements, after)):
+        store.local_values.forget([one.name for one in after if is_eqtl(one)])
+    return known, fitting
+
+
+def is_eqtl(source: LocalSource) -> bool:
+    """Tell whether a registered table holds eQTLs."""
+    return evidence_of(source) is LinkKind.EQTL
 
 
 def look_up_if_possible(store: CaseStore) -> Generator[Progress, None, None]:
@@ -170,7 +194,7 @@ def _first(store: CaseStore) -> tuple[int, ...]:
     return tuple(dict.fromkeys((*store.candidate_ids()[:N_FIRST], *marked)))
 
 
-def _look_up(
+def look_up_source(
     store: CaseStore, source: LocalSource, ids: Sequence[int]
 ) -> Generator[Progress, None, int]:
     """Ask one source and store its answers; gives their number."""
@@ -182,7 +206,7 @@ def _look_up(
     try:
         opened = _open(store, source)
     except ProblemError as problem:
-        store.local_values.write(source.name, dict.fromkeys(waiting, _unusable(source, problem)))
+        store.local_values.write(source.name, dict.fromkeys(waiting, unusable(source, problem)))
         return len(waiting)
     asker = Asker(store, opened)
     try:
@@ -221,6 +245,7 @@ class Asker:
 
     def __init__(self, store: CaseStore, opened: OPENED | InHouseAnswers) -> None:
         self._store, self._opened = store, opened
+        self._places = ListedPlaces()
 
     @property
     def is_of_another_build(self) -> bool:
@@ -236,17 +261,20 @@ class Asker:
         """Give what it says about each; a place it cannot be read at says so."""
         for stored in variants:
             try:
-                yield stored.variant_id, self._ask(stored.variant)
+                yield stored.variant_id, self._ask(stored)
             except InputFileError as problem:
                 yield stored.variant_id, LocalValue(Coverage.UNREADABLE, detail=problem.cause)
 
-    def _ask(self, variant: Variant) -> LocalValue:
-        opened = self._opened
+    def _ask(self, stored: StoredVariant) -> LocalValue:
+        opened, variant = self._opened, stored.variant
         if isinstance(opened, BigWig):
             bases = changed_bases(variant.chrom, variant.pos, variant.ref, variant.alt)
             return opened.of(bases)
         if isinstance(opened, JunctionTable):
             return self._events(opened, variant)
+        if isinstance(opened, EqtlTable):
+            said_of = self._store.local_values.of(stored.variant_id)
+            return opened.within(self._places.at(said_of, variant))
         return opened.of(variant)
 
     def _events(self, table: JunctionTable, variant: Variant) -> LocalValue:
@@ -267,7 +295,8 @@ class Asker:
         return self._store.transcripts_overlapping(variant.chrom, variant.pos - 1, variant.end)
 
 
-def _unusable(source: LocalSource, problem: ProblemError) -> LocalValue:
+def unusable(source: LocalSource, problem: ProblemError) -> LocalValue:
+    """Give the answer of a source that cannot be opened."""
     is_there = Path(source.path).is_file()
     return LocalValue(
         Coverage.UNREADABLE if is_there else Coverage.MISSING,

@@ -7,6 +7,7 @@ from pathlib import Path
 from core.domain.case import RELATIVES_LEFT_OUT, CaseInfo
 from core.errors import UsageError
 from core.job import Progress
+from core.own_rules import tissue_rules
 from core.pipeline.opened import open_case
 from core.pipeline.panels import demand_chosen, put_panels
 from core.pipeline.patient_terms import PatientTerms, checked_terms
@@ -40,6 +41,9 @@ def change_patient(
             before = yield from _terms_of(info)
             info = _with_terms(info, terms, before)
             store.update_info(info)
+        if change.tissues is not None:
+            info = replace(info, chosen_tissues=_known_tissues(change.tissues))
+            store.update_info(info)
         if change.is_patient_alone is not None:
             info = _seen(info, is_alone=change.is_patient_alone)
             store.update_info(info)
@@ -48,6 +52,15 @@ def change_patient(
             yield Progress("ranking")
             Ranker(store).rank()
     return info
+
+
+def _known_tissues(asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a tissue that the rule set does not have."""
+    known = tissue_rules().names
+    for one in asked:
+        if one not in known:
+            raise UsageError(f"{one} is no tissue of interest.", f"Choose of: {'; '.join(known)}.")
+    return tuple(dict.fromkeys(asked))
 
 
 def _seen(info: CaseInfo, *, is_alone: bool) -> CaseInfo:
@@ -73,5 +86,6 @@ def _with_terms(info: CaseInfo, terms: PatientTerms, before: PatientTerms) -> Ca
         hpo_terms=tuple(term.term_id for term in terms.present),
         hpo_absent=tuple(term.term_id for term in terms.absent),
         hpo_names=terms.names,
+        tissues=terms.tissues,
         warnings=(*kept, *terms.hints),
     )

@@ -7,16 +7,21 @@ from core.domain.phenotype import HpoTerm
 from core.errors import UsageError
 from core.interpret.phenotype import few_terms_hint
 from core.job import Progress
+from core.own_rules import tissue_rules
 from core.pipeline.spec import IntakeSpec
 from core.sources.phenotypes import PhenotypeOntology
 
 
 @dataclass(frozen=True, slots=True)
 class PatientTerms:
-    """Signs the patient shows, and signs stated absent; each term once, obsolete ones replaced."""
+    """Signs the patient shows, and signs stated absent; each term once, obsolete ones replaced.
+
+    `tissues` are those that the signs shown point to.
+    """
 
     present: tuple[HpoTerm, ...] = ()
     absent: tuple[HpoTerm, ...] = ()
+    tissues: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -55,9 +60,21 @@ def checked_terms(
         return PatientTerms()
     yield Progress("checking phenotype terms")
     ontology = PhenotypeOntology()
-    found = PatientTerms(ontology.terms(present), ontology.terms(absent))
+    shown = ontology.terms(present)
+    found = PatientTerms(shown, ontology.terms(absent), _tissues(shown, ontology))
     _demand_no_contradiction(found, ontology)
     return found
+
+
+def _tissues(shown: Sequence[HpoTerm], ontology: PhenotypeOntology) -> tuple[str, ...]:
+    """Give the tissues of which a sign is, or is a kind of, what the rule set names."""
+    return tuple(
+        one.name
+        for one in tissue_rules().tissue
+        if any(
+            ontology.is_same_or_below(sign.term_id, above) for sign in shown for above in one.terms
+        )
+    )
 
 
 def _demand_no_contradiction(found: PatientTerms, ontology: PhenotypeOntology) -> None:

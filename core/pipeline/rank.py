@@ -6,7 +6,7 @@ from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from core.domain.candidate import ENGINES, Candidate, Facts, Reason
+from core.domain.candidate import ENGINES, Candidate, Facts, Mark, Reason
 from core.domain.consensus import Agreement
 from core.domain.gene_knowledge import KnownMode
 from core.domain.sample_checks import HomozygousRun
@@ -20,11 +20,13 @@ from core.interpret.phenotype import GeneMatch, gene_match
 from core.interpret.ranking import Background, rank
 from core.interpret.sample_rules import load_sample_rules
 from core.interpret.sample_words import family_doubts
+from core.interpret.target_genes import is_unranked_distal
 from core.interpretation import Interpreter
 from core.job import Progress
 from core.others import deletions
 from core.own_rules import ranking_rules
 from core.pipeline.facts import FactBook
+from core.pipeline.link_lookup import look_up_links
 from core.pipeline.opened import open_case
 from core.pipeline.work_order import genes_asked_about
 from core.review import Comparer
@@ -54,6 +56,7 @@ _SHARE_OF_TIME = 0.1
 def rank_case(case: Path, owner_token: str | None = None) -> Generator[Progress, None, int]:
     """Rank every variant an engine has looked at; gives the number of candidates."""
     with open_case(case, owner_token) as store:
+        yield from look_up_links(store)
         ranker = Ranker(store)
         yield from prepare_inclusion_ranges(store.info().proof.assembly)
         yield Progress("ranking")
@@ -116,10 +119,12 @@ class Ranker:
         """Store a new ranking; gives the number of candidates."""
         started = time.monotonic()
         looked_at, waiting = _apart(self._book.facts)
+        looked_at = self._without_distal(looked_at)
         looked_at = self._interpreted(looked_at)
         symbols = {place.transcript.gene_symbol for one in looked_at for place in one.positions}
         symbols |= {one.locus_gene for one in looked_at if one.locus_gene}
         symbols |= {symbol for one in looked_at for symbol in one.promoter_of}
+        symbols |= {target.gene_symbol for one in looked_at for target in one.targets}
         matches = self._phenotypes.of(symbols)
         genes = self._gene_facts(symbols)
         beside = Background(deletions=self._losses, waiting=waiting, genes=genes)
@@ -140,6 +145,13 @@ class Ranker:
         ended = time.monotonic()
         self._due = ended + max(INTERVAL_SECONDS, (ended - started) / _SHARE_OF_TIME)
         return len(candidates)
+
+    def _without_distal(self, facts: Iterable[Facts]) -> list[Facts]:
+        """Leave out what has no gene to act on, where gene models tell; not what is marked."""
+        if not self._store.gene_sets():
+            return list(facts)
+        marked = {key for key, (mark, _) in self._store.marks().items() if mark is not Mark.NONE}
+        return [one for one in facts if one.variant_id in marked or not is_unranked_distal(one)]
 
     def _interpreted(self, facts: Iterable[Facts]) -> list[Facts]:
         """Give facts with what becomes of the transcripts; what was worked out is kept."""

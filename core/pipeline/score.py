@@ -22,6 +22,7 @@ from core.pipeline.bodies import BodyIndex
 from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.evaluation import Answer, Examiner, Question
 from core.pipeline.haplotypes import score_haplotypes
+from core.pipeline.link_lookup import look_up_links
 from core.pipeline.local_sources import look_up_if_possible
 from core.pipeline.lookup import look_up_remembered
 from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
@@ -93,6 +94,7 @@ def score_case(
                 uses_cache=computing.uses_cache,
             )
         examiner = Examiner(loaded, reference, BodyIndex(store.transcripts()))
+        yield from look_up_links(store)
         scorer = CaseScorer(store, examiner)
         store.begin_scoring()
         n_done = yield from scorer.score_pending()

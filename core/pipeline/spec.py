@@ -112,6 +112,8 @@ class PatientChange:
         Files of panels to choose, and names of panels to forget.
     is_patient_alone
         Leave relatives out when modes of inheritance are judged, or not; None to leave it.
+    tissues
+        Tissues of interest from now on, () for those the signs point to; None to leave them.
     """
 
     hpo: tuple[str, ...] | None = None
@@ -119,6 +121,7 @@ class PatientChange:
     add_panels: tuple[Path, ...] = ()
     remove_panels: tuple[str, ...] = ()
     is_patient_alone: bool | None = None
+    tissues: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def candidate_report(
         genes=detail.genes,
         local=detail.local,
         rna=detail.rna,
+        elements=detail.elements,
     )
 
 

@@ -8,6 +8,7 @@ from core.domain.candidate import Mark
 from core.domain.case import CaseInfo
 from core.domain.counting import counted, verb
 from core.domain.ledger import Ledger
+from core.elements import unranked_distal
 from core.evidence import evidence_profile, evidence_sheets
 from core.interpret.panels import missing_genes
 from core.ranked import outdated_ranking
@@ -71,6 +72,7 @@ def freeze(
             *_panel_warnings(store),
         ),
         selection=" ".join((selection, *not_listed)),
+        distal=unranked_distal(store),
         candidates=reports,
         dismissed=_reports(
             store, [item for item in dismissed if item not in chosen], info, with_figures=False

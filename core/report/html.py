@@ -6,6 +6,7 @@ from importlib import resources
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from core.interpret.element_words import element_rows
 from core.report import exons, outcomes, regulatory, words
 from core.report.engines import SCALE
 from core.report.evidence_page import NO_CLASS_GIVEN, evidence_page
@@ -31,6 +32,7 @@ def report_html(data: ReportData) -> str:
         confirm_note=CONFIRM,
         gene_report=gene_report,
         local_rows=local_rows,
+        element_rows=element_rows,
         rna_note=RNA_NOTE,
         rna_pages=rna_pages,
         rna_remarks=rna_remarks,

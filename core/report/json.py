@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from core.domain.candidate import Candidate
 from core.domain.case import CaseInfo
+from core.domain.element import NOTHING_AT, ElementsAt
 from core.domain.interpretation import Interpretation
 from core.domain.sample import Genotype
 from core.domain.score import SpliceTrack
@@ -14,6 +15,7 @@ from core.domain.transcript_name import TranscriptName
 from core.evidence import EvidenceSheet
 from core.interpret.position import positions_as_read
 from core.report.consequences import consequence_dicts
+from core.report.element_json import element_dicts
 from core.report.engines import consensus_dict
 from core.report.evidence import evidence_dicts, held_back_dicts
 from core.report.evidence_page import decided_dict
@@ -48,6 +50,8 @@ class Beside:
         Probabilities by engine: with them those at the affected sites are told as well.
     names
         Its names in transcripts, by identifier.
+    elements
+        What else lies there, and the genes it may act on.
     evidence
         Its evidence as it stands, None where none was gathered.
     """
@@ -55,6 +59,7 @@ class Beside:
     tracks: Mapping[str, Sequence[SpliceTrack]] = field(default_factory=dict)
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
     interpretation: Interpretation = field(default_factory=Interpretation)
+    elements: ElementsAt = NOTHING_AT
     evidence: EvidenceSheet | None = None
 
 
@@ -111,6 +116,7 @@ def candidate_dict(
         "quality": facts.quality,
         "filters": list(facts.filters),
         "zones": [one.value for one in facts.zones],
+        **element_dicts(beside.elements),
     }
 
 
@@ -170,6 +176,7 @@ def report_dict(data: ReportData) -> dict[str, object]:
         "gene_sources": [source_dict(source) for source in data.gene_sources],
         "local_sources": [local_source_dict(source) for source in data.local_sources],
         "rna_files": [rna_source_dict(source) for source in data.rna_sources],
+        "unranked_distal": asdict(data.distal),
         "limits": list(data.limits),
     }
 
@@ -209,7 +216,7 @@ def _case(data: ReportData) -> Mapping[str, object]:
 def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
     primary = item.candidate.facts.engines[:1]
     tracks = {one.run.engine_id: item.tracks for one in primary}
-    beside = Beside(tracks, item.names, item.interpretation, item.evidence)
+    beside = Beside(tracks, item.names, item.interpretation, item.elements, item.evidence)
     shape = candidate_dict(item.candidate, info, item.hgvs_g, beside)
     return {
         **shape,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.domain.known_allele import KnownKind
 from core.domain.local_value import LocalSays, LocalSource
+from core.elements import tells_elements
 from core.interpret.local_words import direction, says_value, sentences
 
 _HOW = (
@@ -26,8 +27,11 @@ class LocalRow:
 
 
 def local_rows(says: Sequence[LocalSays]) -> tuple[LocalRow, ...]:
-    """Give what each source says; one that says nothing is a row too."""
-    return tuple(row for one in says for row in _rows(one))
+    """Give what each source says; one that says nothing is a row too.
+
+    Tables of elements and links are left to `core.interpret.element_words`.
+    """
+    return tuple(row for one in says if not tells_elements(one.source) for row in _rows(one))
 
 
 def local_dict(says: LocalSays) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from core import listing
 from core.domain.counting import counted, verb
 from core.domain.score import NotScoredReason
+from core.elements import unranked_distal
 from core.report.words import counts, number
 from core.store.case_store import CaseStore
 
@@ -10,7 +11,11 @@ _REASONS = {reason.value: reason.sentence for reason in NotScoredReason}
 
 
 def unlisted(store: CaseStore) -> tuple[str, ...]:
-    """Say what is scored or refused and not in the list; empty where the list is to hold it all."""
+    """Say what is scored or refused and not in the list; empty where the list holds it all."""
+    return (*_counted_only(store), *unranked_distal(store).sentences)
+
+
+def _counted_only(store: CaseStore) -> tuple[str, ...]:
     if int((store.columns().gate == 0).sum()) <= listing.LISTED_WHOLE:
         return ()
     found, n_listed = store.unlisted(), len(store.candidate_ids())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from core.domain.candidate import Candidate, Mark
 from core.domain.case import CaseInfo
+from core.domain.element import NOTHING_AT, ElementsAt
 from core.domain.gene_knowledge import GeneKnowledge, GeneSource
 from core.domain.interpretation import Interpretation
 from core.domain.ledger import Ledger
@@ -14,6 +15,7 @@ from core.domain.local_value import LocalSays, LocalSource
 from core.domain.rna import RnaAtVariant, RnaSource
 from core.domain.score import EngineRun, SpliceTrack
 from core.domain.transcript_name import TranscriptName
+from core.elements import NO_DISTAL, UnrankedDistal
 from core.evidence import EvidenceSheet
 from core.listing import max_delta
 from core.report.engines import EngineRow
@@ -162,7 +164,7 @@ class CandidateReport:
     exons; `regulatory` what engines of regulatory sequence say; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
     `genes` is what is known about the genes it lies in, `local` what tracks and tables say,
-    `names` what it is called in each transcript, `interpretation` what becomes of them, `rna`
+    `elements` what else lies there and the genes it may act on, `names` what it is called in each transcript, `interpretation` what becomes of them, `rna`
     what the patient's RNA shows of that, `evidence` the codes as they stand with
     what was decided, None where it was not gathered.
     `candidate` and `tracks` keep the numbers for the machine-readable formats; the other fields
@@ -194,6 +196,7 @@ class CandidateReport:
     names: Mapping[str, TranscriptName] = field(default_factory=dict)
     interpretation: Interpretation = field(default_factory=Interpretation)
     rna: RnaAtVariant = field(default_factory=RnaAtVariant)
+    elements: ElementsAt = NOTHING_AT
     evidence: EvidenceSheet | None = None
 
     @property
@@ -218,6 +221,8 @@ class ReportData:
         Candidates the person dismissed, in rank order, without figures.
     n_listed
         Length of the whole candidate list.
+    distal
+        Variants far from genes that are not ranked, as they are linked to none.
     """
 
     info: CaseInfo
@@ -240,6 +245,7 @@ class ReportData:
     gene_sources: tuple[GeneSource, ...] = ()
     local_sources: tuple[LocalSource, ...] = ()
     rna_sources: tuple[RnaSource, ...] = ()
+    distal: UnrankedDistal = NO_DISTAL
 
     @property
     def report_id(self) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from core import case_reference, listing, others, review
 from core.domain.candidate import Candidate, Facts, Mark
 from core.domain.case import CaseInfo
+from core.domain.element import ElementsAt
 from core.domain.exon_score import ExonScore
 from core.domain.interpretation import Interpretation
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
@@ -170,6 +171,11 @@ class CaseReader(AbstractContextManager["CaseReader"]):
     def transcript_names(self, facts: Sequence[Facts]) -> dict[int, dict[str, TranscriptName]]:
         """HGVS names in transcripts of many variants, by variant id, then transcript."""
         return case_reference.transcript_names(self.info(), facts)
+
+    def elements(self, facts: Sequence[Facts]) -> dict[int, ElementsAt]:
+        """What lies at these variants and which genes they may act on, by variant id."""
+        with Interpreter(self._store) as interpreter:
+            return review.elements_of(self._store, facts, interpreter)
 
     def interpretations(self, facts: Sequence[Facts]) -> dict[int, Interpretation]:
         """What these variants do to transcripts and proteins, by variant id."""

@@ -2,14 +2,18 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from core.domain.assembly import Assembly, contig_length
+from core.domain.element import ElementKind, LinkKind
 from core.domain.known_allele import KnownKind
 from core.domain.local_value import LocalSource, Registration
+from core.domain.zone import Zone
 from core.errors import AssemblyUnprovenError, InputFileError, UsageError
 from core.sources.bigwig import BigWig
 from core.sources.domain_table import DomainTable
+from core.sources.eqtl_table import EqtlTable
 from core.sources.junction_table import JunctionTable
 from core.sources.known_fields import guessed_kind
 from core.sources.known_vcf import KnownVcf, header_of, info_keys
@@ -26,7 +30,9 @@ _TABLES: dict[TableKind, Callable[[Path, TableLayout], OPENED]] = {
     TableKind.ALLELE: ValueTable,
     TableKind.BASE: ValueTable,
     TableKind.REGION: RegionTable,
-    TableKind.LINK: LinkTable,
+    TableKind.LINK: lambda path, layout: (
+        EqtlTable if layout.evidence is LinkKind.EQTL else LinkTable
+    )(path, layout),
     TableKind.JUNCTION: JunctionTable,
     TableKind.DOMAIN: DomainTable,
 }
@@ -47,7 +53,7 @@ def describe_file(asked: Registration) -> LocalSource:
         If nothing tells the build.
     """
     path = asked.path.absolute()
-    layout_name = asked.layout or _guessed(path)
+    layout_name, cell_type = asked.layout or _guessed(path), asked.cell_type
     if is_known_vcf(layout_name):
         return _describe_known(asked, path, layout_name)
     if layout_name == BIGWIG:
@@ -55,8 +61,11 @@ def describe_file(asked: Registration) -> LocalSource:
         kind, worse, licence = BIGWIG, "neither", "not stated"
     else:
         layout = layout_of(layout_name)
-        _open_table(path, layout).close()
-        title, assembly = asked.title or layout.title, _build_of_table(path, layout, asked.assembly)
+        cell_type = asked.cell_type or layout.cell_type_of(path.name)
+        with closing(_open_table(path, layout)) as table:
+            told = table.build if isinstance(table, EqtlTable) else ""
+        title = asked.title or ": ".join(filter(None, (layout.title, cell_type)))
+        assembly = _build_of_table(path, layout, asked.assembly, told)
         kind, worse, licence = layout.kind.value, layout.worse.value, layout.licence
     return LocalSource(
         name=asked.name or _short(title),
@@ -69,6 +78,7 @@ def describe_file(asked: Registration) -> LocalSource:
         version=asked.version,
         licence=asked.licence or licence,
         worse=worse,
+        cell_type=cell_type,
     )
 
 
@@ -91,7 +101,10 @@ def open_source(source: LocalSource) -> OPENED:
         return BigWig(path)
     if is_known_vcf(source.layout):
         return open_known(path, source.layout)
-    return _open_table(path, layout_of(source.layout))
+    table = _open_table(path, layout_of(source.layout))
+    if isinstance(table, RegionTable):
+        table.cell_type = source.cell_type
+    return table
 
 
 def layout_of(name: str) -> TableLayout:
@@ -104,6 +117,23 @@ def zone_of(source: LocalSource) -> str:
     if source.kind != TableKind.REGION:
         return ""
     return layout_of(source.layout).zone or ""
+
+
+def lists_elements(source: LocalSource) -> bool:
+    """Tell whether a registered table lists elements."""
+    return zone_of(source) == Zone.ELEMENT
+
+
+def element_of(source: LocalSource) -> ElementKind | None:
+    """Give what the elements of a table are where a row does not say it, None for no word on it."""
+    return layout_of(source.layout).element
+
+
+def evidence_of(source: LocalSource) -> LinkKind | None:
+    """Give what kind of evidence a registered table of links is, None for another table."""
+    if source.kind != TableKind.LINK:
+        return None
+    return layout_of(source.layout).evidence
 
 
 def missense_tool(source: LocalSource) -> str:
@@ -229,15 +259,21 @@ def _build_of_bigwig(path: Path, stated: str) -> str:
     return _demand(path, stated or "".join(found[:1]))
 
 
-def _build_of_table(path: Path, layout: TableLayout, stated: str) -> str:
+def _build_of_table(path: Path, layout: TableLayout, stated: str, told: str) -> str:
+    """Give the build as stated, else as the layout, the rows or the name of the file tell it."""
     known = layout.assemblies
+    if stated and told and stated != told:
+        raise UsageError(
+            f"{path}: its variants are spelled with {told}, not with {stated}.",
+            "Choose the file of the right build.",
+        )
     if stated and known and stated not in known:
         raise UsageError(
             f"{layout.title} was not published for {stated}.", f"Known are: {', '.join(known)}."
         )
     only = known[0] if len(known) == 1 else ""
     named = [one for one, words in _NAMED.items() if any(word in path.name for word in words)]
-    return _demand(path, stated or only or (named[0] if len(named) == 1 else ""))
+    return _demand(path, stated or only or told or (named[0] if len(named) == 1 else ""))
 
 
 _NAMED = {"GRCh37": ("hg19", "GRCh37", "b37"), "GRCh38": ("hg38", "GRCh38", "b38")}

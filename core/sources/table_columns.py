@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+from core.domain.assembly import canonical_chrom
 from core.errors import InputFileError
 from core.sources.table_layout import TableLayout
 
@@ -31,7 +32,7 @@ class Columns:
         self.path, self.layout = path, layout
         header = _header(path)
         self.at = {key: self._place(header, one) for key, one in layout.columns.items()}
-        self.reach = 1 + max(self.at[key] for key in ("chrom", *self._bounds()))
+        self.reach = 1 + max(self.at[key] for key in self._keys())
 
     def text(self, row: Row, key: str) -> str:
         """Give a cell, empty where there is none or it says "." or "NA"."""
@@ -55,8 +56,16 @@ class Columns:
         except ValueError as error:
             raise self.wrong(row, f"{cell} is no number") from error
 
+    def chrom(self, row: Row) -> str:
+        """Give the contig of a row in our own spelling, empty where there is none."""
+        if "variant" in self.at:
+            return self._variant(row)[0]
+        return canonical_chrom(self.text(row, "chrom"))
+
     def place(self, row: Row) -> tuple[int, int]:
         """Give start and end of a row, 0-based half-open."""
+        if "variant" in self.at:
+            return self._variant(row)[1:]
         first, last = self._bounds()
         return self.span(row, first, last)
 
@@ -76,6 +85,17 @@ class Columns:
             f"{why} (row: {shown}).",
             f"Check that it is {self.layout.title}, as published.",
         )
+
+    def _variant(self, row: Row) -> tuple[str, int, int]:
+        """Read a variant such as `chr1_64764_C_T_b38`; its place counts from 1."""
+        parts = row[self.at["variant"]].split("_")
+        if len(parts) < 4 or not parts[1].isdecimal():
+            raise self.wrong(row, "the variant is not spelled as contig_position_ref_alt")
+        start = int(parts[1]) - 1
+        return canonical_chrom(parts[0]), start, start + len(parts[2])
+
+    def _keys(self) -> tuple[str, ...]:
+        return ("variant",) if "variant" in self.at else ("chrom", *self._bounds())
 
     def _bounds(self) -> tuple[str, str]:
         return ("pos", "pos") if "pos" in self.layout.columns else ("start", "end")

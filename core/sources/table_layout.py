@@ -1,5 +1,6 @@
 """How the columns of a table are read: presets as published, or a person's own mapping."""
 
+import re
 import shlex
 import tomllib
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.domain.element import ElementKind, LinkKind
 from core.domain.zone import Zone
 from core.errors import UsageError
 
@@ -39,17 +41,19 @@ _NEEDED = {
     TableKind.ALLELE: {"chrom", "pos", "ref", "alt"},
     TableKind.BASE: {"chrom", "pos", "score"},
     TableKind.REGION: {"chrom", "start", "end"},
-    TableKind.LINK: {"chrom", "start", "end", "gene"},
+    TableKind.LINK: set(),
     TableKind.JUNCTION: {"chrom", "start", "end"},
     TableKind.DOMAIN: {"chrom", "start", "end", "text"},
 }
 _KNOWN = {
     "chrom", "pos", "ref", "alt", "start", "end", "score", "text", "gene", "transcript", "strand",
-    "samples", "chrom2", "start2", "end2", "sizes", "starts",
+    "samples", "chrom2", "start2", "end2", "sizes", "starts", "name", "word", "cell", "variant", "p",
 }  # fmt: skip
 
 
-_TOLD = ("title", "kind", "worse", "licence", "zone", "missense")
+_TOLD = ("title", "kind", "worse", "licence", "zone", "missense", "element", "link")
+_ENDS = {"chrom", "start", "end"}
+_FAR_ENDS = {"chrom2", "start2", "end2"}
 
 
 class TableLayout(BaseModel):
@@ -66,6 +70,12 @@ class TableLayout(BaseModel):
         What its regions are to the gates: elements, or regions where calls are doubtful.
     worse
         Which way the score points to harm.
+    element
+        What the elements it lists are, where a row does not say it.
+    link
+        What kind of evidence its links are; None for what a list states, or a bare contact.
+    cell_in_name
+        Regular expression whose first group is the cell type in the name of a published file.
     missense
         It scores changes of amino acids, so it speaks of missense variants alone; `title` then
         is the name of the predictor.
@@ -86,6 +96,9 @@ class TableLayout(BaseModel):
     first_base: Literal[0, 1]
     worse: Worse = Worse.NEITHER
     zone: Literal[Zone.ELEMENT, Zone.LISTED] | None = None
+    element: ElementKind | None = None
+    link: LinkKind | None = None
+    cell_in_name: str = ""
     missense: bool = False
     assemblies: tuple[Literal["GRCh37", "GRCh38"], ...] = ()
     licence: str = "not stated"
@@ -103,7 +116,29 @@ class TableLayout(BaseModel):
             raise ValueError("only regions can be a zone")
         if self.missense and self.kind is not TableKind.ALLELE:
             raise ValueError("only a table of alleles can score missense variants")
+        if self.kind is TableKind.LINK:
+            self._check_link()
         return self
+
+    def _check_link(self) -> None:
+        """An element or a variant on one side, a gene or another place on the other."""
+        columns = set(self.columns)
+        if not (columns >= _ENDS or "variant" in columns):
+            raise ValueError("links need columns for chrom, start and end, or one for variant")
+        if not ("gene" in columns or columns >= _FAR_ENDS):
+            raise ValueError("links need a column for gene, or chrom2, start2 and end2")
+
+    @property
+    def evidence(self) -> LinkKind:
+        """What kind of evidence the links of the table are."""
+        if self.link is not None:
+            return self.link
+        return LinkKind.CONTACT if "chrom2" in self.columns else LinkKind.STATED
+
+    def cell_type_of(self, file_name: str) -> str:
+        """Give the cell type that the name of a published file tells, "" for none."""
+        found = re.search(self.cell_in_name, file_name) if self.cell_in_name else None
+        return found[1].replace("_", " ") if found else ""
 
 
 @cache

@@ -3,8 +3,9 @@
 import gzip
 import struct
 import zlib
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from core.domain.assembly import canonical_chrom
 from core.errors import InputFileError
 from core.sources.table_columns import Columns, Row, is_data, table_lines, unreadable
 
-MAX_IN_MEMORY = 1_000_000
+MAX_IN_MEMORY = 3_000_000
 """Rows of a table without an index that are held in memory."""
 
 _UCSC = 0x10000
@@ -84,7 +85,9 @@ class TabixRows:
 
 
 class MemoryRows:
-    """Rows of a table without an index, by the place that `spans` tells of each.
+    """Rows of a table without an index, by the places that `places` tells of each.
+
+    A million rows of sixty bytes take about 100 MB: text stays one block of bytes.
 
     Raises
     ------
@@ -92,21 +95,27 @@ class MemoryRows:
         If the table cannot be read, or is too large to be held in memory.
     """
 
-    def __init__(self, path: Path, columns: Columns, ends: Sequence[tuple[str, str, str]]) -> None:
-        self._columns = columns
-        by_chrom: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    def __init__(
+        self,
+        path: Path,
+        columns: Columns,
+        places: Callable[[Row], Iterable[tuple[str, int, int]]],
+    ) -> None:
+        self._text = bytearray()
+        drafts: dict[str, _Draft] = defaultdict(_Draft)
         for number, (line, row) in enumerate(_rows(path, columns)):
             if number >= MAX_IN_MEMORY:
                 raise InputFileError(
                     path,
                     f"it has no index and more than {MAX_IN_MEMORY:,} rows.",
-                    "Sort it by place, bgzip it and index it with tabix.",
+                    columns.layout.note or "Sort it by place, bgzip it and index it with tabix.",
                 )
-            for chrom, first, last in ends:
-                name = canonical_chrom(columns.text(row, chrom))
-                if name:
-                    by_chrom[name].append((*columns.span(row, first, last), line))
-        self._by_chrom = {chrom: _Contig(found) for chrom, found in by_chrom.items()}
+            at = len(self._text)
+            self._text += line.encode()
+            for chrom, start, end in places(row):
+                if chrom:
+                    drafts[chrom].add(start, end, at, len(self._text))
+        self._by_chrom = {chrom: _Contig(draft) for chrom, draft in drafts.items()}
 
     def covers(self, chrom: str) -> bool:
         """Tell whether the table has a row of that contig."""
@@ -119,29 +128,41 @@ class MemoryRows:
     def overlapping(self, chrom: str, start: int, end: int) -> Iterator[Row]:
         """Give the rows that share a base with the stretch."""
         contig = self._by_chrom.get(chrom)
-        if contig is not None:
-            yield from contig.overlapping(start, end)
+        for first, last in () if contig is None else contig.overlapping(start, end):
+            yield self._text[first:last].decode().split("\t")
 
     def close(self) -> None:
         """Nothing is open."""
 
 
+class _Draft:
+    """Stretches of one contig as they are read; `at` is where their row stands in the text."""
+
+    def __init__(self) -> None:
+        self.columns = tuple(array("q") for _ in range(4))
+
+    def add(self, start: int, end: int, at: int, behind: int) -> None:
+        for column, value in zip(self.columns, (start, end, at, behind), strict=True):
+            column.append(value)
+
+
 class _Contig:
-    """Stretches of one contig in order of their start; rows stay text, which takes a third."""
+    """Stretches of one contig in order of their start."""
 
-    def __init__(self, found: Iterable[tuple[int, int, str]]) -> None:
-        ordered = sorted(found, key=lambda one: one[:2])
-        self._start = np.array([one[0] for one in ordered], dtype=np.int64)
-        self._end = np.array([one[1] for one in ordered], dtype=np.int64)
+    def __init__(self, draft: _Draft) -> None:
+        start, end, at, behind = (np.array(one, dtype=np.int64) for one in draft.columns)
+        order = np.lexsort((end, start))
+        self._start, self._end, self._at, self._behind = (
+            one[order] for one in (start, end, at, behind)
+        )
         self._reach = np.maximum.accumulate(self._end)
-        self._lines = [one[2] for one in ordered]
 
-    def overlapping(self, start: int, end: int) -> Iterator[Row]:
+    def overlapping(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Give where the rows stand in the text."""
         first = int(np.searchsorted(self._reach, start, side="right"))
         last = int(np.searchsorted(self._start, end, side="left"))
-        for number in range(first, last):
-            if self._end[number] > start:
-                yield self._lines[number].split("\t")
+        found = first + np.flatnonzero(self._end[first:last] > start)
+        yield from zip(self._at[found].tolist(), self._behind[found].tolist(), strict=True)
 
 
 def open_rows(path: Path, columns: Columns) -> Rows:
@@ -152,7 +173,7 @@ def open_rows(path: Path, columns: Columns) -> Rows:
     InputFileError
         If it cannot be read, or is large and has no index.
     """
-    if has_index(path):
+    if has_index(path) and "variant" not in columns.at:
         return TabixRows(path, columns)
     if columns.layout.kind in {"allele", "base"}:
         raise InputFileError(
@@ -160,8 +181,7 @@ def open_rows(path: Path, columns: Columns) -> Rows:
             "the table has no index.",
             columns.layout.note or "Bgzip it, then index it with tabix.",
         )
-    first, last = ("pos", "pos") if "pos" in columns.layout.columns else ("start", "end")
-    return MemoryRows(path, columns, [("chrom", first, last)])
+    return MemoryRows(path, columns, lambda row: [(columns.chrom(row), *columns.place(row))])
 
 
 def has_index(path: Path) -> bool:

@@ -20,6 +20,7 @@ _HPO, _WARNING, _EVIDENCE = "hpo_term", "warning", "build_evidence"
 _OFF = "gates_off"
 _ABSENT, _NAME, _CHOSEN = "hpo_absent", "hpo_name", "chosen_source"
 _N_RECORDS = "records_of_file"
+_TISSUE, _CHOSEN_TISSUE = "tissue", "chosen_tissue"
 
 
 class CaseInfoTable:
@@ -137,6 +138,8 @@ def _read(connection: Connection) -> CaseInfo:
         is_patient_alone=facts.get("is_patient_alone") == "1",
         chosen_sources=_list(connection, _CHOSEN),
         records_per_file=tuple(map(int, _list(connection, _N_RECORDS))),
+        tissues=_list(connection, _TISSUE),
+        chosen_tissues=_list(connection, _CHOSEN_TISSUE),
     )
 
 
@@ -173,6 +176,8 @@ def _lists(info: CaseInfo) -> list[dict[str, Any]]:
         _CHOSEN: info.chosen_sources,
         _EVIDENCE: info.proof.evidence,
         _N_RECORDS: tuple(map(str, info.records_per_file)),
+        _TISSUE: info.tissues,
+        _CHOSEN_TISSUE: info.chosen_tissues,
     }
     return [
         {"kind": kind, "ordinal": number, "value": value}

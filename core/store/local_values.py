@@ -1,5 +1,6 @@
 """What tracks and tables of this computer say about variants, as it was when it was looked up."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 
@@ -11,6 +12,9 @@ from core.store.ids import as_list
 
 _ENTRIES = TypeAdapter(tuple[LocalEntry, ...])
 _COLUMNS = "name, title, layout, kind, path, digest, assembly, version, licence, worse"
+_N_COLUMNS = _COLUMNS.count(",") + 1
+"""The cell type of a source is kept with each of its answers."""
+
 _WAITING = (
     "SELECT value FROM json_each(?) WHERE value NOT IN "
     "(SELECT variant_id FROM local_value WHERE source_name = ? "
@@ -27,9 +31,9 @@ class LocalValueTable:
 
     def take(self, sources: Sequence[LocalSource]) -> None:
         """Make these the sources of the case; what others, or other files, said is forgotten."""
-        before = {one.name: one.digest for one in self.sources()}
-        after = {one.name: one.digest for one in sources}
-        gone = [name for name, digest in before.items() if after.get(name) != digest]
+        before = {one.name: _read_as(one) for one in self.sources()}
+        after = {one.name: _read_as(one) for one in sources}
+        gone = [name for name, how in before.items() if after.get(name) != how]
         with self._database.write() as connection:
             for name in gone:
                 connection.exec_driver_sql("DELETE FROM local_value WHERE source_name = ?", (name,))
@@ -38,7 +42,7 @@ class LocalValueTable:
                 connection.exec_driver_sql(
                     f"INSERT INTO local_source (ordinal, {_COLUMNS}) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (ordinal, *astuple(one)),
+                    (ordinal, *astuple(one)[:_N_COLUMNS]),
                 )
 
     def sources(self) -> tuple[LocalSource, ...]:
@@ -67,6 +71,21 @@ class LocalValueTable:
                 "INSERT OR REPLACE INTO local_value VALUES (?, ?, ?, ?, ?)", rows
             )
 
+    def forget(self, names: Sequence[str]) -> None:
+        """Forget what sources said, so that they are asked again."""
+        with self._database.write() as connection:
+            for name in names:
+                connection.exec_driver_sql("DELETE FROM local_value WHERE source_name = ?", (name,))
+
+    def answered(self, names: Sequence[str]) -> frozenset[int]:
+        """Give the variants of which one of the sources says something."""
+        rows = self._database.rows(
+            "SELECT DISTINCT variant_id FROM local_value WHERE coverage = 'present' "
+            "AND source_name IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(names)),),
+        )
+        return frozenset(row[0] for row in rows)
+
     def of(self, variant_id: int) -> tuple[LocalSays, ...]:
         """Give what each source of the case says about a variant."""
         found = {
@@ -74,6 +93,11 @@ class LocalValueTable:
             for name, coverage, entries, detail in self._database.rows(_VALUES, (variant_id,))
         }
         return tuple(LocalSays(one, found.get(one.name)) for one in self.sources())
+
+
+def _read_as(source: LocalSource) -> tuple[str, str, str]:
+    """What answers depend on; the title tells a stated cell type."""
+    return source.digest, source.layout, source.title
 
 
 def _packed(value: LocalValue) -> str:

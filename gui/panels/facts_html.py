@@ -13,6 +13,7 @@ from core.report import words
 from core.review import VariantDetail
 from gui import text
 from gui.panels.consequence_html import consequence_section
+from gui.panels.element_html import element_section
 from gui.panels.engines_html import engines_section
 from gui.panels.exon_html import exon_section
 from gui.panels.gene_html import gene_sections
@@ -38,6 +39,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme, evidence: st
         exon_section(detail.exons, theme),
         regulatory_section(detail.facts.regulatory, detail.facts.regulatory_tail, theme),
         rna_section(detail, theme),
+        element_section(detail.elements, theme),
         _together(detail, theme),
         _lookups(detail, theme),
         _people(detail, info, theme),

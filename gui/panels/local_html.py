@@ -11,10 +11,10 @@ from gui.theme import Theme
 
 def local_section(says: Sequence[LocalSays], theme: Theme) -> str:
     """A row per source; one that says nothing is shown, and says why."""
-    if not says:
+    rows = local_rows(says)
+    if not rows:
         return ""
-    rows = table(_cells(row, theme) for row in local_rows(says))
-    return heading("Local tracks and tables", theme) + rows
+    return heading("Local tracks and tables", theme) + table(_cells(row, theme) for row in rows)
 
 
 def _cells(row: LocalRow, theme: Theme) -> tuple[str, str]:
