@@ -227,8 +227,8 @@ def _track_blanks(info: EngineInfo, sequence: str) -> list[KnownTrackAnswer]:
     for kind, questions in SUBJECT_QUESTIONS.items():
         if _has_kind(info.engine_id, kind):
             return [
-                _blank_track(question, (strand, first, last), sequence)
-                for *question, strand, first, last in questions
+                _blank_track((name, pos, n_ref, alt), (strand, first, last), sequence)
+                for name, pos, n_ref, alt, strand, first, last in questions
             ]
     length = info.context_length
     return [
@@ -238,7 +238,7 @@ def _track_blanks(info: EngineInfo, sequence: str) -> list[KnownTrackAnswer]:
 
 
 def _blank_track(
-    question: Sequence[str | int], stretch: tuple[str, int, int], sequence: str
+    question: tuple[str, int, int, str], stretch: tuple[str, int, int], sequence: str
 ) -> KnownTrackAnswer:
     name, pos, n_ref, alt = question
     strand, first, last = stretch

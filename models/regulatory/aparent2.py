@@ -15,12 +15,10 @@ from torch.nn import functional as F  # noqa: N812 - its usual name
 from models.device import in_batches
 from models.keras_layers import Conv, Layers, Scale
 from models.regulatory.protocol import Track
+from models.regulatory.reach import POLY_A
 from models.regulatory.subject_engine import SubjectEngine
 
-LENGTH = 205
-SIGNAL_START = 70
-"""0-based column of the first base of the core hexamer."""
-WINDOWS = ((77, 127), (0, LENGTH))
+WINDOWS = ((77, 127), (0, POLY_A.length))
 """0-based half-open columns behind the core hexamer, and all of them."""
 
 _DILATIONS = (1, 2, 4, 8, 4, 2, 1)
@@ -91,7 +89,7 @@ class Aparent2Engine(SubjectEngine):
         Track(name=name, assay="3' UTR MPRA", cell_type="HEK293", unit="log-odds of a cut")
         for name in ("proximal_isoform_logit", "all_isoform_logit")
     )
-    length: ClassVar[int | None] = LENGTH
+    length: ClassVar[int | None] = POLY_A.length
     unknown: ClassVar[float] = 0.25
 
     @classmethod

@@ -51,8 +51,7 @@ class FramepoolNetwork(nn.Module):
 
     def _of_random_library(self, unscaled: Tensor) -> Tensor:
         """Scale to the library of random 5' UTRs of 25 to 100 bases, the second of the two."""
-        _, factor, _, offset = self.scaling
-        return unscaled * factor + offset
+        return unscaled * self.scaling[1] + self.scaling[3]
 
 
 def pooled_by_frame(x: Tensor, n_bases: Tensor) -> Tensor:
@@ -60,7 +59,8 @@ def pooled_by_frame(x: Tensor, n_bases: Tensor) -> Tensor:
 
     First the largest value of each frame, then the sum of each over all bases (N, 1) there are.
     """
-    frames = F.pad(x, (-x.shape[2] % _FRAMES, 0)).unflatten(2, (-1, _FRAMES)).flip(3)
+    whole = F.pad(x, (-x.shape[2] % _FRAMES, 0))
+    frames = whole.reshape(*whole.shape[:2], -1, _FRAMES).flip(3)
     largest, total = frames.amax(dim=2), frames.sum(dim=2)
     by_frame = [largest[..., frame] for frame in range(_FRAMES)]
     by_frame += [total[..., frame] / n_bases for frame in range(_FRAMES)]

@@ -11,11 +11,9 @@ from torch.nn import functional as F  # noqa: N812 - its usual name
 
 from models.keras_layers import Conv, Dense, Layers, position_major
 from models.regulatory.protocol import Track
+from models.regulatory.reach import PROMOTER
 from models.regulatory.subject_engine import SubjectEngine
 
-UPSTREAM, DOWNSTREAM = 7_000, 3_500
-"""Bases before the first transcribed base, and from it on."""
-LENGTH = UPSTREAM + DOWNSTREAM
 N_FEATURES = 6
 """Features of the mRNA that tell its half-life, each in standard deviations: 0 is the average."""
 
@@ -59,7 +57,7 @@ class XpressoEngine(SubjectEngine):
             unit="standard deviations of log10(RPKM + 0.1) over genes",
         ),
     )
-    length: ClassVar[int | None] = LENGTH
+    length: ClassVar[int | None] = PROMOTER.length
     batch: ClassVar[int] = 16
 
     @classmethod
