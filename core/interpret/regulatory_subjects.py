@@ -116,7 +116,6 @@ def _before_start(pair: MrnaPair, start: int, transcript: Transcript) -> Subject
 
 
 def _promoter_subjects(variant: Variant, transcripts: Sequence[Transcript], fetch: Fetch) -> Found:
-    change = change_of(variant)
     told: set[tuple[str, int]] = set()
     for transcript in transcripts:
         start = transcript.start if transcript.strand == "+" else transcript.end - 1
