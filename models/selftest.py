@@ -34,6 +34,7 @@ from models.known_answers import (
     examine_tracks_and_remember,
     failure_sentence,
 )
+from models.questions import EXON_QUESTIONS, QUESTIONS, SUBJECT_QUESTIONS, TRACK_QUESTIONS
 from models.registry import EXON, REGULATORY_KINDS, engines
 from models.regulatory.engine import RegulatoryEngine
 from models.runtime import (
@@ -54,34 +55,6 @@ _LEGENDS = (
     "# values, of the tracks that change most: REF, ALT, delta.",
 )
 
-_PLUS, _MINUS, _DEEP = ("+", 10_601, 16_154), ("-", 23_001, 27_500), ("+", 36_001, 43_117)
-# name, pos, number of REF bases, ALT ("<" is REF's first base), (strand, gene body), distance
-_QUESTIONS = (
-    ("donor lost by a substitution", 12_821, 1, "A", _PLUS, 50),
-    ("weak donor lost on the minus strand", 25_341, 1, "T", _MINUS, 50),
-    ("pseudoexon within 500 bases", 38_443, 1, "T", _DEEP, 500),
-    ("acceptor lost by a deletion", 13_717, 4, "<", _PLUS, 50),
-    ("donor shifted by an insertion on the minus strand", 26_309, 1, "<CA", _MINUS, 50),
-    ("nothing changes deep in an intron", 14_200, 1, "C", _PLUS, 50),
-)
-
-
-# name, pos, number of REF bases, ALT ("<" is REF's first base), strand, first and last base of the exon
-_EXON_QUESTIONS = (
-    ("donor lost by a substitution", 12_821, 1, "A", "+", 12_701, 12_820),
-    ("weak donor lost on the minus strand", 25_341, 1, "T", "-", 25_341, 25_460),
-    ("acceptor lost by a deletion", 13_717, 4, "<", "+", 13_721, 13_834),
-    ("three bases more in an exon", 13_760, 1, "<GAA", "+", 13_721, 13_834),
-    ("a base of the intron on the minus strand", 25_480, 1, "C", "-", 25_341, 25_460),
-)
-
-
-# name, pos, number of REF bases, ALT ("<" is REF's first base)
-_TRACK_QUESTIONS = (
-    ("a substitution", 10_150, 1, "T"),
-    ("a deletion", 22_480, 5, "<"),
-    ("an insertion", 36_400, 1, "<GGCGGG"),
-)
 _N_TRACKS = 4
 """Tracks kept of each answer: those that change most."""
 
@@ -106,7 +79,7 @@ def written_answers(engine: SpliceEngine) -> AnswerSheet:
     """Give what a loaded engine says to the questions, as its answers from now on."""
     sequence = artificial_contig(SEQUENCE_FILE, CONTIG)
     answers = []
-    for question in _QUESTIONS:
+    for question in QUESTIONS:
         blank = _blank(question, sequence)
         ((_, profile),) = engine.score([blank.request(sequence)], distance=blank.distance)
         found = [delta_of(deltas(profile), effect) for effect in Effect]
@@ -125,7 +98,7 @@ def written_exon_answers(engine: ExonEngine) -> AnswerSheet:
     """Give what a loaded exon engine says to the questions, as its answers from now on."""
     sequence = artificial_contig(SEQUENCE_FILE, CONTIG)
     answers = []
-    for question in _EXON_QUESTIONS:
+    for question in EXON_QUESTIONS:
         blank = _blank_exon(question, sequence)
         ((_, effect),) = engine.score([blank.request(sequence)])
         values = tuple(round(float(value), 6) + 0.0 for value in exon_values(effect))
@@ -136,7 +109,7 @@ def written_exon_answers(engine: ExonEngine) -> AnswerSheet:
 def written_track_answers(engine: RegulatoryEngine) -> AnswerSheet:
     """Give what a loaded regulatory engine says to the questions, as its answers from now on."""
     sequence = artificial_contig(SEQUENCE_FILE, CONTIG)
-    blanks = [_blank_track(question, sequence, engine.info) for question in _TRACK_QUESTIONS]
+    blanks = _track_blanks(engine.info, sequence)
     found = dict(engine.score([blank.request(sequence) for blank in blanks]))
     answers = []
     for index, blank in enumerate(blanks):
@@ -249,16 +222,32 @@ def _blank_exon(
     )
 
 
+def _track_blanks(info: EngineInfo, sequence: str) -> list[KnownTrackAnswer]:
+    """Questions to an engine, by what it reads."""
+    for kind, questions in SUBJECT_QUESTIONS.items():
+        if _has_kind(info.engine_id, kind):
+            return [
+                _blank_track((name, pos, n_ref, alt), (strand, first, last), sequence)
+                for name, pos, n_ref, alt, strand, first, last in questions
+            ]
+    length = info.context_length
+    return [
+        _blank_track(question, ("+", max(question[1] - length, 1), question[1] + length), sequence)
+        for question in TRACK_QUESTIONS
+    ]
+
+
 def _blank_track(
-    question: tuple[str, int, int, str], sequence: str, info: EngineInfo
+    question: tuple[str, int, int, str], stretch: tuple[str, int, int], sequence: str
 ) -> KnownTrackAnswer:
     name, pos, n_ref, alt = question
+    strand, first, last = stretch
     ref = sequence[pos - 1 : pos - 1 + n_ref]
     return KnownTrackAnswer(
         name=name,
-        first=max(pos - info.context_length, 1),
-        last=min(pos + info.context_length, len(sequence)),
-        strand="+",
+        first=first,
+        last=min(last, len(sequence)),
+        strand=strand,
         pos=pos,
         ref=ref,
         alt=alt.replace("<", ref[0]),

@@ -41,7 +41,15 @@ class NotScoredReason(StrEnum):
     ENGINE_FAILED = "engine_failed"
     NO_EXON_NEARBY = "no_exon_nearby"
     NO_ELEMENT = "no_element"
-    ALLELE_TOO_LONG = "allele_too_long"
+    OUTSIDE_SUBJECTS = "outside_subjects"
+    TRANSLATION_START_UNKNOWN = "translation_start_unknown"
+    START_CODON_CHANGED = "start_codon_changed"
+    SPLICED_FORM_UNKNOWN = "spliced_form_unknown"
+    TRANSCRIPT_START_UNKNOWN = "transcript_start_unknown"
+    TRANSCRIPT_START_CHANGED = "transcript_start_changed"
+    TRANSCRIPT_END_UNKNOWN = "transcript_end_unknown"
+    NO_POLY_A_SIGNAL = "no_poly_a_signal"
+    CHANGE_TOO_LONG = "change_too_long"
 
     @property
     def sentence(self) -> str:
@@ -62,7 +70,15 @@ _SENTENCES = {
     NotScoredReason.ENGINE_FAILED: "the engine failed on this variant",
     NotScoredReason.NO_EXON_NEARBY: "no exon within 100 bases",
     NotScoredReason.NO_ELEMENT: "lies in no promoter, untranslated region or listed element",
-    NotScoredReason.ALLELE_TOO_LONG: "the allele is too long for the window the network reads",
+    NotScoredReason.OUTSIDE_SUBJECTS: "changes no sequence of a transcript that this network reads",
+    NotScoredReason.TRANSLATION_START_UNKNOWN: "where translation begins is not known",
+    NotScoredReason.START_CODON_CHANGED: "the start codon itself is changed, so where the 5' UTR ends is not known",
+    NotScoredReason.SPLICED_FORM_UNKNOWN: "how the changed 5' UTR is spliced is not known",
+    NotScoredReason.TRANSCRIPT_START_UNKNOWN: "where the transcript begins is not known",
+    NotScoredReason.TRANSCRIPT_START_CHANGED: "the start of the transcript itself is deleted or replaced",
+    NotScoredReason.TRANSCRIPT_END_UNKNOWN: "where the transcript ends is not known",
+    NotScoredReason.NO_POLY_A_SIGNAL: "the transcript has no known poly-A signal before its end",
+    NotScoredReason.CHANGE_TOO_LONG: "the change is longer than the sequence that the network reads",
 }
 
 

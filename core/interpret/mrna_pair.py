@@ -87,6 +87,18 @@ def mrna_pair(change: Change, transcript: Transcript, fetch: Fetch) -> MrnaPair:
     return MrnaPair(ref, alt, _n_same(ref.bases, alt.bases), _n_same_end(ref.bases, alt.bases))
 
 
+def stretch_pair(change: Change, strand: str, start: int, end: int, fetch: Fetch) -> MrnaPair:
+    """Read a stretch of chromosome, 0-based half-open, on both alleles in one direction.
+
+    What is put in right at an end of it lies outside.
+    """
+    allele = AlleleMap(change, fetch)
+    moved = allele.boundary(start, takes_insertion=True), allele.boundary(end)
+    ref = spliced(AlleleMap(None, fetch), strand, [(start, end)])
+    alt = spliced(allele, strand, [moved])
+    return MrnaPair(ref, alt, _n_same(ref.bases, alt.bases), _n_same_end(ref.bases, alt.bases))
+
+
 def _n_same(one: str, other: str) -> int:
     shorter = min(len(one), len(other))
     mine, theirs = (np.frombuffer(text[:shorter].encode(), np.uint8) for text in (one, other))

@@ -174,7 +174,7 @@ def around(reference: Reference, info: EngineInfo) -> Reader:
         left = reference.fetch(place.chrom, start - flank, start)
         right = reference.fetch(place.chrom, start + len(place.ref), start + len(place.ref) + flank)
         if max(len(place.ref), len(alt)) > half:
-            return NotScoredReason.ALLELE_TOO_LONG
+            return NotScoredReason.CHANGE_TOO_LONG
         near = left[-half:] + right[:half]
         if near.count("N") > MAX_UNKNOWN * flank:
             return NotScoredReason.REFERENCE_UNKNOWN

@@ -43,8 +43,16 @@ REASON_CODES = {
     NotScoredReason.MITOCHONDRIAL: 9,
     NotScoredReason.ENGINE_FAILED: 10,
     NotScoredReason.NO_EXON_NEARBY: 11,
-    NotScoredReason.NO_ELEMENT: 12,
-    NotScoredReason.ALLELE_TOO_LONG: 13,
+    NotScoredReason.OUTSIDE_SUBJECTS: 12,
+    NotScoredReason.TRANSLATION_START_UNKNOWN: 13,
+    NotScoredReason.START_CODON_CHANGED: 14,
+    NotScoredReason.SPLICED_FORM_UNKNOWN: 15,
+    NotScoredReason.TRANSCRIPT_START_UNKNOWN: 16,
+    NotScoredReason.TRANSCRIPT_START_CHANGED: 17,
+    NotScoredReason.TRANSCRIPT_END_UNKNOWN: 18,
+    NotScoredReason.NO_POLY_A_SIGNAL: 19,
+    NotScoredReason.CHANGE_TOO_LONG: 20,
+    NotScoredReason.NO_ELEMENT: 21,
 }
 """`SCORED` (0) is less than every reason, so the least code of several outcomes is the one that counts."""
 

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from models.device import choose_device, in_batches, usable_cores
 from models.engine import EngineInfo
+from models.keras_layers import Layers
 from models.packs import card, engine_digest, usable
 from models.packs.layers import read_layers
 from models.sequence import one_hot
@@ -35,7 +36,6 @@ from models.splice.mmsplice_networks import (
     DonorModule,
     ExonModule,
     IntronModule,
-    Layers,
     TissueNetwork,
 )
 from models.splice.reference_psi import TISSUES, Exon, read_reference_psi

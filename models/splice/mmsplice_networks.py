@@ -1,6 +1,5 @@
 """The small networks of MMSplice and MTSplice in torch, out of the arrays of their files."""
 
-from collections.abc import Mapping
 from typing import Final, cast
 
 import numpy as np
@@ -9,63 +8,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its usual name
 
-Layers = Mapping[str, Tensor]
+from models.keras_layers import Conv, Dense, Layers, Scale, position_major
 
-_EPSILON: Final = 1e-3
 _DILATIONS: Final = tuple(2**power for power in range(1, 9))
 _N_SPLINES: Final = 10
 _DEGREE: Final = 3
-
-
-class _Scale(nn.Module):
-    """A batch norm in its two numbers per channel, over arrays of shape (N, C) or (N, C, L)."""
-
-    scale: Tensor
-    shift: Tensor
-
-    def __init__(self, layers: Layers, name: str) -> None:
-        super().__init__()
-        spread = torch.sqrt(layers[f"{name}.moving_variance"] + _EPSILON)
-        scale = layers[f"{name}.gamma"] / spread
-        self.register_buffer("scale", scale)
-        shift = layers[f"{name}.beta"] - layers[f"{name}.moving_mean"] * scale
-        self.register_buffer("shift", shift)
-
-    def forward(self, x: Tensor) -> Tensor:
-        if x.dim() == 2:
-            return x * self.scale + self.shift
-        return x * self.scale[:, None] + self.shift[:, None]
-
-
-class _Conv(nn.Module):
-    """A convolution that keeps the length, zeros beyond the ends."""
-
-    kernel: Tensor
-    bias: Tensor
-
-    def __init__(self, layers: Layers, name: str, dilation: int = 1) -> None:
-        super().__init__()
-        self.register_buffer("kernel", layers[f"{name}.kernel"])
-        self.register_buffer("bias", layers[f"{name}.bias"])
-        self._dilation = dilation
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.conv1d(x, self.kernel, self.bias, padding="same", dilation=self._dilation)
-
-
-class _Dense(nn.Module):
-    """A dense layer; kernels are stored (in, out)."""
-
-    kernel: Tensor
-    bias: Tensor
-
-    def __init__(self, layers: Layers, name: str) -> None:
-        super().__init__()
-        self.register_buffer("kernel", layers[f"{name}.kernel"])
-        self.register_buffer("bias", layers[f"{name}.bias"])
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.addmm(self.bias, x, self.kernel)
 
 
 class AcceptorModule(nn.Module):
@@ -73,17 +20,17 @@ class AcceptorModule(nn.Module):
 
     def __init__(self, layers: Layers) -> None:
         super().__init__()
-        self._site = _Conv(layers, "convSpliceSite")
-        self._norm = _Scale(layers, "batch_normalization_1")
-        self._mix = _Conv(layers, "conv1by1")
-        self._mix_norm = _Scale(layers, "batch_normalization_2")
-        self._out = _Dense(layers, "denseSS")
+        self._site = Conv(layers, "convSpliceSite")
+        self._norm = Scale(layers, "batch_normalization_1")
+        self._mix = Conv(layers, "conv1by1")
+        self._mix_norm = Scale(layers, "batch_normalization_2")
+        self._out = Dense(layers, "denseSS")
 
     def forward(self, x: Tensor) -> Tensor:
         """Return one probability per sequence."""
         found = self._norm(F.relu(self._site(x)))
         found = self._mix_norm(F.relu(self._mix(found)))
-        return torch.sigmoid(self._out(_flat(found)))[:, 0]
+        return torch.sigmoid(self._out(position_major(found)))[:, 0]
 
 
 class DonorModule(nn.Module):
@@ -91,15 +38,15 @@ class DonorModule(nn.Module):
 
     def __init__(self, layers: Layers) -> None:
         super().__init__()
-        self._first = _Dense(layers, "dense1")
-        self._first_norm = _Scale(layers, "batch_normalization_1")
-        self._second = _Dense(layers, "dense2")
-        self._second_norm = _Scale(layers, "batch_normalization_2")
-        self._out = _Dense(layers, "dense_1")
+        self._first = Dense(layers, "dense1")
+        self._first_norm = Scale(layers, "batch_normalization_1")
+        self._second = Dense(layers, "dense2")
+        self._second_norm = Scale(layers, "batch_normalization_2")
+        self._out = Dense(layers, "dense_1")
 
     def forward(self, x: Tensor) -> Tensor:
         """Return one probability per sequence."""
-        found = F.relu(self._first_norm(self._first(_flat(x))))
+        found = F.relu(self._first_norm(self._first(position_major(x))))
         found = F.relu(self._second_norm(self._second(found)))
         return torch.sigmoid(self._out(found))[:, 0]
 
@@ -109,9 +56,9 @@ class ExonModule(nn.Module):
 
     def __init__(self, layers: Layers) -> None:
         super().__init__()
-        self._motifs = _Conv(layers, "conv")
-        self._norm = _Scale(layers, "batch_normalization_1")
-        self._out = _Dense(layers, "dense3")
+        self._motifs = Conv(layers, "conv")
+        self._norm = Scale(layers, "batch_normalization_1")
+        self._out = Dense(layers, "dense3")
 
     def forward(self, x: Tensor) -> Tensor:
         """Return one score per sequence."""
@@ -126,9 +73,9 @@ class IntronModule(nn.Module):
 
     def __init__(self, layers: Layers) -> None:
         super().__init__()
-        self._motifs = _Conv(layers, "conv")
+        self._motifs = Conv(layers, "conv")
         last = next(name for name in layers if name.startswith("dense")).partition(".")[0]
-        self._out = _Dense(layers, last)
+        self._out = Dense(layers, last)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return one score per sequence."""
@@ -146,10 +93,10 @@ class TissueNetwork(nn.Module):
         super().__init__()
         self._acceptor = _Stack(layers, first_conv=1, first_norm=1, spline="splinel")
         self._donor = _Stack(layers, first_conv=10, first_norm=9, spline="spliner")
-        self._pooled = _Scale(layers, "bn5")
-        self._hidden = _Dense(layers, "dense")
-        self._hidden_norm = _Scale(layers, "bn6")
-        self._out = _Dense(layers, "dense2")
+        self._pooled = Scale(layers, "bn5")
+        self._hidden = Dense(layers, "dense")
+        self._hidden_norm = Scale(layers, "bn6")
+        self._out = Dense(layers, "dense2")
 
     def forward(self, acceptor: Tensor, donor: Tensor) -> Tensor:
         """Return one row of tissues per exon."""
@@ -163,13 +110,13 @@ class _Stack(nn.Module):
 
     def __init__(self, layers: Layers, *, first_conv: int, first_norm: int, spline: str) -> None:
         super().__init__()
-        self._first = _Conv(layers, f"conv1d_{first_conv}")
+        self._first = Conv(layers, f"conv1d_{first_conv}")
         self._norms = nn.ModuleList(
-            _Scale(layers, f"batch_normalization_{first_norm + step}")
+            Scale(layers, f"batch_normalization_{first_norm + step}")
             for step in range(len(_DILATIONS))
         )
         self._convs = nn.ModuleList(
-            _Conv(layers, f"conv1d_{first_conv + 1 + step}", dilation)
+            Conv(layers, f"conv1d_{first_conv + 1 + step}", dilation)
             for step, dilation in enumerate(_DILATIONS)
         )
         self._spline = layers[f"{spline}.kernel"]
@@ -200,8 +147,3 @@ def spline_basis(n_positions: int) -> NDArray[np.float32]:
         falling = (knots[degree + 1 :] - x) / (knots[degree + 1 :] - knots[1:-degree])
         basis = rising * basis[:, :-1] + falling * basis[:, 1:]
     return basis.astype(np.float32)
-
-
-def _flat(x: Tensor) -> Tensor:
-    """Position by position, as the dense kernels are stored."""
-    return x.transpose(1, 2).flatten(1)

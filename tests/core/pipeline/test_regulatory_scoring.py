@@ -182,7 +182,7 @@ def test_an_allele_longer_than_half_the_window_gets_that_as_its_reason(world: Wo
     out = world.folder / "out.vcf"
     asked = ScoreFileSpec(world.spec().vcf, out, world.reference, None, "toy-regulatory")
     drive(score_file_regulatory(asked, ToyRegulatoryEngine()))
-    assert "|allele_too_long" in out.read_text().splitlines()[-1]
+    assert "|change_too_long" in out.read_text().splitlines()[-1]
 
 
 def test_describe_gives_one_object_per_track(world: World, monkeypatch):
