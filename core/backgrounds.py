@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
 from core.errors import InputFileError
@@ -54,6 +55,14 @@ def usual_change(engine_id: str, digest: str, track: str) -> float | None:
     """How far a track usually moves on background variants; None where it was not measured."""
     known = (one for one in _all() if one.knows(engine_id, digest))
     return next((one.usual[engine_id].get(track) for one in known), None)
+
+
+def usual_changes(engine_id: str, digest: str, tracks: Sequence[str]) -> NDArray[np.float64] | None:
+    """Give how far each track usually moves, (T,); None where the engine was not measured."""
+    for one in _all():
+        if one.knows(engine_id, digest):
+            return np.array([one.usual[engine_id][name] for name in tracks])
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,7 @@ def _ask(
         said = ask_about_exons(engine_id, variant, genes, reference, spec.device)
         return _Answer(exons=said.scores, not_scored=said.not_scored)
     if is_regulatory_engine(engine_id):
-        read = ask_about_sequence(engine_id, variant, reference, spec.device)
+        read = ask_about_sequence(engine_id, variant, genes, reference, spec.device)
         return _Answer(regulatory=read.scores, not_scored=read.not_scored)
     place = Place(variant.chrom, variant.pos, variant.ref)
     bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)

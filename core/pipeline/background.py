@@ -14,7 +14,8 @@ from core.interpret.regulatory_tail import Background
 from core.job import Progress
 from core.pipeline.background_variants import PER_CLASS, BackgroundVariant, draw
 from core.pipeline.mapping import translated
-from core.pipeline.regulatory_asking import RegulatoryExaminer, RegulatoryQuestion, around
+from core.pipeline.regulatory_asking import RegulatoryExaminer, RegulatoryQuestion
+from core.pipeline.transcript_index import TranscriptIndex
 from core.sources.genes import load_genes
 from core.sources.reference import Reference
 from models.runtime import load_regulatory_engine
@@ -55,6 +56,7 @@ def measure_background(spec: BackgroundSpec) -> Generator[Progress, None, str]:
     with Reference(spec.reference) as reference:
         yield Progress("reading the gene models")
         genes = load_genes(spec.genes)
+        near = TranscriptIndex(genes.transcripts).overlapping
         variants = tuple(draw(genes.transcripts, reference, spec.per_class, SEED))
         digests: dict[str, str] = {}
         usual: dict[str, dict[str, float]] = {}
@@ -64,8 +66,7 @@ def measure_background(spec: BackgroundSpec) -> Generator[Progress, None, str]:
             yield Progress(f"loading {engine_id}")
             with translated():
                 engine = load_regulatory_engine(engine_id, device=spec.device)
-            read = around(reference, engine.info)
-            examiner = RegulatoryExaminer(engine, reference, read, keeps_all=True)
+            examiner = RegulatoryExaminer(engine, reference, near, keeps_all=True)
             deltas = yield from _deltas(examiner, variants, gc)
             digests[engine_id] = engine.info.digest
             moves = np.sqrt(np.nanmean(deltas.astype(np.float64) ** 2, axis=0))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.pipeline.spec import Computing
 from models.packs import cards
-from models.registry import EXON, REGULATORY_KINDS, SPLICE, engines
+from models.registry import EXON, REGULATORY_KINDS, SEQUENCE, SPLICE, engines
 
 
 def is_exon_engine(engine_id: str) -> bool:
@@ -16,6 +16,11 @@ def is_exon_engine(engine_id: str) -> bool:
 def is_regulatory_engine(engine_id: str) -> bool:
     """Tell whether an engine scores regulatory sequence."""
     return not kinds_of(engine_id).isdisjoint(REGULATORY_KINDS)
+
+
+def regulatory_kind(engine_id: str) -> str:
+    """Give what a regulatory engine reads, as in `models.registry`; any place unless its card says."""
+    return next((kind for kind in REGULATORY_KINDS if kind in kinds_of(engine_id)), SEQUENCE)
 
 
 def scores_sites(engine_id: str) -> bool:

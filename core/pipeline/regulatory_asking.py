@@ -1,17 +1,27 @@
 """Asking an engine of regulatory sequence about variants: what it reads, and what it says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
 
+from core.backgrounds import usual_changes
+from core.domain.assembly import Assembly
 from core.domain.regulatory import RegulatoryScore, RegulatoryTrack, TrackChange
 from core.domain.score import NotScored, NotScoredReason
+from core.domain.transcript import Transcript
+from core.domain.variant import Variant
+from core.errors import UsageError
+from core.interpret.regulatory_subjects import TRANSCRIPT_REACH, regulatory_subjects
+from core.interpret.subject import NoSubject, Subject
 from core.pipeline.annotation import Place
+from core.pipeline.engine_kinds import regulatory_kind
 from core.pipeline.track_asking import allele_refusal, asked_apart
 from core.sources.reference import Reference
 from models.engine import EngineInfo
+from models.registry import SEQUENCE
 from models.regulatory.engine import RegulatoryEngine
 from models.regulatory.protocol import AlleleRequest, Track, TrackEffects
 
@@ -21,19 +31,11 @@ on known sequence, and a few bases at the edge of a long window change little.""
 
 _GC_REACH = 100
 
+Near = Callable[[str, int, int], Iterable[Transcript]]
+"""Transcripts that share a base with a stretch of a contig (0-based half-open)."""
+
 KEPT_TRACKS = 32
 """Of an engine with more than twice as many tracks, those that change most are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A stretch of sequence that an engine reads; words as in `RegulatoryScore`."""
-
-    request: AlleleRequest
-    subject: str = ""
-    transcript_id: str = ""
-    gene_symbol: str = ""
-    strand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,18 @@ class Reader(Protocol):
 class RegulatoryExaminer:
     """Puts variants to one engine.
 
-    Unless it `keeps_all`, only those tracks of an engine with many are given that change most.
+    Unless it `keeps_all`, only those tracks of an engine with many are given that change most,
+    compared with what is usual for them where that was measured.
+
+    Parameters
+    ----------
+    near
+        Gives transcripts near a stretch; only engines that read transcripts need it.
+
+    Attributes
+    ----------
+    kind
+        What the engine reads, as in `models.registry`.
     """
 
     batch = 256
@@ -64,15 +77,18 @@ class RegulatoryExaminer:
         self,
         engine: RegulatoryEngine,
         reference: Reference,
-        read: Reader,
+        near: Near | None = None,
         *,
         keeps_all: bool = False,
     ) -> None:
         self.engine = engine
         self.tracks = tuple(map(regulatory_track, engine.tracks))
+        self.kind = regulatory_kind(engine.info.engine_id)
         self._reference = reference
-        self._read = read
+        self._read = _reader(self.kind, reference, engine.info, near)
         self._keeps_all = keeps_all
+        names = [track.name for track in self.tracks]
+        self._usual = usual_changes(engine.info.engine_id, engine.info.digest, names)
 
     @property
     def info(self) -> EngineInfo:
@@ -121,7 +137,7 @@ class RegulatoryExaminer:
 
     def _score(self, of: Subject, effects: TrackEffects) -> RegulatoryScore:
         return RegulatoryScore(
-            subject=of.subject,
+            subject=of.phrase,
             transcript_id=of.transcript_id,
             gene_symbol=of.gene_symbol,
             strand=of.strand,
@@ -142,12 +158,17 @@ class RegulatoryExaminer:
         """Tracks that are kept, in the engine's order."""
         if self._keeps_all or len(self.tracks) <= 2 * KEPT_TRACKS:
             return range(len(self.tracks))
-        most = np.argsort(-np.abs(effects.delta), kind="stable")[:KEPT_TRACKS]
+        sizes = (
+            np.abs(effects.delta) if self._usual is None else np.abs(effects.delta / self._usual)
+        )
+        most = np.argsort(-sizes, kind="stable")[:KEPT_TRACKS]
         return sorted(most.tolist())
 
     def _try_plain(self) -> None:
         length = self.info.context_length
-        self._effects([AlleleRequest.of("A" * length, "C", "G", "A" * length)])
+        flank = length if self.kind == SEQUENCE else length // 2
+        right = length if self.kind == SEQUENCE else length - flank - 1
+        self._effects([AlleleRequest.of("A" * flank, "C", "G", "A" * right)])
 
 
 def regulatory_track(track: Track) -> RegulatoryTrack:
@@ -164,7 +185,18 @@ def gc_near(request: AlleleRequest) -> float:
     return (near.count("G") + near.count("C")) / known if known else 0.0
 
 
-def around(reference: Reference, info: EngineInfo) -> Reader:
+def _reader(kind: str, reference: Reference, info: EngineInfo, near: Near | None) -> Reader:
+    """Give what finds the stretches an engine of a kind reads."""
+    if kind == SEQUENCE:
+        return _around(reference, info)
+    if near is None:
+        raise UsageError(
+            f"{info.name} reads sequences of transcripts.", "Name gene models with --genes."
+        )
+    return _of_transcripts(kind, reference, near)
+
+
+def _around(reference: Reference, info: EngineInfo) -> Reader:
     """Read the sequence around an allele, plus strand."""
 
     def read(place: Place, alt: str) -> tuple[Subject, ...] | NotScoredReason:
@@ -175,11 +207,28 @@ def around(reference: Reference, info: EngineInfo) -> Reader:
         right = reference.fetch(place.chrom, start + len(place.ref), start + len(place.ref) + flank)
         if max(len(place.ref), len(alt)) > half:
             return NotScoredReason.CHANGE_TOO_LONG
-        near = left[-half:] + right[:half]
-        if near.count("N") > MAX_UNKNOWN * flank:
+        known = left[-half:] + right[:half]
+        if known.count("N") > MAX_UNKNOWN * flank:
             return NotScoredReason.REFERENCE_UNKNOWN
-        if len(near) < (1 - MAX_UNKNOWN) * 2 * half:
+        if len(known) < (1 - MAX_UNKNOWN) * 2 * half:
             return NotScoredReason.NEAR_CONTIG_END
-        return (Subject(AlleleRequest.of(left, place.ref, alt, right)),)
+        request = AlleleRequest.of(left, place.ref, alt, right)
+        return (Subject(SEQUENCE, "", "", "", request, ""),)
+
+    return read
+
+
+def _of_transcripts(kind: str, reference: Reference, near: Near) -> Reader:
+    """Read what transcripts give: where none gives anything the first reason counts."""
+
+    def read(place: Place, alt: str) -> tuple[Subject, ...] | NotScoredReason:
+        variant = Variant(Assembly.ARTIFICIAL, place.chrom, place.pos, place.ref, alt)
+        first, last = max(0, place.pos - 1 - TRANSCRIPT_REACH), variant.end + TRANSCRIPT_REACH
+        transcripts = tuple(near(place.chrom, first, last))
+        fetch = partial(reference.fetch, place.chrom)
+        found = regulatory_subjects(kind, variant, transcripts, fetch)
+        subjects = tuple(one for one in found if isinstance(one, Subject))
+        reasons = [one.reason for one in found if isinstance(one, NoSubject)]
+        return subjects or (reasons[0] if reasons else NotScoredReason.OUTSIDE_SUBJECTS)
 
     return read

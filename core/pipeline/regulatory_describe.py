@@ -7,9 +7,12 @@ from core.domain.score import NotScored, NotScoredReason
 from core.domain.variant import Variant
 from core.pipeline.annotation import Place
 from core.pipeline.mapping import translated
-from core.pipeline.regulatory_asking import RegulatoryExaminer, around
+from core.pipeline.regulatory_asking import RegulatoryExaminer
 from core.pipeline.regulatory_scoring import regulatory_run
+from core.pipeline.transcript_index import TranscriptIndex
+from core.sources.genes import GeneSet
 from core.sources.reference import Reference
+from models.registry import SEQUENCE
 from models.runtime import load_regulatory_engine
 
 
@@ -22,12 +25,13 @@ class RegulatoryAnswer:
 
 
 def ask_about_sequence(
-    engine_id: str, variant: Variant, reference: Reference, device: str
+    engine_id: str, variant: Variant, genes: GeneSet, reference: Reference, device: str
 ) -> RegulatoryAnswer:
     """Give the track scores of one variant."""
     with translated():
         engine = load_regulatory_engine(engine_id, device=device)
-        examiner = RegulatoryExaminer(engine, reference, around(reference, engine.info))
+        near = TranscriptIndex(genes.transcripts).overlapping
+        examiner = RegulatoryExaminer(engine, reference, near)
         place = Place(variant.chrom, variant.pos, variant.ref)
         asked = examiner.question(0, place, variant.alt)
         if isinstance(asked, NotScoredReason):
@@ -35,5 +39,6 @@ def ask_about_sequence(
         ((_, answer),) = examiner.ask([asked])
     if isinstance(answer, NotScored):
         return RegulatoryAnswer(not_scored=(answer,))
-    run = regulatory_run(engine.info, "", reference.digest())
+    gene_set = f"{genes.name} {genes.digest}" if examiner.kind != SEQUENCE else ""
+    run = regulatory_run(engine.info, gene_set, reference.digest())
     return RegulatoryAnswer(tuple(replace(score, run=run) for score in answer))

@@ -9,10 +9,12 @@ from collections.abc import Generator, Iterator, Sequence
 from core.domain.regulatory import RegulatoryScore
 from core.job import Progress
 from core.pipeline.mapping import translated
-from core.pipeline.regulatory_asking import RegulatoryExaminer, around
+from core.pipeline.regulatory_asking import RegulatoryExaminer
 from core.pipeline.score_vcf import build_of, demand_out
 from core.pipeline.spec import ScoreFileSpec, demand_exact
 from core.pipeline.track_score_vcf import TrackField, annotated, demand_unmasked, safe
+from core.pipeline.transcript_index import TranscriptIndex
+from core.sources.genes import load_genes
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
 from models.regulatory.engine import RegulatoryEngine
@@ -37,8 +39,9 @@ def score_file_regulatory(
         yield Progress("loading the networks")
         with translated():
             loaded = engine or load_regulatory_engine(spec.engine_id, device=spec.device)
+        near = None if spec.genes is None else TranscriptIndex(load_genes(spec.genes).transcripts)
         examiner = RegulatoryExaminer(
-            loaded, reference, around(reference, loaded.info), keeps_all=True
+            loaded, reference, near.overlapping if near else None, keeps_all=True
         )
         info = loaded.info
         about = f"{info.name} {info.version}, {len(loaded.tracks)} tracks"

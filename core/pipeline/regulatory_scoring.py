@@ -16,17 +16,20 @@ from core.domain.score import EngineRun, NotScoredReason
 from core.domain.transcript import Region
 from core.domain.zone import Zone
 from core.job import Progress
+from core.pipeline.link_lookup import look_up_links
 from core.pipeline.mapping import translated
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
-from core.pipeline.regulatory_asking import RegulatoryExaminer, around
+from core.pipeline.regulatory_asking import RegulatoryExaminer
 from core.pipeline.spec import EXACTLY, Computing, demand_exact
 from core.pipeline.track_scoring import Refused, TrackScorer
+from core.pipeline.transcript_index import TranscriptIndex
 from core.rescue import Rescues
 from core.store.case_store import CaseStore
 from core.store.regulatory_scores import RegulatoryScoredVariant
 from core.zones import CaseZones
 from models.engine import EngineInfo
+from models.registry import SEQUENCE
 from models.regulatory.engine import RegulatoryEngine
 from models.runtime import load_regulatory_engine
 
@@ -66,13 +69,11 @@ def score_case_regulatory(
         yield Progress("loading the networks")
         with translated():
             loaded = engine or load_regulatory_engine(engine_id, device=device)
-        examiner = RegulatoryExaminer(loaded, reference, around(reference, loaded.info))
-        source = store.info().source("reference")
-        run_id = store.engine_run(
-            regulatory_run(loaded.info, "", "" if source is None else source.sha256)
-        )
+        near = TranscriptIndex(store.transcripts()).overlapping
+        examiner = RegulatoryExaminer(loaded, reference, near)
+        run_id = store.engine_run(_run(store, examiner))
         store.regulatory.write_tracks(run_id, examiner.tracks)
-        n_outside = _refuse_elsewhere(store, run_id)
+        n_outside = _refuse_elsewhere(store, run_id) if examiner.kind == SEQUENCE else 0
 
         def write(run: int, scored: Sequence[tuple[int, Scores]], refused: Refused) -> None:
             found = [RegulatoryScoredVariant(*one) for one in scored]
@@ -80,9 +81,20 @@ def score_case_regulatory(
 
         scorer = TrackScorer(store, examiner, run_id, write)
         n_done = yield from scorer.score_pending("scoring regulatory sequence")
+        yield from look_up_links(store)
         yield Progress("ranking")
         Ranker(store).rank()
     return n_outside + n_done
+
+
+def _run(store: CaseStore, examiner: RegulatoryExaminer) -> EngineRun:
+    source = store.info().source("reference")
+    gene_set = "; ".join(f"{name} {digest}" for name, digest in store.gene_sets())
+    return regulatory_run(
+        examiner.info,
+        "" if examiner.kind == SEQUENCE else gene_set,
+        "" if source is None else source.sha256,
+    )
 
 
 def regulatory_run(engine: EngineInfo, gene_set: str, reference_digest: str) -> EngineRun:
