@@ -184,13 +184,13 @@ def _alleles(request: AlleleRequest, length: int, flank: int) -> tuple[Allele, A
             "alt",
             alt,
             tuple(place - first for place in alt_places),
-            tuple(_offset(place - start, n_ref, n_alt) + start - pos for place in alt_places),
+            tuple(base_offset(place - start, n_ref, n_alt) + start - pos for place in alt_places),
             start - first,
         ),
     )
 
 
-def _offset(place: int, n_ref: int, n_alt: int) -> int:
+def base_offset(place: int, n_ref: int, n_alt: int) -> int:
     """Offset from the change of a base of ALT; inserted ones repeat that of the base before."""
     if place < min(n_ref, n_alt):
         return place
