@@ -4,6 +4,7 @@ Karollus A, Avsec Z, Gagneur J. PLoS Comput Biol 2021;17:e1008982. What counts i
 before the start codon: upstream start codons and stops are told apart by their frame to it.
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 import numpy as np
@@ -35,10 +36,13 @@ class FramepoolNetwork(nn.Module):
         self._load = Dense(layers, "mrl_output_unscaled")
         self.register_buffer("scaling", layers["scaling_regression.kernel"][:, 0])
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Return one load per 5' UTR."""
-        # Held fixed, so that a gradient is that of the bases and not of their number.
-        is_base = x.detach().sum(dim=1, keepdim=True)
+    def forward(self, x: Tensor, is_base: Tensor | None = None) -> Tensor:
+        """Return one load per 5' UTR.
+
+        `is_base` (N, 1, L) says which columns are bases: an explanation asks about inputs between
+        a base and none.
+        """
+        is_base = x.sum(dim=1, keepdim=True) if is_base is None else is_base
         found = x
         for number, conv in enumerate(self._convs):
             shortcut = found
@@ -46,8 +50,7 @@ class FramepoolNetwork(nn.Module):
             if number > 0:
                 found = found + shortcut
         pooled = pooled_by_frame(found, is_base.sum(dim=2))
-        unscaled = self._load(F.relu(self._hidden(pooled)))[:, 0]
-        return self._of_random_library(unscaled)
+        return self._of_random_library(self._load(F.relu(self._hidden(pooled)))[:, 0])
 
     def _of_random_library(self, unscaled: Tensor) -> Tensor:
         """Scale to the library of random 5' UTRs of 25 to 100 bases, the second of the two."""
@@ -94,15 +97,26 @@ class FramepoolEngine(SubjectEngine):
 
     def values(self, x: Tensor) -> Tensor:
         """Give (N, 3) of (N, 4, bases): as it is, and with one and two columns of zeros behind."""
-        shifted = [self.network(F.pad(x, (0, shift))) for shift in range(len(self.tracks))]
-        return torch.stack(shifted, dim=1)
+        return self._shifted(x, x.sum(dim=1, keepdim=True))
+
+    def target(self, window: str, track: int) -> Callable[[Tensor], Tensor]:
+        """Give the function (N,) of (N, 4, bases) that is explained: the bases stay that many."""
+        is_base = self.tensor([window]).sum(dim=1, keepdim=True)
+
+        def value(x: Tensor) -> Tensor:
+            return self._shifted(x, is_base)[:, track]
+
+        return value
+
+    def _shifted(self, x: Tensor, is_base: Tensor) -> Tensor:
+        loads = [
+            self.network(F.pad(x, (0, shift)), F.pad(is_base, (0, shift)))
+            for shift in range(len(self.tracks))
+        ]
+        return torch.stack(loads, dim=1)
 
     def effects(self, ref: NDArray[np.float32], alt: NDArray[np.float32]) -> TrackEffects:
         """Give log2 of ALT by REF, the published fold change."""
         # The regression may leave the range of loads, where there is no ratio: not a number.
         with np.errstate(invalid="ignore", divide="ignore"):
             return TrackEffects(ref, alt, np.log2(alt / ref, dtype=np.float32))
-
-    def blank(self, x: Tensor) -> Tensor:
-        """Give 5' UTRs in which any of the four bases is as likely wherever there is one."""
-        return x.sum(dim=1, keepdim=True).expand_as(x) / 4

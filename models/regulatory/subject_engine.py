@@ -19,7 +19,7 @@ from models.errors import RequestError
 from models.keras_layers import Layers
 from models.packs import card, engine_digest, usable
 from models.packs.layers import read_layers
-from models.regulatory.explain import METHODS, Allele, explain_alleles
+from models.regulatory.explain import METHODS, Allele, base_offset, explain_alleles
 from models.regulatory.protocol import AlleleRequest, Track, TrackEffects, distinct
 from models.sequence import one_hot
 
@@ -143,7 +143,7 @@ class SubjectEngine(ABC):
         ):
             first = len(sequence) - len(subject)
             places = range(max(start - flank, first), min(start + n_bases + flank, len(sequence)))
-            offsets = [offset(place - start, n_ref, n_bases) for place in places]
+            offsets = [base_offset(place - start, n_ref, n_bases) for place in places]
             alleles.append(
                 Allele(
                     name=name,

@@ -234,8 +234,8 @@ def test_integrated_gradients_add_up(weights_packs, request, name, track):
     alt = "G" if sequence[middle] != "G" else "T"
     asked = substituted(sequence, middle, sequence[middle], alt)
     *_, step = engine.attribute(asked, track=track, method="integrated_gradients", flank=10**5)
-    for allele, window in zip(step.arrays, engine.explained(asked), strict=True):
-        x = engine.tensor([window.bases])
-        blank = float(engine.values(engine.blank(x))[0, track])
-        assert allele.p == pytest.approx(float(engine.outputs([window.bases])[0, track]), abs=1e-5)
+    for allele, window in zip(step.arrays, engine.read(asked), strict=True):
+        x = engine.tensor([window])
+        blank = float(engine.target(window, track)(torch.full_like(x, engine.unknown))[0])
+        assert allele.p == pytest.approx(float(engine.outputs([window])[0, track]), abs=1e-5)
         assert allele.contribution.sum() == pytest.approx(allele.p - blank, abs=0.05)

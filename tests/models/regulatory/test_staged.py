@@ -5,8 +5,8 @@ import torch
 
 from models.regulatory.architectures.mpra_dragonn import MpraDragoNN
 from models.regulatory.staged import Edits, evaluate_edits
-from tests.models.regulatory.toys import StagedToy, random_bases
 from models.sequence import one_hot
+from tests.models.regulatory.toys import StagedToy, random_bases
 
 WINDOWS = 3
 

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from models.regulatory.aparent2 import Aparent2Engine
+from models.regulatory.explain import METHODS
 from models.regulatory.framepool import FramepoolEngine, pooled_by_frame
 from models.regulatory.protocol import AlleleRequest
 from models.regulatory.reach import POLY_A, PROMOTER
@@ -13,10 +14,13 @@ from models.regulatory.xpresso import XpressoEngine
 
 def random_layers(shapes):
     chance = torch.Generator().manual_seed(1)
-    return {
-        name: (torch.rand(shape, generator=chance) - 0.4) / max(shape[0], 1) ** 0.5
-        for name, shape in shapes.items()
-    }
+    found = {}
+    for name, shape in shapes.items():
+        numbers = torch.rand(shape, generator=chance)
+        is_kernel = name.endswith("kernel")
+        spread = (sum(shape) / 2) ** 0.5 if is_kernel else 10
+        found[name] = 1 + numbers if "batch_norm" in name else (numbers - 0.4) / spread
+    return found
 
 
 def framepool():
@@ -26,7 +30,7 @@ def framepool():
     shapes |= {"fully_connected_0.kernel": (768, 64), "fully_connected_0.bias": (64,)}
     shapes |= {"mrl_output_unscaled.kernel": (64, 1), "mrl_output_unscaled.bias": (1,)}
     layers = random_layers(shapes) | {
-        "scaling_regression.kernel": torch.tensor([[9.0], [0.001], [9.0], [3.0]])
+        "scaling_regression.kernel": torch.tensor([[9.0], [0.8], [9.0], [3.0]])
     }
     return FramepoolEngine(FramepoolEngine.built(layers), torch.device("cpu"), "0" * 64)
 
@@ -48,8 +52,11 @@ def aparent2():
         if name.endswith("kernel")
     }
     shapes |= {"aparent_lib_conv.kernel": (1, 13, 206), "aparent_lib_conv.bias": (1, 206, 1)}
-    layers = random_layers(shapes)
-    layers = {name: one.abs() if "variance" in name else one for name, one in layers.items()}
+    # Small steps from block to block, so that the logits stay in bounds.
+    layers = {
+        name: numbers / 30 if "resblock" in name and "conv" in name else numbers
+        for name, numbers in random_layers(shapes).items()
+    }
     return Aparent2Engine(Aparent2Engine.built(layers), torch.device("cpu"), "0" * 64)
 
 
@@ -127,7 +134,7 @@ def test_each_engine_reads_as_far_as_its_subjects_are_cut():
     assert (aparent2().length, xpresso().length) == (POLY_A.length, PROMOTER.length) == (205, 10500)
 
 
-@pytest.mark.parametrize("method", ["ism", "gradient_x_input", "integrated_gradients"])
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("made", [framepool, aparent2])
 def test_every_method_explains_both_alleles(made, method):
     engine, sequence = made(), bases(205)
