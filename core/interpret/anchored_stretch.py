@@ -43,14 +43,14 @@ class AnchoredStretch(NamedTuple):
     def anchor_in_alt(self, size: int) -> int:
         """Give where the anchor, `size` bases long, lies in the changed allele.
 
-        Where bases of it are changed, its place: as far from what stays before it, unless the
-        change takes its beginning and leaves its end.
+        Where bases of it are changed, its place: right behind what stays before it, or, where the
+        change begins farther before, right before what stays of it.
         """
         pair, anchor = self.pair, self.anchor
         moved = pair.to_alt(anchor, size)
         if moved is not None:
             return moved
-        if pair.first > anchor or pair.shift == 0:
+        if pair.first >= anchor or pair.shift == 0:
             return anchor
         return min(anchor, pair.alt_end) if pair.ref_end >= anchor + size else anchor + pair.shift
 

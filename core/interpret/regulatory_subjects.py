@@ -14,6 +14,7 @@ from core.domain.variant import Variant
 from core.interpret.allele_map import Fetch
 from core.interpret.alleles import Change, change_of
 from core.interpret.anchored_stretch import AnchoredStretch, is_too_long, is_within
+from core.interpret.evidence.places import placements
 from core.interpret.mrna_pair import MrnaPair, mrna_pair
 from core.interpret.poly_a_subjects import poly_a_subjects
 from core.interpret.position import preference
@@ -21,10 +22,10 @@ from core.interpret.subject import NoSubject, Subject, no_subject, subject
 from core.interpret.transcript_map import TranscriptMap
 from core.interpret.tss import tss_distance
 from core.interpret.utr_places import (
+    cuts_utr5_site,
     placed,
     touches_exon,
     touches_utr5,
-    utr5_sites,
     why_not_spliced,
     why_start_unknown,
 )
@@ -66,18 +67,21 @@ def regulatory_subjects(
 
 
 def _utr_subjects(variant: Variant, transcripts: Sequence[Transcript], fetch: Fetch) -> Found:
+    everywhere = tuple(placements(change_of(variant), fetch))
     for transcript in transcripts:
-        change = placed(change_of(variant), transcript, fetch)
-        if any(is_lost for _, is_lost in utr5_sites(variant, transcript, fetch)):
-            yield no_subject(_UTR, transcript, NotScoredReason.SPLICED_FORM_UNKNOWN)
+        # In a repeat a place in the 5' UTR counts; what is read does not depend on it.
+        if transcript.is_coding and not any(touches_utr5(one, transcript) for one in everywhere):
+            continue
+        change = placed(everywhere[0], transcript, fetch)
+        if cuts_utr5_site(change, transcript):
+            why = why_not_spliced(change, transcript)
+            yield no_subject(_UTR, transcript, NotScoredReason.SPLICED_FORM_UNKNOWN, why)
         elif touches_exon(change, transcript):
             yield from _spliced_utr(change, transcript, fetch)
 
 
 def _spliced_utr(change: Change, transcript: Transcript, fetch: Fetch) -> Found:
     """The 5' UTR as spliced on both alleles, up to the base before the start codon."""
-    if transcript.is_coding and not touches_utr5(change, transcript):
-        return
     why = why_start_unknown(transcript, fetch)
     if why:
         reason = NotScoredReason.TRANSLATION_START_UNKNOWN
@@ -93,18 +97,20 @@ def _spliced_utr(change: Change, transcript: Transcript, fetch: Fetch) -> Found:
     if why:
         yield no_subject(_UTR, transcript, NotScoredReason.SPLICED_FORM_UNKNOWN, why)
         return
-    pair = mrna_pair(change, transcript, fetch)
-    if not pair.is_same and pair.first < coding[0]:
-        yield _before_start(pair, coding[0], transcript)
+    found = _before_start(mrna_pair(change, transcript, fetch), coding[0], transcript)
+    if found is not None:
+        yield found
 
 
-def _before_start(pair: MrnaPair, start: int, transcript: Transcript) -> Subject | NoSubject:
+def _before_start(pair: MrnaPair, start: int, transcript: Transcript) -> Subject | NoSubject | None:
     """Cut both spliced transcripts before the start codon, which lies at `start` in REF."""
     alt_start = pair.to_alt(start, 3)
     if alt_start is None:
         return no_subject(_UTR, transcript, NotScoredReason.START_CODON_CHANGED)
     if alt_start == 0:
         return no_subject(_UTR, transcript, NotScoredReason.TRANSCRIPT_START_CHANGED)
+    if pair.ref.bases[:start] == pair.alt.bases[:alt_start]:
+        return None
     request = AlleleRequest(
         pair.ref.bases[:start],
         pair.alt.bases[:alt_start],

@@ -45,6 +45,14 @@ def utr5_sites(
             yield site, is_lost
 
 
+def cuts_utr5_site(change: Change, transcript: Transcript) -> bool:
+    """The change has a base in (or lies within) the two intronic bases of a site before the start."""
+    return any(
+        site.span.touches(0, 2) and _is_before_start(site, transcript)
+        for site in splice_sites(change, transcript)
+    )
+
+
 def placed(change: Change, transcript: Transcript, fetch: Fetch) -> Change:
     """Give the place of a change within its repeat that tells what is spliced.
 
