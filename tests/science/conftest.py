@@ -48,3 +48,28 @@ def weights_packs(
     del own_data_folder
     monkeypatch.setenv("INTRONAUT_DATA", str(_weights_data))
     return _weights_data
+
+
+REGULATORY_FOLDERS = {"mpra-dragonn": "mpra-dragonn-conv", "bpnet-ctcf": "bpnet-encsr000ako"}
+
+
+@pytest.fixture(scope="session")
+def _regulatory_data(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folder with packs of regulatory engines, installed from the shared weights."""
+    data = tmp_path_factory.mktemp("regulatory")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INTRONAUT_DATA", str(data))
+        for name, folder in REGULATORY_FOLDERS.items():
+            for _ in packs.install_pack(name, str(shared / "weights" / folder), "the tests"):
+                pass
+    return data
+
+
+@pytest.fixture
+def regulatory_packs(
+    _regulatory_data: Path, own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Data folder that holds the packs of `REGULATORY_FOLDERS`; it is the one in use."""
+    del own_data_folder
+    monkeypatch.setenv("INTRONAUT_DATA", str(_regulatory_data))
+    return _regulatory_data
