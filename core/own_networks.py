@@ -63,10 +63,18 @@ def import_network(order: ImportOrder) -> Generator[Progress, None, ImportedNetw
             yield Progress(step.stage, step.done, step.total, "files")
 
 
-def remove_network(name: str) -> None:
-    """Remove an imported network; raises `PackError` where there is none of this name."""
+def remove_network(name: str) -> Generator[Progress, None, str]:
+    """Job: remove an imported network with all its files; gives a sentence that says so.
+
+    Raises
+    ------
+    PackError
+        There is none of this name.
+    """
+    yield Progress("removing", 0, 1, "networks")
     with in_our_words():
         packs.remove_imported(name)
+    return f"{name} is removed."
 
 
 def _sentences(made: Imported) -> tuple[str, ...]:

@@ -150,10 +150,11 @@ def packs_import(  # noqa: PLR0913, PLR0917 - options are named by whoever types
 
 @packs_group.command("remove")
 @click.argument("name")
-def packs_remove(name: str) -> None:
+@with_json
+def packs_remove(name: str, *, as_json: bool) -> None:
     """Remove a network that was imported, with all its files."""
-    own_networks.remove_network(name)
-    click.echo(f"{name} is removed.")
+    job = JobSpec("core.own_networks:remove_network", {"name": name}, f"Removing {name}")
+    click.echo(run_job(job, as_json=as_json))
 
 
 def _test(names: Sequence[str], *, device: str, as_json: bool) -> None:

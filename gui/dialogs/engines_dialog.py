@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 
 from core import packs
 from core.errors import ProblemError
+from core.own_networks import ImportedNetwork
 from core.packs import ExaminedEngine, PackOverview, PackState, PackStatus
 from core.session import install_pack_job
 from core.worker import JobSpec
-from gui import text
-from gui.dialogs.engines_html import pack_html, state_words, test_words
+from gui.dialogs import engines_html
 from gui.dialogs.engines_install import InstallDialog
+from gui.dialogs.own_network_buttons import OwnNetworkButtons
 from gui.dialogs.problem_dialog import ProblemDialog
 from gui.jobs import RunningJob
 from gui.pace import Pace
@@ -33,8 +34,8 @@ from gui.theme import Theme
 
 _STEPS = 1_000
 _LEAD = (
-    "Engines predict what a variant does to splicing. None is part of this program: each comes as "
-    "a pack with its own licence and stays on this computer."
+    "Engines predict what a variant does to splicing or to regulatory sequence. None is part of "
+    "this program: each comes as a pack with its own licence and stays on this computer."
 )
 
 
@@ -84,9 +85,9 @@ class EnginesDialog(QDialog):
         self._packs = tuple(found)
         self.list.clear()
         for one in self._packs:
-            item = QListWidgetItem(f"{one.status.card.title}\n{state_words(one)}")
+            item = QListWidgetItem(f"{one.status.card.title}\n{engines_html.state_words(one)}")
             item.setSizeHint(QSize(0, 46))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(one))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, engines_html.spoken_words(one))
             self.list.addItem(item)
         self.list.setCurrentRow(min(line, len(self._packs) - 1))
         self._on_chosen()
@@ -99,9 +100,10 @@ class EnginesDialog(QDialog):
 
     def let_go(self) -> None:
         """Stop the job under way at once: the program closes."""
+        self.own.let_go()
         if self._job is not None:
             self._job.stop()
-            self._job = None
+        self._job = None
 
     def _build_ui(self) -> None:
         self.list = QListWidget()
@@ -119,7 +121,9 @@ class EnginesDialog(QDialog):
         for button in (self.install, self.verify, self.test):
             button.setAutoDefault(False)
             actions.addWidget(button)
+        self.own = OwnNetworkButtons(self)
         actions.addStretch(1)
+        actions.addWidget(self.own)
         right = QVBoxLayout()
         right.addWidget(self.about, stretch=1)
         right.addLayout(actions)
@@ -137,6 +141,7 @@ class EnginesDialog(QDialog):
 
     def _progress_row(self) -> QHBoxLayout:
         self.told = QLabel(wordWrap=True)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedWidth(200)
@@ -154,25 +159,28 @@ class EnginesDialog(QDialog):
         self.verify.clicked.connect(self._on_verify)
         self.test.clicked.connect(self._on_test)
         self.cancel.clicked.connect(self._on_cancel)
+        self.own.asked.connect(self._run)
+        self.own.imported.connect(self._on_imported)
 
     def _on_chosen(self) -> None:
         one = self.current
         is_there = one is not None and one.status.state is not PackState.NOT_INSTALLED
         is_whole = one is not None and one.status.state is PackState.INSTALLED
-        self.install.setEnabled(one is not None and not self.is_busy)
+        is_own = self.own.show_for(one, is_busy=self.is_busy)
+        self.install.setEnabled(one is not None and not self.is_busy and not is_own)
         self.install.setText("Install again…" if is_there else "Install…")
         self.verify.setEnabled(is_there and not self.is_busy)
-        self.test.setEnabled(is_whole and not self.is_busy)
-        self._show_about(one)
-
-    def _show_about(self, one: PackOverview | None) -> None:
+        self.test.setEnabled(is_whole and not self.is_busy and not is_own)
         if one is not None:
             tests = self._tests.get(one.status.card.name, ())
-            self.about.setHtml(pack_html(one, self._theme, tests))
+            self.about.setHtml(engines_html.pack_html(one, self._theme, tests))
+
+    def _on_imported(self, made: ImportedNetwork) -> None:
+        self.told.setText(" ".join(made.sentences))
+        self._ask_again()
 
     def _on_install(self) -> None:
-        one = self.current
-        if one is None:
+        if (one := self.current) is None:
             return
         dialog = InstallDialog(one, packs.licence_text(one.status.card.name), self)
         dialog.accepted.connect(partial(self._on_accepted, one.status.card.name, dialog))
@@ -184,17 +192,17 @@ class EnginesDialog(QDialog):
 
     def _on_verify(self) -> None:
         if self.current is not None:
-            name, title = self.current.status.card.name, self.current.status.card.title
-            self._run(JobSpec("core.packs:verify_packs", {"names": (name,)}, f"Verifying {title}"))
+            card = self.current.status.card
+            names = {"names": (card.name,)}
+            self._run(JobSpec("core.packs:verify_packs", names, f"Verifying {card.title}"))
 
     def _on_test(self) -> None:
         if self.current is not None:
             self._test(self.current.status.card.name)
 
     def _test(self, name: str) -> None:
-        names = packs.engines_with_answers((name,))
-        job = "core.pipeline.selftest:examine_engines"
-        if names:
+        if names := packs.engines_with_answers((name,)):
+            job = "core.pipeline.selftest:examine_engines"
             self._run(JobSpec(job, {"names": names}, f"Testing {name}"))
 
     def _run(self, spec: JobSpec) -> None:
@@ -208,20 +216,15 @@ class EnginesDialog(QDialog):
         self._job = job
         self.told.setText(f"{spec.title}…")
         self.bar.setRange(0, 0)
-        for widget in (self.bar, self.cancel):
-            widget.setVisible(True)
+        self.bar.setVisible(True)
+        self.cancel.setVisible(True)
         self.cancel.setEnabled(True)
         self._on_chosen()
         job.start()
 
     def _on_progressed(self, pace: Pace) -> None:
         progress = pace.progress
-        count = f"{progress.done:,} {progress.unit}"
-        if progress.unit == "bytes":
-            count = text.file_size(progress.done)
-        elif progress.total is not None:
-            count = f"{progress.done:,} of {progress.total:,} {progress.unit}"
-        self.told.setText(f"{progress.stage[:1].upper()}{progress.stage[1:]}: {count}")
+        self.told.setText(engines_html.progress_words(progress))
         if progress.total:
             self.bar.setRange(0, _STEPS)
             self.bar.setValue(round(_STEPS * progress.done / progress.total))
@@ -234,6 +237,8 @@ class EnginesDialog(QDialog):
             self._test(value.card.name)
         elif isinstance(value, tuple):
             self._show_results(value)
+        elif isinstance(value, str):
+            self.told.setText(value)
         self._ask_again()
 
     def _show_results(self, value: tuple[object, ...]) -> None:
@@ -243,12 +248,12 @@ class EnginesDialog(QDialog):
             self.told.setText(f"{one.card.title}: {one.state}, {one.detail}.")
         if tested:
             self._tests[tested[0].engine_id] = tested
-            self.told.setText(" ".join(test_words(tested)[:2]))
+            self.told.setText(" ".join(engines_html.test_words(tested)[:2]))
 
     def _on_failed(self, problem: Exception) -> None:
         self._end()
         if isinstance(problem, ProblemError):
-            self.told.setText(f"{problem.cause} {_remedy(problem)}")
+            self.told.setText(f"{problem.cause} {engines_html.remedy_words(problem)}")
         elif not self._is_closing:
             ProblemDialog(problem, self).open()
         self._ask_again()
@@ -267,7 +272,7 @@ class EnginesDialog(QDialog):
     def _end(self) -> None:
         if self._job is not None:
             self._job.deleteLater()
-            self._job = None
+        self._job = None
         self._show_idle()
 
     def _ask_again(self) -> None:
@@ -289,12 +294,3 @@ class EnginesDialog(QDialog):
             return
         self._is_closing = True
         self._on_cancel()
-
-
-def _spoken(one: PackOverview) -> str:
-    return f"{one.status.card.title}, {state_words(one)}"
-
-
-def _remedy(problem: ProblemError) -> str:
-    """What a person at a window can do: not an option of the command line."""
-    return problem.remedy.replace("use --from PATH", "choose “From a file or folder”")

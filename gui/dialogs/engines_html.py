@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from html import escape
 
+from core.errors import ProblemError
+from core.job import Progress
+from core.own_networks import is_imported
 from core.packs import ExaminedEngine, PackOverview, PackState
 from gui import text
 from gui.theme import Theme
 
 NOT_CALIBRATED = "Not calibrated: no ACMG code is suggested from its scores."
+_AT_A_WINDOW = {
+    "use --from PATH": "choose “From a file or folder”",
+    "with --not-official": "with “Changed on purpose” ticked",
+    "without --tracks": "without it",
+}
 _COPYLEFT = ("GPL", "AGPL", "MPL")
 
 
@@ -18,11 +26,37 @@ def state_words(one: PackOverview) -> str:
     return str(one.status.state)
 
 
+def spoken_words(one: PackOverview) -> str:
+    """Its line in the list, read aloud."""
+    return f"{one.status.card.title}, {state_words(one)}"
+
+
+def remedy_words(problem: ProblemError) -> str:
+    """What a person at a window can do: not an option of the command line."""
+    words = problem.remedy
+    for typed, done in _AT_A_WINDOW.items():
+        words = words.replace(typed, done)
+    return words
+
+
+def progress_words(progress: Progress) -> str:
+    """How far a job on a pack is."""
+    count = f"{progress.done:,} {progress.unit}"
+    if progress.unit == "bytes":
+        count = text.file_size(progress.done)
+    elif progress.total is not None:
+        count = f"{progress.done:,} of {progress.total:,} {progress.unit}"
+    return f"{progress.stage[:1].upper()}{progress.stage[1:]}: {count}"
+
+
 def plain_words(one: PackOverview) -> str:
     """What its engine answers, for someone who never met one."""
-    if "exon" in one.status.card.kinds:
+    kinds = one.status.card.kinds
+    if "exon" in kinds:
         return "Is an exon near the variant kept more or less often?"
-    return "Does the variant weaken a splice site, or make a new one?"
+    if "splice" in kinds:
+        return "Does the variant weaken a splice site, or make a new one?"
+    return "Does the variant change what a stretch of regulatory sequence does?"
 
 
 def commercial_words(one: PackOverview) -> str:
@@ -32,6 +66,12 @@ def commercial_words(one: PackOverview) -> str:
         return "no"
     is_copyleft = any(word in licence.name for word in _COPYLEFT)
     return "yes, copyleft" if is_copyleft else "yes"
+
+
+def licence_words(one: PackOverview) -> str:
+    """The licence and where it can be read."""
+    licence = one.status.card.licence
+    return f"{licence.name} ({licence.url})" if licence.url else licence.name
 
 
 def calibration_words(one: PackOverview) -> str:
@@ -50,8 +90,14 @@ def calibration_words(one: PackOverview) -> str:
 def source_words(one: PackOverview) -> str:
     """Where its files come from, after `from`."""
     source = one.status.card.source
+    if source.kind == "imported":
+        return (
+            f"{source.file}, imported on {source.imported_at[:10]} as {source.architecture}: "
+            f"{source.standing}"
+        )
     if source.kind == "folder":
-        return f"{source.page} (commit {source.commit}), downloaded by yourself"
+        by_whom = "" if source.base_url else ", downloaded by yourself"
+        return f"{source.page} (commit {source.commit}){by_whom}"
     return f"the Python package index ({source.project} {source.version})"
 
 
@@ -62,7 +108,9 @@ def test_words(tests: Sequence[ExaminedEngine]) -> list[str]:
     lines: list[str] = []
     for one in tests:
         head = f"{one.engine_id} on {one.device} ({one.precision})"
-        if one.passed:
+        if one.passed and not one.n_answers:
+            lines.append(f"{head}: nobody has known answers to compare with.")
+        elif one.passed:
             lines.append(f"{head}: all {text.count(one.n_answers, 'known answer')} agree.")
         else:
             lines.append(f"{head}: failed, and is not used on this computer.")
@@ -70,21 +118,27 @@ def test_words(tests: Sequence[ExaminedEngine]) -> list[str]:
     return lines
 
 
+def _test_lines(one: PackOverview, tests: Sequence[ExaminedEngine]) -> list[str]:
+    if not tests and is_imported(one.status):
+        return ["Nobody has known answers to compare with."]
+    return test_words(tests)
+
+
 def pack_html(one: PackOverview, theme: Theme, tests: Sequence[ExaminedEngine] = ()) -> str:
     """Everything about one pack; `tests` are those of the self-test just run, if any."""
-    card, licence = one.status.card, one.status.card.licence
+    card = one.status.card
     shown = tests or (() if one.test is None else (one.test,))
     rows = [
         ("Predicts", f"{escape(plain_words(one))}<br>{escape(card.predicts)}."),
         ("State", _state(one, theme)),
-        ("Licence", f"{escape(licence.name)} ({escape(licence.url)})"),
+        ("Licence", escape(licence_words(one))),
         ("Commercial use allowed", f"<b>{escape(commercial_words(one))}</b>"),
         ("Accepted", escape(_accepted(one))),
         ("Calibration", escape(calibration_words(one))),
         ("Reads", f"{card.context_length:,} bases of context; {escape(' and '.join(card.assemblies))}"),
         ("Room on the disk", text.file_size(one.n_bytes) if one.n_bytes else text.UNKNOWN),
         ("Comes from", escape(source_words(one))),
-        ("Self-test", "<br>".join(escape(line) for line in test_words(shown))),
+        ("Self-test", "<br>".join(escape(line) for line in _test_lines(one, shown))),
         ("Please cite", escape(card.citation)),
     ]  # fmt: skip
     return (

@@ -27,7 +27,8 @@ class InstallDialog(QDialog):
     def __init__(self, pack: PackOverview, licence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pack = pack
-        self._is_fetchable = pack.status.card.source.kind != "folder"
+        source = pack.status.card.source
+        self._is_fetchable = source.kind != "folder" or bool(source.base_url)
         self.setWindowTitle(f"Install {pack.status.card.title}")
         self.resize(720, 600)
         self._build_ui(licence)

@@ -78,7 +78,7 @@ def check_order(order: ImportOrder) -> None:
     if name in {item.name for item in cards()} | unreadable_imports().keys():
         raise CheckpointError(
             f"There is an imported network {name} already.",
-            f"Choose another identifier, or run `intronaut packs remove {name}` first.",
+            f"Choose another identifier, or remove that one first (`intronaut packs remove {name}`).",
         )
     if not (order.title.isprintable() and order.licence.isprintable()):
         raise CheckpointError(

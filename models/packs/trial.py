@@ -5,7 +5,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ _WRAPPERS = ("module", "model", "net", "network", "_orig_mod", "student", "teach
 """What training scripts put a network into, so that all names begin with it."""
 _WRONG_KIND = "Choose the architecture the file belongs to; nothing was imported."
 
+_FOLDER: Final = "transformers-folder"
+
 Arrays = Mapping[str, NDArray[np.float32]]
 
 
@@ -37,6 +39,14 @@ class _Module(Protocol):
 
     def network(self, arrays: Mapping[str, object]) -> object:
         """Build the network out of such arrays, as tensors."""
+        ...
+
+
+class _FolderModule(Protocol):
+    """What the module of an architecture offers whose checkpoints are whole folders."""
+
+    def convert(self, folder: Path, target: Path, limit: int) -> tuple[SeenFile, ...]:
+        """Check a folder and write its arrays; raises `CheckpointError`."""
         ...
 
 
@@ -58,6 +68,8 @@ def tried(source: Path, card: ArchitectureCard, limit: int, scratch: Path) -> di
     CheckpointError
         Anything about the file is not as it has to be.
     """
+    if _FOLDER in card.formats:
+        return _tried_folder(card, source, limit, scratch).model_dump(mode="json")
     checkpoint = read_checkpoint(source, limit=limit, scratch=scratch)
     if checkpoint.format not in card.formats:
         formats = " or ".join(card.formats)
@@ -70,6 +82,15 @@ def tried(source: Path, card: ArchitectureCard, limit: int, scratch: Path) -> di
     _save(arrays, scratch / WEIGHTS)
     found = Tried(format=checkpoint.format, files=checkpoint.files, n_tracks=n_tracks)
     return found.model_dump(mode="json")
+
+
+def _tried_folder(card: ArchitectureCard, path: Path, limit: int, scratch: Path) -> Tried:
+    """Read a folder with a configuration; its module checks all of it and writes the arrays."""
+    if path.is_symlink() or not path.is_dir():
+        raise refused(path.name, f"is no folder; {card.title} comes as one", _WRONG_KIND)
+    module = cast("_FolderModule", importlib.import_module(card.module))
+    files = module.convert(path, scratch / WEIGHTS, limit)
+    return Tried(format=_FOLDER, files=files, n_tracks=card.n_tracks or 0)
 
 
 def spellings(arrays: Arrays) -> Iterator[Arrays]:
