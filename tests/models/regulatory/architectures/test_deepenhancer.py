@@ -9,6 +9,7 @@ are those of the paper's name; with the paper's softmax over two units and with 
 Weights were never published, so no file of the authors' could be read even if it were at hand.
 """
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -99,11 +100,16 @@ def finished(layers: list[Any]) -> Any:
     return network
 
 
-def saved(network: Any, folder: Path) -> Raw:
-    """What Keras writes to HDF5, through our converter."""
-    path = folder / "network.h5"
-    network.save(path)
-    return dict(load(keras_h5_to_safetensors(path.read_bytes())))
+def keras_file(network: Any) -> bytes:
+    """What Keras writes to HDF5."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.h5"
+        network.save(path)
+        return path.read_bytes()
+
+
+def saved(network: Any) -> Raw:
+    return dict(load(keras_h5_to_safetensors(keras_file(network))))
 
 
 def enhancer(network: Any, sequences: list[str]) -> NDArray[np.float32]:
@@ -121,60 +127,60 @@ def port_says(raw: Raw, sequences: list[str]) -> NDArray[np.float32]:
     [paper, repository, lambda: paper(n_out=1), lambda: paper(bias=False)],
     ids=["paper", "repository", "one-output", "without-bias"],
 )
-def test_port_says_what_the_twin_says(build: Any, tmp_path: Path) -> None:
+def test_port_says_what_the_twin_says(build: Any) -> None:
     twin = build()
     sequences = windows(6, 300)
     expected = enhancer(twin, sequences)
     assert expected.std() > 0.01
-    assert difference(port_says(saved(twin, tmp_path), sequences), expected) < TOLERANCE
+    assert difference(port_says(saved(twin), sequences), expected) < TOLERANCE
 
 
-def test_layers_are_taken_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+def test_layers_are_taken_in_the_order_of_their_numbers() -> None:
     # In one session Keras goes on counting: conv1d_9 comes before conv1d_10.
     keras = load_keras()
     keras.backend.clear_session()
     for _ in range(8):
         keras.layers.Conv1D(1, 1)
     twin = paper()
-    raw = saved(twin, tmp_path)
+    raw = saved(twin)
     assert {"conv1d_9.kernel", "conv1d_10.kernel"} <= set(raw)
     sequences = windows(3, 300)
     assert difference(port_says(raw, sequences), enhancer(twin, sequences)) < TOLERANCE
 
 
-def test_a_twin_that_rectifies_before_the_norm_differs(tmp_path: Path) -> None:
+def test_a_twin_that_rectifies_before_the_norm_differs() -> None:
     twin, other = paper(), paper(norm_last=True)
     for ours, theirs in zip(twin.weights, other.weights, strict=True):
         theirs.assign(ours)
     sequences = windows(4, 300)
     wrong = enhancer(other, sequences)
-    assert difference(port_says(saved(twin, tmp_path), sequences), wrong) > CLEARLY
+    assert difference(port_says(saved(twin), sequences), wrong) > CLEARLY
 
 
-def test_the_background_is_not_taken_for_the_enhancer(tmp_path: Path) -> None:
+def test_the_background_is_not_taken_for_the_enhancer() -> None:
     twin = paper()
     sequences = windows(4, 300)
     background = 1 - enhancer(twin, sequences)
-    assert difference(port_says(saved(twin, tmp_path), sequences), background) > CLEARLY
+    assert difference(port_says(saved(twin), sequences), background) > CLEARLY
 
 
-def test_a_network_with_another_number_of_layers_is_refused(tmp_path: Path) -> None:
-    raw = saved(paper(), tmp_path)
+def test_a_network_with_another_number_of_layers_is_refused() -> None:
+    raw = saved(paper())
     last = max(name for name in raw if name.startswith("dense")).partition(".")[0]
     fewer = {name: array for name, array in raw.items() if name.partition(".")[0] != last}
     with pytest.raises(CheckpointError, match="2 dense layers"):
         deepenhancer.state(fewer)
 
 
-def test_a_file_without_the_spread_of_a_norm_is_refused(tmp_path: Path) -> None:
-    raw = saved(paper(), tmp_path)
+def test_a_file_without_the_spread_of_a_norm_is_refused() -> None:
+    raw = saved(paper())
     name = next(name for name in raw if name.endswith("moving_variance"))
     with pytest.raises(CheckpointError, match=name.replace(".", r"\.")):
         deepenhancer.state(without(raw, name))
 
 
-def test_a_network_for_another_length_is_refused(tmp_path: Path) -> None:
-    arrays = deepenhancer.state(saved(paper(), tmp_path))
+def test_a_network_for_another_length_is_refused() -> None:
+    arrays = deepenhancer.state(saved(paper()))
     shorter = {**arrays, "hidden1.weight": arrays["hidden1.weight"][:, :640]}
     with pytest.raises(CheckpointError, match="hidden1"):
         deepenhancer.network(shorter)

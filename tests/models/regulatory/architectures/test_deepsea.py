@@ -2,7 +2,8 @@
 
 Twin: kipoi/models, commit 519a8e2f0f6c4d6d96e4285a5abc65d97901daf7,
 `DeepSEA/model_architecture.py` (`get_model`, `get_seqpred_model`, `ReCodeAlphabet`), the conversion
-of the authors' Lua network whose weights are Zenodo record 1466993.
+of the authors' Lua network whose weights are Zenodo record 1466993. Unknown bases are zeros, as in
+the authors' own encoding (`encodeSeqs` of FunctionLab/ExPecto, `chromatin.py`).
 """
 
 from collections.abc import Sequence

@@ -23,10 +23,13 @@ from models.regulatory.protocol import Track
 from tests.models.regulatory.architectures import (
     test_basset,
     test_beluga,
+    test_danq,
+    test_deepenhancer,
     test_deepsea,
     test_legnet,
     test_malinois,
 )
+from tests.models.regulatory.architectures.keras_twins import OF_KERAS
 from tests.models.regulatory.architectures.twins import (
     TOLERANCE,
     difference,
@@ -97,6 +100,17 @@ def of_beluga() -> tuple[bytes, Callable[[list[str]], NDArray[np.float32]]]:
     return torch_file(twin.state_dict()), says
 
 
+def of_danq() -> tuple[bytes, Callable[[list[str]], NDArray[np.float32]]]:
+    twin = test_danq.twin_of(test_danq.OFFICIAL)
+    return test_danq.official_file(twin), lambda sequences: test_danq.twin_says(twin, sequences)
+
+
+def of_deepenhancer() -> tuple[bytes, Callable[[list[str]], NDArray[np.float32]]]:
+    twin = test_deepenhancer.paper()
+    written = test_deepenhancer.keras_file(twin)
+    return written, lambda sequences: test_deepenhancer.enhancer(twin, sequences)
+
+
 def engine(network: nn.Module, n_tracks: int, length: int) -> ImportedEngine:
     tracks = [Track(f"track{number}") for number in range(n_tracks)]
     info = EngineInfo("mine", "Mine", "1", "digest", "float32", length, "cpu", 0)
@@ -109,6 +123,8 @@ def engine(network: nn.Module, n_tracks: int, length: int) -> ImportedEngine:
         ("basset", of_basset),
         ("mpra-legnet", of_legnet),
         ("malinois", of_malinois),
+        pytest.param("deepenhancer", of_deepenhancer, marks=OF_KERAS),
+        pytest.param("danq", of_danq, marks=[OF_KERAS, pytest.mark.slow]),
         pytest.param("deepsea", of_deepsea, marks=pytest.mark.slow),
         pytest.param("beluga", of_beluga, marks=pytest.mark.slow),
     ],
