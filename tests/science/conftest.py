@@ -9,12 +9,16 @@ from core import packs
 from core.packs import PackState
 
 WEIGHTS = Path(__file__).resolve().parents[3] / "shared" / "weights"
-FOLDERS = {"openspliceai": "openspliceai-mane", "pangolin": "pangolin"}
+FOLDERS = {
+    "openspliceai": "openspliceai-mane",
+    "pangolin": "pangolin",
+    "deepbind": "deepbind",
+}
 
 
 @pytest.fixture(scope="session")
 def _weights_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data folder with both packs: installed from the shared weights, else the user's own."""
+    """Data folder with these packs: installed from the shared weights, else the user's own."""
     if all((WEIGHTS / folder).is_dir() for folder in FOLDERS.values()):
         data = tmp_path_factory.mktemp("weights")
         with pytest.MonkeyPatch.context() as patch:
@@ -29,7 +33,7 @@ def _weights_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if states != {PackState.INSTALLED}:
         pytest.skip(
             "Neither the shared weights (../shared/weights) nor the installed packs "
-            "openspliceai and pangolin are here."
+            f"{', '.join(FOLDERS)} are here."
         )
     return packs.status("pangolin").folder.parents[1]
 
@@ -38,7 +42,7 @@ def _weights_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def weights_packs(
     _weights_data: Path, own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    """Data folder that holds the packs openspliceai and pangolin; it is the one in use."""
+    """Data folder that holds the packs of `FOLDERS`; it is the one in use."""
     del own_data_folder
     monkeypatch.setenv("INTRONAUT_DATA", str(_weights_data))
     return _weights_data
