@@ -52,6 +52,7 @@ $(VENV)/.kernels: $(VENV)/.packages
 
 test-packs: setup $(VENV)/.kernels
 	@INTRONAUT_ACCEPTED_BY=make installer/mmsplice_pack.sh $(BIN)
+	@installer/jaspar_pack.sh $(BIN)
 
 demo: setup ## The demo case in the window; without a display its report in DEMO_OUT
 	@installer/demo.sh $(BIN) $(DEMO_OUT)

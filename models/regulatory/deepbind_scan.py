@@ -251,7 +251,7 @@ def _looked_up(column: Tensor, codes: Tensor, out: Tensor | None = None) -> Tens
     """Rows of a table (5, columns) by base code, (bases, N, columns)."""
     flat = codes.reshape(-1)
     if out is None:
-        return column.index_select(0, flat).reshape(*codes.shape, -1)
+        return column.index_select(0, flat).reshape(*codes.shape, column.shape[1])
     torch.index_select(column, 0, flat, out=out.view(len(flat), -1))
     return out
 

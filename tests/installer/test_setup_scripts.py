@@ -135,14 +135,16 @@ def test_an_installed_pack_is_left_alone(run, tmp_path):
     assert done.stdout == ""
 
 
-def test_without_the_mmsplice_pack_the_tests_still_run_and_it_is_said(run, tmp_path):
-    done = run("mmsplice_pack.sh", str(tmp_path / "bin"), python="exit 1", intronaut="exit 2")
+@pytest.mark.parametrize("script", ["mmsplice_pack.sh", "jaspar_pack.sh"])
+def test_without_a_pack_of_the_tests_they_still_run_and_it_is_said(run, tmp_path, script):
+    done = run(script, str(tmp_path / "bin"), python="exit 1", intronaut="exit 2")
     assert done.returncode == 0
     assert "its tests will be skipped" in done.stdout
 
 
-def test_an_installed_mmsplice_pack_is_left_alone(run, tmp_path):
-    done = run("mmsplice_pack.sh", str(tmp_path / "bin"), python="exit 0", intronaut="echo called")
+@pytest.mark.parametrize("script", ["mmsplice_pack.sh", "jaspar_pack.sh"])
+def test_an_installed_pack_of_the_tests_is_left_alone(run, tmp_path, script):
+    done = run(script, str(tmp_path / "bin"), python="exit 0", intronaut="echo called")
     assert (done.returncode, done.stdout) == (0, "")
 
 

@@ -15,6 +15,7 @@ FOLDERS = {
     "framepool": "framepool",
     "aparent2": "aparent2",
     "xpresso": "xpresso",
+    "deepbind": "deepbind",
 }
 
 
