@@ -107,6 +107,8 @@ class Order:
         Variants that passed the gates, of a case whose list does not hold all of them; else None.
     sought
         What became of the name of a variant, where one was asked for.
+    n_distal
+        Variants far from genes that are not ranked, as no gene is linked to them.
     """
 
     ids: tuple[int, ...]
@@ -115,6 +117,7 @@ class Order:
     has_disputes: bool = False
     n_passed: int | None = None
     sought: Sought | None = None
+    n_distal: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,15 +242,30 @@ def movement(n_new: int, n_moved: int) -> str:
     return f"{', '.join(parts)}: refresh" if parts else ""
 
 
-def shown(n_shown: int, n_all: int, n_passed: int | None = None) -> str:
-    """`12 of 340 candidates`, `12 of 340 candidates, 600,000 more not listed`."""
-    told = f"{n_shown:,} of {count(n_all, 'candidate')}"
+def shown(n_shown: int, n_all: int, n_passed: int | None = None, n_distal: int = 0) -> str:
+    """`12 of 340 candidates`, `12 of 340 candidates, 600,000 more not listed, 57 unranked distal`."""
+    told = [f"{n_shown:,} of {count(n_all, 'candidate')}"]
     n_more = (n_passed or 0) - n_all
-    return f"{told}, {n_more:,} more not listed" if n_more > 0 else told
+    told += [f"{n_more:,} more not listed"] if n_more > 0 else []
+    told += [f"{n_distal:,} unranked distal"] if n_distal else []
+    return ", ".join(told)
 
 
-def not_listed(n_listed: int, n_passed: int | None) -> str:
+def not_listed(n_listed: int, n_passed: int | None, n_distal: int = 0) -> str:
     """What a list that does not hold all variants in question leaves out; else empty."""
+    return "\n\n".join(filter(None, (_more(n_listed, n_passed), _distal(n_distal))))
+
+
+def _distal(n_distal: int) -> str:
+    if not n_distal:
+        return ""
+    return (
+        f"{count(n_distal, 'variant')} outside genes and promoters: no loaded table links an element "
+        "there to a gene, so they are counted and not ranked. That does not mean harmless."
+    )
+
+
+def _more(n_listed: int, n_passed: int | None) -> str:
     if n_passed is None or n_passed <= n_listed:
         return ""
     return (

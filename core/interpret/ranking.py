@@ -162,7 +162,7 @@ class _Judge:
     def candidate(self, item: _Located) -> Candidate:
         alone = self.alone.of(item.facts)
         views = [self._view(item.facts, alone, effect) for effect in item.telling]
-        best = min(views, key=lambda view: _best_first(view, item.facts.locus_gene))
+        best = min(views, key=lambda view: _best_first(view, item.facts))
         symbol, facts = best.effect.gene_symbol, item.facts
         match = self.phenotypes.get(symbol)
         lane = self._lane(item, best)
@@ -257,10 +257,14 @@ class _Judge:
         )
 
 
-def _best_first(view: _GeneView, locus_gene: str) -> tuple[bool, float, str]:
-    """Order of the genes of a variant: that of the known locus it lies in, else by points."""
+def _best_first(view: _GeneView, facts: Facts) -> tuple[bool, float, float, str]:
+    """Order of the genes of a variant: that of the known locus it lies in, else by points.
+
+    Of genes with equal points the one with the larger share of the links comes first.
+    """
     symbol = view.effect.gene_symbol
-    return symbol != locus_gene, -view.points, symbol
+    shares = (one.share for one in facts.targets if one.gene_symbol == symbol)
+    return symbol != facts.locus_gene, -view.points, -next(shares, 0.0), symbol
 
 
 def _order(candidate: Candidate) -> tuple[int, float, float, object, int]:

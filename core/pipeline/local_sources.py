@@ -198,7 +198,7 @@ def look_up_source(
     store: CaseStore, source: LocalSource, ids: Sequence[int]
 ) -> Generator[Progress, None, int]:
     """Ask one source and store its answers; gives their number."""
-    waiting = store.local_values.waiting(source.name, ids)
+    waiting = store.local_values.waiting(source.name, ids, with_places=tells_elements(source))
     if not waiting:
         return 0
     stage = f"looking up in {source.title}"

@@ -57,7 +57,7 @@ def take_region_lists(
     for one in lists:
         yield Progress("reading region lists", message=one.title)
         try:
-            found = _read(one, assembly)
+            found = read_spans(one, assembly)
         except ProblemError as problem:
             problems.append((one, str(problem)))
             continue
@@ -88,7 +88,14 @@ def _kind(source: LocalSource) -> str:
     return LINKS if evidence is not None else zone_of(source)
 
 
-def _read(source: LocalSource, assembly: Assembly) -> _ByContig:
+def read_spans(source: LocalSource, assembly: Assembly) -> dict[str, Spans]:
+    """Give the stretches of a table by contig, those of a list of elements that stand for one.
+
+    Raises
+    ------
+    InputFileError
+        If it cannot be read, or has places that the build does not have.
+    """
     opened = open_source(source)
     try:
         if not isinstance(opened, RegionTable):

@@ -16,6 +16,7 @@ from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceTrack
 from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant
+from core.elements import unranked_distal
 from core.errors import UsageError
 from core.evidence import EvidenceSheet, evidence_profile, evidence_sheets
 from core.interpret.gate_rules import GateRules
@@ -30,7 +31,7 @@ from core.ranked import info_as_ranked
 from core.review import VariantDetail
 from core.session.named import sought
 from core.store.case_store import CaseStore
-from core.store.records import SetAsideAllele, SetAsideRecord
+from core.store.records import FilterColumns, SetAsideAllele, SetAsideRecord
 from core.trace import Trace, trace_text
 
 
@@ -60,6 +61,7 @@ class CaseReader(AbstractContextManager["CaseReader"]):
     def __init__(self, path: Path) -> None:
         self._store = CaseStore.open(path)
         self._bench: GateBench | None = None
+        self._distal: tuple[FilterColumns, Sequence[int], int] | None = None
         self.path = path
 
     def __exit__(self, *_: object) -> None:
@@ -149,7 +151,7 @@ class CaseReader(AbstractContextManager["CaseReader"]):
         rows = self._list_rows()
         named = sought(self._store, rows, query.text)
         found = listing.order(rows, _narrowed(query, named), self._n_passed())
-        return replace(found, sought=named)
+        return replace(found, sought=named, n_distal=self._n_distal())
 
     def rows(self, ids: Sequence[int]) -> tuple[Candidate, ...]:
         """Candidates of these ids in the order given; ids no longer in the list are left out."""
@@ -265,6 +267,13 @@ class CaseReader(AbstractContextManager["CaseReader"]):
 
     def _n_passed(self) -> int:
         return int((self._store.columns().gate == 0).sum())
+
+    def _n_distal(self) -> int:
+        """Count unranked distal variants; counted anew when columns or list have changed."""
+        columns, listed = self._store.columns(), self._store.candidate_ids()
+        if self._distal is None or self._distal[0] is not columns or self._distal[1] != listed:
+            self._distal = columns, listed, unranked_distal(self._store).n_variants
+        return self._distal[2]
 
     def _list_rows(self) -> list[ListRow]:
         rows = self._store.candidate_rows()

@@ -18,8 +18,10 @@ _N_COLUMNS = _COLUMNS.count(",") + 1
 _WAITING = (
     "SELECT value FROM json_each(?) WHERE value NOT IN "
     "(SELECT variant_id FROM local_value WHERE source_name = ? "
-    "AND coverage NOT IN ('missing', 'unreadable'))"
+    "AND coverage NOT IN ('missing', 'unreadable')"
 )
+_WITH_PLACES = "AND (coverage != 'present' OR instr(entries, '\"place\"'))"
+"""Earlier versions kept no places with what tables of elements and links said."""
 _VALUES = "SELECT source_name, coverage, entries, detail FROM local_value WHERE variant_id = ?"
 
 
@@ -50,12 +52,15 @@ class LocalValueTable:
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM local_source ORDER BY ordinal")
         return tuple(LocalSource(*row) for row in rows)
 
-    def waiting(self, name: str, ids: Iterable[int]) -> tuple[int, ...]:
+    def waiting(
+        self, name: str, ids: Iterable[int], *, with_places: bool = False
+    ) -> tuple[int, ...]:
         """Give those of the variants that a source has not answered yet, in their order.
 
-        That it was missing or unreadable is no answer.
+        That it was missing or unreadable is no answer, nor, `with_places`, what names no place.
         """
-        rows = self._database.rows(_WAITING, (as_list(list(ids)), name))
+        query = f"{_WAITING} {_WITH_PLACES if with_places else ''})"
+        rows = self._database.rows(query, (as_list(list(ids)), name))
         return tuple(row[0] for row in rows)
 
     def write(self, name: str, found: Mapping[int, LocalValue]) -> None:

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 
 from core.domain.known_allele import KnownKind
 from core.domain.local_value import Registration
-from core.sources.table_layout import TableLayout, presets
+from core.domain.zone import Zone
+from core.sources.table_layout import TableKind, TableLayout, presets
 from gui.dialogs.path_field import PathField
 
 _PATTERN = "Tracks and tables (*.bw *.bigWig *.bed *.bedpe *.gz *.bgz *.tsv);;All files (*)"
@@ -42,6 +43,7 @@ class TrackForm(QWidget):
         self.title = QLineEdit(placeholderText="As the layout or the file is called")
         self.version = QLineEdit(placeholderText="For example 100-way, 2023-10")
         self.licence = QLineEdit(placeholderText="As the layout says, else not stated")
+        self.cell_type = QLineEdit(placeholderText="As the file tells, else for example hepatocyte")
         self.key = QLineEdit(placeholderText="As the file tells, else for example gnomAD_AF")
         self.add = QPushButton("Add")
         self.add.setAutoDefault(False)
@@ -69,11 +71,14 @@ class TrackForm(QWidget):
             assembly=str(self.build.currentData()),
             version=self.version.text().strip(),
             licence=self.licence.text().strip(),
+            cell_type=self.cell_type.text().strip(),
         )
 
     def clear(self) -> None:
         """Empty the form for the next file."""
-        lines = (self.columns, self.key, self.title, self.version, self.licence)
+        lines = (
+            self.columns, self.key, self.cell_type, self.title, self.version, self.licence,
+        )  # fmt: skip
         for line in (self.file.line, *lines):
             line.clear()
         self.layout_box.setCurrentIndex(0)
@@ -99,6 +104,7 @@ class TrackForm(QWidget):
             ("Columns", self.columns),
             ("INFO key", self.key),
             ("Genome build", self.build),
+            ("Cell type", self.cell_type),
             ("Title", self.title),
             ("Version", self.version),
             ("Licence", self.licence),
@@ -115,6 +121,7 @@ class TrackForm(QWidget):
             form.setRowVisible(self.columns, chosen == _OWN)
             form.setRowVisible(self.key, chosen == KnownKind.FREQUENCY.value)
             known = presets().get(chosen)
+            form.setRowVisible(self.cell_type, known is not None and _has_cell_type(known))
             self.note.setText("" if known is None else _about(known))
             form.setRowVisible(self.note, known is not None)
         self.add.setEnabled(self.file.path is not None)
@@ -123,6 +130,12 @@ class TrackForm(QWidget):
         asked = self.registration()
         if asked is not None:
             self.add_asked.emit(asked)
+
+
+def _has_cell_type(layout: TableLayout) -> bool:
+    """It lists elements or links, and its rows do not tell of which cell type."""
+    is_of_elements = layout.zone is Zone.ELEMENT or layout.kind is TableKind.LINK
+    return is_of_elements and "cell" not in layout.columns
 
 
 def _about(layout: TableLayout) -> str:

@@ -137,8 +137,8 @@ class CandidatesPanel(QWidget):
         self._stack.setCurrentIndex(0 if ids else 1)
         self.empty.show_order(order, is_filtering=self.filters.is_filtering)
         n_all, n_passed = order.n_all, order.n_passed
-        told = text.shown(len(ids), n_all, n_passed), text.not_listed(n_all, n_passed)
-        self.filters.show_count(*told)
+        counts = n_all, n_passed, order.n_distal
+        self.filters.show_count(text.shown(len(ids), *counts), text.not_listed(*counts))
         self.filters.offer_disagreeing(is_offered=order.has_disputes)
         if ids:
             self._select_line(max(0, min(line, len(ids) - 1)))

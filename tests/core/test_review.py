@@ -54,7 +54,7 @@ def test_candidates_come_in_rank_order_whatever_is_asked_first(case: Path):
     with CaseStore.open(case) as store:
         at = ids(store)
         found = review.candidates(store, [at[45_000], at[QUIET], at[LOSS]])
-        assert [one.rank for one in found] == [1, 2, 3]
+        assert [one.rank for one in found] == [1, 2], "what lies far from genes is not ranked"
         assert (found[0].facts.variant.pos, found[0].lane) == (LOSS, Lane.SPLICE)
         assert review.candidates(store, [at[QUIET + 9]]) == ()
 

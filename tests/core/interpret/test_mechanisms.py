@@ -6,6 +6,7 @@ import pytest
 
 from core.domain.candidate import Lane
 from core.domain.consequence import NmdVerdict, OutcomeKind
+from core.domain.element import TargetGene
 from core.domain.sample import Sex
 from core.domain.sample_checks import HomozygousRun
 from core.domain.score import NotScoredReason
@@ -51,6 +52,11 @@ def told(candidate, topic):
     return [reason for reason in candidate.reasons if reason.topic == topic]
 
 
+def target(symbol):
+    """A gene that an element is linked to."""
+    return TargetGene(symbol, 1.0, (), 9_000, is_promoter=False, sentence=f"Linked to {symbol}.")
+
+
 def at(pos, found, *, scores=None, transcripts=(GENE,), **more):
     """A variant of GENE, looked at by an engine that sees nothing unless told otherwise."""
     seen = [score()] if scores is None else scores
@@ -92,7 +98,7 @@ UTR = {
 }
 PLACES = {
     "promoter": (at(950, interpreted(), scores=(), promoter_of=("GENE",)), -1.0),
-    "element": (at(1500, interpreted(), zones=(Zone.ELEMENT,)), -1.5),
+    "element": (at(1500, interpreted(), targets=(target("GENE"),)), -1.5),
     "branch_point": (at(1500, interpreted(), zones=(Zone.BRANCH_POINT,)), -1.0),
     "non_coding_exon": (at(2040, interpreted(), transcripts=(LNC,)), -1.0),
 }
@@ -273,9 +279,21 @@ def test_a_known_locus_inside_a_scored_gene_is_told_by_its_own_gene():
     assert (candidate.lane, candidate.gene_symbol) == (Lane.NEEDS_EYES, "RNU4-2")
 
 
-def test_an_element_far_from_genes_stands_in_the_enhancer_lane():
+def test_an_element_far_from_genes_is_told_by_the_gene_it_is_linked_to():
+    item = facts(1, variant(50_000), not_scored=[refused()], targets=(target("GENE"),))
+    found = only(item)
+    assert (found.lane, found.gene_symbol) == (Lane.ENHANCER, "GENE")
+    assert found.sentence.startswith("Linked to GENE.")
+
+
+def test_an_element_that_nothing_links_to_a_gene_gives_no_lane():
     item = facts(1, variant(50_000), not_scored=[refused()], zones=(Zone.ELEMENT,))
-    assert only(item).lane is Lane.ENHANCER
+    assert only(item).lane is Lane.UNSCORED
+
+
+def test_an_element_in_an_intron_may_act_on_another_gene():
+    found = only(at(1500, interpreted(), targets=(target("FAR"),)))
+    assert (found.lane, found.gene_symbol) == (Lane.ENHANCER, "FAR")
 
 
 def test_an_exon_of_a_non_coding_rna_has_its_lane():
@@ -293,9 +311,9 @@ def test_an_exon_of_which_nobody_knows_whether_it_codes_is_of_no_non_coding_rna(
 def test_places_spare_points_and_never_lift():
     """A delta that tells nothing costs 3 points; the place takes less, and below a change."""
     quiet = only(at(1500, interpreted()))
-    spared = only(at(1500, interpreted(), zones=(Zone.ELEMENT,)))
+    spared = only(at(1500, interpreted(), targets=(target("GENE"),)))
     assert (quiet.points, spared.points) == (-3.0, -1.5)
-    changed = only(at(1500, interpreted(), scores=[score(dg=0.3)], zones=(Zone.ELEMENT,)))
+    changed = only(at(1500, interpreted(), scores=[score(dg=0.3)], targets=(target("GENE"),)))
     assert (changed.lane, changed.points) == (Lane.SPLICE, 2.5)
 
 
