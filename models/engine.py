@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Precision = Literal["float32", "reduced"]
 
-Method = Literal["ism", "gradient_x_input", "integrated_gradients"]
+Method = Literal["ism", "gradient_x_input", "integrated_gradients", "attention_rollout"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class AttributionArrays:
     allele
         `ref` or `alt`.
     method
-        `ism`, `gradient_x_input` or `integrated_gradients`.
+        `ism`, `gradient_x_input`, `integrated_gradients` or `attention_rollout`.
     start_offset
         Offset from `pos` of the first column.
     offsets

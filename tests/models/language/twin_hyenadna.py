@@ -164,6 +164,7 @@ class HyenaDnaTwin(nn.Module):
 
 
 def padded_vocabulary(config) -> int:
-    return -(-config["vocab_size"] // config["pad_vocab_size_multiple"]) * (
-        config["pad_vocab_size_multiple"]
+    return (
+        -(-config["vocab_size"] // config["pad_vocab_size_multiple"])
+        * (config["pad_vocab_size_multiple"])
     )
