@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 Precision = Literal["float32", "reduced"]
 
-Method = Literal["ism", "gradient_x_input", "integrated_gradients", "saliency"]
+Method = Literal[
+    "ism", "gradient_x_input", "integrated_gradients", "saliency", "attention_rollout"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class AttributionArrays:
     allele
         `ref` or `alt`.
     method
-        `ism`, `gradient_x_input`, `integrated_gradients` or `saliency`.
+        How it was explained.
     start_offset
         Offset from `pos` of the first column.
     offsets

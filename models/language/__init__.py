@@ -1,0 +1,1 @@
+"""Language models of DNA, brought by the user: likelihood of an allele, and embeddings. Research only."""
