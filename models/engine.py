@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 
 Precision = Literal["float32", "reduced"]
 
-Method = Literal[
-    "ism", "gradient_x_input", "integrated_gradients", "saliency", "attention_rollout"
-]
+Method = Literal["ism", "gradient_x_input", "integrated_gradients", "saliency", "attention_rollout"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ Raw scores of two models cannot be compared. `standardised` puts them beside wha
 to random sequence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -195,10 +195,11 @@ class _OneModel:
     network: DeepBindNetwork
     length: int
     unknown: float = UNKNOWN
+    methods: tuple[Method, ...] = METHODS
 
     def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
         with torch.inference_mode():
-            found: NDArray[np.float32] = self.both_strands(self.tensor(sequences)).numpy()
+            found: NDArray[np.float32] = self.network(self.tensor(sequences))[:, None].numpy()
         return found
 
     def tensor(self, sequences: Sequence[str]) -> Tensor:
@@ -206,9 +207,10 @@ class _OneModel:
         arrays += UNKNOWN * (arrays.sum(axis=1, keepdims=True) == 0)
         return torch.from_numpy(arrays)
 
-    def both_strands(self, x: Tensor) -> Tensor:
-        said: Tensor = self.network(x)
-        return said[:, None]
+    def target(self, window: str, track: int) -> Callable[[Tensor], Tensor]:
+        """Give what the model says of (N, 4, L); it has one track."""
+        del window, track
+        return self.network
 
 
 def _without(codes: Codes, beyond: int) -> Codes:
