@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.backgrounds import tail_of
 from core.domain.candidate import Facts
+from core.domain.element import ElementClass
 from core.domain.transcript import Region
 from core.domain.zone import Zone
 from core.interpret.alleles import change_of
@@ -23,13 +24,14 @@ def with_tail(facts: Facts) -> Facts:
     return replace(facts, regulatory_tail=tail_of(facts.regulatory, setting))
 
 
-def _element_class(facts: Facts) -> str:
+def _element_class(facts: Facts) -> ElementClass:
+    """The class by the order of `resources/rules/elements.toml`, as far as facts tell it."""
     regions = {place.region for place in facts.positions}
     kinds = (
-        (bool(facts.promoter_of), "promoter"),
-        (Region.UTR5 in regions, "5' UTR"),
-        (Region.UTR3 in regions, "3' UTR"),
-        (Zone.ELEMENT in facts.zones, "enhancer"),
-        (bool(facts.positions), "intron"),
+        (bool(facts.promoter_of), ElementClass.PROMOTER),
+        (Region.UTR5 in regions, ElementClass.UTR5),
+        (Region.UTR3 in regions, ElementClass.UTR3),
+        (Zone.ELEMENT in facts.zones, ElementClass.ENHANCER),
+        (bool(facts.positions), ElementClass.INTRON),
     )
-    return next((name for is_so, name in kinds if is_so), "other")
+    return next((name for is_so, name in kinds if is_so), ElementClass.OTHER)

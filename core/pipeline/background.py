@@ -83,7 +83,7 @@ def measure_background(spec: BackgroundSpec) -> Generator[Progress, None, str]:
         digests=digests,
         usual=usual,
         largest=np.stack(columns, axis=1),
-        element_class=np.array([one.element_class for one in variants]),
+        element_class=np.array([one.element_class.value for one in variants]),
         is_indel=np.array([one.is_indel for one in variants]),
         gc=gc,
         source=source,

@@ -9,20 +9,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
+from core.domain.element import ElementClass
 from core.domain.transcript import Mane, Transcript
+from core.domain.zone import Zone
+from core.interpret.zones import gene_zones, load_zone_rules
 from core.pipeline.annotation import Place
 from core.sources.reference import Reference
 
 PER_CLASS = 2_500
 SHARE_OF_INDELS = 0.2
 _LONGEST_INDEL = 12
-_PROMOTER_REACH = 500
-"""Bases either side of a start of transcription, as in `resources/rules/zones.toml`."""
-
 _DEEP = 60
 """Bases of an intron beside its exons that are left out: splicing acts there."""
 
-CLASSES = ("promoter", "5' UTR", "3' UTR", "intron")
+CLASSES = (ElementClass.PROMOTER, ElementClass.UTR5, ElementClass.UTR3, ElementClass.INTRON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class BackgroundVariant:
 
     place: Place
     alt: str
-    element_class: str
+    element_class: ElementClass
 
     @property
     def is_indel(self) -> bool:
@@ -44,11 +46,12 @@ def draw(
 ) -> Iterator[BackgroundVariant]:
     """Draw changes, as many of each class, where the reference is known.
 
-    Each place of a class is equally likely; transcripts are MANE Select where there are any. The same
-    seed, transcripts and reference give the same changes.
+    Each place of a class is equally likely; transcripts are MANE Select where there are any. What lies
+    in a promoter is of no other class. The same seed, transcripts and reference give the same changes.
     """
     rng = random.Random(seed)
     select = [one for one in transcripts if one.mane is Mane.SELECT] or list(transcripts)
+    promoters = gene_zones(Zone.PROMOTER, select, load_zone_rules())
     for element_class in CLASSES:
         spans = sorted({span for one in select for span in _spans(one, element_class)})
         weights = [end - start for _, start, end in spans]
@@ -56,18 +59,23 @@ def draw(
         while spans and left and tries < 100 * per_class:
             tries += 1
             ((chrom, start, end),) = rng.choices(spans, weights)
-            found = _change(chrom, rng.randrange(start, end), element_class, reference, rng)
+            place = rng.randrange(start, end)
+            is_in_promoter = promoters[chrom].touched(np.array([place]), np.array([place + 1]))[0]
+            if is_in_promoter != (element_class == ElementClass.PROMOTER):
+                continue
+            found = _change(chrom, place, element_class, reference, rng)
             if found is not None:
                 left -= 1
                 yield found
 
 
-def _spans(one: Transcript, element_class: str) -> Iterator[tuple[str, int, int]]:
+def _spans(one: Transcript, element_class: ElementClass) -> Iterator[tuple[str, int, int]]:
     match element_class:
-        case "promoter":
-            tss = one.start if one.strand == "+" else one.end
-            yield one.chrom, max(0, tss - _PROMOTER_REACH), tss + _PROMOTER_REACH
-        case "intron":
+        case ElementClass.PROMOTER:
+            (spans,) = gene_zones(Zone.PROMOTER, [one], load_zone_rules()).values()
+            for start, end in zip(spans.start.tolist(), spans.end.tolist(), strict=True):
+                yield one.chrom, start, end
+        case ElementClass.INTRON:
             for (_, end), (start, _) in pairwise(one.exons):
                 if start - end > 2 * _DEEP:
                     yield one.chrom, end + _DEEP, start - _DEEP
@@ -75,10 +83,10 @@ def _spans(one: Transcript, element_class: str) -> Iterator[tuple[str, int, int]
             yield from _untranslated(one, element_class)
 
 
-def _untranslated(one: Transcript, element_class: str) -> Iterator[tuple[str, int, int]]:
+def _untranslated(one: Transcript, element_class: ElementClass) -> Iterator[tuple[str, int, int]]:
     if one.cds_start is None or one.cds_end is None:
         return
-    is_left = (one.strand == "+") == (element_class == "5' UTR")
+    is_left = (one.strand == "+") == (element_class is ElementClass.UTR5)
     low, high = (one.start, one.cds_start) if is_left else (one.cds_end, one.end)
     for start, end in one.exons:
         if max(start, low) < min(end, high):
@@ -86,7 +94,7 @@ def _untranslated(one: Transcript, element_class: str) -> Iterator[tuple[str, in
 
 
 def _change(
-    chrom: str, start: int, element_class: str, reference: Reference, rng: random.Random
+    chrom: str, start: int, element_class: ElementClass, reference: Reference, rng: random.Random
 ) -> BackgroundVariant | None:
     """A substitution, or now and then an insertion or deletion after a base; None beside N."""
     length = min(1 + int(rng.expovariate(0.5)), _LONGEST_INDEL)
