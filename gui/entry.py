@@ -14,6 +14,7 @@ _COMMANDS = {
     "describe",
     "evidence",
     "demo",
+    "design",
     "case",
     "cache",
     "calibrate",

@@ -1,0 +1,209 @@
+"""Job: the fewest base edits that raise or lower an output of an engine (research)."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.domain.assembly import canonical_chrom
+from core.errors import UsageError
+from core.job import Progress
+from core.pipeline.engine_kinds import regulatory_kind
+from core.pipeline.mapping import translated
+from core.profile import demand_research
+from core.sources.reference import Reference
+from models.engine import EngineInfo
+from models.registry import SEQUENCE
+from models.regulatory.design import Constraints, Designer, Goal, Slopes, Step, Values, Way
+from models.regulatory.engine import RegulatoryEngine
+from models.regulatory.explain import Differentiable
+from models.regulatory.slopes import slopes_of
+from models.runtime import load_regulatory_engine
+
+
+@dataclass(frozen=True, slots=True)
+class DesignSpec:
+    """What is to be designed.
+
+    Attributes
+    ----------
+    region
+        `chrom:start-end`, 1-based, of the bases that may be edited; what the engine reads around them
+        stays as it is.
+    track
+        Output that is to move; empty for the first.
+    raises, goal, most_edits
+        Direction, the value that is enough (None: as far as it goes), and edits at most.
+    way, width
+        See `models.regulatory.design`.
+    protected
+        Stretches `start-end` of the region's contig, 1-based, that stay as they are.
+    forbidden
+        Motifs that may appear on neither strand.
+    gc
+        Least and greatest share of G and C of what the engine reads.
+    """
+
+    engine_id: str
+    reference: Path
+    region: str
+    track: str = ""
+    raises: bool = True
+    goal: float | None = None
+    most_edits: int = 5
+    way: Way = "greedy"
+    width: int = 8
+    protected: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    gc: tuple[float, float] = (0.0, 1.0)
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class DesignedEdit:
+    """One edit on the genome, 1-based."""
+
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+
+    @property
+    def words(self) -> str:
+        """As variants are spelled."""
+        return f"{self.chrom}-{self.pos}-{self.ref}-{self.alt}"
+
+
+@dataclass(frozen=True, slots=True)
+class DesignedStep:
+    """The edits so far, the value with them, and the sequence of the region."""
+
+    edits: tuple[DesignedEdit, ...]
+    value: float
+    sequence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """All steps of a design, the first without any edit; `track` and `unit` say what the value is."""
+
+    engine_id: str
+    version: str
+    track: str
+    unit: str
+    steps: tuple[DesignedStep, ...]
+
+
+def design_region(
+    spec: DesignSpec, engine: RegulatoryEngine | None = None
+) -> Generator[Progress, None, Design]:
+    """Search edits; every step is told with its value.
+
+    Raises
+    ------
+    ProblemError
+        The profile is clinical, the region cannot be read, or the engine cannot be asked this way.
+    """
+    demand_research("Designs")
+    with Reference(spec.reference) as reference, translated():
+        yield Progress("loading the networks")
+        loaded = engine or load_regulatory_engine(spec.engine_id, device=spec.device)
+        place = _Place.of(spec, reference, loaded.info)
+        track = _track(loaded, spec.track)
+        constraints = Constraints(place.protected(spec.protected), spec.forbidden, spec.gc)
+        designer = Designer(_values(loaded, track), _slopes(loaded, track), constraints, spec.width)
+        goal = Goal(raises=spec.raises, most_edits=spec.most_edits, value=spec.goal)
+        steps: list[DesignedStep] = []
+        for step in designer.design(place.window, goal, spec.way):
+            steps.append(place.step(step))
+            told = f"{len(step.edits)} edits: {step.value:.4f}"
+            yield Progress("searching edits", len(step.edits), spec.most_edits, "edits", note=told)
+    about = loaded.tracks[track]
+    return Design(loaded.info.engine_id, loaded.info.version, about.name, about.unit, tuple(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The window an engine reads, and the region in it (0-based half-open)."""
+
+    chrom: str
+    first: int
+    window: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, spec: DesignSpec, reference: Reference, info: EngineInfo) -> "_Place":
+        if regulatory_kind(spec.engine_id) != SEQUENCE:
+            raise UsageError(
+                f"{info.name} reads sequences of transcripts, which are not designed here.",
+                "Choose an engine that reads any sequence, such as mpra-dragonn.",
+            )
+        chrom, start, end = _parsed(spec.region)
+        length = info.context_length
+        if end - start > length:
+            raise UsageError(
+                f"The region has {end - start} bases; {info.name} reads {length}.",
+                "Name a shorter region.",
+            )
+        first = (start + end) // 2 - length // 2
+        window = reference.fetch(chrom, first, first + length)
+        if len(window) < length:
+            raise UsageError(
+                f"{spec.region} lies too near the end of its contig, or beyond it.",
+                "Name a region inside the reference.",
+            )
+        return cls(chrom, first, window, start - first, end - first)
+
+    def protected(self, stretches: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+        """Give what stays as it is, in the window: all outside the region, and what was named."""
+        named = [_bounds(one) for one in stretches]
+        inside = [(start - self.first, end - self.first) for start, end in named]
+        around = [(0, self.start), (self.end, len(self.window))]
+        return tuple((max(start, 0), max(end, 0)) for start, end in (*around, *inside))
+
+    def step(self, step: Step) -> DesignedStep:
+        edits = tuple(
+            DesignedEdit(self.chrom, self.first + one.position + 1, one.old, one.new)
+            for one in step.edits
+        )
+        return DesignedStep(edits, step.value, step.sequence[self.start : self.end])
+
+
+def _parsed(region: str) -> tuple[str, int, int]:
+    chrom, colon, stretch = region.rpartition(":")
+    if not colon:
+        raise UsageError(f"{region!r} is no region.", "Write it as chr19:11089300-11089450.")
+    return canonical_chrom(chrom), *_bounds(stretch)
+
+
+def _bounds(stretch: str) -> tuple[int, int]:
+    """0-based half-open bounds of `start-end`, 1-based and both included."""
+    start, _, end = stretch.replace(",", "").partition("-")
+    if not (start.isdigit() and end.isdigit() and 0 < int(start) <= int(end)):
+        raise UsageError(f"{stretch!r} is no stretch.", "Write it as 11089300-11089450.")
+    return int(start) - 1, int(end)
+
+
+def _track(engine: RegulatoryEngine, name: str) -> int:
+    names = [one.name for one in engine.tracks]
+    if not name:
+        return 0
+    if name not in names:
+        some = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
+        raise UsageError(f"{engine.info.name} has no track {name!r}.", f"Choose one of: {some}.")
+    return names.index(name)
+
+
+def _values(engine: RegulatoryEngine, track: int) -> Values:
+    def values(sequences: Sequence[str]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = engine.outputs(sequences)[:, track]
+        return found
+
+    return values
+
+
+def _slopes(engine: RegulatoryEngine, track: int) -> Slopes | None:
+    return slopes_of(engine, track) if isinstance(engine, Differentiable) else None
