@@ -8,6 +8,7 @@ from core.errors import UsageError
 from core.job import Progress
 from core.paths import data_dir
 from core.pipeline.mapping import translated
+from core.pipeline.track_score_vcf import safe
 from core.pipeline.training_examples import build_examples
 from core.pipeline.training_ground import Built, Ground
 from core.pipeline.training_spec import (
@@ -222,7 +223,7 @@ def _keep(
 ) -> None:
     inner = network.network if isinstance(network, OneHead) else network
     start = begun.start
-    rows = start.heads if start else tuple(map(TrackRow, heads))
+    rows = start.heads if start else tuple(TrackRow(safe(head)) for head in heads)
     is_splice = begun.made_of.kind == "splice"
     pack = TrainedPack(
         name=plan.name,
