@@ -65,6 +65,8 @@ class ImportDialog(QDialog):
         self.bar.setRange(0, 0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start.setDefault(True)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         buttons.accepted.connect(self._on_start)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

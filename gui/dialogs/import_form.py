@@ -23,6 +23,7 @@ _CHECKPOINTS = (
     "Checkpoints (*.h5 *.hdf5 *.keras *.pt *.pth *.bin *.ckpt *.safetensors *.zip *.tar *.tar.gz "
     "*.tgz);;All files (*)"
 )
+_ABOUT_WIDTH = 480
 _TABLES = "Tables (*.tsv *.txt);;All files (*)"
 _USES = (("As stated for the official file, else no", None), ("Yes", True), ("No", False))
 
@@ -47,6 +48,8 @@ class ImportForm(QWidget):
         self.architecture = QComboBox()
         self.about = QLabel(wordWrap=True)
         self.about.setProperty("role", "muted")
+        # A form gives a label that wraps the height it has at its least width.
+        self.about.setMinimumWidth(_ABOUT_WIDTH)
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.identifier = QLineEdit(placeholderText="Small letters, digits and hyphens")

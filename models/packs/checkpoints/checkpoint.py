@@ -74,18 +74,18 @@ def read_checkpoint(path: Path, *, limit: int, scratch: Path) -> Checkpoint:
     path = _file_in(path) if path.is_dir() and not path.is_symlink() else path
     name = path.name
     with _opened(path) as handle:
-        seen = [_seen(handle, name, limit)]
-        found = _format(handle, name)
+        found = _format(handle, name, limit)
+        seen = [_seen(handle, name)]
         if found is not None:
             return _checkpoint(handle, found, name, limit, seen)
         inner = scratch / "unpacked"
         member = taken_out(handle, name, limit, inner)
     name = f"{member} in {name}"
     with _opened(inner) as handle:
-        seen.append(_seen(handle, Path(member).name, limit))
-        found = _format(handle, name)
+        found = _format(handle, name, limit)
         if found is None:
             raise refused(name, "is an archive in an archive", "Unpack it yourself first.")
+        seen.append(_seen(handle, Path(member).name))
         return _checkpoint(handle, found, name, limit, seen)
 
 
@@ -138,23 +138,22 @@ def _opened(path: Path) -> BinaryIO:
     return handle
 
 
-def _seen(handle: BinaryIO, name: str, limit: int) -> SeenFile:
-    size = os.fstat(handle.fileno()).st_size
-    if size == 0:
-        raise refused(name, "is empty")
-    keep_to(limit, size, name, "it takes")
+def _seen(handle: BinaryIO, name: str) -> SeenFile:
+    handle.seek(0)
     sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     while chunk := handle.read(_CHUNK):
         sha256.update(chunk)
         md5.update(chunk)
-    return SeenFile(name, size, sha256.hexdigest(), md5.hexdigest())
+    return SeenFile(name, handle.tell(), sha256.hexdigest(), md5.hexdigest())
 
 
-def _format(handle: BinaryIO, name: str) -> Format | None:
+def _format(handle: BinaryIO, name: str, limit: int) -> Format | None:
     """What a file is by its content, None for an archive."""
-    handle.seek(0)
+    size = os.fstat(handle.fileno()).st_size
+    if size == 0:
+        raise refused(name, "is empty")
+    keep_to(limit, size, name, "it takes")
     start = handle.read(_START)
-    size = handle.seek(0, os.SEEK_END)
     if start.startswith(b"\x89HDF\r\n\x1a\n"):
         return "keras-h5"
     if start.startswith(b"PK\x03\x04"):
