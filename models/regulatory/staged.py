@@ -17,6 +17,7 @@ Nothing is approximated: each number comes out of the same sums as in a plain ev
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -89,7 +90,7 @@ def evaluate_edits(
     """
     starts, changed = edits.starts, edits.columns
     for stage, level in zip(network.stages, levels[:-1], strict=True):
-        span = int(stage.span)
+        span = cast("Stage", stage).span
         width = changed.shape[-1]
         below = _cut(level, edits.rows, starts - span, width + 2 * span)
         below[..., span : span + width] = changed

@@ -42,7 +42,8 @@ class DilatedResidual(Stage):
     def forward(self, x: Tensor) -> Tensor:
         """Give (N, filters, L - 2 * dilation)."""
         aside = self.span // 2
-        return x[..., aside : x.shape[-1] - aside] + self.conv(x).relu_()
+        found: Tensor = self.conv(x).relu_()
+        return x[..., aside : x.shape[-1] - aside] + found
 
 
 class BPNet(StagedNetwork):

@@ -56,7 +56,8 @@ class MpraDragoNN(StagedNetwork):
         """Give the network that holds the arrays of the published file."""
         network = cls(n_tracks=layers["dense_1.bias"].shape[0])
         # Keras flattens position by position, torch channel by channel.
-        dense = layers["dense_1.kernel"].T.unflatten(1, (-1, N_FILTERS)).transpose(1, 2)
+        dense = layers["dense_1.kernel"].T
+        dense = dense.reshape(len(dense), -1, N_FILTERS).transpose(1, 2)
         state = {
             "dense.weight": dense.flatten(1),
             "dense.bias": layers["dense_1.bias"],
