@@ -42,8 +42,8 @@ class DilatedResidual(Stage):
     def forward(self, x: Tensor) -> Tensor:
         """Give (N, filters, L - 2 * dilation)."""
         aside = self.span // 2
-        changed: Tensor = self.conv(x)
-        return x[..., aside : x.shape[-1] - aside] + changed.relu_()
+        found: Tensor = self.conv(x).relu_()
+        return x[..., aside : x.shape[-1] - aside] + found
 
 
 class BPNet(StagedNetwork):
