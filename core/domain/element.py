@@ -225,6 +225,8 @@ class TargetGene:
         The variant lies in its promoter.
     sentence
         Why it may act on the gene.
+    brief
+        The strongest evidence in a few words, for the head of a candidate; empty for a promoter.
     """
 
     gene_symbol: str
@@ -233,6 +235,7 @@ class TargetGene:
     distance: int | None
     is_promoter: bool
     sentence: str
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,9 @@ def _of_models(elements: Sequence[Element]) -> Iterator[ElementRow]:
 def _listed(elements: Sequence[Element]) -> Iterator[ElementRow]:
     others = [one for one in elements if one.source.origin is not Origin.GENE_MODELS]
     for one in others[:SHOWN]:
-        name = f" {one.name}" if one.name else ""
+        where = ", ".join(filter(None, (one.name, one.place.words)))
         cell = f", in {one.cell_type}" if one.cell_type else ""
-        told = f"{one.class_words}{name} ({one.place.words}){cell}"
+        told = f"{one.class_words} ({where}){cell}"
         if one.source.origin is Origin.PREDICTED and one.score is not None:
             told += f", score {one.score:.3g}"
         yield ElementRow(one.source.words, told)

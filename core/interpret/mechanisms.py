@@ -109,7 +109,7 @@ def _by_place(facts: Facts, effect: GeneEffect, rules: RankingRules) -> Iterator
         words = "Lies in the zone of a branch point, of which engines see little"
         yield _placed(Lane.SPLICE, words, place.branch_point)
     if target is not None:
-        words = f"{target.sentence} Lies in an enhancer or another regulatory element"
+        words = f"Lies in a regulatory element linked to {symbol} ({target.brief})"
         yield _placed(Lane.ENHANCER, words, place.element, seen)
     if effect.place is not None and effect.place.is_non_coding_rna:
         words = "Lies in an exon of a non-coding RNA"

@@ -175,17 +175,21 @@ def is_mitochondrial(variant: Variant) -> bool:
 
 
 def link_words(link: GeneLink, rules: TargetRules) -> str:
-    """Tell one piece of evidence: kind, score, cell type, source."""
+    """Tell one piece of evidence: kind, score, cell type, other end, source."""
+    told = _brief(link, rules)
+    if link.far is not None:
+        told += f", other end {link.far.words}"
+    return f"{told} [{link.source.words}]"
+
+
+def _brief(link: GeneLink, rules: TargetRules) -> str:
+    """Kind, score and cell type."""
     told = link.kind.value
     if link.score is not None:
         told += f", {rules.of(link.kind).measure} {link.score:.3g}"
     if link.p_value is not None:
         told += f", p {link.p_value:.1g}"
-    if link.cell_type:
-        told += f" in {link.cell_type}"
-    if link.far is not None:
-        told += f", other end {link.far.words}"
-    return f"{told} [{link.source.words}]"
+    return f"{told} in {link.cell_type}" if link.cell_type else told
 
 
 def _start(transcript: Transcript) -> int:
@@ -244,7 +248,10 @@ def _linked(
         told.append(f"{counted(len(ordered) - _MOST_TOLD, 'more link')}")
     far = "its distance is not known" if distance is None else _far(distance)
     sentence = f"Linked to {symbol}, {far}, by {'; '.join(told)}: {share:.0%} of all links here."
-    return TargetGene(symbol, share, tuple(ordered), distance, is_promoter=False, sentence=sentence)
+    brief = f"{_brief(ordered[0], rules)}; {far}"
+    return TargetGene(
+        symbol, share, tuple(ordered), distance, is_promoter=False, sentence=sentence, brief=brief
+    )
 
 
 def _far(distance: int) -> str:

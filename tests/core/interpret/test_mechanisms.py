@@ -54,7 +54,7 @@ def told(candidate, topic):
 
 def target(symbol):
     """A gene that an element is linked to."""
-    return TargetGene(symbol, 1.0, (), 9_000, is_promoter=False, sentence=f"Linked to {symbol}.")
+    return TargetGene(symbol, 1.0, (), 9_000, is_promoter=False, sentence="", brief="toy evidence")
 
 
 def at(pos, found, *, scores=None, transcripts=(GENE,), **more):
@@ -283,7 +283,7 @@ def test_an_element_far_from_genes_is_told_by_the_gene_it_is_linked_to():
     item = facts(1, variant(50_000), not_scored=[refused()], targets=(target("GENE"),))
     found = only(item)
     assert (found.lane, found.gene_symbol) == (Lane.ENHANCER, "GENE")
-    assert found.sentence.startswith("Linked to GENE.")
+    assert found.sentence.startswith("Lies in a regulatory element linked to GENE (toy evidence);")
 
 
 def test_an_element_that_nothing_links_to_a_gene_gives_no_lane():

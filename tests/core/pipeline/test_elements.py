@@ -115,9 +115,8 @@ def test_the_reason_names_element_gene_score_cell_type_and_distance(world, case)
         (found,) = review.candidates(store, [key(store, LINKED)])
         (reason,) = [one for one in found.reasons if one.topic == "element"]
     assert reason.sentence == (
-        "Linked to PLUSGENE, 24,999 bases from where it begins, by activity by contact, ABC score 0.3 "
-        "in liver [ABC links (2021)]: 75% of all links here. Lies in an enhancer or another regulatory "
-        "element; what it does there is not computed."
+        "Lies in a regulatory element linked to PLUSGENE (activity by contact, ABC score 0.3 in liver; "
+        "24,999 bases from where it begins); what it does there is not computed."
     )
 
 
@@ -246,6 +245,7 @@ def test_detail_report_json_and_trace_tell_the_same(world, case):
     html = report_html(data)
     assert "Elements and target genes" in html
     assert "enhancer-like, distal: open chromatin with H3K27ac" in html
+    assert "75% of all links here" in html
     assert "Unranked distal: 2 variants" in html
     told = [one.value for one in steps if one.name == "elements: Target gene PLUSGENE"]
     assert told == [found.targets[0].sentence]
