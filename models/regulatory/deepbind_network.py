@@ -50,7 +50,7 @@ class DeepBindModel:
     @property
     def length(self) -> int:
         """Bases a detector covers."""
-        return self.detectors.shape[2]
+        return int(self.detectors.shape[2])
 
     @property
     def window(self) -> int:

@@ -127,14 +127,17 @@ def _steps(
     found = measure(pattern.astype(np.float64), columns.astype(np.float64))
     lowest, highest = found.min(), found.max()
     scaled = (found - lowest) / max(highest - lowest, 1e-12) * _BINS
-    return np.rint(scaled).astype(np.int64)
+    steps: NDArray[np.int64] = np.rint(scaled).astype(np.int64)
+    return steps
 
 
 def _pearson(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
     one, other = (x - x.mean(axis=1, keepdims=True) for x in (one, other))
     lengths = np.linalg.norm(one, axis=1)[:, None] * np.linalg.norm(other, axis=1)
-    products = one @ other.T
-    return np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 1e-12)
+    found: NDArray[np.float64] = one @ other.T
+    np.divide(found, lengths, out=found, where=lengths > 1e-12)
+    found[lengths <= 1e-12] = 0
+    return found
 
 
 def _euclidean(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
