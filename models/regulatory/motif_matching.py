@@ -134,9 +134,9 @@ def _steps(
 def _pearson(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
     one, other = (x - x.mean(axis=1, keepdims=True) for x in (one, other))
     lengths = np.linalg.norm(one, axis=1)[:, None] * np.linalg.norm(other, axis=1)
-    found: NDArray[np.float64] = one @ other.T
-    np.divide(found, lengths, out=found, where=lengths > 1e-12)
-    found[lengths <= 1e-12] = 0
+    products = one @ other.T
+    found = np.zeros_like(products)
+    np.divide(products, lengths, out=found, where=lengths > 1e-12)
     return found
 
 
