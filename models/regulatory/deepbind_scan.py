@@ -8,7 +8,7 @@ nothing. Then
 - where it juts out of a window on the left it says what its columns inside the window add up to.
   Let the bases come in one by one, from right to left: after each, the detectors are done for the
   window that begins with this base, whatever number of their columns are still missing;
-- what juts out on the right is the same in the mirror image.
+- what juts out on the right is the same from left to right.
 
 So a place costs one addition per window that cuts it, not one convolution. In REF and ALT that
 differ in one base only, detectors that cover this base differ by one number each; all others are
@@ -17,8 +17,6 @@ shared.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 import torch
@@ -32,27 +30,24 @@ _TOGETHER = 32
 """Models of a group: what they say about some windows stays in the cache of a core."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class _Pool:
     """What is kept of all places of each window, shapes (windows, N, columns).
 
     `most` begins at 0, so it is rectified; `total` is kept where the mean counts.
     """
 
-    most: Tensor
-    total: Tensor | None
-
-    @classmethod
-    def of(cls, said: Tensor, n_windows: int, *, has_mean: bool) -> Self:
-        blank = said.new_zeros(n_windows, *said.shape[1:])
-        return cls(blank, blank.clone() if has_mean else None)
+    def __init__(self, like: Tensor, n_windows: int, *, has_mean: bool) -> None:
+        self.most = like.new_zeros(n_windows, *like.shape[1:])
+        self.total = torch.zeros_like(self.most) if has_mean else None
+        self._spare = torch.empty_like(self.most) if has_mean else None
 
     def take(self, first: int, said: Tensor) -> None:
         """Let windows from `first` on see one more place each."""
         most = self.most[first : first + len(said)]
         torch.maximum(most, said, out=most)
-        if self.total is not None:
-            self.total[first : first + len(said)] += said.clamp_min(0)
+        if self.total is not None and self._spare is not None:
+            rectified = torch.clamp_min(said, 0, out=self._spare[: len(said)])
+            self.total[first : first + len(said)] += rectified
 
     def slide(self, said: Tensor, n_places: int) -> None:
         """Let each window see `n_places` more, the first its own first base, of (bases, ...)."""
@@ -68,12 +63,48 @@ class _Pool:
             reach += step
         torch.maximum(self.most, said, out=self.most)
 
-    def join(self, other: Self, *, mirrored: bool = False) -> None:
+    def join(self, other: "_Pool") -> None:
         """Add what another pool saw of the same windows."""
-        axes = (0,) if mirrored else ()
-        torch.maximum(self.most, other.most.flip(axes), out=self.most)
+        torch.maximum(self.most, other.most, out=self.most)
         if self.total is not None and other.total is not None:
-            self.total.add_(other.total.flip(axes))
+            self.total.add_(other.total)
+
+
+class _Alleles:
+    """Pools of REF alone, or of REF and ALT with what both share.
+
+    `change` is what ALT adds to detectors that cover the changed base, (length, N, columns), the
+    leftmost detector first.
+    """
+
+    def __init__(
+        self, like: Tensor, n_windows: int, change: Tensor | None, *, has_mean: bool
+    ) -> None:
+        self.change = change
+        n_pools = 1 if change is None else 3
+        self._pools = [_Pool(like, n_windows, has_mean=has_mean) for _ in range(n_pools)]
+        self._spare = torch.empty_like(like[:n_windows])
+
+    def take(self, said: Tensor, n_before: int, first_changed: int, n_changed: int) -> None:
+        """Let windows see one more place each.
+
+        Those from `n_before` on, `n_changed` in number, see the change there, by detectors from
+        the one numbered `first_changed` on.
+        """
+        after = n_before + n_changed
+        self._pools[0].take(0, said[:n_before])
+        self._pools[0].take(after, said[after:])
+        if self.change is not None:
+            ref = said[n_before:after]
+            change = self.change[first_changed : first_changed + n_changed]
+            self._pools[1].take(n_before, ref)
+            self._pools[2].take(n_before, torch.add(ref, change, out=self._spare[:n_changed]))
+
+    def joined(self) -> list[_Pool]:
+        """Give the pool of REF, and that of ALT where there is one."""
+        for pool in self._pools[1:]:
+            pool.join(self._pools[0])
+        return self._pools[-2:]
 
 
 class ModelGroup:
@@ -100,14 +131,13 @@ class ModelGroup:
         table = np.zeros((self.length, 5, len(columns)), dtype=np.float32)
         table[:, :4] = columns.transpose(2, 1, 0)
         self._table = torch.from_numpy(table).to(place)
-        self._mirror = self._table.flip(0)
         self._base = torch.from_numpy(base.astype(np.float32)).to(place)
-        inputs = [2 if self._has_mean else 1, len(first.biases1)]
+        # What is made of the maximum, and of the mean where it counts: (models, kept, hidden or 1).
+        shape = (DETECTORS, 2 if self._has_mean else 1, len(first.biases1))
         weights1 = [
-            model.weights1.reshape(DETECTORS, *inputs)[rows].reshape(-1, inputs[1])
-            for model, rows in zip(models, kept, strict=True)
+            model.weights1.reshape(shape)[rows] for model, rows in zip(models, kept, strict=True)
         ]
-        self._weights1 = _stacked(weights1, place)
+        self._weights1 = _stacked(weights1, place).movedim(2, 0).contiguous()
         self._biases1 = _stacked([model.biases1 for model in models], place)
         self._weights2 = _stacked([model.weights2 for model in models], place)
         self._biases2 = _stacked([model.biases2 for model in models], place)
@@ -134,69 +164,81 @@ class ModelGroup:
         window = min(self.window, len(codes))
         n_windows = len(codes) - window + 1
         n_inside = len(codes) - self.length + 1
-        middle = codes[n_windows - 1]
-        change = None if alt is None else _swap(self._table, middle, alt)
-        mirrored = None if alt is None else _swap(self._mirror, middle, alt)
-        pools, said = self._left_edges(self._table, codes, change, n_windows, n_inside)
-        others, _ = self._left_edges(
-            self._mirror, codes.flip(0), mirrored, n_windows, n_windows - 1
-        )
-        inside = [said[self.length - 1 :] + _looked_up(self._table[0], codes[:n_inside])]
+        change = None if alt is None else self._swap(codes[n_windows - 1], alt)
+        said = self._base.expand(self.length - 1 + n_inside, codes.shape[1], -1)
+        alleles = _Alleles(said, n_windows, change, has_mean=self._has_mean)
+        inside = [self._left_edges(said.clone(), codes, alleles, n_windows)]
+        self._right_edges(said[: self.length - 2 + n_windows].clone(), codes, alleles, n_windows)
         if change is not None:
             inside.append(inside[0].clone())
             inside[1][n_windows - self.length : n_windows] += change
-        for pool, other, whole in zip(pools, others, inside, strict=True):
-            pool.join(other, mirrored=True)
+        pools = alleles.joined()
+        for pool, whole in zip(pools, inside, strict=True):
             pool.slide(whole, window - self.length + 1)
         return pools
 
-    def _left_edges(
-        self, table: Tensor, codes: Tensor, change: Tensor | None, n_windows: int, n_inside: int
-    ) -> tuple[list[_Pool], Tensor]:
-        """Pools of what juts out on the left, and what all detectors say without first column.
+    def _left_edges(self, said: Tensor, codes: Tensor, alleles: _Alleles, n_windows: int) -> Tensor:
+        """Show `alleles` what juts out on the left, and give what detectors inside say.
 
-        Detectors are followed that begin up to `length` - 1 bases before the stretch and up to
-        `n_inside` bases into it. With a `change` there are pools of REF and of ALT: it is what ALT
-        adds to detectors that cover the changed base, (length, N, columns), the leftmost first;
-        this base is the first of the last window.
+        `said` are the detectors that begin `length` - 1 bases before the first base and later,
+        with no base known.
         """
-        said = self._base.expand(self.length - 1 + n_inside, codes.shape[1], -1).clone()
-        pools = [
-            _Pool.of(said, n_windows, has_mean=self._has_mean)
-            for _ in range(1 if change is None else 3)
-        ]
+        n_inside = len(said) - self.length + 1
         coming = torch.empty_like(said)
         for column in range(self.length - 1, 0, -1):
             rows = n_inside + column
             part = said[self.length - 1 - column :]
-            part += _looked_up(table[column], codes[:rows], coming[:rows])
-            if change is None:
-                pools[0].take(0, part[:n_windows])
-                continue
-            first = n_windows - self.length + column  # window whose detectors reach the change
-            shared, ref, alt = pools
-            shared.take(0, part[:first])
-            ref.take(first, part[first:n_windows])
-            changed = coming[: n_windows - first]
-            alt.take(first, torch.add(part[first:n_windows], change[: len(changed)], out=changed))
-        for pool in pools[1:]:
-            pool.join(pools[0])
-        return pools[-2:], said
+            part += _looked_up(self._table[column], codes[:rows], coming[:rows])
+            # The change lies in the first base of the last window.
+            n_changed = 0 if alleles.change is None else self.length - column
+            alleles.take(part[:n_windows], n_windows - n_changed, 0, n_changed)
+        inside = said[self.length - 1 :]
+        inside += _looked_up(self._table[0], codes[:n_inside], coming[:n_inside])
+        return inside
+
+    def _right_edges(self, said: Tensor, codes: Tensor, alleles: _Alleles, n_windows: int) -> None:
+        """Show `alleles` what juts out on the right.
+
+        `said` are the detectors that end behind the first window and later, up to the one that
+        begins with the last base, with no base known.
+        """
+        first = len(codes) - len(said)
+        coming = torch.empty_like(said)
+        for column in range(self.length - 1):
+            rows = len(said) - column
+            part = said[:rows]
+            part += _looked_up(self._table[column], codes[first + column :], coming[:rows])
+            # The change lies in the last base of the first window.
+            n_changed = 0 if alleles.change is None else column + 1
+            alleles.take(part[rows - n_windows :], 0, self.length - 1 - column, n_changed)
+
+    def _swap(self, ref: Tensor, alt: Tensor) -> Tensor:
+        """What another base adds to detectors that cover it, (length, N, columns)."""
+        return (self._table.index_select(1, alt) - self._table.index_select(1, ref)).flip(0)
 
     def _weighed(self, pool: _Pool, window: int) -> Tensor:
         """Scores of models, the best of windows and strands."""
         n_windows, n, _ = pool.most.shape
-        layout = (n_windows * n, self._n_strands, len(self.numbers), -1)
-        pooled = pool.most.reshape(layout)
+        pooled = [pool.most]
         if pool.total is not None:
-            mean = pool.total.reshape(layout) / (window + self.length - 1)
-            pooled = torch.stack([pooled, mean], dim=-1).flatten(-2)
-        y = torch.einsum("rsgi,gih->rsgh", pooled, self._weights1) + self._biases1
-        if self._weights2.shape[1]:
-            y = torch.einsum("rsgh,gh->rsg", y.relu(), self._weights2) + self._biases2[:, 0]
-        else:
-            y = y[..., 0]
-        return y.reshape(n_windows, n, self._n_strands, len(self.numbers)).amax((0, 2))
+            pooled.append(pool.total / (window + self.length - 1))
+        layout = (n_windows * n * self._n_strands, len(self.numbers), -1)
+        parts = [one.reshape(layout) for one in pooled]
+        y = self._hidden(parts) if self._weights2.shape[1] else self._summed(parts)
+        return y.reshape(-1, n_windows, n, self._n_strands).amax((1, 3)).T
+
+    def _summed(self, parts: Sequence[Tensor]) -> Tensor:
+        """Weigh detectors without a hidden layer, (models, rows)."""
+        weights = self._weights1[..., 0]
+        said = [(part * one).sum(-1) for part, one in zip(parts, weights, strict=True)]
+        return (sum(said[1:], said[0]) + self._biases1[:, 0]).T
+
+    def _hidden(self, parts: Sequence[Tensor]) -> Tensor:
+        """Weigh detectors and hidden units, (models, rows)."""
+        y = self._biases1[:, None]
+        for part, weights in zip(parts, self._weights1, strict=True):
+            y = torch.baddbmm(y, part.transpose(0, 1), weights)
+        return torch.baddbmm(self._biases2[:, None], y.relu_(), self._weights2[..., None])[..., 0]
 
 
 def _most_said(model: DeepBindModel) -> NDArray[np.float32]:
@@ -247,18 +289,11 @@ def grouped(models: Sequence[DeepBindModel], place: torch.device) -> list[ModelG
     ]
 
 
-def _looked_up(column: Tensor, codes: Tensor, out: Tensor | None = None) -> Tensor:
+def _looked_up(column: Tensor, codes: Tensor, out: Tensor) -> Tensor:
     """Rows of a table (5, columns) by base code, (bases, N, columns)."""
     flat = codes.reshape(-1)
-    if out is None:
-        return column.index_select(0, flat).reshape(*codes.shape, column.shape[1])
-    torch.index_select(column, 0, flat, out=out.view(len(flat), -1))
+    torch.index_select(column, 0, flat, out=out.view(len(flat), out.shape[-1]))
     return out
-
-
-def _swap(table: Tensor, ref: Tensor, alt: Tensor) -> Tensor:
-    """What another base adds to detectors that cover it, (length, N, columns), leftmost first."""
-    return (table.index_select(1, alt) - table.index_select(1, ref)).flip(0)
 
 
 def _stacked(arrays: Sequence[NDArray[np.float32]], place: torch.device) -> Tensor:
