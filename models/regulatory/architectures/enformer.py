@@ -16,8 +16,15 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from models.errors import CheckpointError
-from models.regulatory.architectures.checkpoint import Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 from models.regulatory.architectures.enformer_attention import Attention, position_features
+from models.regulatory.architectures.layers import gelu
 
 LENGTH: Final = 196_608
 TITLE: Final = "Enformer"
@@ -185,11 +192,6 @@ class Enformer(nn.Module):
         return position_features(x.shape[1], self._n_features).to(x.device)
 
 
-def gelu(x: Tensor) -> Tensor:
-    """The approximation of the paper, which is not that of PyTorch."""
-    return x * (1.702 * x).sigmoid()
-
-
 def saving(part: object, *arguments: object) -> Tensor:
     """Call a part of the network; where slopes are asked for it keeps only what it read.
 
@@ -229,7 +231,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> Enformer:
+def network(arrays: Weights) -> Enformer:
     """Build the network out of the arrays that `state` gives.
 
     Raises

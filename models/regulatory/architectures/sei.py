@@ -12,7 +12,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.regulatory.architectures.checkpoint import Array, Arrays, OfficialArrays, filled
+from models.regulatory.architectures.checkpoint import (
+    Array,
+    Arrays,
+    OfficialArrays,
+    Weights,
+    filled,
+)
 
 LENGTH: Final = 4096
 TITLE: Final = "Sei"
@@ -114,7 +120,7 @@ def state(raw: Arrays) -> dict[str, Array]:
     return found
 
 
-def network(arrays: Arrays) -> Sei:
+def network(arrays: Weights) -> Sei:
     """Build the network out of the arrays that `state` gives.
 
     Raises
