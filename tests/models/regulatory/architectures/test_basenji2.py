@@ -56,14 +56,17 @@ OFFICIAL = {
 
 
 def gelu(x: Any) -> Any:
-    ops = load_keras().ops
-    return ops.sigmoid(1.702 * x) * x
+    return load_keras().activations.sigmoid(1.702 * x) * x
 
 
 def twin_of(
-    sizes: dict[str, int], *, activation: Callable[[Any], Any] = gelu, growth: float = 1.5
+    sizes: dict[str, int],
+    *,
+    activation: Callable[[Any], Any] = gelu,
+    growth: float = 1.5,
+    keras: Any = None,
 ) -> Any:
-    keras = load_keras()
+    keras = keras or load_keras()
     layers = keras.layers
 
     def conv_block(x: Any, filters: int, width: int = 1, rate: int = 1, pool: int = 1) -> Any:
@@ -186,6 +189,21 @@ def test_dilated_convolutions_that_do_not_fit_their_tower_are_refused(raw: Raw) 
 def test_bins_fewer_than_are_cut_off_are_told(raw: Raw) -> None:
     with pytest.raises(ValueError, match="128"):
         port_says(raw, windows(1, 16_384))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_files_of_keras_2(tmp_path: Path) -> None:
+    keras = pytest.importorskip("tf_keras", reason="the extra twins is not here")
+    keras.backend.clear_session()
+    twin = twin_of(
+        SMALL, activation=lambda x: keras.activations.sigmoid(1.702 * x) * x, keras=keras
+    )
+    sequences = windows(2, LENGTH)
+    x = encoded_in("ACGT", sequences).numpy().transpose(0, 2, 1)
+    expected = np.asarray(twin.predict(x, verbose=0))
+    found = port_says(saved(twin, tmp_path), sequences)
+    assert difference(found, expected) < TOLERANCE * max(1, expected.max())
 
 
 @pytest.mark.slow
