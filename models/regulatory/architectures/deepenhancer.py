@@ -21,19 +21,12 @@ from models.regulatory.architectures.checkpoint import (
     Weights,
     filled,
 )
+from models.regulatory.architectures.keras_layers import EPSILON, layer, norm, numbered
 
 LENGTH: Final = 300
 TITLE: Final = "DeepEnhancer"
 
 _POOL = 2
-_EPSILON = 1e-3
-"""Keras adds it to the spread in a batch norm."""
-_NORM = {
-    "gamma": "weight",
-    "beta": "bias",
-    "moving_mean": "running_mean",
-    "moving_variance": "running_var",
-}
 
 
 class DeepEnhancer(nn.Module):
@@ -64,7 +57,7 @@ class DeepEnhancer(nn.Module):
             for n_in, n_out, width in zip(before, filters, widths, strict=True)
         )
         self.norms = nn.ModuleList(
-            nn.BatchNorm1d(n_out, eps=_EPSILON) if norms else nn.Identity() for n_out in filters
+            nn.BatchNorm1d(n_out, eps=EPSILON) if norms else nn.Identity() for n_out in filters
         )
         self.hidden1 = nn.Linear(_n_positions(widths) * filters[-1], hidden[0])
         self.hidden2 = nn.Linear(hidden[0], hidden[1])
@@ -75,8 +68,8 @@ class DeepEnhancer(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Return one probability."""
         found = x
-        for number, (conv, norm) in enumerate(zip(self.convs, self.norms, strict=True)):
-            found = norm(conv(found)).relu()
+        for number, (conv, after) in enumerate(zip(self.convs, self.norms, strict=True)):
+            found = after(conv(found)).relu()
             if (number + 1) % (len(self.convs) // 2) == 0:
                 found = self.pool(found)
         # Position by position, as Keras flattens.
@@ -97,9 +90,9 @@ def state(raw: Arrays) -> dict[str, Array]:
         An array is missing, left over or of another shape.
     """
     official = OfficialArrays(raw, TITLE)
-    convs = _numbered(raw, "conv1d")
-    norms = _numbered(raw, "batch_normalization")
-    dense = _numbered(raw, "dense")
+    convs = numbered(raw, "conv1d")
+    norms = numbered(raw, "batch_normalization")
+    dense = numbered(raw, "dense")
     if len(convs) not in {4, 6} or len(norms) not in {0, len(convs)} or len(dense) != 3:
         raise CheckpointError(
             f"The file is no {TITLE}: it has {len(convs)} convolutions, {len(norms)} batch norms "
@@ -114,11 +107,9 @@ def state(raw: Arrays) -> dict[str, Array]:
         bias = official.take(f"{name}.bias", None) if has_bias else np.zeros(len(kernel))
         found[f"convs.{number}.bias"] = bias.astype(np.float32)
     for number, name in enumerate(norms):
-        for theirs, ours in _NORM.items():
-            found[f"norms.{number}.{ours}"] = official.take(f"{name}.{theirs}", None)
+        found |= norm(official, name, f"norms.{number}")
     for ours, name in zip(("hidden1", "hidden2", "out"), dense, strict=True):
-        found[f"{ours}.weight"] = official.take(f"{name}.kernel", None, None).T
-        found[f"{ours}.bias"] = official.take(f"{name}.bias", None)
+        found |= layer(official, name, ours, None, None)
     official.nothing_left()
     if len(found["out.weight"]) == 2:
         for name in ("out.weight", "out.bias"):
@@ -135,17 +126,6 @@ def network(arrays: Weights) -> DeepEnhancer:
         The arrays do not fit one another, or another length.
     """
     return filled(_build, arrays, TITLE)
-
-
-def _numbered(raw: Arrays, kind: str) -> list[str]:
-    """Layers of one kind in the order Keras made them: `dense`, `dense_1`, ... `dense_10`."""
-    names = {name.partition(".")[0] for name in raw}
-    numbers = {
-        int(name.removeprefix(kind).removeprefix("_") or 0): name
-        for name in names
-        if name == kind or name.removeprefix(f"{kind}_").isdecimal()
-    }
-    return [numbers[number] for number in sorted(numbers)]
 
 
 def _build(shapes: Mapping[str, tuple[int, ...]]) -> DeepEnhancer:

@@ -25,7 +25,9 @@ def randomise(network: Any, seed: int = 5) -> None:
     draw = np.random.default_rng(seed)
     for variable in network.weights:
         shape = tuple(variable.shape)
-        if variable.name in {"moving_variance", "gamma"}:
+        # Keras 2 says `batch_normalization/gamma:0`.
+        name = variable.name.rpartition("/")[2].partition(":")[0]
+        if name in {"moving_variance", "gamma"}:
             values = draw.uniform(0.5, 1.5, shape)
         elif len(shape) > 1:
             values = draw.normal(0, (2 / np.prod(shape[:-1])) ** 0.5, shape)
