@@ -41,6 +41,7 @@ from core.pipeline.asked_variant import asked_variant
 from core.pipeline.bodies import BodyIndex, GeneBody
 from core.pipeline.cached import cache_notes, with_cache
 from core.pipeline.engine_kinds import (
+    demand_offered,
     installed_engines,
     is_exon_engine,
     is_regulatory_engine,
@@ -232,6 +233,7 @@ def _look_up(
 def _ask(
     engine_id: str, spec: DescribeSpec, variant: Variant, genes: GeneSet, reference: Reference
 ) -> _Answer:
+    demand_offered(engine_id)
     if is_exon_engine(engine_id):
         said = ask_about_exons(engine_id, variant, genes, reference, spec.device)
         return _Answer(exons=said.scores, not_scored=said.not_scored)

@@ -10,6 +10,7 @@ from models.packs import (
     PackCard,
     PackState,
     Preview,
+    architectures,
     cards,
     laboratory_calibration,
     status,
@@ -32,6 +33,7 @@ class EngineCard:
     `installed` says that the pack is there, whole, and its licence accepted; `entry` is spelled
     `module:Class`, and `preview` names a quicker, rougher engine out of the same pack.
     `architecture` names that of a network a person imported; empty for an engine of the program.
+    `is_research`: the networks of that architecture are for research alone.
     """
 
     engine_id: str
@@ -49,6 +51,7 @@ class EngineCard:
     laboratory: LaboratoryCalibration | None = None
     laboratory_problem: str = ""
     architecture: str = ""
+    is_research: bool = False
 
 
 def engines() -> tuple[EngineCard, ...]:
@@ -58,6 +61,7 @@ def engines() -> tuple[EngineCard, ...]:
 
 def _engine(item: PackCard) -> EngineCard:
     laboratory, problem = laboratory_calibration(item.name)
+    made_of = item.source.architecture if isinstance(item.source, ImportedSource) else ""
     return EngineCard(
         engine_id=item.name,
         title=item.title,
@@ -73,5 +77,6 @@ def _engine(item: PackCard) -> EngineCard:
         preview=item.preview,
         laboratory=laboratory,
         laboratory_problem=problem,
-        architecture=item.source.architecture if isinstance(item.source, ImportedSource) else "",
+        architecture=made_of,
+        is_research=made_of in {one.name for one in architectures() if one.research_only},
     )

@@ -22,7 +22,7 @@ from core.cli.program import (
 from core.cli.tables import with_table
 from core.domain.counting import counted
 from core.listing import CandidateQuery
-from core.pipeline.engine_kinds import score_job_entry
+from core.pipeline.engine_kinds import DEFAULTS, score_job_entry, scoring_engines
 from core.pipeline.spec import Computing, TableSpec
 from core.ranked import outdated_ranking
 from core.report import words
@@ -42,7 +42,13 @@ def case_group() -> None:
 
 @case_group.command("score")
 @click.argument("case", type=PathArgument)
-@click.option("--engine", "engine_ids", multiple=True, default=("spliceai",), show_default=True)
+@click.option(
+    "--engine",
+    "engine_ids",
+    multiple=True,
+    help="May be given several times; by default SpliceAI and the installed engines of regulatory "
+    "sequence.",
+)
 @with_table
 @with_computing
 @without_cache
@@ -63,7 +69,7 @@ def case_score(
     """
     common = {"case": case, "device": device, "computing": Computing(**how)}  # type: ignore[arg-type]
     try:
-        for engine_id in engine_ids:
+        for engine_id in engine_ids or scoring_engines() or DEFAULTS[:1]:
             arguments = {**common, "engine_id": engine_id}
             job = JobSpec(score_job_entry(engine_id), arguments, f"Scoring with {engine_id}")
             run_job(job, as_json=as_json)

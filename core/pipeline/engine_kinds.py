@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.pipeline.spec import Computing
+from core.profile import Profile, current_profile, demand_research
 from models.packs import cards
 from models.registry import EXON, REGULATORY_KINDS, SEQUENCE, SPLICE, engines
 
@@ -36,7 +37,14 @@ def kinds_of(engine_id: str) -> frozenset[str]:
 
 
 def score_job_entry(engine_id: str) -> str:
-    """Name the job that scores a case with this engine."""
+    """Name the job that scores a case with this engine.
+
+    Raises
+    ------
+    UsageError
+        It is for research, and the profile is clinical.
+    """
+    demand_offered(engine_id)
     if is_regulatory_engine(engine_id):
         return "core.pipeline.regulatory_scoring:score_case_regulatory"
     if is_exon_engine(engine_id):
@@ -45,7 +53,8 @@ def score_job_entry(engine_id: str) -> str:
 
 
 def score_file_entry(engine_id: str) -> str:
-    """Name the job that annotates a variant file with this engine."""
+    """Name the job that annotates a variant file with this engine; errors as `score_job_entry`."""
+    demand_offered(engine_id)
     if is_regulatory_engine(engine_id):
         return "core.pipeline.regulatory_score_vcf:score_file_regulatory"
     if is_exon_engine(engine_id):
@@ -54,28 +63,48 @@ def score_file_entry(engine_id: str) -> str:
 
 
 def installed_engines(*kinds: str) -> tuple[str, ...]:
-    """Give the engines of these kinds that can be asked."""
+    """Give the engines of these kinds that can be asked; those of research only in its profile."""
+    is_research = current_profile() is Profile.RESEARCH
     return tuple(
         card.engine_id
         for card in engines()
-        if card.installed and any(kind in card.kinds for kind in kinds)
+        if card.installed
+        and (is_research or not card.is_research)
+        and any(kind in card.kinds for kind in kinds)
     )
 
 
+def demand_offered(engine_id: str) -> None:
+    """Refuse an engine of research in the clinical profile.
+
+    Raises
+    ------
+    UsageError
+        Naming the way out.
+    """
+    if any(card.engine_id == engine_id and card.is_research for card in engines()):
+        demand_research(f"Scores of {engine_id}")
+
+
 DEFAULTS = ("spliceai", "openspliceai")
-"""What a case is scored with unless a person chooses: the first of these that is installed."""
+"""Splice engines a case is scored with unless a person chooses: the first of these that is installed."""
+
+BESIDE = ("mpra-dragonn", "bpnet-ctcf", "deepbind", "jaspar", "framepool", "aparent2")
+"""Engines of regulatory sequence a case is scored with too, as far as they are installed. Xpresso
+tells little of single variants, and what a person brought is asked where it is chosen."""
 
 
 def scoring_engines(chosen: Sequence[str] = ()) -> tuple[str, ...]:
     """Give the installed engines a case is scored with, one after the other.
 
-    Those chosen, as far as they are installed; else the default one; () where there is none.
+    Those chosen, as far as they are installed; else the default ones; () where there is none.
     Engines of splice sites come first, those of regulatory sequence last.
     """
     sites = sorted(installed_engines(SPLICE), key=lambda name: name not in DEFAULTS[:1])
     ordered = (*sites, *installed_engines(EXON), *installed_engines(*REGULATORY_KINDS))
     wanted = tuple(name for name in ordered if name in chosen)
-    return wanted or tuple(name for name in DEFAULTS if name in ordered)[:1]
+    first = tuple(name for name in DEFAULTS if name in ordered)[:1]
+    return wanted or (*first, *(name for name in BESIDE if name in ordered))
 
 
 def computing_for(engine_id: str, wanted: Computing) -> Computing:
