@@ -10,11 +10,11 @@ from models.packs import (
     PackCard,
     PackState,
     Preview,
-    architectures,
     cards,
     laboratory_calibration,
     status,
 )
+from models.packs.architectures import architectures
 
 SPLICE, EXON = "splice", "exon"
 SEQUENCE, FIVE_PRIME_UTR, POLY_A, PROMOTER = "sequence", "five-prime-utr", "poly-a", "promoter"
