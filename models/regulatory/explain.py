@@ -5,6 +5,7 @@ What is explained is the window with the change in its middle, both strands toge
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -27,7 +28,6 @@ Mutator = Callable[[Sequence[tuple[int, int]]], NDArray[np.float32]]
 """What is said to a window in which one base is another, (N,), of (column, row of the base)."""
 
 
-@runtime_checkable
 class Asked(Protocol):
     """What every engine has to offer so that its tracks can be explained."""
 
@@ -223,11 +223,8 @@ def _mutagenesis(engine: Asked, allele: Allele, track: int) -> Iterator[_Found]:
     """
     window = allele.window
     value = float(engine.outputs([window])[0, track])
-    said = (
-        engine.mutator(window, track)
-        if isinstance(engine, Mutable)
-        else plain_mutator(engine, window, track)
-    )
+    own = engine.mutator if isinstance(engine, Mutable) else partial(plain_mutator, engine)
+    said = own(window, track)
     effects = np.zeros((4, len(window)), dtype=np.float32)
     done = np.zeros(len(window), dtype=bool)
     waiting = sorted(allele.columns, key=lambda column: abs(column - allele.middle))
