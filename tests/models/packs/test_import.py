@@ -194,6 +194,19 @@ def test_a_payload_is_refused_by_the_import_and_nothing_is_left(tmp_path):
     assert left_behind() == []
 
 
+class Terabytes:
+    """Asks for memory where it is unpickled, by a call that is allowed there."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return bytearray, (1 << 42,)
+
+
+def test_a_file_that_asks_for_terabytes_where_it_is_read_is_refused(tmp_path):
+    with pytest.raises(CheckpointError, match=r"a\.pt cannot be read as weights of PyTorch"):
+        imported(torch_file(tmp_path / "a.pt", {"x": Terabytes()}))
+    assert left_behind() == []
+
+
 def changed(**others: torch.Tensor) -> dict[str, torch.Tensor]:
     return {**arrays(), **{name.replace("_", "."): array for name, array in others.items()}}
 
