@@ -17,9 +17,10 @@ import numpy as np
 import pytest
 
 from core.sources.reference import Reference
-from models.regulatory.bpnet import COUNTS, LENGTH, N_POSITIONS, PROFILE, PROFILE_START
+from models.regulatory.bpnet import LENGTH, N_POSITIONS, PROFILE_START
 from models.regulatory.explain import METHODS
 from models.regulatory.filters import filter_motifs, first_convolution
+from models.regulatory.profiles import COUNTS, PROFILE
 from models.regulatory.protocol import AlleleRequest
 from models.runtime import load_regulatory_engine
 from models.sequence import one_hot, reverse_complement

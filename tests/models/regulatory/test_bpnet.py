@@ -11,8 +11,8 @@ from models.regulatory.bpnet import (
     N_POSITIONS,
     PROFILE_START,
     BpNetCtcfEngine,
-    distance,
 )
+from models.regulatory.profiles import distance
 from models.regulatory.protocol import AlleleRequest
 from models.sequence import one_hot, reverse_complement
 from tests.models.regulatory.toys import CPU, random_bases

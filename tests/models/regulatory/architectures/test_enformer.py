@@ -208,7 +208,7 @@ def test_port_at_the_official_size_and_length() -> None:
     port = enformer.network(
         enformer.state({name: x.numpy() for name, x in twin.state_dict().items() if x.dim()})
     )
-    assert sum(one.numel() for one in port.parameters()) == 246_175_491
+    assert sum(one.numel() for one in port.parameters()) == 246_172_353
     sequences = windows(1, enformer.LENGTH)
     x = encoded(sequences)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
