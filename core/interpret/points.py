@@ -24,6 +24,9 @@ from core.interpret.sentences import exon_sentence, kind_phrase, place_phrase, s
 
 _Fit = InheritanceFit
 
+SPLICE = "splice"
+"""Topic of the reasons that tell of splice sites."""
+
 
 def splice_reasons(effect: GeneEffect, rules: SpliceRules) -> Iterator[Reason]:
     """Points for the strongest change that alters which sites are used, and for a new exon.
@@ -40,16 +43,16 @@ def splice_reasons(effect: GeneEffect, rules: SpliceRules) -> Iterator[Reason]:
     raw_tier = _tier(effect.max_delta, rules.tiers)
     if tier is not None:
         text = f"Largest delta {effect.aberrant_delta:.2f}: {tier.name} (from {tier.at_least:g})."
-        yield Reason("splice", text, tier.points)
+        yield Reason(SPLICE, text, tier.points)
     elif raw_tier is None:
         yield _below_every_tier(effect, rules)
     if raw_tier is not None and (tier is None or raw_tier.at_least > tier.at_least):
         strongest = effect.changes[0]
         text = f"{strongest.effect.value.capitalize()} {strongest.value:.2f} only {kind_phrase(strongest)}."
-        yield Reason("splice", text, rules.existing_site.points if tier is None else 0.0)
+        yield Reason(SPLICE, text, rules.existing_site.points if tier is None else 0.0)
     if effect.new_exon is not None:
         text = f"Two new sites {effect.new_exon.size} bases apart make a pseudoexon."
-        yield Reason("splice", text, rules.pseudoexon.points)
+        yield Reason(SPLICE, text, rules.pseudoexon.points)
 
 
 def exon_reasons(facts: Facts, symbol: str) -> Iterator[Reason]:
@@ -62,10 +65,10 @@ def exon_reasons(facts: Facts, symbol: str) -> Iterator[Reason]:
 def _below_every_tier(effect: GeneEffect, rules: SpliceRules) -> Reason:
     text = f"Largest delta {effect.max_delta:.2f}: below every cut-off"
     if effect.region in {Region.SPLICE_DINUCLEOTIDE, Region.EXON_EDGE}:
-        return Reason("splice", f"{text}, yet on a splice site.", 0.0)
+        return Reason(SPLICE, f"{text}, yet on a splice site.", 0.0)
     if effect.max_delta > rules.no_change_delta.value:
-        return Reason("splice", f"{text}, not informative.", 0.0)
-    return Reason("splice", f"{text}.", rules.no_change.points)
+        return Reason(SPLICE, f"{text}, not informative.", 0.0)
+    return Reason(SPLICE, f"{text}.", rules.no_change.points)
 
 
 def position_reasons(effect: GeneEffect, rules: PositionRules) -> Iterator[Reason]:

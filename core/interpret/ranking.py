@@ -29,6 +29,7 @@ from core.interpret.points import (
     quality_reasons,
     single_hit_reason,
 )
+from core.interpret.regulatory_rank import below_splice_calls
 from core.interpret.rules import RankingRules
 from core.interpret.sentences import (
     effect_sentence,
@@ -92,7 +93,8 @@ def rank(
     partners = Partners.of(hits, pedigree, losses, modes.compound)
     alone = _Alone(pedigree, modes, losses)
     judge = _Judge(pedigree, phenotypes, rules, partners, alone, background.genes)
-    candidates = sorted((judge.candidate(item) for item in located), key=_order)
+    judged = [judge.candidate(item) for item in located]
+    candidates = sorted(below_splice_calls(judged, rules), key=_order)
     return tuple(
         replace(candidate, rank=number) for number, candidate in enumerate(candidates, start=1)
     )

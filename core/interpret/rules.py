@@ -130,9 +130,14 @@ class TailTier(Weight):
 
 
 class RegulatoryRules(_Frozen):
-    """Points for unusual changes of regulatory sequence, the most unusual tier first."""
+    """Points for unusual changes of regulatory sequence, the most unusual tier first.
+
+    Such a variant stays below every splice call of the lowest splice tier or more in a gene that
+    matches the phenotype with `matched` or more.
+    """
 
     tiers: tuple[TailTier, ...]
+    matched: Limit
 
 
 class GeneRules(_Frozen):
