@@ -82,9 +82,12 @@ def test_a_network_of_the_published_size_scores_variants(name, record_property):
         AlleleRequest.of(random_bases(1100, seed), "A", "G", random_bases(1100, seed + 50))
         for seed in range(2)
     ]
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     said = [effects for _, effects in engine.score(requests)]
     rate = len(requests) / (time.perf_counter() - start)
+    worked = (time.process_time() - worked) / len(requests)
     record_property("millions_of_parameters", round(n_parameters, 1))
     record_property("variants_per_second", round(rate, 2))
+    # Says the same on a busy machine.
+    record_property("processor_seconds_per_variant", round(worked, 2))
     assert all(one.is_finite for one in said)
