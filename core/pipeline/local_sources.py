@@ -31,12 +31,7 @@ from core.sources.bigwig import BigWig
 from core.sources.eqtl_table import EqtlTable
 from core.sources.junction_table import JunctionTable
 from core.sources.known_vcf import KnownVcf
-from core.sources.local_sources import (
-    OPENED,
-    describe_file,
-    evidence_of,
-    open_source,
-)
+from core.sources.local_sources import OPENED, describe_file, evidence_of, open_source
 from core.sources.reference import Reference
 from core.sources.registry import registered, registry_file, write_registered
 from core.sources.value_table import ValueTable

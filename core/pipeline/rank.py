@@ -118,11 +118,10 @@ class Ranker:
     def rank(self) -> int:
         """Store a new ranking; gives the number of candidates."""
         started = time.monotonic()
-        looked_at, waiting = _apart(self._book.facts)
-        looked_at = self._without_distal(looked_at)
-        looked_at = self._interpreted(looked_at)
+        ready, waiting = _apart(self._book.facts)
+        looked_at = self._interpreted(self._without_distal(ready))
         symbols = {place.transcript.gene_symbol for one in looked_at for place in one.positions}
-        symbols |= {one.locus_gene for one in looked_at if one.locus_gene}
+        symbols |= {one.locus_gene for one in looked_at} - {""}
         symbols |= {symbol for one in looked_at for symbol in one.promoter_of}
         symbols |= {target.gene_symbol for one in looked_at for target in one.targets}
         matches = self._phenotypes.of(symbols)
@@ -148,10 +147,9 @@ class Ranker:
 
     def _without_distal(self, facts: Iterable[Facts]) -> list[Facts]:
         """Leave out what has no gene to act on, where gene models tell; not what is marked."""
-        if not self._store.gene_sets():
-            return list(facts)
         marked = {key for key, (mark, _) in self._store.marks().items() if mark is not Mark.NONE}
-        return [one for one in facts if one.variant_id in marked or not is_unranked_distal(one)]
+        kept = (one for one in facts if one.variant_id in marked or not is_unranked_distal(one))
+        return list(kept if self._store.gene_sets() else facts)
 
     def _interpreted(self, facts: Iterable[Facts]) -> list[Facts]:
         """Give facts with what becomes of the transcripts; what was worked out is kept."""

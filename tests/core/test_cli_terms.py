@@ -5,6 +5,7 @@ import pytest
 from core.cli import main
 from core.cli.new_case import _intake_spec
 from core.pipeline.term_index import kept_term_index
+from tests.gui.case_files import make_case
 
 OBO = """data-version: hp/releases/2025-01-16
 
@@ -50,3 +51,13 @@ def test_an_exclamation_mark_states_a_sign_absent(tmp_path):
     spec = _intake_spec(options)
     assert spec.hpo == ("HP:0000957",)
     assert spec.hpo_absent == ("HP:0001067", "HP:0001250")
+
+
+def test_tissues_of_interest_are_shown_and_chosen(capsys, tmp_path):
+    case = make_case(tmp_path / "nf1.intronaut")
+    assert main(["case", "tissues", str(case), "--choose", "ear"]) == 0
+    assert "ear\tchosen\n" in capsys.readouterr().out
+    assert main(["case", "tissues", str(case), "--choose", "mind"]) == 2
+    assert "mind is no tissue of interest" in capsys.readouterr().err
+    assert main(["case", "tissues", str(case), "--by-terms"]) == 0
+    assert "chosen" not in capsys.readouterr().out
