@@ -7,7 +7,7 @@ that do something make the tail probability a little too large, never too small.
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -53,12 +53,13 @@ def draw(
     select = [one for one in transcripts if one.mane is Mane.SELECT] or list(transcripts)
     promoters = gene_zones(Zone.PROMOTER, select, load_zone_rules())
     for element_class in CLASSES:
-        spans = sorted({span for one in select for span in _spans(one, element_class)})
-        weights = [end - start for _, start, end in spans]
+        named = sorted({span for one in select for span in _spans(one, element_class)})
+        spans = [span for span in named if _is_known(span, reference)]
+        reach = list(accumulate(end - start for _, start, end in spans))
         left, tries = per_class, 0
         while spans and left and tries < 100 * per_class:
             tries += 1
-            ((chrom, start, end),) = rng.choices(spans, weights)
+            ((chrom, start, end),) = rng.choices(spans, cum_weights=reach)
             place = rng.randrange(start, end)
             is_in_promoter = promoters[chrom].touched(np.array([place]), np.array([place + 1]))[0]
             if is_in_promoter != (element_class == ElementClass.PROMOTER):
@@ -67,6 +68,13 @@ def draw(
             if found is not None:
                 left -= 1
                 yield found
+
+
+def _is_known(span: tuple[str, int, int], reference: Reference) -> bool:
+    """Tell whether the reference is known in the middle: what is cut out of a genome is mostly N."""
+    chrom, start, end = span
+    middle = (start + end) // 2
+    return reference.fetch(chrom, middle, middle + 1) not in {"", "N"}
 
 
 def _spans(one: Transcript, element_class: ElementClass) -> Iterator[tuple[str, int, int]]:
