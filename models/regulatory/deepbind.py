@@ -35,8 +35,9 @@ HUMAN = "Homo sapiens"
 
 _PAGE = 512
 """Requests between two answers."""
-_BASES = {"cpu": 1_000, "cuda": 60_000, "mps": 60_000}
-"""Bases whose detectors lie in memory together: what the cache of a core holds, or a GPU."""
+_VALUES = {"cpu": 400_000, "cuda": 50_000_000, "mps": 50_000_000}
+"""What detectors say at some bases lies in memory together: that fits in the cache of a core, or
+keeps a GPU busy."""
 
 
 class DeepBindEngine:
@@ -169,7 +170,7 @@ class DeepBindEngine:
             alts = self._tensor(np.stack([alt for _, alt in some]))[group.window - 1]
             return list(torch.stack(group.pair_scores(refs, alts), dim=1).cpu().numpy())
 
-        size = max(_BASES[self._place.type] // (2 * group.window - 1), 1)
+        size = max(self._bases(group) // (2 * group.window - 1), 1)
         return np.array([one for found, _ in in_batches(scores, pairs, size) for one in found])
 
     def _best(self, group: ModelGroup, stretches: Sequence[Codes]) -> NDArray[np.float32]:
@@ -179,8 +180,12 @@ class DeepBindEngine:
             found: NDArray[np.float32] = group.scores(self._tensor(codes)).cpu().numpy()
             return found
 
-        rows = distinct_answers(stretches, scores, _BASES[self._place.type])
+        rows = distinct_answers(stretches, scores, self._bases(group))
         return np.array(rows, dtype=np.float32).reshape(len(rows), len(group.numbers))
+
+    def _bases(self, group: ModelGroup) -> int:
+        """Bases that a group looks at together."""
+        return _VALUES[self._place.type] // group.n_detectors
 
     def _tensor(self, codes: Codes) -> Tensor:
         """Put codes (N, bases) where the models lie, (bases, N)."""

@@ -20,91 +20,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812 - its name everywhere
 from numpy.typing import NDArray
 from torch import Tensor
 
 from models.regulatory.deepbind_network import DETECTORS, DeepBindModel
+from models.regulatory.deepbind_pools import AllelePools, Pool
 
 _TOGETHER = 32
 """Models of a group: what they say about some windows stays in the cache of a core."""
-
-
-class _Pool:
-    """What is kept of all places of each window, shapes (windows, N, columns).
-
-    `most` begins at 0, so it is rectified; `total` is kept where the mean counts.
-    """
-
-    def __init__(self, like: Tensor, n_windows: int, *, has_mean: bool) -> None:
-        self.most = like.new_zeros(n_windows, *like.shape[1:])
-        self.total = torch.zeros_like(self.most) if has_mean else None
-        self._spare = torch.empty_like(self.most) if has_mean else None
-
-    def take(self, first: int, said: Tensor) -> None:
-        """Let windows from `first` on see one more place each."""
-        most = self.most[first : first + len(said)]
-        torch.maximum(most, said, out=most)
-        if self.total is not None and self._spare is not None:
-            rectified = torch.clamp_min(said, 0, out=self._spare[: len(said)])
-            self.total[first : first + len(said)] += rectified
-
-    def slide(self, said: Tensor, n_places: int) -> None:
-        """Let each window see `n_places` more, the first its own first base, of (bases, ...)."""
-        if n_places < 1:
-            return
-        if self.total is not None:
-            sums = F.pad(said.clamp_min(0).cumsum(0), (0, 0, 0, 0, 1, 0))
-            self.total.add_(sums[n_places:] - sums[:-n_places])
-        reach = 1
-        while reach < n_places:
-            step = min(reach, n_places - reach)
-            said = torch.maximum(said[: len(said) - step], said[step:])
-            reach += step
-        torch.maximum(self.most, said, out=self.most)
-
-    def join(self, other: "_Pool") -> None:
-        """Add what another pool saw of the same windows."""
-        torch.maximum(self.most, other.most, out=self.most)
-        if self.total is not None and other.total is not None:
-            self.total.add_(other.total)
-
-
-class _Alleles:
-    """Pools of REF alone, or of REF and ALT with what both share.
-
-    `change` is what ALT adds to detectors that cover the changed base, (length, N, columns), the
-    leftmost detector first.
-    """
-
-    def __init__(
-        self, like: Tensor, n_windows: int, change: Tensor | None, *, has_mean: bool
-    ) -> None:
-        self.change = change
-        n_pools = 1 if change is None else 3
-        self._pools = [_Pool(like, n_windows, has_mean=has_mean) for _ in range(n_pools)]
-        self._spare = torch.empty_like(like[:n_windows])
-
-    def take(self, said: Tensor, n_before: int, first_changed: int, n_changed: int) -> None:
-        """Let windows see one more place each.
-
-        Those from `n_before` on, `n_changed` in number, see the change there, by detectors from
-        the one numbered `first_changed` on.
-        """
-        after = n_before + n_changed
-        self._pools[0].take(0, said[:n_before])
-        self._pools[0].take(after, said[after:])
-        if self.change is not None:
-            ref = said[n_before:after]
-            change = self.change[first_changed : first_changed + n_changed]
-            self._pools[1].take(n_before, ref)
-            self._pools[2].take(n_before, torch.add(ref, change, out=self._spare[:n_changed]))
-
-    def joined(self) -> list[_Pool]:
-        """Give the pool of REF, and that of ALT where there is one."""
-        for pool in self._pools[1:]:
-            pool.join(self._pools[0])
-        return self._pools[-2:]
 
 
 class ModelGroup:
@@ -116,6 +39,8 @@ class ModelGroup:
         Which models these are, in the caller's order.
     length, window
         Bases of their detectors and of a window.
+    n_detectors
+        Detectors of all, on each strand that is read.
     """
 
     def __init__(
@@ -127,6 +52,7 @@ class ModelGroup:
         self._has_mean = first.has_mean
         kept = _needed_detectors(models)
         columns, base = _centred(models, kept)
+        self.n_detectors = len(columns)
         self._n_strands = len(columns) // kept.size
         table = np.zeros((self.length, 5, len(columns)), dtype=np.float32)
         table[:, :4] = columns.transpose(2, 1, 0)
@@ -159,14 +85,14 @@ class ModelGroup:
         ref_pool, alt_pool = self._pools(codes, alt)
         return self._weighed(ref_pool, self.window), self._weighed(alt_pool, self.window)
 
-    def _pools(self, codes: Tensor, alt: Tensor | None) -> list[_Pool]:
+    def _pools(self, codes: Tensor, alt: Tensor | None) -> list[Pool]:
         """Pools of all windows: of REF, and of ALT where there is one."""
         window = min(self.window, len(codes))
         n_windows = len(codes) - window + 1
         n_inside = len(codes) - self.length + 1
         change = None if alt is None else self._swap(codes[n_windows - 1], alt)
         said = self._base.expand(self.length - 1 + n_inside, codes.shape[1], -1)
-        alleles = _Alleles(said, n_windows, change, has_mean=self._has_mean)
+        alleles = AllelePools(said, n_windows, change, has_mean=self._has_mean)
         inside = [self._left_edges(said.clone(), codes, alleles, n_windows)]
         self._right_edges(said[: self.length - 2 + n_windows].clone(), codes, alleles, n_windows)
         if change is not None:
@@ -177,7 +103,9 @@ class ModelGroup:
             pool.slide(whole, window - self.length + 1)
         return pools
 
-    def _left_edges(self, said: Tensor, codes: Tensor, alleles: _Alleles, n_windows: int) -> Tensor:
+    def _left_edges(
+        self, said: Tensor, codes: Tensor, alleles: AllelePools, n_windows: int
+    ) -> Tensor:
         """Show `alleles` what juts out on the left, and give what detectors inside say.
 
         `said` are the detectors that begin `length` - 1 bases before the first base and later,
@@ -196,7 +124,9 @@ class ModelGroup:
         inside += _looked_up(self._table[0], codes[:n_inside], coming[:n_inside])
         return inside
 
-    def _right_edges(self, said: Tensor, codes: Tensor, alleles: _Alleles, n_windows: int) -> None:
+    def _right_edges(
+        self, said: Tensor, codes: Tensor, alleles: AllelePools, n_windows: int
+    ) -> None:
         """Show `alleles` what juts out on the right.
 
         `said` are the detectors that end behind the first window and later, up to the one that
@@ -216,7 +146,7 @@ class ModelGroup:
         """What another base adds to detectors that cover it, (length, N, columns)."""
         return (self._table.index_select(1, alt) - self._table.index_select(1, ref)).flip(0)
 
-    def _weighed(self, pool: _Pool, window: int) -> Tensor:
+    def _weighed(self, pool: Pool, window: int) -> Tensor:
         """Scores of models, the best of windows and strands."""
         n_windows, n, _ = pool.most.shape
         pooled = [pool.most]
@@ -231,7 +161,7 @@ class ModelGroup:
         """Weigh detectors without a hidden layer, (models, rows)."""
         weights = self._weights1[..., 0]
         said = [(part * one).sum(-1) for part, one in zip(parts, weights, strict=True)]
-        return (sum(said[1:], said[0]) + self._biases1[:, 0]).T
+        return (torch.stack(said).sum(0) + self._biases1[:, 0]).T
 
     def _hidden(self, parts: Sequence[Tensor]) -> Tensor:
         """Weigh detectors and hidden units, (models, rows)."""

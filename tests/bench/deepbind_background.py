@@ -21,6 +21,7 @@ from models.regulatory.deepbind_background import (
     random_places,
 )
 from models.regulatory.deepbind_models import read_models, read_table
+from models.sequence import base_codes
 
 PLACES = 10_000
 TARGET = Path(__file__).parents[2] / "resources" / "packs" / "deepbind.background.npz"
@@ -37,14 +38,22 @@ def engine_without_background() -> tuple[list[str], DeepBindEngine]:
     return list(table), engine
 
 
-def main(first: int = 0, last: int = PLACES) -> np.ndarray:
-    """Scores of all models at places `first` to `last`."""
-    _, engine = engine_without_background()
-    places = random_places(PLACES, 53)[first:last]
-    return np.stack([effects.ref for _, effects in engine.score(places)])
+def scores(engine: DeepBindEngine, first: int = 0, last: int = PLACES) -> np.ndarray:
+    """What all models say of places `first` to `last`, (places, T)."""
+    flank = engine._flank
+    places = random_places(PLACES, flank)[first:last]
+    codes = np.stack([base_codes(place.ref_sequence) for place in places])
+    found = np.empty((len(places), len(engine.tracks)), dtype=np.float32)
+    for group in engine._groups:
+        beyond = flank - (group.window - 1)
+        stretches = [one[beyond : len(one) - beyond] for one in codes]
+        found[:, group.numbers] = engine._best(group, stretches)
+    return found
 
 
 if __name__ == "__main__":
-    names, _ = engine_without_background()
-    TARGET.write_bytes(background_file(names, Background.of(main())))
+    names, every_model = engine_without_background()
+    with torch.inference_mode():
+        background = Background.of(scores(every_model))
+    TARGET.write_bytes(background_file(names, background))
     sys.stdout.write(f"{TARGET}\n")

@@ -43,13 +43,11 @@ def _window_score(model: DeepBindModel, bases: np.ndarray) -> float:
     places = range(len(padded) - model.length + 1)
     said = np.array(
         [
-            [
-                float((padded[first : first + model.length] * detector.T).sum()) + threshold
-                for first in places
-            ]
-            for detector, threshold in zip(model.detectors, model.thresholds, strict=True)
+            np.einsum("dbi,ib->d", model.detectors, padded[first : first + model.length])
+            + model.thresholds
+            for first in places
         ]
-    ).clip(min=0)
+    ).T.clip(min=0)
     pooled = said.max(axis=1)
     if model.has_mean:
         pooled = np.stack([pooled, said.mean(axis=1)], axis=1).ravel()
