@@ -49,7 +49,8 @@ class ConvBlock(nn.Module):
 
     def forward(self, x: Tensor, beyond: tuple[int, int] = (0, 0)) -> Tensor:
         """(N, n_in, L) to (N, n_out, L), with so many zeros before the convolution."""
-        return self.conv(nn.functional.pad(gelu(self.norm(x)), beyond))
+        found: Tensor = self.conv(nn.functional.pad(gelu(self.norm(x)), beyond))
+        return found
 
 
 class Stem(nn.Module):
@@ -61,7 +62,8 @@ class Stem(nn.Module):
 
     def forward(self, x: Tensor, beyond: tuple[int, int] = (0, 0)) -> Tensor:
         """(N, 4, L) to (N, n_out, L), with so many zeros before the convolution."""
-        return self.conv(nn.functional.pad(x, beyond))
+        found: Tensor = self.conv(nn.functional.pad(x, beyond))
+        return found
 
 
 class AttentionPool(nn.Module):
@@ -73,10 +75,11 @@ class AttentionPool(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, L) to (N, C, L / 2)."""
-        first, second = x.unflatten(-1, (-1, 2)).unbind(-1)
+        first, second = x[..., ::2], x[..., 1::2]
         more = first - second
         # A softmax over two is the sigmoid of their difference.
-        return second + self.logits(more).sigmoid() * more
+        pooled: Tensor = second + self.logits(more).sigmoid() * more
+        return pooled
 
 
 class Stage(nn.Module):
@@ -179,7 +182,7 @@ class Enformer(nn.Module):
         x = self._bins(x)
         positions = self._positions(x)
         for block in self.blocks:
-            yield block.weights(x, positions)
+            yield cast("TransformerBlock", block).weights(x, positions)
             x = block(x, positions)
 
     def _bins(self, x: Tensor) -> Tensor:

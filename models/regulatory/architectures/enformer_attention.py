@@ -52,11 +52,12 @@ class Attention(nn.Module):
         relative = self._by_head(self.relative(positions)[None])
         by_content = (query + self.content_bias) @ key.transpose(-1, -2)
         by_distance = (query + self.position_bias) @ relative.transpose(-1, -2)
-        return (by_content + by_columns(by_distance)).softmax(dim=-1)
+        weights: Tensor = (by_content + by_columns(by_distance)).softmax(dim=-1)
+        return weights
 
     def _by_head(self, x: Tensor) -> Tensor:
         """(N, bins, heads * size) to (N, heads, bins, size)."""
-        return x.unflatten(-1, (self._heads, -1)).transpose(1, 2)
+        return x.reshape(*x.shape[:2], self._heads, -1).transpose(1, 2)
 
 
 def by_columns(by_distance: Tensor) -> Tensor:
@@ -66,8 +67,8 @@ def by_columns(by_distance: Tensor) -> Tensor:
     place earlier than the one before it.
     """
     n = by_distance.shape[-2]
-    rows = by_distance.flatten(-2)[..., n - 1 : -1].unflatten(-1, (n, 2 * n - 2))
-    return rows[..., :n]
+    rows = by_distance.flatten(-2)[..., n - 1 : -1]
+    return rows.reshape(*by_distance.shape[:-1], 2 * n - 2)[..., :n]
 
 
 def position_features(n: int, n_features: int) -> Tensor:

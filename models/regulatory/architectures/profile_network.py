@@ -41,7 +41,7 @@ class ProfileNetwork(nn.Module):
         """Return the reads expected at each position of each strand."""
         said = self.said(x)
         reads = said[:, 1:].softmax(dim=1) * said[:, :1].exp()
-        return reads.unflatten(1, (self.n_strands, -1)).transpose(1, 2)
+        return reads.reshape(len(x), self.n_strands, -1).transpose(1, 2)
 
     def said(self, x: Tensor) -> Tensor:
         """Give natural log of counts, then profile logits: (N, 1 + strands * positions).

@@ -43,14 +43,19 @@ from tests.models.regulatory.architectures.twins import (
 
 LIMIT = 2**30
 OURS = (
+    "basenji2",
     "basset",
     "beluga",
+    "bpnet",
+    "chrombpnet",
     "danq",
     "deepenhancer",
     "deepsea",
+    "enformer",
     "expecto",
     "malinois",
     "mpra-legnet",
+    "sei",
 )
 
 
@@ -138,7 +143,7 @@ def test_an_official_file_becomes_an_engine_that_says_the_same(
     path = tmp_path / "official.pth"
     path.write_bytes(published)
     card = architecture(name)
-    found = tried(str(path), name, LIMIT, str(tmp_path))
+    found = tried(path, card, LIMIT, tmp_path)
     assert found["n_tracks"] == card.n_tracks
     network = importlib.import_module(card.module).network(read_layers(tmp_path / WEIGHTS))
     sequences = windows(2, card.length)
@@ -155,7 +160,7 @@ def test_one_network_is_not_taken_for_another(tmp_path: Path) -> None:
     for name in OURS:
         if name != "basset":
             with pytest.raises(CheckpointError):
-                tried(str(path), name, LIMIT, str(tmp_path))
+                tried(path, architecture(name), LIMIT, tmp_path)
 
 
 def test_every_card_names_a_module_with_its_length() -> None:
@@ -174,5 +179,6 @@ def test_what_forbids_clinical_use_is_for_research_only() -> None:
         "danq",
         "expecto",
         "malinois",
+        "sei",
     }
     assert "forbids diagnostic use" in architecture("expecto").task
