@@ -9,18 +9,25 @@ remains. Explanations are always in float32.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
 from models.device import reduced_type
-from models.engine import EngineInfo
+from models.engine import EngineInfo, Method
+from models.regulatory.explain import METHODS
 from models.regulatory.imported import ImportedEngine
 from models.regulatory.protocol import Track
 
 
 class LongSequenceEngine(ImportedEngine):
-    """The engine of an imported network of long windows."""
+    """The engine of an imported network of long windows.
+
+    It is not explained by mutagenesis: hundreds of mutants would take hours, slopes take minutes.
+    """
+
+    methods: ClassVar[tuple[Method, ...]] = tuple(one for one in METHODS[::-1] if one != "ism")
 
     def __init__(
         self, network: nn.Module, tracks: Sequence[Track], info: EngineInfo, place: torch.device

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from models.engine import EngineInfo
+from models.errors import RequestError
 from models.regulatory import long_engine
 from models.regulatory.imported import ImportedEngine
 from models.regulatory.long_engine import LongSequenceEngine
@@ -88,3 +89,11 @@ def test_explanations_are_in_float32():
 def test_windows_go_one_by_one():
     assert LongSequenceEngine.of_length(196_608).batch == 1
     assert LongSequenceEngine.of_length(131_072).batch == 1
+
+
+def test_mutagenesis_is_not_offered():
+    request = AlleleRequest.of(random_bases(LENGTH, 1), "A", "G", random_bases(LENGTH, 2))
+    asked = engine(Sums())
+    assert set(asked.methods) == {"saliency", "gradient_x_input", "integrated_gradients"}
+    with pytest.raises(RequestError, match="ism"):
+        list(asked.attribute(request, track=0, method="ism"))
