@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from models.device import choose_device, usable_cores
 from models.engine import EngineInfo
@@ -37,17 +38,24 @@ TRACKS = (
     Track("CTCF_profile", "ChIP-seq", "K562", "CTCF", "Jensen-Shannon distance"),
 )
 
+SCANNED = Track("CTCF_reads", "ChIP-seq", "K562", "CTCF", "reads per base")
+"""What is told along a sequence."""
+
 
 class BpNetCtcfEngine(StagedWindowEngine):
     """Binding of CTCF in K562, both strands of the input put together.
 
     On the other strand of the input the strands of the profile change places and run backwards;
     so turned, counts and logits are averaged.
+
+    Along a sequence each base has a window of its own with the base in its middle, and what is told
+    is the reads expected there; so there are no tiles and no seams between them.
     """
 
     network: BPNet
     length: ClassVar[int] = LENGTH
     batch: ClassVar[int] = 16
+    scan_stride: ClassVar[int] = 1
 
     @classmethod
     def load(cls, *, device: str = "auto", threads: int | None = None) -> Self:
@@ -82,6 +90,40 @@ class BpNetCtcfEngine(StagedWindowEngine):
             said = self._said(self.tensor([sequence]))[0].cpu().numpy()
         expected = _probabilities(said) * np.exp(np.float64(said[0]))
         return np.asarray(expected.reshape(N_STRANDS, N_POSITIONS), dtype=np.float32)
+
+    @property
+    def scan_tracks(self) -> tuple[Track, ...]:
+        """Reads expected at a base, both strands together."""
+        return (SCANNED,)
+
+    @torch.inference_mode()
+    def scanned_values(self, sequence: str, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Give (1, n) of neighbouring bases: what `profile` says at the middle of their windows.
+
+        Layers are evaluated once for all windows. The counts of a window are a mean over its
+        positions, the softmax is a quotient by a sum over them.
+        """
+        x = self.stretch(sequence, positions)
+        counts, logits = self._along(x)
+        turned_counts, turned_logits = self._along(x.flip(1, 2))
+        logits = (logits + turned_logits.flip(1, 2)) / 2
+        counts = (counts + turned_counts.flip(2)) / 2
+        highest = logits.max()
+        raised = (logits.double() - highest).exp().sum(1, keepdim=True)
+        sums = functional.avg_pool1d(raised, N_POSITIONS, 1) * N_POSITIONS
+        middle = N_POSITIONS // 2
+        here = raised[..., middle : middle + len(positions)]
+        found: NDArray[np.float32] = (here / sums * counts.exp())[0].float().cpu().numpy()
+        return found
+
+    def _along(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Give log counts of each window, (1, 1, n), and the logits of all positions."""
+        for stage in self.network.stages:
+            x = stage(x)
+        logits: Tensor = self.network.profile(x)
+        each = self.network.counts(x.transpose(1, 2)).transpose(1, 2)
+        n_read = N_POSITIONS + self.network.profile.kernel_size[0] - 1
+        return functional.avg_pool1d(each.double(), n_read, 1), logits
 
     def combined(self, forward: Tensor, backward: Tensor) -> Tensor:
         """Give mean counts and mean logits, the profile of the other strand turned round."""
