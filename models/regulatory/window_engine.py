@@ -56,7 +56,7 @@ class WindowEngine:
     unknown: ClassVar[float] = 0.0
     batch: ClassVar[int] = 256
     scanned: ClassVar[tuple[int, ...]] = ()
-    scan_stride: ClassVar[int] = 50
+    scan_stride: ClassVar[int] = 64
     methods: ClassVar[tuple[Method, ...]] = METHODS
 
     def __init__(
