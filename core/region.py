@@ -1,6 +1,6 @@
 """What is known of a region of the reference of a case, put together to be drawn or written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,15 @@ from core.interpret.position import preference
 from core.interpret.predicted import PredictedRules
 from core.own_rules import predicted_rules
 from core.store.case_store import CaseStore
+
+MOST_BASES = 200_000
+"""Longest region that is scanned."""
+
+GENE_FLANK = 10_000
+"""Bases on either side of a gene."""
+
+BESIDE = 50_000
+"""Bases on either side of a variant that is in no gene."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,6 +90,30 @@ def region_view(store: CaseStore, place: Stretch, selected: Variant | None = Non
         selected if is_inside else None,
         predicted_rules(),
     )
+
+
+def region_around(store: CaseStore, variant: Variant, symbols: Iterable[str]) -> Stretch:
+    """Give the stretch a variant is looked at in: the first of these genes, else its surroundings.
+
+    A gene counts that has the variant in it or `GENE_FLANK` bases beside it, and is no longer than
+    can be scanned.
+    """
+    for symbol in symbols:
+        place = around_gene(store.genes_named(symbol)) if symbol else None
+        if place is not None and place.chrom == variant.chrom:
+            is_inside = place.start < variant.pos <= place.end
+            if is_inside and place.end - place.start <= MOST_BASES:
+                return place
+    return Stretch(variant.chrom, max(variant.pos - BESIDE, 0), variant.pos + BESIDE)
+
+
+def around_gene(transcripts: Sequence[Transcript]) -> Stretch | None:
+    """Give the stretch of a gene with its flanks; None without transcripts."""
+    here = [one for one in transcripts if one.chrom == transcripts[0].chrom]
+    if not here:
+        return None
+    start, end = min(one.start for one in here), max(one.end for one in here)
+    return Stretch(here[0].chrom, max(start - GENE_FLANK, 0), end + GENE_FLANK)
 
 
 def strips(scan: RegionScan, rules: PredictedRules) -> tuple[Strip, ...]:

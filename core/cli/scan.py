@@ -9,7 +9,7 @@ from core.cli.case import case_group
 from core.cli.program import OutFile, PathArgument, run_job, tell, with_device, with_json
 from core.domain.activity import RegionScan
 from core.domain.counting import counted
-from core.pipeline.scan import ScanSpec
+from core.pipeline.spec import ScanSpec
 from core.region import region_view
 from core.report.scan_file import demand_scan_file, write_scan
 from core.session import CaseReader

@@ -1,7 +1,7 @@
 """Job: a region of the reference scanned with engines, base by base, and the elements predicted in it."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +9,6 @@ import numpy as np
 from core import review
 from core.domain.activity import Activity, AlleleActivity, RegionScan
 from core.domain.element import PredictedElement, Stretch
-from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.elements import CaseElements
 from core.errors import UsageError
@@ -30,40 +29,17 @@ from core.pipeline.scanned_chunks import (
     loader,
     scanning_engines,
 )
+from core.pipeline.spec import ScanSpec
 from core.pipeline.typed_regions import parsed_region
+from core.region import MOST_BASES, around_gene
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.predicted import ScannedRegion
-
-MOST_BASES = 200_000
-GENE_FLANK = 10_000
-"""Bases on either side of a gene."""
 
 NEAR = 250
 """Bases on either side of a variant whose activity is told for ALT."""
 
 STAGE = "scanning"
-
-
-@dataclass(frozen=True, slots=True)
-class ScanSpec:
-    """What is to be scanned.
-
-    Attributes
-    ----------
-    region
-        A gene symbol, or `chrom:start-end`, 1-based and both ends included.
-    engine_ids
-        () for those that are installed of `scanned_chunks.DEFAULTS`.
-    variant
-        `chrom-pos-ref-alt` of a variant of the case whose ALT is told too; empty for none.
-    """
-
-    region: str
-    engine_ids: tuple[str, ...] = ()
-    variant: str = ""
-    device: str = "auto"
-    uses_cache: bool = True
 
 
 def scan_region(
@@ -115,39 +91,29 @@ def scan_region(
 def asked_place(store: CaseStore, reference: Reference, region: str) -> Stretch:
     """Give the region a person names, clipped to the contig.
 
-    A gene reaches from its first to its last transcript with `GENE_FLANK` bases on either side; one that
-    is too long so is told with its own bounds.
+    A gene reaches from its first to its last transcript, with flanks (`core.region.GENE_FLANK`).
 
     Raises
     ------
     UsageError
         There is no such place, or it is longer than `MOST_BASES`.
     """
-    named = store.genes_named(region)
-    if named:
-        place = _around(named)
-    else:
-        place = Stretch(*parsed_region(region)) if ":" in region else None
+    place = around_gene(store.genes_named(region))
+    if place is None and ":" in region:
+        place = Stretch(*parsed_region(region))
     length = reference.length(place.chrom) if place else None
     if place is None or not length or place.start >= length:
         raise UsageError(
             f"{region!r} is no gene of this case and no region of its reference.",
             "Name a gene as the gene models spell it, or a region as chr19:11089300-11189300.",
         )
-    place = Stretch(place.chrom, max(place.start, 0), min(place.end, length))
+    place = Stretch(place.chrom, place.start, min(place.end, length))
     if place.end - place.start > MOST_BASES:
         raise UsageError(
             f"{place.words} has {place.end - place.start:,} bases.",
             f"Name a region of up to {MOST_BASES:,} bases.",
         )
     return place
-
-
-def _around(transcripts: Sequence[Transcript]) -> Stretch:
-    chrom = transcripts[0].chrom
-    here = [one for one in transcripts if one.chrom == chrom]
-    start, end = min(one.start for one in here), max(one.end for one in here)
-    return Stretch(chrom, start - GENE_FLANK, end + GENE_FLANK)
 
 
 def _joined(done: Sequence[Chunk], chunks: Sequence[Stretch]) -> tuple[Activity, ...]:

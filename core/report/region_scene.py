@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.activity import Activity, RegionScan
-from core.domain.element import ElementKind, Stretch
+from core.domain.element import ElementKind, PredictedElement, Stretch
 from core.domain.transcript import Transcript
 from core.region import RegionView, Strip, strips
 from core.report.shapes import (
@@ -162,8 +162,7 @@ class _Sheet:
             told = [
                 (
                     one.place,
-                    f"{words} {one.cell_type}: {one.score:.2f} "
-                    f"(threshold {one.threshold:g}, {one.engine_id} {one.version})",
+                    f"{words} {one.cell_type}: {_told(one)}",
                 )
                 for one in predicted
                 if one.kind is kind
@@ -284,6 +283,11 @@ class _Sheet:
         self, x: float, y: float, text: str, size: float, ink: Ink, anchor: str = "start"
     ) -> None:
         self._texts.append(Letters(x, y, text, size, ink, anchor))
+
+
+def _told(element: PredictedElement) -> str:
+    by = f"{element.engine_id} {element.version}"
+    return f"{element.score:.2f} (threshold {element.threshold:g}, {by})"
 
 
 def _range(strip: Strip) -> tuple[float, float]:

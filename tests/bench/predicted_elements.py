@@ -120,7 +120,16 @@ def main() -> None:
     parser.add_argument("--engine", choices=("mpra-dragonn", "bpnet-ctcf"), action="append")
     wanted = parser.parse_args()
     data = wanted.shared / "data"
-    transcripts = list(load_genes(data / "genes" / "MANE.GRCh38.gff3.gz").transcripts)
+    loaded = load_genes(data / "genes" / "MANE.GRCh38.gff3.gz").transcripts
+    covered = [line.split("\t") for line in (data / "reference" / "GRCh38.windows.bed").open()]
+    within: dict[str, list[tuple[int, int]]] = {chrom: [] for chrom, *_ in covered}
+    for chrom, start, end, *_ in covered:
+        within[chrom].append((int(start), int(end)))
+    transcripts = [
+        one
+        for one in loaded
+        if any(a <= one.start and one.end <= b for a, b in within.get(one.chrom, ()))
+    ]
     with Reference(data / "reference" / "GRCh38.fa.gz") as reference:
         chance = random.Random(1)
         chance.shuffle(transcripts)
