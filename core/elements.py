@@ -170,10 +170,13 @@ class ElementCatalogue:
 
 
 class CaseElements:
-    """What lies at the variants of a case, by what its tables said when they were looked up."""
+    """What lies at the variants of a case, by what its tables said when they were looked up.
+
+    Predicted elements are those of the regions that were scanned, unless `predicting` is given.
+    """
 
     def __init__(self, store: CaseStore, predicting: Predicting | None = None) -> None:
-        self._store, self._predicting = store, predicting
+        self._store, self._predicting = store, predicting or store.predicted.meeting
 
     def at(
         self,

@@ -1,7 +1,7 @@
 """Rule sets as this laboratory uses them: its own file in the data folder, else that of the program.
 
 A file `rules/ranking.toml`, `splice_outcomes.toml`, `nmd.toml`, `utr.toml`, `elements.toml`,
-`target_genes.toml` or `tissues.toml` of the data folder stands in the place of the one of that name
+`target_genes.toml`, `tissues.toml` or `predicted_elements.toml` of the data folder stands in the place of the one of that name
 in `resources/rules`, in full. One that cannot be used is
 refused with the entry that is wrong; nothing falls back in silence.
 """
@@ -19,6 +19,7 @@ from core.interpret.element_rules import (
 )
 from core.interpret.nmd import NmdRules, load_nmd_rules
 from core.interpret.outcomes.rules import OutcomeRules, load_outcome_rules
+from core.interpret.predicted import PredictedRules, load_predicted_rules
 from core.interpret.rules import RankingRules, load_rules
 from core.interpret.utr_rules import UtrRules, load_utr_rules
 from core.paths import data_dir
@@ -78,6 +79,11 @@ def target_rules() -> TargetRules:
 def tissue_rules() -> TissueRules:
     """Give the tissues a case can have an interest in; errors as above."""
     return load_tissue_rules(_own("tissues.toml"))
+
+
+def predicted_rules() -> PredictedRules:
+    """Give the rules of predicted elements; errors as above."""
+    return load_predicted_rules(_own("predicted_elements.toml"))
 
 
 def _own(name: str) -> Path | None:

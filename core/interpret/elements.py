@@ -123,7 +123,7 @@ def predicted_elements(
             one.kind,
             one.place,
             ElementSource(Origin.PREDICTED, one.engine_id, one.version, one.digest),
-            _PREDICTED[one.kind],
+            f"{_PREDICTED[one.kind]} (threshold {one.threshold:g})",
             cell_type=one.cell_type,
             score=one.score,
         )

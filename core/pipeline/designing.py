@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.domain.assembly import canonical_chrom
 from core.errors import UsageError
 from core.job import Progress
 from core.pipeline.engine_kinds import regulatory_kind
 from core.pipeline.mapping import translated
+from core.pipeline.typed_regions import parsed_bounds, parsed_region
 from core.profile import demand_research
 from core.sources.reference import Reference
 from models.engine import EngineInfo
@@ -141,7 +141,7 @@ class _Place:
                 f"{info.name} reads sequences of transcripts, which are not designed here.",
                 "Choose an engine that reads any sequence, such as mpra-dragonn.",
             )
-        chrom, start, end = _parsed(spec.region)
+        chrom, start, end = parsed_region(spec.region)
         length = info.context_length
         if end - start > length:
             raise UsageError(
@@ -159,7 +159,7 @@ class _Place:
 
     def protected(self, stretches: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
         """Give what stays as it is, in the window: all outside the region, and what was named."""
-        named = [_bounds(one) for one in stretches]
+        named = [parsed_bounds(one) for one in stretches]
         inside = [(start - self.first, end - self.first) for start, end in named]
         around = [(0, self.start), (self.end, len(self.window))]
         return tuple((max(start, 0), max(end, 0)) for start, end in (*around, *inside))
@@ -170,21 +170,6 @@ class _Place:
             for one in step.edits
         )
         return DesignedStep(edits, step.value, step.sequence[self.start : self.end])
-
-
-def _parsed(region: str) -> tuple[str, int, int]:
-    chrom, colon, stretch = region.rpartition(":")
-    if not colon:
-        raise UsageError(f"{region!r} is no region.", "Write it as chr19:11089300-11089450.")
-    return canonical_chrom(chrom), *_bounds(stretch)
-
-
-def _bounds(stretch: str) -> tuple[int, int]:
-    """0-based half-open bounds of `start-end`, 1-based and both included."""
-    start, _, end = stretch.replace(",", "").partition("-")
-    if not (start.isdigit() and end.isdigit() and 0 < int(start) <= int(end)):
-        raise UsageError(f"{stretch!r} is no stretch.", "Write it as 11089300-11089450.")
-    return int(start) - 1, int(end)
 
 
 def _track(engine: RegulatoryEngine, name: str) -> int:

@@ -277,3 +277,24 @@ class RnaSpec:
     is_junction_table: bool = False
     tissue: str = ""
     is_nmd_inhibited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSpec:
+    """What is to be scanned.
+
+    Attributes
+    ----------
+    region
+        A gene symbol, or `chrom:start-end`, 1-based and both ends included.
+    engine_ids
+        () for those that are installed of `scanned_chunks.DEFAULTS`.
+    variant
+        `chrom-pos-ref-alt` of a variant of the case whose ALT is told too; empty for none.
+    """
+
+    region: str
+    engine_ids: tuple[str, ...] = ()
+    variant: str = ""
+    device: str = "auto"
+    uses_cache: bool = True

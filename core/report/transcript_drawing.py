@@ -4,7 +4,7 @@ from html import escape
 
 from core.domain.transcript_drawing import TranscriptDrawing
 from core.report.canvas import FONT, GREY, INK
-from core.report.shapes import Bow, Ink, Letters, Line, Pen, Rect, Shape
+from core.report.shapes import Bow, Ink, Letters, Line, Pen, Rect, Scene, Shape
 from core.report.transcript_scene import transcript_scene
 
 _COLOURS = {
@@ -23,15 +23,19 @@ _COLOURS = {
 
 def transcript_svg(drawing: TranscriptDrawing, width: float = 720) -> str:
     """Give the drawing as a self-contained SVG document; `width` in pixels."""
-    scene = transcript_scene(drawing, width)
+    return scene_svg(transcript_scene(drawing, width), drawing.title, drawing.words)
+
+
+def scene_svg(scene: Scene, title: str, words: str) -> str:
+    """Give shapes as a self-contained SVG document with a title and a description."""
     size = f'width="{scene.width:g}" height="{scene.height:g}"'
     view = f'viewBox="0 0 {scene.width:g} {scene.height:g}"'
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view}',
             f'font-family="{FONT}" role="img">',
-            f"<title>{escape(drawing.title)}</title>",
-            f"<desc>{escape(drawing.words)}</desc>",
+            f"<title>{escape(title)}</title>",
+            f"<desc>{escape(words)}</desc>",
             f'<rect x="0" y="0" {size} fill="#ffffff"/>',
             *(_element(shape) for shape in scene.shapes),
             "</svg>",

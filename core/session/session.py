@@ -14,7 +14,7 @@ from core.gate_presets import Preset
 from core.interpret.evidence.assess import Claim
 from core.interpret.evidence.decisions import Ruling
 from core.pipeline.engine_kinds import score_job_entry
-from core.pipeline.spec import EXACTLY, Computing, PatientChange, RnaSpec, TableSpec
+from core.pipeline.spec import EXACTLY, Computing, PatientChange, RnaSpec, ScanSpec, TableSpec
 from core.ranked import info_as_ranked
 from core.session.jobs import ATTRIBUTE, OPEN_VARIANT
 from core.session.reader import CaseReader
@@ -160,6 +160,11 @@ class Session:
         arguments = self._arguments() | {"spelled": spelled}
         entry = "core.pipeline.rna_plan:plan_rna_test"
         return JobSpec(entry, arguments, "Planning the RNA test")
+
+    def scan_job(self, spec: ScanSpec) -> JobSpec:
+        """Scan a region of the reference; its value is the scan."""
+        arguments = self._arguments() | {"spec": spec}
+        return JobSpec("core.pipeline.scan:scan_region", arguments, "Scanning the region")
 
     def score_tables(self) -> tuple[SourceFile, ...]:
         """Tables of precomputed scores the case remembers."""

@@ -31,6 +31,7 @@ from core.store.line_blocks import LineBlocks
 from core.store.local_values import LocalValueTable
 from core.store.packed_columns import Columns
 from core.store.panels import PanelTable
+from core.store.predicted import PredictedTable
 from core.store.records import (
     FilterColumns,
     SetAsideAllele,
@@ -63,6 +64,7 @@ class CaseRecords:
         self._known_alleles = KnownAlleleTable(database, chunks)
         self._in_house = InHouseColumnTable(database)
         self._zone_spans = ZoneSpanTable(database)
+        self._predicted = PredictedTable(database)
         self._genes = GeneTable(database, words["contig"])
         self._columns = FilterColumnTable(database, words)
         self._intake = IntakeWriter(database, words, chunks, self._proband_index)
@@ -145,6 +147,11 @@ class CaseRecords:
     def zone_spans(self) -> ZoneSpanTable:
         """Stretches of region lists: elements, and where calls are doubtful."""
         return self._zone_spans
+
+    @property
+    def predicted(self) -> PredictedTable:
+        """Elements that engines predicted in regions that were scanned."""
+        return self._predicted
 
     def add_panel(self, panel: Panel) -> None:
         """Store a gene panel instead of the one of the same name."""

@@ -231,6 +231,25 @@ in_house_chunk = table(
     blob("data"),
 )
 zone_span = table("zone_span", key_text("zone"), key_text("chrom"), integer("n"), blob("data"))
+scanned_region = table(
+    "scanned_region",
+    key_text("chrom"),
+    key("first"),
+    key("last"),
+    key_text("engine_id"),
+    *(text(name) for name in ("version", "digest", "rule_set")),
+)
+predicted_element = table(
+    "predicted_element",
+    key_text("chrom"),
+    key("first"),
+    key("last"),
+    key_text("engine_id"),
+    key_text("kind"),
+    key_text("cell_type"),
+    *(real(name) for name in ("score", "threshold")),
+    *(text(name) for name in ("version", "digest")),
+)
 
 sample_check = table("sample_check", key("one"), text("data"))
 

@@ -24,6 +24,7 @@ from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
 from gui.main_window.rna import Rna
 from gui.main_window.samples import Samples
+from gui.main_window.scans import Scans
 from gui.main_window.sequences import SequenceFiles
 from gui.main_window.tables import Tables
 from gui.main_window.traces import Traces
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._build_ui()
         self.previews = Previews(self)
         self.evidence = VariantEvidence(self)
+        self.scans = Scans(self)
         self._connect()
         self._restore()
         self._update_actions()

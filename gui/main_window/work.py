@@ -17,7 +17,7 @@ from core.errors import ProblemError
 from core.gate_presets import Preset
 from core.interpret.sample_words import is_grave
 from core.pipeline.engine_kinds import computing_for
-from core.pipeline.spec import EXACTLY, IntakeSpec, PatientChange, RnaSpec, TableSpec
+from core.pipeline.spec import EXACTLY, IntakeSpec, PatientChange, RnaSpec, ScanSpec, TableSpec
 from core.session import (
     READY_JOBS,
     Waiting,
@@ -37,6 +37,7 @@ _SAMPLES = "samples"
 _RNA = "rna"
 _RANK = "rank"
 RNA_PLAN = "rna plan"
+SCAN = "scan"
 _QUIET = frozenset({"track", _VALUES})
 """Small jobs that explain nothing."""
 
@@ -48,7 +49,7 @@ _CHANGED_CASE = {
 }
 """What is said when a job changed what the case says about itself."""
 
-_TOLD = {"look up": "{}", _RNA: "{}", _RANK: "The list is ranked again."}
+_TOLD = {"look up": "{}", _RNA: "{}", _RANK: "The list is ranked again.", SCAN: "Scanned."}
 """What is said of the value of a job."""
 
 _HELD = "Scoring waits: it is in doubt whose samples these are. Score goes on nevertheless."
@@ -156,6 +157,13 @@ class Work(QObject):
     def read_rna(self, spec: RnaSpec) -> None:
         """Read a file of the patient's RNA at the predicted changes."""
         self._start(_RNA, self._state.session.read_rna_job(spec))
+
+    def scan(self, spec: ScanSpec) -> None:
+        """Scan a region of the reference; `JobRunner.ended` carries the scan."""
+        if self._runner.main_job:
+            self.told.emit("Wait until the job under way has ended, then scan the region.")
+        else:
+            self._start(SCAN, self._state.session.scan_job(spec))
 
     def plan_rna_test(self, spelled: str) -> None:
         """Plan the RNA test of a variant; `JobRunner.ended` carries the plan."""
@@ -303,7 +311,7 @@ class Work(QObject):
             self.told.emit("Stopped. What was done is kept.")
         else:
             self._go_on(outcome)
-        if outcome.name in ("score", "look up", _LOCAL, _RNA, _RANK) and self._state.is_open:
+        if outcome.name in ("score", "look up", _LOCAL, _RNA, _RANK, SCAN) and self._state.is_open:
             self._state.announce(Change(candidates=True))
             self._state.read_info()
             self._ask_pending()

@@ -25,6 +25,7 @@ from gui.panels.explain_bar import ExplainBar
 from gui.panels.facts_html import facts_html, not_scored_lines
 from gui.panels.live_explanation import LiveExplanation
 from gui.panels.preview_strip import PreviewStrip
+from gui.panels.region_tab import RegionTab
 from gui.panels.stretches import stretches_of
 from gui.panels.transcript_tab import TranscriptTab
 from gui.plots.plot_data import PlotData
@@ -113,6 +114,7 @@ class DetailPanel(QWidget):
         self._live.clear()
         self.plot.let_go()
         self.transcripts.let_go()
+        self.region.let_go()
 
     def set_upright(self, *, is_upright: bool) -> None:
         """Stack plots above facts, for a narrow place beside the list."""
@@ -137,6 +139,7 @@ class DetailPanel(QWidget):
         self._theme = theme
         self.plot.set_theme(theme)
         self.transcripts.set_theme(theme)
+        self.region.set_theme(theme)
         self._show_facts()
 
     def _build_ui(self) -> None:
@@ -158,10 +161,12 @@ class DetailPanel(QWidget):
         for widget, stretch in ((self.bar, 0), (self.plot, 1), (self.hover, 0)):
             column.addWidget(widget, stretch)
         self.transcripts = TranscriptTab(self._theme)
+        self.region = RegionTab(self._state, self._theme)
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(sites, "Sites and bases")
         self.tabs.addTab(self.transcripts, "Transcript and protein")
+        self.tabs.addTab(self.region, "Region")
         self.split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.split.addWidget(self.facts)
         self.split.addWidget(self.tabs)
@@ -215,6 +220,7 @@ class DetailPanel(QWidget):
             self.bar.set_detail(detail)
         self._show_facts()
         self.transcripts.show_detail(detail)
+        self.region.show_detail(detail)
         self._show_plot(keep_range=is_same)
         if not is_same or (before is not None and not before.tracks):
             self._rest.start()

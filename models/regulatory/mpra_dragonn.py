@@ -14,7 +14,9 @@ changes), HepG2 minP pooled:
 
 from typing import ClassVar, Self
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from models.device import choose_device, usable_cores
 from models.engine import EngineInfo
@@ -42,10 +44,16 @@ promoter of the reporter, and replicate."""
 
 
 class MpraDragoNNEngine(StagedWindowEngine):
-    """Reporter activity in K562 and HepG2, with two promoters."""
+    """Reporter activity in K562 and HepG2, with two promoters.
 
+    Along a sequence the outputs trained on both replicates together are told, at every base.
+    """
+
+    network: MpraDragoNN
     length: ClassVar[int] = LENGTH
     batch: ClassVar[int] = 64
+    scanned: ClassVar[tuple[int, ...]] = tuple(range(2, len(TRACKS), 3))
+    scan_stride: ClassVar[int] = 1
 
     @classmethod
     def load(cls, *, device: str = "auto", threads: int | None = None) -> Self:
@@ -70,3 +78,13 @@ class MpraDragoNNEngine(StagedWindowEngine):
             max_distance=0,
         )
         return cls(network, TRACKS, info, place)
+
+    @torch.inference_mode()
+    def scanned_values(self, sequence: str, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Give (tracks, n) of neighbouring bases, all windows in one evaluation."""
+        x = self.stretch(sequence, positions)
+        forward = self.network.along(x, self.scanned)
+        # Windows of the other strand come in reverse order.
+        backward = self.network.along(x.flip(1, 2), self.scanned).flip(2)
+        found: NDArray[np.float32] = ((forward + backward) / 2)[0].cpu().numpy()
+        return found

@@ -146,12 +146,12 @@ def window_pairs(
     for shift in shifts:
         first = start - length // 2 - shift
         pairs.append(
-            (_cut(request.ref_sequence, first, length), _cut(request.alt_sequence, first, length))
+            (cut(request.ref_sequence, first, length), cut(request.alt_sequence, first, length))
         )
         if n_ref != n_alt:
             # The base after the change stays where it is in the window of REF.
             moved = first + n_alt - n_ref
-            pairs.append((pairs[-1][0], _cut(request.alt_sequence, moved, length)))
+            pairs.append((pairs[-1][0], cut(request.alt_sequence, moved, length)))
     return tuple(pairs)
 
 
@@ -161,7 +161,8 @@ def _n_shared(one: str, other: str) -> int:
     return next(differing, min(len(one), len(other)))
 
 
-def _cut(sequence: str, first: int, length: int) -> str:
+def cut(sequence: str, first: int, length: int) -> str:
+    """Cut so many bases from index `first` on, which may be negative; N beyond the sequence."""
     inside = sequence[max(first, 0) : max(first + length, 0)]
     left = "N" * min(max(-first, 0), length)
     return (left + inside).ljust(length, "N")
@@ -171,8 +172,8 @@ def surroundings(request: AlleleRequest, flank: int) -> tuple[str, str]:
     """Cut what changes with `flank` bases on either side, REF and ALT; N beyond a sequence."""
     start, n_ref, n_alt = request.change
     return (
-        _cut(request.ref_sequence, start - flank, n_ref + 2 * flank),
-        _cut(request.alt_sequence, start - flank, n_alt + 2 * flank),
+        cut(request.ref_sequence, start - flank, n_ref + 2 * flank),
+        cut(request.alt_sequence, start - flank, n_alt + 2 * flank),
     )
 
 

@@ -11,15 +11,18 @@ from torch import Tensor, nn
 
 from models.device import in_batches
 from models.engine import AttributionStep, EngineInfo, Method
+from models.errors import RequestError
 from models.regulatory.explain import METHODS, Mutator, explain, plain_mutator
 from models.regulatory.protocol import (
     AlleleRequest,
     Track,
     TrackEffects,
+    cut,
     distinct,
     mean_effects,
     window_pairs,
 )
+from models.regulatory.scanning import ScanPiece, chosen, pieces
 from models.sequence import one_hot
 
 _PAGE = 256
@@ -42,12 +45,18 @@ class WindowEngine:
         What a base that is not known counts in each of the four rows.
     batch
         Windows evaluated at once; halved where memory runs out.
+    scanned
+        Numbers of the tracks that are told along a sequence; () for all.
+    scan_stride
+        Bases from one window along a sequence to the next.
     """
 
     length: ClassVar[int]
     shifts: ClassVar[tuple[int, ...]] = (0,)
     unknown: ClassVar[float] = 0.0
     batch: ClassVar[int] = 256
+    scanned: ClassVar[tuple[int, ...]] = ()
+    scan_stride: ClassVar[int] = 64
     methods: ClassVar[tuple[Method, ...]] = METHODS
 
     def __init__(
@@ -91,6 +100,32 @@ class WindowEngine:
             return np.empty((0, len(self.tracks)), dtype=np.float32)
         found = in_batches(self._evaluated, sequences, self.batch)
         return np.concatenate([np.asarray(rows) for rows, _ in found])
+
+    @property
+    def scan_tracks(self) -> tuple[Track, ...]:
+        """What is told along a sequence."""
+        return chosen(self.tracks, self.scanned)
+
+    def scan(self, sequence: str, start: int, end: int) -> Iterator[ScanPiece]:
+        """Yield what is said to windows with each place in their middle (see `Scanning`)."""
+        if not 0 <= start <= end <= len(sequence):
+            raise RequestError(
+                f"Bases {start} to {end} do not lie in a sequence of {len(sequence)}.",
+                "Ask for bases of the sequence that is given.",
+            )
+        for positions in pieces(start, end, self.scan_stride):
+            yield ScanPiece(positions, self.scanned_values(sequence, positions))
+
+    def scanned_values(self, sequence: str, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Give (tracks, n) of places of a sequence, by windows."""
+        windows = [cut(sequence, at - self.length // 2, self.length) for at in positions.tolist()]
+        found = self.outputs(windows).T
+        return np.ascontiguousarray(found[list(self.scanned)] if self.scanned else found)
+
+    def stretch(self, sequence: str, positions: NDArray[np.int64]) -> Tensor:
+        """Put where the network lies all bases that windows of neighbouring places read, (1, 4, L)."""
+        first = int(positions[0]) - self.length // 2
+        return self.tensor([cut(sequence, first, len(positions) + self.length - 1)])
 
     def tensor(self, sequences: Sequence[str]) -> Tensor:
         """Put windows where the network lies, shape (N, 4, length)."""

@@ -4,12 +4,13 @@ Movva et al. 2019, doi:10.1371/journal.pone.0218073. The layers are those of
 kundajelab/MPRA-DragoNN, kipoi/ConvModel/model.json at commit 2799ed8.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Self, cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from models.errors import CheckpointError
 from models.regulatory.architectures.checkpoint import Array, Arrays, filled
@@ -53,6 +54,17 @@ class MpraDragoNN(StagedNetwork):
     def head(self, x: Tensor) -> Tensor:
         """Give (N, tracks) of (N, 120, 133)."""
         return cast("Tensor", self.dense(x.flatten(1)))
+
+    def along(self, x: Tensor, tracks: Sequence[int]) -> Tensor:
+        """Give (N, tracks, L - 144) of sequences (N, 4, L): some outputs for every window.
+
+        The dense layer reads 133 positions, so that it is a convolution of that width; each
+        position is evaluated once instead of in 133 windows.
+        """
+        for stage in self.stages:
+            x = stage(x)
+        weight = self.dense.weight[list(tracks)].unflatten(1, (N_FILTERS, -1))
+        return functional.conv1d(x, weight, self.dense.bias[list(tracks)])
 
     @classmethod
     def of_keras(cls, layers: Mapping[str, Tensor]) -> Self:
