@@ -165,6 +165,11 @@ def _task(plan: TrainingPlan) -> Task:
 
 
 def _options(plan: TrainingPlan) -> Options:
+    if plan.learning.mixed and isinstance(plan.data, EffectsData):
+        raise UsageError(
+            "Changes between two alleles are too small for mixed precision.",
+            "Take mixed = true out of the plan.",
+        )
     return Options(task=_task(plan), **plan.learning.model_dump())
 
 
@@ -175,7 +180,9 @@ def _examples(plan: TrainingPlan, spec: TrainSpec, begun: _Begun) -> Built:
         width += plan.data.window
     with Reference(spec.reference) as reference:
         genes = load_genes(spec.genes).transcripts if spec.genes else ()
-        return build_examples(plan.data, Ground(reference, width, genes, plan.learning.seed))
+        whole = frozenset(plan.split.test)
+        ground = Ground(reference, width, genes, plan.learning.seed, whole)
+        return build_examples(plan.data, ground)
 
 
 def _network(plan: TrainingPlan, begun: _Begun, built: Built) -> tuple[Network, tuple[str, ...]]:

@@ -1,10 +1,11 @@
 """Examples for a network out of a person's files and the reference."""
 
-import random
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.assembly import canonical_chrom
 from core.domain.transcript import Mane, Transcript
 from core.errors import InputFileError, UsageError
 from core.pipeline.training_ground import Built, Ground, Rows
@@ -51,7 +52,7 @@ def _sites(data: SitesData, ground: Ground) -> Built:
     if not ground.transcripts:
         raise UsageError("Splice sites are learned from gene models.", "Name them with --genes.")
     select = [one for one in ground.transcripts if one.mane is Mane.SELECT]
-    rows, rng = Rows(), random.Random(ground.seed)
+    rows, rng = Rows(), np.random.default_rng(ground.seed)
     for transcript in select or ground.transcripts:
         if len(transcript.exons) > 1:
             _add_windows(rows, transcript, data, ground, rng)
@@ -59,34 +60,29 @@ def _sites(data: SitesData, ground: Ground) -> Built:
 
 
 def _add_windows(
-    rows: Rows, transcript: Transcript, data: SitesData, ground: Ground, rng: random.Random
+    rows: Rows, transcript: Transcript, data: SitesData, ground: Ground, rng: np.random.Generator
 ) -> None:
-    """Add the windows of a transcript that hold sites, and some that hold none."""
+    """Add the windows of a transcript that hold sites, and some or all that hold none."""
     labels = _site_labels(transcript)
+    labels = np.pad(labels, (0, -len(labels) % data.window)).reshape(-1, data.window)
     place = (transcript.chrom, transcript.gene_symbol or transcript.transcript_id)
-    for start in range(transcript.start, transcript.end, data.window):
-        inside = labels[start - transcript.start : start - transcript.start + data.window]
-        if len(inside) < data.window:
-            inside = np.pad(inside, (0, data.window - len(inside)))
-        if not inside.any() and rng.random() >= _kept_share(labels, data):
-            rows.left_out["windows without a site, more than asked for"] += 1
-            continue
-        sequence = ground.window(transcript.chrom, start + data.window // 2)
+    is_kept = labels.any(axis=1)
+    if ground.whole.isdisjoint(place):
+        n_without = int((~is_kept).sum())
+        share = data.background * is_kept.sum() / max(n_without, 1)
+        is_kept |= rng.random(len(labels)) < share
+        rows.left_out["windows without a site, more than asked for"] += int((~is_kept).sum())
+    else:
+        is_kept[:] = True
+    for number in np.flatnonzero(is_kept):
+        middle = transcript.start + int(number) * data.window + data.window // 2
+        sequence = ground.window(transcript.chrom, middle)
         if sequence is None:
             rows.left_out["windows beyond the known reference"] += 1
         elif transcript.strand == "+":
-            rows.add(sequence, inside, place)
+            rows.add(sequence, labels[number], place)
         else:
-            rows.add(reverse_complement(sequence), inside[::-1].copy(), place)
-
-
-def _kept_share(labels: NDArray[np.float32], data: SitesData) -> float:
-    """Share of windows without a site to keep, so that there are as many as asked for."""
-    n_windows = -(-len(labels) // data.window)
-    starts = np.arange(n_windows) * data.window
-    n_with = int((np.add.reduceat(labels, starts) > 0).sum())
-    n_without = n_windows - n_with
-    return data.background * n_with / n_without if n_without else 0.0
+            rows.add(reverse_complement(sequence), labels[number, ::-1].copy(), place)
 
 
 def _site_labels(transcript: Transcript) -> NDArray[np.float32]:
@@ -132,12 +128,12 @@ def _effects(data: EffectsData, ground: Ground) -> Built:
         if row["build"].lower() != data.build.lower() or row["dataset"] not in data.datasets:
             rows.left_out["alleles of another build or dataset"] += 1
             continue
-        if not _is_sure(row.get("extra") or "", data.least):
+        if not _is_sure(data.table, line, row.get("extra") or "", data.least):
             rows.left_out["alleles measured too seldom"] += 1
             continue
         value = number_in(data.table, line, "value", row["value"])
         start = int(number_in(data.table, line, "pos", row["pos"])) - 1
-        chrom, ref, alt = row["chrom"], row["ref"], row["alt"]
+        chrom, ref, alt = canonical_chrom(row["chrom"]), row["ref"].upper(), row["alt"].upper()
         left = ground.reference.fetch(chrom, start - ground.width, start)
         right = ground.reference.fetch(chrom, start + len(ref), start + len(ref) + ground.width)
         if ground.reference.fetch(chrom, start, start + len(ref)) != ref or alt == "-":
@@ -149,6 +145,9 @@ def _effects(data: EffectsData, ground: Ground) -> Built:
     return rows.built((data.head,))
 
 
-def _is_sure(extra: str, least: dict[str, float]) -> bool:
+def _is_sure(table: Path, line: int, extra: str, least: dict[str, float]) -> bool:
     told = dict(part.split("=", 1) for part in extra.split(";") if "=" in part)
-    return all(name in told and float(told[name]) >= limit for name, limit in least.items())
+    return all(
+        name in told and number_in(table, line, name, told[name]) >= limit
+        for name, limit in least.items()
+    )

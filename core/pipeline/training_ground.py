@@ -29,12 +29,16 @@ class Ground:
         Of the gene models; () where none are needed.
     seed
         Of what is drawn.
+    whole
+        Chromosomes and groups of which every window is taken, with sites or without: those of the
+        test, which is to be as hard as a genome is.
     """
 
     reference: Reference
     width: int
     transcripts: Sequence[Transcript] = ()
     seed: int = 1
+    whole: frozenset[str] = frozenset()
 
     def window(self, chrom: str, middle: int) -> str | None:
         """Give the bases around a place (0-based); None where too many are unknown."""

@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from math import log1p
 from pathlib import Path
 
@@ -21,9 +21,10 @@ def interval_examples(data: IntervalsData, ground: Ground) -> Built:
     """Give regions, and others of the same chromosome, GC and repeat content that no file names."""
     rows, rng = Rows(), random.Random(ground.seed)
     heads = tuple(one.head for one in data.peaks)
-    regions = {one.head: _some(read_regions(one.bed), data.per_file) for one in data.peaks}
+    regions = {one.head: list(read_regions(one.bed)) for one in data.peaks}
     inside = {head: _Inside(found) for head, found in regions.items()}
-    middles = {(one.chrom, (one.start + one.end) // 2) for of in regions.values() for one in of}
+    taken = [one for found in regions.values() for one in found[: data.per_file or None]]
+    middles = {(one.chrom, (one.start + one.end) // 2) for one in taken}
     for chrom, middle in sorted(middles):
         sequence = ground.window(chrom, middle)
         if sequence is None:
@@ -37,11 +38,6 @@ def interval_examples(data: IntervalsData, ground: Ground) -> Built:
             else:
                 rows.add(drawn, [0.0] * len(heads), (chrom, chrom))
     return rows.built(heads)
-
-
-def _some(regions: Iterator[Region], most: int) -> list[Region]:
-    found = list(regions)
-    return found[:most] if most else found
 
 
 class _Inside:

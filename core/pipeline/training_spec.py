@@ -136,6 +136,7 @@ class LearningPlan(_Record):
     shift: int = Field(default=0, ge=0)
     both_strands: bool = True
     is_balanced: bool = True
+    mixed: bool = False
     frozen: tuple[str, ...] = ()
     seed: int = 1
 

@@ -1,20 +1,22 @@
 """Examples to learn from, as arrays, and their split by chromosome."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from models.errors import TrainingError
-from models.sequence import reverse_complement
 
 _WORD = 32
 """Bases that two sequences of different parts may not share in more than a few words."""
 _SHARED = 0.5
 _EVERY = 4
 """Of the words of a candidate every fourth is looked up: its share is what counts."""
+_CHUNK = 256
+"""Sequences whose words are made at once."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,7 +79,8 @@ def split_by_chromosome(
     """Put whole chromosomes (or groups, by their name) aside, and drop what leaks between parts.
 
     An example to learn from leaks if half of its words of 32 bases stand in a sequence put aside, on
-    either strand: a duplicated gene, or windows that overlap.
+    either strand: a duplicated gene, or windows that overlap. So does one for validation, of the test.
+    Shorter sequences are not compared.
 
     Raises
     ------
@@ -97,18 +100,22 @@ def split_by_chromosome(
             "A chromosome is put aside for both validation and test.", "Name it once."
         )
     is_validation, is_test = (_named(examples, names) for names in (validation, test))
-    kept_aside = examples.at(np.flatnonzero(is_validation | is_test))
-    candidates = np.flatnonzero(~(is_validation | is_test))
-    leaks = _leaks(examples.at(candidates), kept_aside)
-    parts = [
-        examples.at(candidates[~leaks]),
-        examples.at(np.flatnonzero(is_validation & ~is_test)),
-        examples.at(np.flatnonzero(is_test)),
-    ]
+    kept = examples.at(np.flatnonzero(is_test))
+    checked, n_of_test = _without_leaks(examples.at(np.flatnonzero(is_validation & ~is_test)), kept)
+    learned, n_of_both = examples.at(np.flatnonzero(~(is_validation | is_test))), 0
+    for aside in (checked, kept):
+        learned, n_leaking = _without_leaks(learned, aside)
+        n_of_both += n_leaking
+    parts = (learned, checked, kept)
     for name, part in zip(("to learn from", "for validation", "for the test"), parts, strict=True):
         if not len(part):
             raise TrainingError(f"No example is left {name}.", "Put other chromosomes aside.")
-    return Split(parts[0], parts[1], parts[2], int(leaks.sum()))
+    return Split(learned, checked, kept, n_of_test + n_of_both)
+
+
+def _without_leaks(candidates: Examples, aside: Examples) -> tuple[Examples, int]:
+    leaks = _leaks(candidates, aside)
+    return candidates.at(np.flatnonzero(~leaks)), int(leaks.sum())
 
 
 def _named(examples: Examples, names: Sequence[str]) -> NDArray[np.bool_]:
@@ -116,23 +123,41 @@ def _named(examples: Examples, names: Sequence[str]) -> NDArray[np.bool_]:
 
 
 def _leaks(candidates: Examples, aside: Examples) -> NDArray[np.bool_]:
-    seen: set[int] = set()
-    for row in aside.codes:
-        text = _text(row)
-        seen.update(_words(text))
-        seen.update(_words(reverse_complement(text)))
-    shares = [_share(_words(_text(row))[::_EVERY], seen) for row in candidates.codes]
+    """Tell which candidates have half of their words in a sequence put aside, on either strand."""
+    seen = np.unique(np.concatenate([known for codes in _chunks(aside) for known in _words(codes)]))
+    shares = [_share(words, seen) for codes in _chunks(candidates) for words in _words(codes)]
     return np.array(shares, dtype=np.float64).reshape(-1) >= _SHARED
 
 
-def _words(text: str) -> list[int]:
-    parts = (text[at : at + _WORD] for at in range(len(text) - _WORD + 1))
-    return [hash(part) for part in parts if "N" not in part]
+def _chunks(examples: Examples) -> Iterator[NDArray[np.uint8]]:
+    for first in range(0, len(examples), _CHUNK):
+        yield examples.codes[first : first + _CHUNK]
 
 
-def _share(words: Sequence[int], seen: set[int]) -> float:
-    return sum(word in seen for word in words) / len(words) if words else 0.0
+def _words(codes: NDArray[np.uint8]) -> Iterator[NDArray[np.uint64]]:
+    """Yield for each sequence its words of 32 known bases, each written as its smaller strand."""
+    if codes.shape[1] < _WORD:
+        yield from (np.zeros(0, np.uint64) for _ in codes)
+        return
+    there = _packed(codes)
+    # Read backwards and complemented (A 0 with T 3, C 1 with G 2), the last word comes first.
+    back = _packed((3 - codes)[:, ::-1])[:, ::-1]
+    is_known = sliding_window_view(codes < 4, _WORD, axis=1).all(axis=2)
+    for words, known in zip(np.minimum(there, back), is_known, strict=True):
+        yield words[known]
 
 
-def _text(codes: NDArray[np.uint8]) -> str:
-    return np.frombuffer(b"ACGTN", np.uint8)[codes].tobytes().decode("ascii")
+def _packed(codes: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Give every word, two bits a base, by joining words of half the length; N counts for A."""
+    words = (codes & 3).astype(np.uint64)
+    length = 1
+    while length < _WORD:
+        words = (words[:, :-length] << np.uint64(2 * length)) | words[:, length:]
+        length *= 2
+    return words
+
+
+def _share(words: NDArray[np.uint64], seen: NDArray[np.uint64]) -> float:
+    looked_up = words[::_EVERY]
+    at = np.minimum(np.searchsorted(seen, looked_up), max(len(seen) - 1, 0))
+    return float((seen[at] == looked_up).mean()) if len(looked_up) and len(seen) else 0.0

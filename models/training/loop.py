@@ -4,6 +4,7 @@ Every random choice of an epoch follows from the seed and the number of the epoc
 stopped and gone on with gives the network of one that was not, on the same machine.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -47,6 +48,9 @@ class Options:
         Every second example is read on the other strand. Never of sites.
     is_balanced
         Rare classes weigh more, so that both make up half of the loss.
+    mixed
+        Convolutions are computed with 16-bit numbers, sums and arrays stay 32-bit: faster where the
+        processor has bfloat16, rounder.
     frozen
         Beginnings of names of arrays that stay as they are.
     seed
@@ -62,6 +66,7 @@ class Options:
     shift: int = 0
     both_strands: bool = True
     is_balanced: bool = True
+    mixed: bool = False
     frozen: tuple[str, ...] = ()
     seed: int = 1
 
@@ -111,6 +116,7 @@ class _Run:
         self._optimiser = torch.optim.AdamW(learned, lr=options.rate, weight_decay=options.decay)
         self._weights = _weights(split.training, options).to(place)
         self._epochs: list[Epoch] = []
+        self._about = {"options": _plain(asdict(options)), "begun_with": _digest(network, split)}
 
     def rounds(self) -> Iterator[Epoch]:
         self._take_up()
@@ -168,12 +174,17 @@ class _Run:
         targets = torch.from_numpy(examples.targets).to(self._place)
         x = self._windows(examples.codes, offset, turned)
         if examples.alternative is None:
-            return loss(options.task, self._network(x), targets, self._weights)
+            return loss(options.task, self._given(x), targets, self._weights)
         alternative = self._windows(examples.alternative, offset, turned)
         # One pass for both, so that batch normalisation sees the same statistics.
-        both = self._network(torch.cat([x, alternative]))
+        both = self._given(torch.cat([x, alternative]))
         change = both[len(x) :] - both[: len(x)]
         return loss(options.task, change, targets, self._weights)
+
+    def _given(self, x: Tensor) -> Tensor:
+        with torch.autocast(self._place.type, torch.bfloat16, enabled=self._options.mixed):
+            found: Tensor = self._network(x)
+        return found.float()
 
     def _windows(self, codes: NDArray[np.uint8], offset: int, turned: NDArray[np.bool_]) -> Tensor:
         length = codes.shape[1] - 2 * self._options.shift
@@ -201,11 +212,12 @@ class _Run:
             self._folder.mkdir(parents=True, exist_ok=True)
             return
         stored = json.loads(progress.read_text("utf-8"))
-        if stored["options"] != json.loads(json.dumps(asdict(self._options))):
-            raise TrainingError(
-                f"{self._folder} holds a run with other options.",
-                "Name another folder, or delete that one to begin anew.",
-            )
+        for name, words in (("options", "other options"), ("begun_with", "other data or networks")):
+            if stored.get(name) != self._about[name]:
+                raise TrainingError(
+                    f"{self._folder} holds a run with {words}.",
+                    "Name another folder, or delete that one to begin anew.",
+                )
         self._epochs = [Epoch(**one) for one in stored["epochs"]]
         last = self._epochs[-1].number
         self._network.load_state_dict(load_file(self._arrays(last)))
@@ -222,7 +234,7 @@ class _Run:
             self._arrays(epoch.number),
         )
         torch.save(self._optimiser.state_dict(), self._state(epoch.number))
-        stored = {"options": asdict(self._options), "epochs": [asdict(e) for e in self._epochs]}
+        stored = {**self._about, "epochs": [asdict(one) for one in self._epochs]}
         partial = self._folder / f".progress.{os.getpid()}"
         partial.write_text(json.dumps(stored, indent=1), "utf-8")
         partial.replace(self._folder / "progress.json")
@@ -240,6 +252,23 @@ class _Run:
 
     def _state(self, number: int) -> Path:
         return self._folder / f"round{number}.optimiser.pt"
+
+
+def _plain(options: dict[str, object]) -> object:
+    """Give options as they come back from a file."""
+    return json.loads(json.dumps(options))
+
+
+def _digest(network: nn.Module, split: Split) -> str:
+    """SHA-256 of the arrays a run begins with and of everything it learns from and stops by."""
+    found = hashlib.sha256(repr(network).encode())
+    for one in network.state_dict().values():
+        found.update(one.detach().cpu().numpy().tobytes())
+    for part in (split.training, split.validation):
+        for array in (part.codes, part.targets, part.alternative):
+            if array is not None:
+                found.update(np.ascontiguousarray(array).data)
+    return found.hexdigest()
 
 
 def loss(task: Task, given: Tensor, targets: Tensor, weights: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ Chao et al. 2025, OpenSpliceAI). Arrays bear the names of OpenSpliceAI's files, 
 
 from typing import Final
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -21,18 +22,32 @@ CONTEXT: Final = 400
 """Bases that outputs do not cover, half on each side."""
 
 
+class Conv(nn.Conv1d):
+    """A convolution along rows (N, C, 1, L) of which all channels of a base lie together in memory.
+
+    The result of `nn.Conv1d` with the same length; CPUs reach it sooner, in mixed precision twice.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Give (N, C_out, 1, L)."""
+        (width,), (dilation,) = self.kernel_size, self.dilation
+        around = dilation * (width - 1) // 2
+        weight = self.weight.unsqueeze(2)
+        return functional.conv2d(x, weight, self.bias, padding=(0, around), dilation=(1, dilation))
+
+
 class Unit(nn.Module):
     """Twice normalisation, leaky rectifier and dilated convolution, added to what came in."""
 
     def __init__(self, dilation: int) -> None:
         super().__init__()
-        self.batchnorm1 = nn.BatchNorm1d(N_CHANNELS, eps=BATCH_NORM_EPSILON)
-        self.conv1 = nn.Conv1d(N_CHANNELS, N_CHANNELS, WIDTH, dilation=dilation, padding="same")
-        self.batchnorm2 = nn.BatchNorm1d(N_CHANNELS, eps=BATCH_NORM_EPSILON)
-        self.conv2 = nn.Conv1d(N_CHANNELS, N_CHANNELS, WIDTH, dilation=dilation, padding="same")
+        self.batchnorm1 = nn.BatchNorm2d(N_CHANNELS, eps=BATCH_NORM_EPSILON)
+        self.conv1 = Conv(N_CHANNELS, N_CHANNELS, WIDTH, dilation=dilation)
+        self.batchnorm2 = nn.BatchNorm2d(N_CHANNELS, eps=BATCH_NORM_EPSILON)
+        self.conv2 = Conv(N_CHANNELS, N_CHANNELS, WIDTH, dilation=dilation)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Give (N, 32, L) of the same shape."""
+        """Give (N, 32, 1, L) of the same shape."""
         found: Tensor = self.conv1(functional.leaky_relu(self.batchnorm1(x), SLOPE))
         found = self.conv2(functional.leaky_relu(self.batchnorm2(found), SLOPE))
         return x + found
@@ -43,7 +58,7 @@ class Skip(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.conv = nn.Conv1d(N_CHANNELS, N_CHANNELS, 1)
+        self.conv = Conv(N_CHANNELS, N_CHANNELS, 1)
 
 
 class SpliceSiteNetwork(nn.Module):
@@ -51,7 +66,7 @@ class SpliceSiteNetwork(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.initial_conv = nn.Conv1d(4, N_CHANNELS, 1)
+        self.initial_conv = Conv(4, N_CHANNELS, 1)
         self.initial_skip = Skip()
         members: list[nn.Module] = []
         for number in range(N_UNITS):
@@ -59,11 +74,12 @@ class SpliceSiteNetwork(nn.Module):
             if number % UNITS_BETWEEN_TAPS == UNITS_BETWEEN_TAPS - 1:
                 members.append(Skip())
         self.residual_units = nn.ModuleList(members)
-        self.final_conv = nn.Conv1d(N_CHANNELS, 3, 1)
+        self.final_conv = Conv(N_CHANNELS, 3, 1)
 
     def forward(self, x: Tensor) -> Tensor:
         """Give logits of the bases that have 200 others on both sides."""
-        found: Tensor = self.initial_conv(x)
+        rows = x.unsqueeze(2).contiguous(memory_format=torch.channels_last)
+        found: Tensor = self.initial_conv(rows)
         total: Tensor = self.initial_skip.conv(found)
         for member in self.residual_units:
             if isinstance(member, Skip):
@@ -71,5 +87,5 @@ class SpliceSiteNetwork(nn.Module):
             else:
                 found = member(found)
         half = CONTEXT // 2
-        logits: Tensor = self.final_conv(total)[..., half:-half]
+        logits: Tensor = self.final_conv(total)[:, :, 0, half:-half]
         return logits

@@ -98,8 +98,9 @@ def test_a_run_that_was_stopped_gives_the_network_of_one_that_was_not(tmp_path: 
         for epoch in steps:
             if epoch.number == stop_after:
                 steps.close()  # type: ignore[attr-defined]
-                torch.manual_seed(77)
+                torch.manual_seed(1)
                 network = Motif()
+                torch.manual_seed(77)
                 again = list(fit(network, split, options, folder, CPU))
                 assert [one.number for one in again] == [1, 2, 3, 4]
                 break
@@ -116,6 +117,22 @@ def test_a_folder_with_a_run_of_other_options_is_refused(tmp_path: Path):
     list(fit(Motif(), split, options, tmp_path, CPU))
     with pytest.raises(TrainingError, match="other options"):
         list(fit(Motif(), split, replace(options, rate=1e-4), tmp_path, CPU))
+
+
+def test_a_folder_with_a_run_on_other_data_or_of_another_network_is_refused(tmp_path: Path):
+    split = split_of(examples(60))
+    options = replace(OPTIONS, epochs=1)
+
+    def begun() -> Motif:
+        torch.manual_seed(1)
+        return Motif()
+
+    list(fit(begun(), split, options, tmp_path, CPU))
+    assert len(list(fit(begun(), split, options, tmp_path, CPU))) == 1
+    with pytest.raises(TrainingError, match="other data or networks"):
+        list(fit(begun(), split_of(examples(60, seed=4)), options, tmp_path, CPU))
+    with pytest.raises(TrainingError, match="other data or networks"):
+        list(fit(Motif(), split, options, tmp_path, CPU))
 
 
 def test_learning_ends_once_the_validation_loss_no_longer_falls(tmp_path: Path):
