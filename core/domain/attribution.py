@@ -144,3 +144,21 @@ class Attribution:
         """In words, how far the contributions are from adding up; empty where they need not."""
         residual = self.residual
         return "" if residual is None else f"completeness {residual:.3f}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTrack:
+    """A track of an engine of regulatory sequence that a person wants explained.
+
+    Attributes
+    ----------
+    track
+        Its name, empty for the one that changes most relative to what is usual.
+    transcript_id, subject
+        Which of several stretches of sequence; None for the one whose track changes most.
+    """
+
+    engine_id: str
+    track: str = ""
+    transcript_id: str | None = None
+    subject: str | None = None

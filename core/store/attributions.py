@@ -66,7 +66,9 @@ class AttributionTable:
 
 
 def _attribution(connection: Connection, row: SqlRow) -> Attribution:
-    key, engine_id, transcript_id, strand, effect, site_offset, method, digest, subject, *track = row
+    key, engine_id, transcript_id, strand, effect, site_offset, method, digest, subject, *track = (
+        row
+    )
     found = connection.exec_driver_sql(
         "SELECT side, allele, sequence, offsets, contribution, mutants, probability, residual "
         "FROM allele_attribution WHERE attribution_id = ?",
