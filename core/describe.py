@@ -30,6 +30,7 @@ from core.evidence.alone import codes_without_case
 from core.interpret.consensus import Labels, consensus
 from core.interpret.evidence.assess import assess
 from core.interpret.hgvs import hgvs_g
+from core.interpret.motif_story import motif_stories
 from core.interpret.position import locate, positions_as_read
 from core.interpret.rules import load_consensus_rules
 from core.interpret.target_genes import GeneNames
@@ -63,6 +64,7 @@ from core.report.engines import consensus_dict
 from core.report.evidence import evidence_dicts, held_back_dicts
 from core.report.exon_json import exon_score_dict
 from core.report.json import position_dict
+from core.report.motif_json import motif_dicts
 from core.report.regulatory_json import regulatory_dicts
 from core.report.score_json import lookup_dict, not_scored_dict, score_dict, variant_dict
 from core.review import engine_labels
@@ -146,6 +148,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         ]
         + [exon_score_dict(score) for answer in answers for score in answer.exons]
         + [one for answer in answers for one in regulatory_dicts(answer.regulatory)],
+        "motifs": _motifs(variant, answers),
         "not_scored": [not_scored_dict(one) for answer in answers for one in answer.not_scored],
         "consensus": [consensus_dict(one) for one in _together(variant, answers)],
         "looked_up": [lookup_dict(one) for one in lookups],
@@ -154,6 +157,11 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         "evidence_held_back": held_back_dicts(codes),
         **element_dicts(elements),
     }
+
+
+def _motifs(variant: Variant, answers: Sequence[_Answer]) -> list[dict[str, object]]:
+    changes = [one for answer in answers for score in answer.regulatory for one in score.motifs]
+    return motif_dicts(motif_stories(changes, variant))
 
 
 def _elements(

@@ -13,9 +13,12 @@ from core.cli.program import (
     tell,
     with_json,
 )
-from core.domain.attribution import Attribution, AttributionMethod
+from core.domain.attribution import AskedTrack, Attribution, AttributionMethod
+from core.errors import UsageError
+from core.pipeline.engine_kinds import is_regulatory_engine
 from core.report.attribution_file import write_attribution
 from core.session import CaseReader
+from core.session.jobs import ATTRIBUTE, ATTRIBUTE_TRACK
 from core.worker import JobSpec
 
 
@@ -28,16 +31,24 @@ from core.worker import JobSpec
     default="ism",
     show_default=True,
 )
+@click.option("--engine", "engine_id", help="An engine that scored the case; that of splice sites.")
+@click.option(
+    "--track",
+    default="",
+    help="A track of an engine of regulatory sequence; the one that changes most.",
+)
 @click.option(
     "-o", "--out", type=OutFile, required=True, help="A file ending in .tsv, .svg or .png."
 )
 @with_json
 @click.pass_obj
-def case_attribute(
+def case_attribute(  # noqa: PLR0913, PLR0917 - options are named by whoever types them
     shared: Shared,
     case: Path,
     variant: str,
     method: str,
+    engine_id: str | None,
+    track: str,
     out: Path,
     *,
     as_json: bool,
@@ -45,13 +56,9 @@ def case_attribute(
     """Explain one variant base by base."""
     with CaseReader(case) as reader:
         variant_id, stored = reader.find(variant)
-    arguments = {
-        "case": case,
-        "spelled": stored.spelled,
-        "method": AttributionMethod(method),
-        "effect": None,
-    }
-    job = JobSpec("core.pipeline.attribute:attribute_variant", arguments, "Explaining")
+        ranked = reader.primary_engine()
+    arguments = {"case": case, "spelled": stored.spelled, "method": AttributionMethod(method)}
+    job = _job(engine_id, track, arguments, ranked)
     attribution = run_job(job, as_json=as_json)
     if not isinstance(attribution, Attribution):
         raise TypeError(attribution)
@@ -59,3 +66,25 @@ def case_attribute(
         shown = reader.detail(variant_id)
     write_attribution(attribution, shown, out, shared["printer"])
     tell(str(out))
+
+
+def _job(
+    engine_id: str | None, track: str, arguments: dict[str, object], ranked: str | None
+) -> JobSpec:
+    """Choose who explains: an engine of regulatory sequence, or that of splice sites."""
+    if engine_id is not None and is_regulatory_engine(engine_id):
+        asked = AskedTrack(engine_id, track)
+        return JobSpec(ATTRIBUTE_TRACK, arguments | {"asked": asked}, "Explaining")
+    if track:
+        raise UsageError(
+            "Tracks are those of engines of regulatory sequence.",
+            "Name such an engine with --engine, such as mpra-dragonn.",
+        )
+    if engine_id not in {None, ranked}:
+        raise UsageError(
+            f"{engine_id} explains no splice site of this case.",
+            f"The case is ranked by {ranked}, which is explained without --engine."
+            if ranked
+            else "Score the case with an engine of splice sites first.",
+        )
+    return JobSpec(ATTRIBUTE, arguments | {"effect": None}, "Explaining")

@@ -26,6 +26,7 @@ from core.pipeline.engine_kinds import DEFAULTS, score_job_entry, scoring_engine
 from core.pipeline.spec import Computing, TableSpec
 from core.ranked import outdated_ranking
 from core.report import words
+from core.report.explained import told_motifs
 from core.report.export import FORMATS
 from core.report.json import Beside, candidate_dict
 from core.report.local_values import local_dicts
@@ -140,6 +141,7 @@ def _as_json(reader: CaseReader, ids: Sequence[int]) -> str:
                 found[row.facts.variant_id],
                 elements[row.facts.variant_id],
                 sheets[row.facts.variant_id],
+                told_motifs(row.facts, reader.store.attributions(row.facts.variant_id)),
             ),
         )
         | {"local_sources": local_dicts(reader.store.local_values.of(row.facts.variant_id))}

@@ -1,4 +1,4 @@
-"""Per-base explanation of one predicted splice site."""
+"""Per-base explanation of one predicted splice site, or of one track of regulatory sequence."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import SpliceEffect
 
 
@@ -16,6 +17,7 @@ class AttributionMethod(StrEnum):
     INTEGRATED_GRADIENTS = "integrated_gradients"
     GRADIENT_X_INPUT = "gradient_x_input"
     SALIENCY = "saliency"
+    ATTENTION_ROLLOUT = "attention_rollout"
 
     @property
     def words(self) -> str:
@@ -28,12 +30,13 @@ _WORDS = {
     AttributionMethod.INTEGRATED_GRADIENTS: "integrated gradients from N",
     AttributionMethod.GRADIENT_X_INPUT: "gradient × input",
     AttributionMethod.SALIENCY: "saliency (steepest gradient)",
+    AttributionMethod.ATTENTION_ROLLOUT: "attention rollout",
 }
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class AlleleAttribution:
-    """Contribution of each base of one allele to the probability of one site.
+    """Contribution of each base of one allele to one number: a site's probability, or a track.
 
     Attributes
     ----------
@@ -45,12 +48,12 @@ class AlleleAttribution:
         (L,) int32: genome offset from `pos` of each base; inserted bases repeat the offset of
         the base before them, deleted bases are absent.
     contribution
-        (L,) float32; positive where the base supports the site.
+        (L,) float32; positive where the base supports the site, or raises the track.
     mutants
-        (4, L) float32 in A C G T order: change of the site's probability when the base is
-        replaced (0 at the base itself); None for the other methods.
+        (4, L) float32 in A C G T order: change of the number when the base is replaced
+        (0 at the base itself); None for the other methods.
     probability
-        The site's probability in this allele.
+        The number in this allele: the site's probability, or what the track says.
     residual
         How far the contributions of every base the engine reads, shown here or not, are from
         adding up to `probability` minus the probability in a sequence of N. None where the method
@@ -77,21 +80,43 @@ class AlleleAttribution:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Attribution:
-    """REF and ALT explained for one effect of one variant in one transcript.
+    """REF and ALT explained: one effect of one variant in one transcript, or one track of an engine.
 
-    `site_offset` is the affected site relative to `pos`, genome direction; `digest` is that of
-    the weights that were asked.
+    Attributes
+    ----------
+    transcript_id, strand
+        Whose sequence was read; empty where the place alone counts, which is then read on both
+        strands.
+    effect
+        The splice effect that is explained, None where it is a track.
+    site_offset
+        The affected site relative to `pos`, genome direction; 0 for a track.
+    digest
+        Of the weights that were asked.
+    subject
+        What was read for a track, in words for a list; empty for the sequence around the variant.
+    track
+        The track of an engine of regulatory sequence that is explained, None for a splice effect.
     """
 
     engine_id: str
     transcript_id: str
     strand: str
-    effect: SpliceEffect
+    effect: SpliceEffect | None
     site_offset: int
     method: AttributionMethod
     ref: AlleleAttribution
     alt: AlleleAttribution
     digest: str = ""
+    subject: str = ""
+    track: RegulatoryTrack | None = None
+
+    @property
+    def words(self) -> str:
+        """What is explained: the effect, or the track with its name."""
+        if self.track is not None:
+            return f"{self.track.words} ({self.track.name})"
+        return self.effect.value if self.effect is not None else ""
 
     @property
     def is_final(self) -> bool:
@@ -119,3 +144,21 @@ class Attribution:
         """In words, how far the contributions are from adding up; empty where they need not."""
         residual = self.residual
         return "" if residual is None else f"completeness {residual:.3f}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTrack:
+    """A track of an engine of regulatory sequence that a person wants explained.
+
+    Attributes
+    ----------
+    track
+        Its name, empty for the one that changes most relative to what is usual.
+    transcript_id, subject
+        Which of several stretches of sequence; None for the one whose track changes most.
+    """
+
+    engine_id: str
+    track: str = ""
+    transcript_id: str | None = None
+    subject: str | None = None

@@ -2,40 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from core.domain.attribution import AttributionMethod
+from core.domain.motif import MotifChange
+from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun
-
-
-@dataclass(frozen=True, slots=True)
-class RegulatoryTrack:
-    """One output of an engine; words are empty where they do not apply.
-
-    Attributes
-    ----------
-    name
-        Unique within the engine.
-    assay, cell_type
-        What was measured to train it, and in which cells.
-    factor
-        Gene symbol of the factor it is about.
-    unit
-        Of REF, ALT and, unless the engine says otherwise, delta.
-    species
-        Scientific name.
-    """
-
-    name: str
-    assay: str = ""
-    cell_type: str = ""
-    factor: str = ""
-    unit: str = ""
-    species: str = ""
-
-    @property
-    def words(self) -> str:
-        """The track in a few words, such as "MPRA in HepG2" or "CTCF, ChIP-seq"."""
-        about = f"{self.factor}, {self.assay}" if self.factor and self.assay else ""
-        about = about or self.factor or self.assay or self.name.replace("_", " ")
-        return f"{about} in {self.cell_type}" if self.cell_type else about
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +46,10 @@ class RegulatoryScore:
         Share of G and C in what was read near the change (REF).
     run
         What it was computed with, None where that is not known (yet).
+    motifs
+        Motifs that fit one allele better than the other; () of engines that know none.
+    methods
+        How the engine explains its tracks base by base; () where it cannot.
     """
 
     subject: str
@@ -86,6 +60,8 @@ class RegulatoryScore:
     n_tracks: int
     gc: float
     run: EngineRun | None = field(default=None, compare=False, repr=False)
+    motifs: tuple[MotifChange, ...] = ()
+    methods: tuple[AttributionMethod, ...] = ()
 
     @property
     def engine_id(self) -> str:

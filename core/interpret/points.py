@@ -9,6 +9,7 @@ from core.interpret.conclusion import Segregation
 from core.interpret.effects import GeneEffect
 from core.interpret.gene_facts import GeneFacts
 from core.interpret.hits import Strength
+from core.interpret.motif_story import motif_stories
 from core.interpret.phenotype import GeneMatch
 from core.interpret.rules import (
     FrequencyRules,
@@ -26,6 +27,9 @@ _Fit = InheritanceFit
 
 SPLICE = "splice"
 """Topic of the reasons that tell of splice sites."""
+
+_MOTIFS = 3
+"""Stories of motifs among the reasons."""
 
 
 def splice_reasons(effect: GeneEffect, rules: SpliceRules) -> Iterator[Reason]:
@@ -60,6 +64,13 @@ def exon_reasons(facts: Facts, symbol: str) -> Iterator[Reason]:
     exon = strongest_exon([one for one in facts.exons if one.gene_symbol == symbol])
     if exon is not None:
         yield Reason("exon", exon_sentence(exon), 0.0)
+
+
+def motif_reasons(facts: Facts) -> Iterator[Reason]:
+    """Motifs of factors that are broken or made; many fit by chance, so they give no points."""
+    changes = [one for score in facts.regulatory for one in score.motifs]
+    for story in motif_stories(changes, facts.variant)[:_MOTIFS]:
+        yield Reason("motif", story.sentence, 0.0)
 
 
 def _below_every_tier(effect: GeneEffect, rules: SpliceRules) -> Reason:

@@ -126,7 +126,7 @@ def _kept(change: Change, transcript: Transcript, signal: _Signal, fetch: Fetch)
     if request is not None:
         where = f"{counted(signal.n_behind, 'base')} before the end"
         phrase = f"poly-A signal {signal.hexamer} of {transcript.gene_symbol}, {where}"
-        found = subject(registry.POLY_A, transcript, request, phrase, POLY_A.length)
+        found = subject(registry.POLY_A, transcript, request, phrase, POLY_A.length, stretch.pair)
         yield (transcript.strand, signal.place, ""), found
 
 
@@ -170,7 +170,7 @@ def _made_at(made: FoundSignal, around: AnchoredStretch, transcript: Transcript)
     hexamer, gene = made.signal.hexamer, transcript.gene_symbol
     where = f"{counted(n_behind, 'base')} before the end"
     phrase = f"new poly-A signal {hexamer} in the 3' UTR of {gene}, {where}"
-    found = subject(registry.POLY_A, transcript, request, phrase, POLY_A.length)
+    found = subject(registry.POLY_A, transcript, request, phrase, POLY_A.length, pair)
     yield (transcript.strand, place, hexamer), found
 
 

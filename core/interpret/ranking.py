@@ -25,6 +25,7 @@ from core.interpret.points import (
     frequency_reason,
     gene_reasons,
     inheritance_reason,
+    motif_reasons,
     phenotype_reasons,
     quality_reasons,
     single_hit_reason,
@@ -229,6 +230,7 @@ class _Judge:
         reasons = (
             *ways[0].reasons,
             *exon_reasons(facts, symbol),
+            *motif_reasons(facts),
             *(reason for way in ways[1:] for reason in way.told),
             frequency_reason(facts.population_frequency, rules.frequency),
             inheritance_reason(alone, paired, rules.inheritance, strength),

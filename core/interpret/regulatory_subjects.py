@@ -118,7 +118,7 @@ def _before_start(pair: MrnaPair, start: int, transcript: Transcript) -> Subject
         ref_length=pair.ref_end - pair.first,
         alt_length=pair.alt_end - pair.first,
     )
-    return subject(_UTR, transcript, request, f"5' UTR of {transcript.gene_symbol}", None)
+    return subject(_UTR, transcript, request, f"5' UTR of {transcript.gene_symbol}", None, pair)
 
 
 def _promoter_subjects(variant: Variant, transcripts: Sequence[Transcript], fetch: Fetch) -> Found:
@@ -151,7 +151,8 @@ def _promoter(
     request = stretch.request(stretch.anchor_in_alt(1))
     if request is None:
         return None
-    return subject(_PROMOTER, transcript, request, _where(variant, transcript), PROMOTER.length)
+    where = _where(variant, transcript)
+    return subject(_PROMOTER, transcript, request, where, PROMOTER.length, stretch.pair)
 
 
 def _where(variant: Variant, transcript: Transcript) -> str:

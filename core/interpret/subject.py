@@ -1,10 +1,14 @@
 """A sequence of a transcript that a network is asked about, or why it is not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.domain.score import NotScoredReason
 from core.domain.transcript import Transcript
 from core.interpret.anchored_stretch import has_too_many_unknown
+from core.interpret.mrna_pair import MrnaPair
 from models.regulatory.protocol import AlleleRequest
 
 
@@ -20,6 +24,9 @@ class Subject:
         Both alleles in the direction of the transcript.
     phrase
         What it is, for a list: `5' UTR of LDLR`.
+    places
+        Shape (bases of REF,), 0-based place on the genome of each; None where REF is read off the
+        plus strand as it is.
     """
 
     kind: str
@@ -28,6 +35,7 @@ class Subject:
     strand: str
     request: AlleleRequest
     phrase: str
+    places: NDArray[np.int64] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +54,23 @@ class NoSubject:
 
 
 def subject(
-    kind: str, transcript: Transcript, request: AlleleRequest, phrase: str, length: int | None
+    kind: str,
+    transcript: Transcript,
+    request: AlleleRequest,
+    phrase: str,
+    length: int | None,
+    pair: MrnaPair,
 ) -> Subject | NoSubject:
     """Give a subject of which the engine reads the last `length` bases, None for all.
 
-    None where too many of them are unknown: that is a reason.
+    None where too many of them are unknown: that is a reason. `pair` is what the request was cut
+    out of.
     """
     if has_too_many_unknown(request, length):
         return no_subject(kind, transcript, NotScoredReason.REFERENCE_UNKNOWN)
     names = transcript.transcript_id, transcript.gene_symbol, transcript.strand
-    return Subject(kind, *names, request, phrase)
+    places = pair.ref.origins[pair.first - request.start :][: len(request.ref_sequence)]
+    return Subject(kind, *names, request, phrase, places)
 
 
 def no_subject(

@@ -141,7 +141,14 @@ def explain(
     return found
 
 
-def _site(store: CaseStore, spelled: str, effect: SpliceEffect | None) -> _Site:
+def stored_variant(store: CaseStore, spelled: str) -> StoredVariant:
+    """Give a variant of the case, in any spelling of the allele.
+
+    Raises
+    ------
+    UsageError
+        The variant is not in the case.
+    """
     asked = asked_in_case(store, spelled)
     stored = review.find(store, Variant.parse(asked, store.info().proof.assembly))
     if stored is None:
@@ -149,6 +156,11 @@ def _site(store: CaseStore, spelled: str, effect: SpliceEffect | None) -> _Site:
             f"{spelled} is not in this case.",
             "`intronaut case trace` tells what became of it; check position and alleles.",
         )
+    return stored
+
+
+def _site(store: CaseStore, spelled: str, effect: SpliceEffect | None) -> _Site:
+    stored = stored_variant(store, spelled)
     scores = store.scores([stored.variant_id])[stored.variant_id]
     if not scores:
         reasons = store.not_scored([stored.variant_id])[stored.variant_id]

@@ -127,7 +127,7 @@ def attribution(
 
     It is final or not as the arrays are.
     """
-    ref, alt = (_allele(found) for found in arrays)
+    ref, alt = map(allele_attribution, arrays)
     return Attribution(
         engine_id=engine.engine_id,
         digest=engine.digest,
@@ -141,7 +141,8 @@ def attribution(
     )
 
 
-def _allele(found: AttributionArrays) -> AlleleAttribution:
+def allele_attribution(found: AttributionArrays) -> AlleleAttribution:
+    """Give the explanation of one allele."""
     return AlleleAttribution(
         allele=found.allele,
         sequence=found.sequence,

@@ -3,17 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
 
 from core.backgrounds import usual_changes
 from core.domain.assembly import Assembly
-from core.domain.regulatory import RegulatoryScore, RegulatoryTrack, TrackChange
+from core.domain.attribution import AttributionMethod
+from core.domain.motif import Motif, MotifChange, MotifHit
+from core.domain.regulatory import RegulatoryScore, TrackChange
+from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.errors import UsageError
+from core.interpret.motif_story import load_motif_rules
 from core.interpret.regulatory_subjects import TRANSCRIPT_REACH, regulatory_subjects
 from core.interpret.subject import NoSubject, Subject
 from core.pipeline.annotation import Place
@@ -22,7 +27,8 @@ from core.pipeline.track_asking import allele_refusal, asked_apart
 from core.sources.reference import Reference
 from models.engine import EngineInfo
 from models.registry import SEQUENCE
-from models.regulatory.engine import RegulatoryEngine
+from models.regulatory import motifs
+from models.regulatory.engine import MotifEngine, RegulatoryEngine
 from models.regulatory.protocol import AlleleRequest, Track, TrackEffects
 
 MAX_UNKNOWN = 0.05
@@ -87,6 +93,8 @@ class RegulatoryExaminer:
         self._reference = reference
         self._read = _reader(self.kind, reference, engine.info, near)
         self._keeps_all = keeps_all
+        self.methods = tuple(map(AttributionMethod, engine.methods))
+        self._motif_rules = load_motif_rules()
         names = [track.name for track in self.tracks]
         self._usual = usual_changes(engine.info.engine_id, engine.info.digest, names)
 
@@ -152,6 +160,21 @@ class RegulatoryExaminer:
             ),
             n_tracks=len(self.tracks),
             gc=gc_near(of.request),
+            motifs=self._motifs(of.request, effects),
+            methods=self.methods,
+        )
+
+    def _motifs(self, request: AlleleRequest, effects: TrackEffects) -> tuple[MotifChange, ...]:
+        """Motifs that are broken or made, those that change most where there are many."""
+        if not isinstance(self.engine, MotifEngine):
+            return ()
+        p = [10.0 ** -one.astype(np.float64) for one in (effects.ref, effects.alt)]
+        most = np.argsort(-np.abs(effects.delta), kind="stable")
+        told = (at for at in most.tolist() if self._motif_rules.tells(p[0][at], p[1][at]))
+        return tuple(
+            one
+            for at in islice(told, KEPT_TRACKS)
+            if (one := _motif_change(self.engine, request, at)) is not None
         )
 
     def _kept(self, effects: TrackEffects) -> Sequence[int]:
@@ -176,6 +199,21 @@ def regulatory_track(track: Track) -> RegulatoryTrack:
     return RegulatoryTrack(
         track.name, track.assay, track.cell_type, track.factor, track.unit, track.species
     )
+
+
+def _motif_change(engine: MotifEngine, request: AlleleRequest, track: int) -> MotifChange | None:
+    """Where a motif fits either allele; None beside unknown bases."""
+    ref, alt = engine.best_hits(request, track)
+    if ref is None or alt is None:
+        return None
+    found = engine.motifs[track]
+    counts = tuple(map(tuple, found.counts.tolist()))
+    motif = Motif(found.matrix_id, found.factor, found.family, found.species, counts)
+    return MotifChange(motif, _hit(ref, request), _hit(alt, request))
+
+
+def _hit(hit: motifs.MotifHit, request: AlleleRequest) -> MotifHit:
+    return MotifHit(hit.start - request.start, hit.strand, hit.score, hit.p)
 
 
 def gc_near(request: AlleleRequest) -> float:

@@ -73,6 +73,7 @@ def score_case_regulatory(
         examiner = RegulatoryExaminer(loaded, reference, near)
         run_id = store.engine_run(_run(store, examiner))
         store.regulatory.write_tracks(run_id, examiner.tracks)
+        store.regulatory.write_methods(run_id, examiner.methods)
         n_outside = _refuse_elsewhere(store, run_id) if examiner.kind == SEQUENCE else 0
 
         def write(run: int, scored: Sequence[tuple[int, Scores]], refused: Refused) -> None:

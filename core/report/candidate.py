@@ -12,7 +12,7 @@ from core.domain.score import (
     SpliceScore,
 )
 from core.domain.transcript_name import TranscriptName
-from core.report import engines, exons, regulatory, words
+from core.report import engines, exons, explained, regulatory, words
 from core.report.logo import attribution_svg
 from core.report.sites import probabilities
 from core.report.svg import EFFECT_MIN, variant_figure
@@ -49,6 +49,7 @@ def candidate_report(
     if candidate is None:
         raise KeyError(detail.facts.variant_id)
     named = partners or {}
+    told_motifs = explained.told_motifs(candidate.facts, detail.attributions)
     return CandidateReport(
         candidate=candidate,
         tracks=detail.tracks,
@@ -67,8 +68,9 @@ def candidate_report(
         together=_together(candidate),
         exons=exons.sentences(candidate.facts.exons),
         regulatory=regulatory.sentences(
-            candidate.facts.regulatory, candidate.facts.regulatory_tail
+            candidate.facts.regulatory, candidate.facts.regulatory_tail, told_motifs
         ),
+        motifs=told_motifs,
         explanations=tuple(words.explanation(item) for item in detail.attributions),
         inheritance=words.inheritance(candidate.inheritance),
         partners=tuple(named.get(item, f"variant {item}") for item in candidate.partners),
@@ -183,7 +185,7 @@ def _figures(detail: VariantDetail) -> tuple[Figure, ...]:
     transcripts = [Figure(item.title, transcript_svg(item)) for item in detail.drawings]
     logos = [
         Figure(
-            f"Contribution of each base to the site of the {words.explanation(item)}.",
+            f"Contribution of each base to {explained.contribution(item)}.",
             attribution_svg(item, detail),
         )
         for item in detail.attributions

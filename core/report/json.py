@@ -13,6 +13,7 @@ from core.domain.score import SpliceTrack
 from core.domain.transcript import TranscriptPosition
 from core.domain.transcript_name import TranscriptName
 from core.evidence import EvidenceSheet
+from core.interpret.motif_story import MotifStory
 from core.interpret.position import positions_as_read
 from core.report.consequences import consequence_dicts
 from core.report.element_json import element_dicts
@@ -23,6 +24,7 @@ from core.report.exon_json import exon_score_dict
 from core.report.genes import gene_dict, source_dict
 from core.report.interval_json import interval_dict, judged_dict
 from core.report.local_values import local_dicts, local_source_dict
+from core.report.motif_json import motif_dicts
 from core.report.other_values import OtherReport
 from core.report.regulatory_json import regulatory_dicts
 from core.report.rna import rna_dicts, rna_remarks, rna_source_dict
@@ -54,6 +56,8 @@ class Beside:
         What else lies there, and the genes it may act on.
     evidence
         Its evidence as it stands, None where none was gathered.
+    motifs
+        Motifs it breaks or makes.
     """
 
     tracks: Mapping[str, Sequence[SpliceTrack]] = field(default_factory=dict)
@@ -61,6 +65,7 @@ class Beside:
     interpretation: Interpretation = field(default_factory=Interpretation)
     elements: ElementsAt = NOTHING_AT
     evidence: EvidenceSheet | None = None
+    motifs: Sequence[MotifStory] = ()
 
 
 NOTHING_BESIDE = Beside()
@@ -90,6 +95,7 @@ def candidate_dict(
         ]
         + [exon_score_dict(item) for item in facts.exons]
         + regulatory_dicts(facts.regulatory),
+        "motifs": motif_dicts(beside.motifs),
         "consensus": [consensus_dict(item) for item in facts.consensus],
         "not_scored": [not_scored_dict(item) for item in facts.not_scored],
         "looked_up": [lookup_dict(item) for item in facts.lookups],
@@ -216,7 +222,9 @@ def _case(data: ReportData) -> Mapping[str, object]:
 def _reported(item: CandidateReport, info: CaseInfo) -> dict[str, object]:
     primary = item.candidate.facts.engines[:1]
     tracks = {one.run.engine_id: item.tracks for one in primary}
-    beside = Beside(tracks, item.names, item.interpretation, item.elements, item.evidence)
+    beside = Beside(
+        tracks, item.names, item.interpretation, item.elements, item.evidence, item.motifs
+    )
     shape = candidate_dict(item.candidate, info, item.hgvs_g, beside)
     return {
         **shape,

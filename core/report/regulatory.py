@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.backgrounds import MeasuredChange, measured
 from core.domain.counting import counted
 from core.domain.regulatory import RegulatoryScore, Tail
+from core.interpret.motif_story import MotifStory
 from core.review import engine_labels
 
 NOTE = (
@@ -12,19 +13,30 @@ NOTE = (
     "How unusual a change is was measured on random variants in the same kind of place. That is no "
     "probability of disease, and it suggests no evidence code."
 )
+MOTIF_NOTE = (
+    "Of 1,005 motifs about four fit any place with p 1e-4 by chance. Whether a factor is there in a "
+    "tissue is not known here."
+)
 _SHOWN = 3
 
 
-def sentences(scores: Sequence[RegulatoryScore], tail: Tail | None) -> tuple[str, ...]:
-    """Give how unusual it is, then one sentence per engine and stretch of sequence."""
+def sentences(
+    scores: Sequence[RegulatoryScore], tail: Tail | None, motifs: Sequence[MotifStory] = ()
+) -> tuple[str, ...]:
+    """Give how unusual it is, the motif stories, then one sentence per engine and stretch."""
     told = (tail.sentence,) if tail is not None else ()
-    return (*told, *map(_sentence, scores))
+    stories = (*(one.sentence for one in motifs), MOTIF_NOTE) if motifs else ()
+    return (*told, *stories, *map(_sentence, scores))
 
 
 def engine_title(engine_id: str) -> str:
     """Give what an engine is called in print."""
-    label = engine_labels().get(engine_id)
-    return label.title if label else engine_id
+    return engine_titles().get(engine_id, engine_id)
+
+
+def engine_titles() -> dict[str, str]:
+    """Give what engines are called in print, by identifier."""
+    return {engine_id: label.title for engine_id, label in engine_labels().items()}
 
 
 def _sentence(score: RegulatoryScore) -> str:

@@ -122,21 +122,33 @@ def attribution_tsv(attribution: Attribution, variant: Variant) -> str:
         rows += _bases(allele, variant.pos)
     comments = [
         f"# {RESEARCH_USE}",
-        (
-            f"# {variant.spelled} {variant.assembly}: {attribution.effect.value}, "
-            f"{attribution.effect.site} site at {variant.chrom}:{variant.pos + attribution.site_offset}"
-        ),
-        (
-            f"# {attribution.engine_id}, {attribution.transcript_id}, strand {attribution.strand}, "
-            f"{attribution.method.value}; plus-strand bases"
-        ),
-        (
-            f"# probability of the site: REF {attribution.ref.probability:.4f}, "
-            f"ALT {attribution.alt.probability:.4f}"
-        ),
+        *_explained(attribution, variant),
         *_completeness(attribution),
     ]
     return _lines([*(_flat(text) for text in comments), "\t".join(header)], rows).decode()
+
+
+def _explained(attribution: Attribution, variant: Variant) -> tuple[str, str, str]:
+    """What was explained, of which sequence, and what it is in either allele."""
+    ref, alt = attribution.ref.probability, attribution.alt.probability
+    spelled = f"# {variant.spelled} {variant.assembly}: {attribution.words}"
+    by = f"{attribution.method.value}; plus-strand bases"
+    values = f"REF {ref:.4f}, ALT {alt:.4f}"
+    if attribution.effect is not None:
+        place = f"{variant.chrom}:{variant.pos + attribution.site_offset}"
+        return (
+            f"{spelled}, {attribution.effect.site} site at {place}",
+            f"# {attribution.engine_id}, {attribution.transcript_id}, strand {attribution.strand}, {by}",
+            f"# probability of the site: {values}",
+        )
+    unit = attribution.track.unit if attribution.track else ""
+    read = attribution.subject or "the sequence around it, both strands"
+    transcript = f" of {attribution.transcript_id}" if attribution.transcript_id else ""
+    return (
+        spelled,
+        f"# {attribution.engine_id}, {read}{transcript}, {by}",
+        f"# {unit or 'value of the track'}: {values}",
+    )
 
 
 def _completeness(attribution: Attribution) -> list[str]:

@@ -17,6 +17,7 @@ from core.domain.score import EngineRun, SpliceTrack
 from core.domain.transcript_name import TranscriptName
 from core.elements import NO_DISTAL, UnrankedDistal
 from core.evidence import EvidenceSheet
+from core.interpret.motif_story import MotifStory
 from core.listing import max_delta
 from core.report.engines import EngineRow
 from core.report.other_values import NO_OTHERS, OtherReport
@@ -161,7 +162,7 @@ class CandidateReport:
 
     `lookups` says what tables of precomputed scores hold, beside what was computed; `together`
     what the variant does with others on the same chromosome copy; `exons` what becomes of whole
-    exons; `regulatory` what engines of regulatory sequence say; `explanations` how the drawn explanations were computed.
+    exons; `regulatory` what engines of regulatory sequence say, `motifs` the motifs among that which are broken or made; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
     `genes` is what is known about the genes it lies in, `local` what tracks and tables say,
     `elements` what else lies there and the genes it may act on, `names` what it is called in each transcript, `interpretation` what becomes of them, `rna`
@@ -190,6 +191,7 @@ class CandidateReport:
     together: tuple[str, ...] = ()
     exons: tuple[str, ...] = ()
     regulatory: tuple[str, ...] = ()
+    motifs: tuple[MotifStory, ...] = ()
     explanations: tuple[str, ...] = ()
     genes: tuple[GeneKnowledge, ...] = ()
     local: tuple[LocalSays, ...] = ()

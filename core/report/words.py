@@ -137,8 +137,10 @@ def call_evidence(genotype: Genotype) -> str:
 
 
 def explanation(item: Attribution) -> str:
-    """Give which effect was explained by which method, and how far its sum is from complete."""
-    text = f"{item.effect.value} in {item.transcript_id}: {item.method.words}"
+    """Give what was explained by which method, and how far its sum is from complete."""
+    read = item.subject or item.transcript_id
+    where = f" in {read}" if read else ""
+    text = f"{item.words}{where}: {item.method.words}"
     if not item.completeness:
         return text
     return f"{text}, {item.completeness} (how far the contributions are from adding up)"

@@ -14,7 +14,10 @@ OPEN_VARIANT = "core.pipeline.attribute:open_variant"
 ATTRIBUTE = "core.pipeline.attribute:attribute_variant"
 
 
-READY_JOBS = (OPEN_VARIANT, ATTRIBUTE)
+ATTRIBUTE_TRACK = "core.pipeline.attribute_track:attribute_track"
+
+
+READY_JOBS = (OPEN_VARIANT, ATTRIBUTE, ATTRIBUTE_TRACK)
 """Jobs on the variant a person looks at: they should answer at once."""
 
 

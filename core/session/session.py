@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.change import Change
-from core.domain.attribution import AttributionMethod
+from core.domain.attribution import AskedTrack, AttributionMethod
 from core.domain.candidate import Mark
 from core.domain.case import SCORE_TABLE, CaseInfo, SourceFile
 from core.domain.score import SpliceEffect
@@ -16,7 +16,7 @@ from core.interpret.evidence.decisions import Ruling
 from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import EXACTLY, Computing, PatientChange, RnaSpec, ScanSpec, TableSpec
 from core.ranked import info_as_ranked
-from core.session.jobs import ATTRIBUTE, OPEN_VARIANT
+from core.session.jobs import ATTRIBUTE, ATTRIBUTE_TRACK, OPEN_VARIANT
 from core.session.reader import CaseReader
 from core.store.case_store import CaseStore
 from core.worker import JobSpec
@@ -185,12 +185,13 @@ class Session:
         self,
         spelled: str,
         method: AttributionMethod = AttributionMethod.ISM,
-        effect: SpliceEffect | None = None,
+        about: SpliceEffect | AskedTrack | None = None,
     ) -> JobSpec:
-        """Explain one variant base by base."""
-        wanted = {"spelled": spelled, "method": method, "effect": effect}
-        arguments = self._arguments() | wanted
-        return JobSpec(ATTRIBUTE, arguments, "Explaining per base")
+        """Explain one variant base by base: a splice effect, None for the strongest, or a track."""
+        arguments = self._arguments() | {"spelled": spelled, "method": method}
+        if isinstance(about, AskedTrack):
+            return JobSpec(ATTRIBUTE_TRACK, arguments | {"asked": about}, "Explaining per base")
+        return JobSpec(ATTRIBUTE, arguments | {"effect": about}, "Explaining per base")
 
     def _sheet(self, variant_id: int, profile: str) -> EvidenceSheet:
         return evidence_sheet(self._writer(), variant_id, evidence_profile(profile).rules)

@@ -4,14 +4,23 @@ import numpy as np
 from sqlalchemy import Connection
 
 from core.domain.attribution import AlleleAttribution, Attribution, AttributionMethod
+from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import SpliceEffect
 from core.store.database import Database, SqlRow
 
 _REF, _ALT = "ref", "alt"
 
+_ROWS = (
+    "SELECT attribution_id, engine_id, transcript_id, strand, effect, site_offset, method, digest, "
+    "subject, t.name, t.assay, t.cell_type, t.factor, t.unit, t.species "
+    "FROM attribution a LEFT JOIN regulatory_track t ON t.name = a.track AND t.run_id = ("
+    "SELECT max(run_id) FROM engine_run r WHERE r.engine_id = a.engine_id AND r.digest = a.digest) "
+    "WHERE variant_id = ? ORDER BY attribution_id"
+)
+
 
 class AttributionTable:
-    """One attribution per variant, engine, transcript, effect and method."""
+    """One attribution per variant, engine, transcript, effect or track, and method."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -24,18 +33,22 @@ class AttributionTable:
             variant_id,
             attribution.engine_id,
             attribution.transcript_id,
-            attribution.effect.value,
+            attribution.effect.value if attribution.effect else "",
+            attribution.track.name if attribution.track else "",
+            attribution.subject,
             attribution.method.value,
         )
         with self._database.write() as connection:
             connection.exec_driver_sql(
                 "DELETE FROM attribution WHERE variant_id = ? AND engine_id = ? "
-                "AND transcript_id = ? AND effect = ? AND method = ?",
+                "AND transcript_id = ? AND effect = ? AND track = ? AND subject = ? "
+                "AND method = ?",
                 place,
             )
             added = connection.exec_driver_sql(
-                "INSERT INTO attribution (variant_id, engine_id, transcript_id, effect, method, "
-                "strand, site_offset, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO attribution (variant_id, engine_id, transcript_id, effect, track, "
+                "subject, method, strand, site_offset, digest) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*place, attribution.strand, attribution.site_offset, attribution.digest),
             )
             sides = {_REF: attribution.ref, _ALT: attribution.alt}
@@ -48,16 +61,14 @@ class AttributionTable:
     def of(self, variant_id: int) -> tuple[Attribution, ...]:
         """Give the attributions of a variant, the one stored last at the end."""
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(
-                "SELECT attribution_id, engine_id, transcript_id, strand, effect, site_offset, "
-                "method, digest FROM attribution WHERE variant_id = ? ORDER BY attribution_id",
-                (variant_id,),
-            ).fetchall()
+            rows = connection.exec_driver_sql(_ROWS, (variant_id,)).fetchall()
             return tuple(_attribution(connection, row) for row in rows)
 
 
 def _attribution(connection: Connection, row: SqlRow) -> Attribution:
-    key, engine_id, transcript_id, strand, effect, site_offset, method, digest = row
+    key, engine_id, transcript_id, strand, effect, site_offset, method, digest, subject, *track = (
+        row
+    )
     found = connection.exec_driver_sql(
         "SELECT side, allele, sequence, offsets, contribution, mutants, probability, residual "
         "FROM allele_attribution WHERE attribution_id = ?",
@@ -68,12 +79,14 @@ def _attribution(connection: Connection, row: SqlRow) -> Attribution:
         engine_id=engine_id,
         transcript_id=transcript_id,
         strand=strand,
-        effect=SpliceEffect(effect),
+        effect=SpliceEffect(effect) if effect else None,
         site_offset=site_offset,
         method=AttributionMethod(method),
         ref=sides[_REF],
         alt=sides[_ALT],
         digest=digest,
+        subject=subject,
+        track=RegulatoryTrack(*track) if track[0] is not None else None,
     )
 
 

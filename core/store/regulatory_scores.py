@@ -6,14 +6,16 @@ the engine's delta.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlalchemy import Connection
 
-from core.domain.regulatory import RegulatoryScore, RegulatoryTrack, TrackChange
+from core.domain.attribution import AttributionMethod
+from core.domain.regulatory import RegulatoryScore, TrackChange
+from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun, NotScored
-from core.store import outcomes
+from core.store import motif_changes, outcomes
 from core.store.database import Database, SqlRow
 from core.store.engine_runs import EngineRunTable
 from core.store.ids import as_list
@@ -35,6 +37,8 @@ _TRACK_ROWS = (
     "WHERE run_id = ? ORDER BY ordinal"
 )
 
+_METHOD_ROWS = "SELECT method FROM regulatory_method WHERE run_id = ? ORDER BY ordinal"
+
 Tracks = tuple[RegulatoryTrack, ...]
 
 
@@ -53,7 +57,9 @@ class RegulatoryScoreTable:
         self._database = database
         self._runs = runs
         self._tracks: dict[int, Tracks] = {}
-        self._outcomes = outcomes.OutcomeWriter(database, ("regulatory_score",), self._insert)
+        self._methods: dict[int, tuple[AttributionMethod, ...]] = {}
+        tables = ("regulatory_score", motif_changes.TABLE)
+        self._outcomes = outcomes.OutcomeWriter(database, tables, self._insert)
 
     def write_tracks(self, run_id: int, tracks: Sequence[RegulatoryTrack]) -> None:
         """Name the tracks of a run, in the engine's order; an equal run has the same ones."""
@@ -67,6 +73,15 @@ class RegulatoryScoreTable:
                 "ON CONFLICT DO NOTHING",
                 rows,
             )
+
+    def write_methods(self, run_id: int, methods: Sequence[AttributionMethod]) -> None:
+        """Name how the engine of a run explains its tracks; an equal run has the same ways."""
+        rows = [(run_id, ordinal, one.value) for ordinal, one in enumerate(methods)]
+        if rows:
+            with self._database.write() as connection:
+                connection.exec_driver_sql(
+                    "INSERT INTO regulatory_method VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
+                )
 
     def write(
         self,
@@ -108,10 +123,20 @@ class RegulatoryScoreTable:
         rows = self._database.rows(_ROWS, (run_id, as_list(ids)))
         scores: dict[int, tuple[RegulatoryScore, ...]] = defaultdict(tuple)
         if rows:
-            tracks = self._tracks_of(run_id)
+            tracks, methods = self._tracks_of(run_id), self._methods_of(run_id)
+            motifs = motif_changes.of_run(self._database, run_id, ids)
             for row in rows:
-                scores[row[0]] += (_score(row, tracks, run),)
+                # Motifs are read around a place, which is one stretch of sequence.
+                of_place = () if row[0] in scores else motifs.get(row[0], ())
+                found = replace(_score(row, tracks, run), methods=methods, motifs=of_place)
+                scores[row[0]] += (found,)
         return scores
+
+    def _methods_of(self, run_id: int) -> tuple[AttributionMethod, ...]:
+        if run_id not in self._methods:
+            rows = self._database.rows(_METHOD_ROWS, (run_id,))
+            self._methods[run_id] = tuple(AttributionMethod(row[0]) for row in rows)
+        return self._methods[run_id]
 
     def _tracks_of(self, run_id: int) -> Tracks:
         if run_id not in self._tracks:
@@ -138,6 +163,8 @@ class RegulatoryScoreTable:
             connection.exec_driver_sql(
                 "INSERT INTO regulatory_score VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
             )
+        of_variants = ((one.variant_id, one.scores[0].motifs) for one in scored)
+        motif_changes.insert(connection, run_id, of_variants)
 
 
 def _packed(changes: Sequence[TrackChange], places: Mapping[str, int]) -> tuple[int, bytes]:

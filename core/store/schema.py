@@ -293,9 +293,11 @@ attribution = table(
     key("attribution_id"),
     reference("variant_id", "variant.variant_id"),
     *(text(name) for name in ("engine_id", "digest", "transcript_id", "strand")),
-    *(text(name) for name in ("effect", "method")),
+    *(text(name) for name in ("effect", "track", "subject", "method")),
     integer("site_offset"),
-    UniqueConstraint("variant_id", "engine_id", "transcript_id", "effect", "method"),
+    UniqueConstraint(
+        "variant_id", "engine_id", "transcript_id", "effect", "track", "subject", "method"
+    ),
 )
 allele_attribution = table(
     "allele_attribution",

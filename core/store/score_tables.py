@@ -201,3 +201,30 @@ regulatory_score = table(
     blob("changes"),
     **NO_ROWID,
 )
+
+regulatory_method = table(
+    "regulatory_method", run_key(), key("ordinal"), text("method"), **NO_ROWID
+)
+
+
+motif = table(
+    "motif",
+    run_key(),
+    key_text("matrix_id"),
+    *(text(name) for name in ("factor", "family", "species")),
+    integer("n_columns"),
+    blob("counts"),
+    **NO_ROWID,
+)
+
+
+motif_change = table(
+    "motif_change",
+    run_key(),
+    variant_key(),
+    key("ordinal"),
+    text("matrix_id"),
+    *(integer("ref_offset"), text("ref_strand"), real("ref_score"), real("ref_p")),
+    *(integer("alt_offset"), text("alt_strand"), real("alt_score"), real("alt_p")),
+    **NO_ROWID,
+)

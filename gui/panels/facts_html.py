@@ -10,6 +10,7 @@ from core.domain.lookup import LookupScore
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.transcript import Mane, TranscriptPosition
 from core.report import words
+from core.report.explained import told_motifs
 from core.review import VariantDetail
 from gui import text
 from gui.panels.consequence_html import consequence_section
@@ -37,7 +38,12 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme, evidence: st
         _scores(detail, theme),
         engines_section(detail.facts, theme),
         exon_section(detail.exons, theme),
-        regulatory_section(detail.facts.regulatory, detail.facts.regulatory_tail, theme),
+        regulatory_section(
+            detail.facts.regulatory,
+            detail.facts.regulatory_tail,
+            told_motifs(detail.facts, detail.attributions),
+            theme,
+        ),
         rna_section(detail, theme),
         element_section(detail.elements, theme),
         _together(detail, theme),

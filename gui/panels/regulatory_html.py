@@ -5,6 +5,7 @@ from html import escape
 
 from core.backgrounds import MeasuredChange, measured
 from core.domain.regulatory import RegulatoryScore, Tail
+from core.interpret.motif_story import MotifStory
 from core.report import regulatory
 from gui import text
 from gui.panels.rich_text import heading, muted, table
@@ -13,8 +14,13 @@ from gui.theme import Theme
 _SHOWN_TRACKS = 5
 
 
-def regulatory_section(scores: Sequence[RegulatoryScore], tail: Tail | None, theme: Theme) -> str:
-    """A section with one table per engine and stretch, the largest change first."""
+def regulatory_section(
+    scores: Sequence[RegulatoryScore],
+    tail: Tail | None,
+    motifs: Sequence[MotifStory],
+    theme: Theme,
+) -> str:
+    """A section with the motif stories and one table per engine and stretch, largest change first."""
     if not scores:
         return ""
     told = f"<p style='margin:2px 0'>{escape(tail.sentence)}</p>" if tail else ""
@@ -22,6 +28,8 @@ def regulatory_section(scores: Sequence[RegulatoryScore], tail: Tail | None, the
         [
             heading("Regulatory sequence", theme),
             told,
+            *(f"<p style='margin:2px 0'>{escape(one.sentence)}</p>" for one in motifs),
+            f"<p style='margin:3px 0'>{muted(regulatory.MOTIF_NOTE, theme)}</p>" if motifs else "",
             *(_score(score, theme) for score in scores),
             f"<p style='margin:3px 0'>{muted(regulatory.NOTE, theme)}</p>",
         ]

@@ -1,12 +1,13 @@
 """What every regulatory engine offers to those who call it. Loads no torch."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.engine import AttributionStep, EngineInfo, Method
+from models.regulatory.motifs import Motif, MotifHit
 from models.regulatory.protocol import AlleleRequest, Track, TrackEffects
 
 
@@ -54,4 +55,20 @@ class RegulatoryEngine(Protocol):
         self, request: AlleleRequest, *, track: int, method: Method = "ism", flank: int = 100
     ) -> Iterator[AttributionStep]:
         """Yield which bases one track rests on, REF and ALT, as it grows."""
+        ...
+
+
+@runtime_checkable
+class MotifEngine(RegulatoryEngine, Protocol):
+    """An engine whose tracks are motifs: REF and ALT are -log10 of the p-value of the best place."""
+
+    @property
+    def motifs(self) -> tuple[Motif, ...]:
+        """What each track looks for."""
+        ...
+
+    def best_hits(
+        self, request: AlleleRequest, track: int
+    ) -> tuple[MotifHit | None, MotifHit | None]:
+        """Give the place that a track rests on in REF, and that in ALT, in their sequences."""
         ...

@@ -104,8 +104,7 @@ class JasparEngine:
         best = []
         for sequence, n in ((request.ref_sequence, n_ref), (request.alt_sequence, n_alt)):
             first = max(start - flank, 0)
-            near = self.hits(sequence[first : start + n + flank], 1.0, [track])
-            hit = near[0] if near else None
+            hit = self._scan.best_hit(sequence[first : start + n + flank], track)
             best.append(hit and replace(hit, start=hit.start + first, end=hit.end + first))
         return best[0], best[1]
 

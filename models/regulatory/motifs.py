@@ -157,7 +157,7 @@ class MotifScan:
 
     def __init__(self, motifs: Sequence[Motif], background: Sequence[float] = EVEN) -> None:
         self.motifs = tuple(motifs)
-        steps = [rounded(log_odds(one.counts, background)) for one in motifs]
+        self._steps = steps = [rounded(log_odds(one.counts, background)) for one in motifs]
         by_length: dict[int, list[int]] = {}
         for number, one in enumerate(steps):
             by_length.setdefault(len(one), []).append(number)
@@ -188,6 +188,20 @@ class MotifScan:
                 places = np.where(is_known, most + self._zeros[one.numbers], 0).astype(np.intp)
                 found[:, one.numbers] = np.where(is_known, self._all_tails[places], np.nan)
         return found
+
+    def best_hit(self, sequence: str, number: int) -> MotifHit | None:
+        """Give the place that one motif fits best, the first of equals; None beside N alone."""
+        steps, codes = self._steps[number], base_codes(sequence)
+        if len(codes) < len(steps):
+            return None
+        windows = sliding_window_view(codes, len(steps))
+        columns, rows = np.arange(len(steps)), np.minimum(windows, 3)
+        said = np.stack([one[columns, rows].sum(axis=1) for one in (steps, steps[::-1, ::-1])])
+        said[:, windows.max(axis=1) > 3] = self._lowest[number] - 1
+        start, strand = divmod(int(said.T.argmax()), 2)
+        if said[strand, start] < self._lowest[number]:
+            return None
+        return self._hit(number, start, "+-"[strand], int(said[strand, start]))
 
     def hits(
         self, sequence: str, p_max: float = 1e-4, numbers: Sequence[int] | None = None

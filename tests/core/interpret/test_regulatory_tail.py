@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from core.domain.regulatory import RegulatoryScore, RegulatoryTrack, TrackChange
+from core.domain.regulatory import RegulatoryScore, TrackChange
+from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun
 from core.interpret.regulatory_tail import ENOUGH, Background, Setting
 
