@@ -89,6 +89,7 @@ def _largest_first(one: MeasuredChange) -> tuple[float, float]:
 
 def save(background: Background, path: Path) -> None:
     """Write a background beside its place and move it there."""
+    # The order of the engines is that of the columns.
     about = {
         "digests": dict(background.digests),
         "usual": {engine: dict(tracks) for engine, tracks in background.usual.items()},
@@ -101,7 +102,7 @@ def save(background: Background, path: Path) -> None:
         element_class=background.element_class,
         is_indel=background.is_indel,
         gc=background.gc.astype(np.float32),
-        about=np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8),
+        about=np.frombuffer(json.dumps(about).encode(), np.uint8),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}")

@@ -7,7 +7,7 @@ import pytest
 
 from core import backgrounds
 from core.errors import InputFileError
-from core.interpret.regulatory_tail import Setting
+from core.interpret.regulatory_tail import Background, Setting
 from core.pipeline import background
 from core.pipeline.background import BackgroundSpec, measure_background
 from core.pipeline.background_variants import CLASSES, draw
@@ -71,6 +71,22 @@ def test_what_was_measured_gives_tail_probabilities_to_a_case(world: World, own:
         backgrounds.usual_change("toy-regulatory", "0" * 64, "count_1") / 2
     )
     assert backgrounds.usual_change("toy-regulatory", "1" * 64, "count_0") is None
+
+
+def test_engines_keep_the_order_of_their_columns(own: Path):
+    background = Background(
+        digests={"zeta": "z", "alpha": "a"},
+        usual={"zeta": {"t": 1.0}, "alpha": {"t": 1.0}},
+        largest=np.array([[5.0, 1.0]], np.float32),
+        element_class=np.array(["promoter"]),
+        is_indel=np.array([False]),
+        gc=np.array([0.5], np.float32),
+        source="made up",
+    )
+    backgrounds.save(background, own)
+    (known,) = [one for one in backgrounds._all() if one.source == "made up"]
+    assert list(known.digests) == ["zeta", "alpha"]
+    assert known.largest.tolist() == [[5.0, 1.0]]
 
 
 def test_a_damaged_background_is_named_with_what_to_do(own: Path):
