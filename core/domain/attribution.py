@@ -162,3 +162,9 @@ class AskedTrack:
     track: str = ""
     transcript_id: str | None = None
     subject: str | None = None
+
+    def is_explained_by(self, known: Attribution) -> bool:
+        """Tell whether an explanation is of this very track in this very stretch."""
+        return known.track is not None and self == AskedTrack(
+            known.engine_id, known.track.name, known.transcript_id, known.subject
+        )

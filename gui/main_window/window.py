@@ -209,10 +209,10 @@ class MainWindow(QMainWindow):
             self.work.stop_explaining(but=variant_id)
         self._update_actions()
 
-    def _on_explain(self, variant: object, effect: object, method: object) -> None:
+    def _on_explain(self, variant: object, about: object, method: object) -> None:
         variant_id = self.candidates.current_id
         if variant_id is not None:
-            self.work.explain(variant_id, variant, effect, method)  # type: ignore[arg-type]
+            self.work.explain(variant_id, variant, about, method)  # type: ignore[arg-type]
 
     def _on_explaining(self, variant_id: int, is_running: bool) -> None:  # noqa: FBT001 - a Qt slot
         self.detail.set_explaining(variant_id, is_running=is_running)

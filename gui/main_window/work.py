@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core import packs
 from core.change import Change
-from core.domain.attribution import Attribution, AttributionMethod
+from core.domain.attribution import AskedTrack, Attribution, AttributionMethod
 from core.domain.case import NO_GENES, CaseInfo
 from core.domain.counting import counted
 from core.domain.score import SpliceEffect
@@ -186,9 +186,13 @@ class Work(QObject):
         self._start("install", install_pack_job(PACK, packs.user_name()))
 
     def explain(
-        self, variant_id: int, variant: Variant, effect: SpliceEffect, method: AttributionMethod
+        self,
+        variant_id: int,
+        variant: Variant,
+        about: SpliceEffect | AskedTrack,
+        method: AttributionMethod,
     ) -> None:
-        """Compute the per-base explanation of a variant."""
+        """Compute the per-base explanation of an effect or a track of a variant."""
         if self._state.is_being_read:
             self.told.emit("Explanations are computed once the variant file is read.")
             return
@@ -196,7 +200,7 @@ class Work(QObject):
         self._small[name] = variant_id
         self.explaining.emit(variant_id, _IS_RUNNING)
         self._runner.run_small(
-            name, self._state.session.attribute_job(variant.spelled, method, effect)
+            name, self._state.session.attribute_job(variant.spelled, method, about)
         )
 
     def stop_explaining(self, *, but: int) -> None:

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 
 from core.change import Change
 from core.domain.attribution import Attribution, AttributionMethod
-from core.domain.score import SpliceEffect, SpliceTrack
+from core.domain.score import SpliceTrack
 from core.review import VariantDetail
 from core.session import CaseReader
 from gui.panels.detail_header import DetailHeader
 from gui.panels.evidence_reading import EvidenceReading
-from gui.panels.explain_bar import ExplainBar
+from gui.panels.explain_bar import About, ExplainBar
 from gui.panels.facts_html import facts_html, not_scored_lines
 from gui.panels.live_explanation import LiveExplanation
 from gui.panels.preview_strip import PreviewStrip
@@ -50,7 +50,7 @@ class DetailPanel(QWidget):
     mark_asked, note_asked
         Variant id (and the mark): the person decides.
     explain_asked
-        Variant, effect and method to explain per base.
+        Variant, effect or track, and method to explain per base.
     track_asked
         Variant id whose complete track is wanted (it rested under the cursor).
     values_asked
@@ -296,9 +296,9 @@ class DetailPanel(QWidget):
     def _on_note(self) -> None:
         self.note_asked.emit(self._variant_id)
 
-    def _on_explain(self, effect: SpliceEffect, method: AttributionMethod) -> None:
+    def _on_explain(self, about: About, method: AttributionMethod) -> None:
         if self._detail is not None:
-            self.explain_asked.emit(self._detail.facts.variant, effect, method)
+            self.explain_asked.emit(self._detail.facts.variant, about, method)
 
     def _on_rested(self) -> None:
         if self._detail is None:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from core.domain.attribution import Attribution, AttributionMethod
-from core.domain.score import SpliceEffect
+from core.domain.attribution import AskedTrack, Attribution, AttributionMethod
+from core.domain.score import SpliceEffect, SpliceScore
+from core.report.explainable import explainable
 from core.review import VariantDetail
 from gui.flow_layout import FlowLayout
 from gui.panels.buttons import tool_button
@@ -17,18 +18,30 @@ _METHODS = {
     AttributionMethod.INTEGRATED_GRADIENTS: "by integrated gradients",
     AttributionMethod.GRADIENT_X_INPUT: "by gradients (quick)",
     AttributionMethod.SALIENCY: "by saliency (quick, without sign)",
+    AttributionMethod.ATTENTION_ROLLOUT: "by attention (without sign)",
 }
+_OF_SITES = (
+    AttributionMethod.ISM,
+    AttributionMethod.INTEGRATED_GRADIENTS,
+    AttributionMethod.GRADIENT_X_INPUT,
+    AttributionMethod.SALIENCY,
+)
+_LITTLE = 0.1
+"""Largest delta below which a track is offered first, where there is one."""
+
+About = SpliceEffect | AskedTrack
+"""What is explained."""
 
 
 class ExplainBar(QWidget):
-    """Range buttons of a plot, and the choice of effect and method.
+    """Range buttons of a plot, and the choice of an effect or a track and of the method.
 
     Signals
     -------
     explain_asked
-        Effect and method the person wants explained.
+        Effect or track and method the person wants explained.
     choice_changed
-        Another effect or method is chosen.
+        Another effect, track or method is chosen.
     """
 
     explain_asked = Signal(object, object)
@@ -37,34 +50,61 @@ class ExplainBar(QWidget):
     def __init__(self, plot: VariantPlot, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plot = plot
+        self._methods: dict[AskedTrack, tuple[AttributionMethod, ...]] = {}
         self._build_ui()
-        self.effect.currentIndexChanged.connect(self.choice_changed)
+        self._offer_methods()
+        self.effect.currentIndexChanged.connect(self._on_about)
         self.method.currentIndexChanged.connect(self.choice_changed)
         self.explain.clicked.connect(self._on_explain)
 
     def set_detail(self, detail: VariantDetail | None) -> None:
-        """Offer the effects of a variant, the strongest first chosen."""
+        """Offer the effects and the tracks of a variant, the strongest effect first chosen.
+
+        Where hardly a site changes, the most unusual track is.
+        """
         scores = detail.facts.scores if detail else ()
+        tracks = explainable(detail.facts.regulatory) if detail else ()
+        self._methods = {one.asked: one.methods for one in tracks}
         blocker = QSignalBlocker(self.effect)
+        self.effect.clear()
+        if scores or not tracks:
+            for effect in SpliceEffect:
+                self.effect.addItem(effect.value, effect)
+        for one in tracks:
+            self.effect.addItem(one.words, one.asked)
         if scores:
-            best = max(scores, key=lambda score: score.delta.max_delta)
-            widest = best.wide if best.wide is not None else best.delta
-            strongest = max((best.delta, widest), key=lambda delta: delta.max_delta).strongest
-            self.effect.setCurrentIndex(self.effect.findData(strongest))
+            largest, strongest = _strongest(scores)
+            is_little = bool(tracks) and largest < _LITTLE
+            at = len(SpliceEffect) if is_little else self.effect.findData(strongest)
+            self.effect.setCurrentIndex(at)
         blocker.unblock()
+        self.effect.view().setMinimumWidth(self.effect.view().sizeHintForColumn(0) + 24)
+        self._offer_methods()
         for widget in (self.effect, self.method, self.explain):
-            widget.setEnabled(bool(scores))
+            widget.setEnabled(bool(scores or tracks))
 
     @property
-    def choice(self) -> tuple[SpliceEffect, AttributionMethod]:
-        """Effect and method chosen."""
+    def about(self) -> About:
+        """Effect or track chosen."""
+        about = self.effect.currentData()
         # Qt keeps a StrEnum as a plain string.
-        return SpliceEffect(self.effect.currentData()), AttributionMethod(self.method.currentData())
+        return about if isinstance(about, AskedTrack) else SpliceEffect(about)
+
+    @property
+    def choice(self) -> tuple[About, AttributionMethod]:
+        """Effect or track, and method chosen."""
+        return self.about, AttributionMethod(self.method.currentData())
 
     def chosen(self, known: Sequence[Attribution]) -> Attribution | None:
         """The first explanation that fits the choice, None if none does."""
-        fitting = (a for a in known if (a.effect, a.method) == self.choice)
-        return next(fitting, None)
+        about, method = self.choice
+        for one in known:
+            fits = (
+                about.is_explained_by(one) if isinstance(about, AskedTrack) else one.effect == about
+            )
+            if fits and one.method == method:
+                return one
+        return None
 
     def show_state(self, known: Attribution | None, *, is_running: bool) -> None:
         """Say whether the choice is explained already, or how far that has come."""
@@ -104,28 +144,51 @@ class ExplainBar(QWidget):
         self.effect, self.method = QComboBox(), QComboBox()
         for effect in SpliceEffect:
             self.effect.addItem(effect.value, effect)
-        for method, words in _METHODS.items():
-            self.method.addItem(words, method)
-        self.method.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.method.setMinimumContentsLength(15)
-        self.effect.setAccessibleName("Effect to explain")
+        for box in (self.effect, self.method):
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(15)
+        self.effect.setAccessibleName("Effect or track to explain")
         self.method.setAccessibleName("Method of explanation")
         self.explain = QPushButton("Explain")
-        self.explain.setToolTip("Compute what each base contributes to the predicted site")
+        self.explain.setToolTip("Compute what each base contributes to what is predicted")
         self.state = QLabel()
         self.state.setProperty("role", "muted")
         self.state.setToolTip(
             "Completeness: how far the contributions of all bases are from adding up to the "
-            "probability minus that without any known base"
+            "predicted number minus that without any known base"
         )
         for widget in (self.state, QLabel("Per base:"), self.effect, self.method, self.explain):
             row.addWidget(widget)
         return group
 
+    def _offer_methods(self) -> None:
+        """Offer the methods of the engine that is asked, and keep the one chosen if it has it."""
+        about, chosen = self.about, self.method.currentData()
+        methods = self._methods[about] if isinstance(about, AskedTrack) else _OF_SITES
+        blocker = QSignalBlocker(self.method)
+        self.method.clear()
+        for method in methods:
+            self.method.addItem(_METHODS[method], method)
+        self.method.setCurrentIndex(max(self.method.findData(chosen), 0))
+        blocker.unblock()
+
+    def _on_about(self) -> None:
+        self._offer_methods()
+        self.effect.setToolTip(self.effect.currentText())
+        self.choice_changed.emit()
+
     def _on_explain(self) -> None:
         self.explain_asked.emit(*self.choice)
+
+
+def _strongest(scores: Sequence[SpliceScore]) -> tuple[float, SpliceEffect]:
+    """The largest delta, and which effect has it."""
+    best = max(scores, key=lambda score: score.delta.max_delta)
+    widest = best.wide if best.wide is not None else best.delta
+    delta = max((best.delta, widest), key=lambda delta: delta.max_delta)
+    return delta.max_delta, delta.strongest
 
 
 def _group() -> tuple[QWidget, QHBoxLayout]:

@@ -59,6 +59,7 @@ class LogoItem(PlotItemBase):
         self._widths = np.empty(0)
         self._boxed = (0, 1)
         self.hint = ""
+        self.directions = ("supports the site", "speaks against the site")
 
     def set_allele(
         self, allele: AlleleAttribution | None, scale: float, boxed: tuple[int, int]
@@ -79,7 +80,7 @@ class LogoItem(PlotItemBase):
         value = float(self._allele.contribution[index])
         if not self._is_final(index) and value == 0:
             return f"{base} at {text.position(pos + int(self._allele.offsets[index]))}: not computed yet"
-        effect = "supports the site" if value > 0 else "speaks against the site"
+        effect = self.directions[0 if value > 0 else 1]
         where = text.position(pos + int(self._allele.offsets[index]))
         return f"{base} at {where}: {text.signed(value, 3)} ({effect})"
 

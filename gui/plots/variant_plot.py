@@ -27,6 +27,11 @@ _ABOVE_ROWS, _ROOM_FOR_NAME = 100, 80
 _ANY_HEIGHT = 16_777_215
 _HINT = "Zoom in to read the bases: the button Letters, or L"
 _ALLELES = ("ref", "alt")
+_DIRECTIONS = {
+    False: ("supports the site", "speaks against the site"),
+    True: ("raises the track", "lowers the track"),
+}
+"""What a base does to a splice site, and to a track of regulatory sequence."""
 
 
 class VariantPlot(pg.GraphicsLayoutWidget):
@@ -217,6 +222,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         scale = scale_of(explained.ref, explained.alt) if explained else 1.0
         for name, plot in zip(_ALLELES, self._plots[3:], strict=True):
             allele = getattr(explained, name) if explained else None
+            self._logos[name].directions = _DIRECTIONS[bool(explained and explained.track)]
             self._logos[name].set_allele(allele, scale, self._changed_bases())
             plot.set_y_range(-1.1 * scale, 1.1 * scale)
             plot.left.setTicks([[(0.0, "0"), (scale, f"{scale:.2f}")]])
