@@ -1,6 +1,7 @@
 """Motifs that are broken or made, told with what explanations rest on there."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -168,5 +169,5 @@ def test_the_order_in_which_motifs_are_given_does_not_matter(changes, random):
         return {(one.event, min(one.motif.ref.p, one.motif.alt.p)) for one in stories[:1]}
 
     folds = sorted(abs(np.log10(one.ref.p / one.alt.p)) for one in distinct)
-    if all(b - a > 1e-6 for a, b in zip(folds, folds[1:], strict=False)):
+    if all(b - a > 1e-6 for a, b in pairwise(folds)):
         assert places(shuffled) == places(distinct)
