@@ -203,33 +203,39 @@ class _Teller:
         )
 
     def _contributions(self, start: int, end: int) -> Iterable[MotifContribution]:
-        newest = {
-            (one.engine_id, one.track.name): one
-            for one in self.explained
-            if one.track is not None and one.method not in _UNSIGNED and one.is_final
-        }
-        for one in newest.values():
+        for one in self._best_of_each_track():
             ref, alt = (_sum(allele, start, end) for allele in (one.ref, one.alt))
             if one.track is not None and ref is not None and alt is not None:
                 title = self.titles.get(one.engine_id, one.engine_id)
                 track = one.track
                 yield MotifContribution(title, track.name, track.cell_type, one.method, ref, alt)
 
+    def _best_of_each_track(self) -> Iterable[Attribution]:
+        """The newest explanation of each track, by mutagenesis where there is one.
+
+        Mutants are sequences as they occur; gradients are shared out from one of unknown bases.
+        """
+        usable = [
+            one
+            for one in self.explained
+            if one.track is not None and one.method not in _UNSIGNED and one.is_final
+        ]
+        usable.sort(key=lambda one: one.method is AttributionMethod.ISM)
+        return {(one.engine_id, one.subject, one.words): one for one in usable}.values()
+
     def _contribution(self, one: MotifContribution, event: MotifEvent, n_bases: int) -> str:
         where = f" in {one.cell_type}" if one.cell_type else ""
-        name = f"The attribution of {one.engine}{where} ({one.track})"
-        bases = counted(n_bases, "base")
-        before, after = (one.ref, one.alt)[:: 1 if event is MotifEvent.BROKEN else -1]
-        values = f"{_signed(one.ref)} → {_signed(one.alt)}"
-        if before <= 0:
-            return f"{name} does not rest on these {bases} ({values})."
-        share = 1 - after / before
-        if share < self.rules.moves.value:
-            return f"{name} hardly changes at these {bases} ({values})."
-        if event is MotifEvent.MADE:
-            return f"{name} rises at these {bases} ({values})."
-        how_much = "to nothing" if after <= 0 else f"by {100 * share:.0f} %"
-        return f"{name} drops {how_much} at these {bases} ({values})."
+        how = f"{one.track}, {one.method.words}"
+        name = f"The attribution of {one.engine}{where} ({how})"
+        there = f"at these {counted(n_bases, 'base')} ({_signed(one.ref)} → {_signed(one.alt)})"
+        if (one.ref if event is MotifEvent.BROKEN else one.alt) <= 0:
+            return f"{name} does not rest on the motif {there}."
+        if abs(one.alt - one.ref) < self.rules.moves.value * max(abs(one.ref), abs(one.alt)):
+            return f"{name} hardly changes {there}."
+        if one.alt > one.ref:
+            return f"{name} rises {there}."
+        how_much = "to nothing" if one.alt <= 0 else f"by {100 * (1 - one.alt / one.ref):.0f} %"
+        return f"{name} drops {how_much} {there}."
 
 
 def _event(one: MotifChange) -> MotifEvent:

@@ -38,8 +38,8 @@ def explainable(scores: Iterable[RegulatoryScore]) -> tuple[Explainable, ...]:
         for one in measured(score)[:_OF_A_STRETCH]:
             track = one.change.track
             where = f", {score.subject}" if score.subject else ""
-            name = "" if track.name in track.words else f" ({track.name})"
+            words = f"{title} {track.name} ({track.words}){where}"
             asked = AskedTrack(score.engine_id, track.name, score.transcript_id, score.subject)
-            item = Explainable(asked, f"{title}{where}: {track.words}{name}", score.methods)
+            item = Explainable(asked, words, score.methods)
             found.append((one.times_usual or 0.0, item))
     return tuple(item for _, item in sorted(found, key=lambda pair: -pair[0]))

@@ -29,6 +29,9 @@ _OF_SITES = (
 _LITTLE = 0.1
 """Largest delta below which a track is offered first, where there is one."""
 
+_NARROW, _WIDE = 15, 30
+"""Characters that the boxes of effects and methods have room for, and that of tracks."""
+
 About = SpliceEffect | AskedTrack
 """What is explained."""
 
@@ -78,6 +81,8 @@ class ExplainBar(QWidget):
             at = len(SpliceEffect) if is_little else self.effect.findData(strongest)
             self.effect.setCurrentIndex(at)
         blocker.unblock()
+        self.effect.setMinimumContentsLength(_WIDE if tracks else _NARROW)
+        self.effect.setToolTip(self.effect.currentText())
         self.effect.view().setMinimumWidth(self.effect.view().sizeHintForColumn(0) + 24)
         self._offer_methods()
         for widget in (self.effect, self.method, self.explain):
@@ -148,7 +153,7 @@ class ExplainBar(QWidget):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-            box.setMinimumContentsLength(15)
+            box.setMinimumContentsLength(_NARROW)
         self.effect.setAccessibleName("Effect or track to explain")
         self.method.setAccessibleName("Method of explanation")
         self.explain = QPushButton("Explain")

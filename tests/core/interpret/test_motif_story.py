@@ -1,6 +1,7 @@
 """Motifs that are broken or made, told with what explanations rest on there."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -105,7 +106,8 @@ def test_what_an_explanation_rests_on_there_is_told_with_the_share_that_is_lost(
     (found,) = story.contributions
     assert (found.ref, found.alt) == pytest.approx((4.0, 1.16))
     assert story.sentence.endswith(
-        "The attribution of MPRA-DragoNN in HepG2 (HepG2_minP) drops by 71 % at these 4 bases "
+        "The attribution of MPRA-DragoNN in HepG2 (HepG2_minP, in-silico mutagenesis) drops "
+        "by 71 % at these 4 bases "
         "(+4.00 → +1.16)."
     )
 
@@ -115,8 +117,8 @@ def test_what_an_explanation_rests_on_there_is_told_with_the_share_that_is_lost(
     [
         (1.0, -0.5, "drops to nothing"),
         (1.0, 0.9, "hardly changes"),
-        (1.0, 2.0, "hardly changes"),
-        (-1.0, 0.0, "does not rest on these 4 bases"),
+        (1.0, 2.0, "rises at these 4 bases (+4.00 → +8.00)"),
+        (-1.0, 0.0, "does not rest on the motif at these 4 bases"),
     ],
 )
 def test_other_explanations_are_told_as_they_are(ref, alt, words):
@@ -127,6 +129,18 @@ def test_other_explanations_are_told_as_they_are(ref, alt, words):
 def test_a_made_motif_rises():
     (story,) = motif_stories([change("A", 1e-2, 1e-6)], SNV, [explained(0.1, 1.0)])
     assert "rises at these 4 bases (+0.40 → +4.00)" in story.sentence
+
+
+def test_bases_of_a_made_motif_may_contribute_less_than_before():
+    (story,) = motif_stories([change("A", 1e-2, 1e-6)], SNV, [explained(1.0, 0.25)])
+    assert "drops by 75 % at these 4 bases (+4.00 → +1.00)" in story.sentence
+
+
+def test_mutagenesis_counts_before_gradients_whichever_came_last():
+    gradients = replace(explained(-1.0, -1.0), method=AttributionMethod.INTEGRATED_GRADIENTS)
+    for known in ([explained(1.0, 0.0), gradients], [gradients, explained(1.0, 0.0)]):
+        (story,) = motif_stories([change("A", 1e-6, 1e-2)], SNV, known)
+        assert [one.method for one in story.contributions] == [AttributionMethod.ISM]
 
 
 def test_explanations_without_sign_of_sites_or_of_other_bases_do_not_count():
@@ -168,5 +182,5 @@ def test_the_order_in_which_motifs_are_given_does_not_matter(changes, random):
         return {(one.event, min(one.motif.ref.p, one.motif.alt.p)) for one in stories[:1]}
 
     folds = sorted(abs(np.log10(one.ref.p / one.alt.p)) for one in distinct)
-    if all(b - a > 1e-6 for a, b in zip(folds, folds[1:], strict=False)):
+    if all(b - a > 1e-6 for a, b in pairwise(folds)):
         assert places(shuffled) == places(distinct)
