@@ -71,7 +71,7 @@ def scan_region(
         with kept_scans(uses_cache=spec.uses_cache) as cache:
             chunks = chunk_places(place, reference.length(place.chrom) or 0)
             total = len(chunks) * len(scans)
-            yield Progress(STAGE, 0, total, "chunks", so_far=found)
+            yield Progress(STAGE, 0, total, "parts", so_far=found)
             for number, scan in enumerate(scans):
                 done: list[Chunk] = []
                 before = found.activities
@@ -79,12 +79,12 @@ def scan_region(
                     done.append(scan.chunk(reference, chunk, cache))
                     found = replace(found, activities=(*before, *_joined(done, chunks)))
                     n_done = number * len(chunks) + len(done)
-                    yield Progress(STAGE, n_done, total, "chunks", scan.card.title, so_far=found)
+                    yield Progress(STAGE, n_done, total, "parts", scan.card.title, so_far=found)
         found = _with_elements(store, found, chunks)
         _rank_again(store)
         if variant is not None:
             found = replace(found, alt=_alternative(reference, variant, scans))
-        yield Progress(STAGE, total, total, "chunks", so_far=found)
+        yield Progress(STAGE, total, total, "parts", so_far=found)
     return found
 
 

@@ -37,6 +37,9 @@ CHUNK = 16_384
 MOST_TRACKS = 24
 """An engine that says more things at each place is not scanned with."""
 
+MOST_UNKNOWN = 0.05
+"""Part of what an engine reads around a base that may be unknown; our own choice."""
+
 SCAN_VERSION = "1"
 """Raised whenever the same sequence would be answered otherwise than before."""
 
@@ -153,12 +156,21 @@ class EngineScan:
         return made
 
     def values(self, sequence: str, start: int, end: int) -> NDArray[np.float32]:
-        """Give (tracks, n) of the bases [start, end) of a sequence, NaN at unknown bases."""
+        """Give (tracks, n) of the bases [start, end) of a sequence.
+
+        NaN at unknown bases, and where more than `MOST_UNKNOWN` of what the engine reads is
+        unknown or lies beyond the contig: networks take the edge of nothing for a signal.
+        """
         with translated():
             parts = [one.values for one in self.engine.scan(sequence, start, end)]
         found = np.concatenate(parts, axis=1)
-        letters = np.frombuffer(sequence.encode("ascii"), np.uint8)[start:end]
-        found[:, letters[:: self.engine.scan_stride] == ord("N")] = np.nan
+        is_known = np.frombuffer(sequence.encode("ascii"), np.uint8) != ord("N")
+        length = self.card.context_length
+        left = length // 2
+        sums = np.cumsum(np.pad(is_known, (left + 1, length - left)))
+        n_known = (sums[length:] - sums[:-length])[: len(sequence)]
+        is_told = is_known & (n_known >= (1 - MOST_UNKNOWN) * length)
+        found[:, ~is_told[start : end : self.engine.scan_stride]] = np.nan
         return found
 
     def _key(self, sequence: str, start: int, n: int) -> bytes:

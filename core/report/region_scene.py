@@ -216,17 +216,11 @@ class _Sheet:
         middle = y + 18
         self._write(ends[0], y + 10, name, _NAME, Ink.TEXT)
         self._shapes.append(Line(((ends[0], middle), (ends[1], middle)), Pen(Ink.MUTED)))
-        for start, end in transcript.exons:
+        for start, end, high in _pieces(transcript):
             left, right = self._clipped(start, end)
-            if right <= left:
-                continue
-            cds = (transcript.cds_start, transcript.cds_end)
-            is_coding = (
-                cds[0] is not None and cds[1] is not None and start < cds[1] and end > cds[0]
-            )
-            high = _BOX if is_coding else _BOX / 2
-            wide = max(right - left, 1.0)
-            self._shapes.append(Rect(left, middle - high / 2, wide, high, fill=Ink.EXON))
+            if right > left:
+                wide = max(right - left, 1.0)
+                self._shapes.append(Rect(left, middle - high / 2, wide, high, fill=Ink.EXON))
         told = f"{transcript.gene_symbol} ({transcript.transcript_id}), {transcript.strand} strand"
         self._spots.append(Spot(ends[0], y, ends[1] - ends[0], _ROW, told))
 
@@ -242,7 +236,7 @@ class _Sheet:
         (lowest, highest), (top, bottom) = limits, ends
         self._shapes.append(Line(((LEFT, top), (LEFT, bottom)), Pen(Ink.MUTED)))
         for value, y in ((highest, top + 7), (lowest, bottom)):
-            self._write(LEFT - 5, y, f"{value:g}", _SMALL, Ink.MUTED, "end")
+            self._write(LEFT - 5, y, f"{value:g}".replace("-", "−"), _SMALL, Ink.MUTED, "end")
         if lowest < 0 < highest:
             y = bottom + lowest / (highest - lowest) * _STRIP
             if top + 18 < y + 3 < bottom - 8:
@@ -283,6 +277,19 @@ class _Sheet:
         self, x: float, y: float, text: str, size: float, ink: Ink, anchor: str = "start"
     ) -> None:
         self._texts.append(Letters(x, y, text, size, ink, anchor))
+
+
+def _pieces(transcript: Transcript) -> Iterator[tuple[int, int, float]]:
+    """Yield the exons with their height in pixels, cut where the coding sequence begins and ends."""
+    first, last = transcript.cds_start, transcript.cds_end
+    for start, end in transcript.exons:
+        if first is None or last is None:
+            yield start, end, _BOX / 2
+            continue
+        inner = max(start, first), min(end, last)
+        yield start, min(end, first), _BOX / 2
+        yield *inner, _BOX
+        yield max(start, last), end, _BOX / 2
 
 
 def _told(element: PredictedElement) -> str:

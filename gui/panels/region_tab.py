@@ -54,8 +54,10 @@ class RegionTab(QWidget):
         self._is_running = False
         self.plot = RegionPlot(theme)
         self.title = QLabel()
-        self.told = label(_WHAT, "muted", wraps=True)
+        self.told = label("", "muted", wraps=True)
+        self.what = label(_WHAT, "muted", wraps=True)
         self.scan = push_button("Scan this region", "Predict regulatory activity base by base")
+        self.again = push_button("Scan again", "Predict regulatory activity once more")
         self.near = push_button("Near the variant", "Show the bases around the variant")
         self.whole = push_button("Whole region", "Show all of the region (0)")
         self._build_ui()
@@ -98,12 +100,18 @@ class RegionTab(QWidget):
         bar.setContentsMargins(8, 6, 8, 2)
         bar.addWidget(self.title)
         bar.addStretch(1)
-        for button in (self.near, self.whole, self.scan):
+        bar.setSpacing(6)
+        for button in (self.near, self.whole, self.again):
             bar.addWidget(button)
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.plot)
+        rows.addWidget(self._empty())
+        rows.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(self.plot)
-        scroll.setAlignment(Qt.AlignmentFlag.AlignTop)
+        scroll.setWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -112,8 +120,19 @@ class RegionTab(QWidget):
         self.told.setContentsMargins(8, 2, 8, 4)
         column.addWidget(self.told)
 
+    def _empty(self) -> QWidget:
+        """What a scan is, and the button that starts one."""
+        self.empty = QWidget()
+        rows = QVBoxLayout(self.empty)
+        rows.setContentsMargins(40, 40, 40, 8)
+        self.what.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows.addWidget(self.what)
+        rows.addWidget(self.scan, alignment=Qt.AlignmentFlag.AlignHCenter)
+        return self.empty
+
     def _connect(self) -> None:
         self.scan.clicked.connect(self._on_scan)
+        self.again.clicked.connect(self._on_scan)
         self.whole.clicked.connect(self.plot.show_all)
         self.near.clicked.connect(self._on_near)
         self.plot.hovered.connect(self._on_hovered)
@@ -137,10 +156,11 @@ class RegionTab(QWidget):
         scan = self._scans.get(view.place)
         self.title.setText(view.place.words)
         self.near.setEnabled(view.selected is not None)
-        self.scan.setEnabled(not self._is_running)
-        self.scan.setText("Scan again" if scan is not None else "Scan this region")
+        self.empty.setVisible(scan is None and not self._is_running)
+        self.again.setVisible(scan is not None)
+        self.again.setEnabled(not self._is_running)
         if not self._is_running:
-            self.told.setText(_LEGEND if scan is not None else _WHAT)
+            self.told.setText(_LEGEND if scan is not None else "")
         self.plot.show_region(view, _of_variant(scan, view))
 
     def _on_answered(self, answer: Answer) -> None:
@@ -168,7 +188,7 @@ class RegionTab(QWidget):
     def _on_hovered(self, words: str) -> None:
         if not self._is_running and self._view is not None:
             known = self._view.place in self._scans
-            self.told.setText(words or (_LEGEND if known else _WHAT))
+            self.told.setText(words or (_LEGEND if known else ""))
 
     def showEvent(self, event: object) -> None:
         """Read the region only when it is looked at."""

@@ -86,8 +86,10 @@ def on_page(window: MainWindow, case: Path, qtbot: QtBot) -> MainWindow:
 
 def test_the_empty_page_says_what_it_is_and_has_a_button(on_page: MainWindow):
     page = on_page.detail.region
-    assert "Not scanned" in page.told.text()
+    assert page.empty.isVisible()
+    assert "Not scanned" in page.what.text()
     assert page.scan.isEnabled()
+    assert not page.again.isVisible()
     assert page.title.text().startswith("chr")
 
 
@@ -109,11 +111,12 @@ def test_a_scan_fills_in_while_one_looks_and_stays(on_page: MainWindow):
     part = Progress("scanning", 2, 14, "chunks", "MPRA-DragoNN", so_far=scan(n_known=30_000))
     on_page.runner.progressed.emit(SCAN, Pace(part, None, None))
     assert page.told.text() == "Scanning: 2 of 14 parts. MPRA-DragoNN"
-    assert not page.scan.isEnabled()
+    assert not page.empty.isVisible()
+    assert not page.again.isEnabled()
     assert page._scans[PLACE].activities[0].values[40_000:].size
     on_page.runner.ended.emit(Outcome(SCAN, scan()))
-    assert page.scan.isEnabled()
-    assert page.scan.text() == "Scan again"
+    assert page.again.isVisible()
+    assert page.again.isEnabled()
     assert "not a measurement" in page.told.text()
 
 
@@ -121,7 +124,7 @@ def test_a_scan_that_was_stopped_can_be_asked_for_again(on_page: MainWindow):
     page = on_page.detail.region
     page.show_progress(Progress("scanning", 1, 14, so_far=None))
     on_page.runner.ended.emit(Outcome(SCAN, is_cancelled=True))
-    assert page.scan.isEnabled()
+    assert page.empty.isVisible()
 
 
 def test_alt_of_another_variant_is_not_shown(on_page: MainWindow):

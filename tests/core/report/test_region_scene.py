@@ -23,7 +23,7 @@ def test_everything_is_named_with_its_unit_in_plain_words():
     assert {"chr19", "Variants", "Genes", "TOY →", "In tables", "enhancer-like"} <= told
     assert any("HepG2 liver cells" in one for one in told)
     assert any("Bound by CTCF" in one for one in told)
-    assert {"activity, SD", "reads per base"} <= told
+    assert {"standard deviations of activity", "reads per base"} <= told
     assert "11,040,000" in told
 
 
@@ -94,4 +94,5 @@ def test_what_lies_under_the_mouse_is_told():
 
 def test_exons_are_boxes_and_coding_ones_higher():
     boxes = [one for one in region_scene(region(), None, WIDTH).shapes if isinstance(one, Rect)]
-    assert len([one for one in boxes if one.fill is Ink.EXON]) == 2
+    exons = [one.height for one in boxes if one.fill is Ink.EXON]
+    assert exons == [5.0, 10.0, 10.0, 5.0]
