@@ -10,6 +10,7 @@ from core.domain.activity import Activity, RegionScan
 from core.domain.element import ElementKind, PredictedElement, Stretch
 from core.domain.transcript import Transcript
 from core.region import RegionView, Strip, strips
+from core.report.region_numbers import axis_range, binned, known_parts, round_step
 from core.report.shapes import (
     Dash,
     Ink,
@@ -33,8 +34,8 @@ _ROW, _BOX = 24.0, 10.0
 _LEAST_GAP = 110.0
 """Pixels between two numbers of the ruler."""
 
-_Height = Callable[[float], float]
-"""Pixel row of a value."""
+_Height = Callable[[NDArray[np.float32]], NDArray[np.float64]]
+"""Pixel rows of values."""
 
 _KINDS = (
     (ElementKind.PROMOTER, "promoter-like"),
@@ -71,28 +72,6 @@ def region_scene(
     return sheet.scene(y + 4)
 
 
-def binned(
-    activity: Activity, window: tuple[float, float], n_bins: int
-) -> tuple[NDArray[np.float64], NDArray[np.float32], NDArray[np.float32]]:
-    """Give places (middle of each bin), lowest and highest value of what is in view.
-
-    No more than `n_bins` bins, so that what is painted does not grow with the region; NaN where
-    nothing in a bin is known.
-    """
-    stride = activity.track.stride
-    first = max(math.floor((window[0] - activity.start) / stride) - 1, 0)
-    last = min(math.ceil((window[1] - activity.start) / stride) + 2, len(activity.values))
-    if last <= first:
-        return np.empty(0), np.empty(0, np.float32), np.empty(0, np.float32)
-    values = activity.values[first:last]
-    step = max(1, math.ceil(len(values) / n_bins))
-    at = np.arange(0, len(values), step)
-    low, high = np.fmin.reduceat(values, at), np.fmax.reduceat(values, at)
-    n_in = np.minimum(at + step, len(values)) - at
-    places = activity.start + stride * (first + at + n_in / 2)
-    return places, low, high
-
-
 class _Sheet:
     """Collects shapes; places of the genome become pixels."""
 
@@ -110,7 +89,7 @@ class _Sheet:
         y = 20.0
         self._shapes.append(Line(((LEFT, y), (self._width - RIGHT, y)), Pen(Ink.TEXT)))
         self._write(6, y + 3, chrom, _SMALL, Ink.MUTED)
-        step = _round_step(_LEAST_GAP / self._scale)
+        step = round_step(_LEAST_GAP / self._scale)
         for pos in range(math.ceil((first + 1) / step) * step, math.floor(last) + 1, step):
             x = self._x(pos - 0.5)
             self._shapes.append(Line(((x, y - 4), (x, y)), Pen(Ink.TEXT)))
@@ -175,20 +154,19 @@ class _Sheet:
 
     def strip(self, strip: Strip, y: float) -> float:
         """Draw the activity of one track, filled from 0, with ALT as a line."""
-        lowest, highest = _range(strip)
+        lowest, highest = axis_range(strip)
         self._write(LEFT, y + 12, strip.words, _NAME, Ink.TEXT)
         top, bottom = y + _LABEL, y + _LABEL + _STRIP
 
-        def at(value: float) -> float:
-            return (
-                bottom - (min(max(value, lowest), highest) - lowest) / (highest - lowest) * _STRIP
-            )
+        def at(values: NDArray[np.float32]) -> NDArray[np.float64]:
+            share = (np.clip(values, lowest, highest) - lowest) / (highest - lowest)
+            return np.asarray(bottom - share * _STRIP)
 
         self._axis(strip, (lowest, highest), (top, bottom))
         for shape in self._filled(strip.ref, at):
             self._shapes.append(shape)
         if strip.threshold is not None and lowest < strip.threshold < highest:
-            line = at(strip.threshold)
+            line = float(at(np.array(strip.threshold, np.float32)))
             ends = ((LEFT, line), (self._width - RIGHT, line))
             self._shapes.append(Line(ends, Pen(Ink.LOST, 1.0, Dash.DOTTED)))
             box = (LEFT, line - 3, self._width - LEFT - RIGHT, 6)
@@ -248,21 +226,24 @@ class _Sheet:
     def _filled(self, activity: Activity, at: _Height) -> Iterator[Line]:
         """Yield a filled shape for each part that is known."""
         places, low, high = binned(activity, self._window, round(self._width - LEFT - RIGHT))
-        for part in _known(high):
-            xs = [self._inside(one) for one in places[part].tolist()]
-            upper = [(x, at(max(v, 0.0))) for x, v in zip(xs, high[part].tolist(), strict=True)]
-            lower = [(x, at(min(v, 0.0))) for x, v in zip(xs, low[part].tolist(), strict=True)]
-            yield Line((*upper, *reversed(lower)), Pen(Ink.RNA, 0.6), Ink.RNA)
+        columns = np.clip(self._columns(places), LEFT, self._width - RIGHT)
+        upper, lower = at(np.maximum(high, 0)), at(np.minimum(low, 0))
+        for part in known_parts(high):
+            there = zip(columns[part].tolist(), upper[part].tolist(), strict=True)
+            back = zip(columns[part][::-1].tolist(), lower[part][::-1].tolist(), strict=True)
+            yield Line((*there, *back), None, Ink.RNA)
 
     def _outline(self, activity: Activity, at: _Height) -> Iterator[Line]:
         """Yield a line for each part that is known."""
         places, _, high = binned(activity, self._window, round(self._width - LEFT - RIGHT))
-        for part in _known(high):
-            is_seen = (places[part] >= self._window[0]) & (places[part] <= self._window[1])
-            xs, values = places[part][is_seen].tolist(), high[part][is_seen].tolist()
-            if len(xs) > 1:
-                points = tuple((self._x(x), at(v)) for x, v in zip(xs, values, strict=True))
-                yield Line(points, Pen(Ink.VARIANT, 1.6))
+        columns = self._columns(places)
+        high = np.where((columns >= LEFT) & (columns <= self._width - RIGHT), high, np.nan)
+        for part in known_parts(high):
+            points = zip(columns[part].tolist(), at(high[part]).tolist(), strict=True)
+            yield Line(tuple(points), Pen(Ink.VARIANT, 1.2))
+
+    def _columns(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        return LEFT + (places - self._window[0]) * self._scale
 
     def _x(self, place: float) -> float:
         return LEFT + (place - self._window[0]) * self._scale
@@ -295,30 +276,3 @@ def _pieces(transcript: Transcript) -> Iterator[tuple[int, int, float]]:
 def _told(element: PredictedElement) -> str:
     by = f"{element.engine_id} {element.version}"
     return f"{element.score:.2f} (threshold {element.threshold:g}, {by})"
-
-
-def _range(strip: Strip) -> tuple[float, float]:
-    """Lowest and highest value of the axis: of the whole region, so that zooming keeps it."""
-    values = strip.ref.values
-    known = values[~np.isnan(values)]
-    lowest, highest = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-    if strip.alt is not None and not np.isnan(strip.alt.values).all():
-        lowest = min(lowest, float(np.nanmin(strip.alt.values)))
-        highest = max(highest, float(np.nanmax(strip.alt.values)))
-    lowest, highest = min(lowest, 0.0), max(highest, strip.threshold or 0.0, 1e-3)
-    step = 10.0 ** math.floor(math.log10(highest - lowest)) / 2
-    return math.floor(lowest / step) * step, math.ceil(highest / step) * step
-
-
-def _known(values: NDArray[np.float32]) -> Iterator[slice]:
-    """Yield the stretches without NaN."""
-    is_known = np.r_[False, ~np.isnan(values), False]
-    ends = np.flatnonzero(is_known[1:] != is_known[:-1])
-    for first, last in zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True):
-        yield slice(first, last)
-
-
-def _round_step(least: float) -> int:
-    """The smallest of 1, 2, 5, 10, 20, ... that is no less."""
-    power = 10 ** max(math.floor(math.log10(max(least, 1.0))), 0)
-    return next(one * power for one in (1, 2, 5, 10) if one * power >= least)

@@ -24,7 +24,7 @@ from models.regulatory.scanning import Scanning
 from models.runtime import load_regulatory_engine
 
 HALF, AWAY, FLANK = 250, 2_000, 1_100
-N_PROMOTERS, N_INTRONS, INTRON = 400, 150, 4_000
+N_PROMOTERS, N_INTRONS, INTRON = 200, 60, 4_000
 NEAR_HIT, BESIDE_HIT = 75, 500
 P_VALUES = (1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 SHARES = (50, 90, 95, 99, 99.5, 99.9)
@@ -141,7 +141,7 @@ def main() -> None:
         inside = list(intron_places(transcripts, reference))
         chance.shuffle(inside)
         inside = inside[:N_INTRONS]
-        chosen = wanted.engine or ("mpra-dragonn", "bpnet-ctcf")
+        chosen = ("mpra-dragonn", "bpnet-ctcf")
         if "mpra-dragonn" in chosen:
             tell_dragonn(reference, promoters, inside)
         if "bpnet-ctcf" in chosen:

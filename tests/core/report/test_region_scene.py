@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from core.report.region_scene import LEFT, RIGHT, binned, region_scene
+from core.report.region_numbers import binned
+from core.report.region_scene import LEFT, RIGHT, region_scene
 from core.report.shapes import Ink, Letters, Line, Rect, Scene
 from tests.core.report.region_examples import PLACE, POS, TRACKS, region, scan
 
