@@ -9,10 +9,13 @@ and in the same introns away from matches.
 
 import argparse
 import random
+import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import pysam
 from numpy.typing import NDArray
 
 from core.domain.transcript import Transcript
@@ -24,7 +27,7 @@ from models.regulatory.scanning import Scanning
 from models.runtime import load_regulatory_engine
 
 HALF, AWAY, FLANK = 250, 2_000, 1_100
-N_PROMOTERS, N_INTRONS, INTRON = 200, 60, 4_000
+N_PROMOTERS, N_INTRONS, INTRON = 400, 150, 4_000
 NEAR_HIT, BESIDE_HIT = 75, 500
 P_VALUES = (1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 SHARES = (50, 90, 95, 99, 99.5, 99.9)
@@ -47,6 +50,27 @@ def is_known(reference: Reference, place: Place) -> bool:
     return len(sequence) == end - start + 2 * FLANK and set(sequence) <= set("ACGT")
 
 
+def within_windows(data: Path) -> list[Transcript]:
+    """Give the transcripts that lie in the windows of the shared reference."""
+    rows = (data / "reference" / "GRCh38.windows.bed").read_text().splitlines()
+    windows = [line.split("\t")[:3] for line in rows]
+    found: dict[str, Transcript] = {}
+    with (
+        pysam.TabixFile(str(data / "genes" / "MANE.GRCh38.gff3.gz")) as file,
+        tempfile.NamedTemporaryFile("w", suffix=".gff3") as part,
+    ):
+        lines = {
+            line: None for chrom, a, b in windows for line in file.fetch(chrom, int(a), int(b))
+        }
+        part.write("##gff-version 3\n" + "\n".join(lines) + "\n")
+        part.flush()
+        for one in load_genes(Path(part.name)).transcripts:
+            spans = ((int(a), int(b)) for chrom, a, b in windows if chrom == one.chrom)
+            if any(a <= one.start and one.end <= b for a, b in spans):
+                found[one.transcript_id] = one
+    return list(found.values())
+
+
 def starts(transcripts: list[Transcript]) -> dict[str, NDArray[np.int64]]:
     """First bases of all transcripts by contig."""
     found: dict[str, list[int]] = {}
@@ -56,7 +80,7 @@ def starts(transcripts: list[Transcript]) -> dict[str, NDArray[np.int64]]:
 
 
 def intron_places(transcripts: list[Transcript], reference: Reference) -> Iterator[Place]:
-    """Stretches inside introns, away from where transcripts begin."""
+    """One stretch inside an intron of each transcript, away from where transcripts begin."""
     first = starts(transcripts)
     for one in transcripts:
         for start, end, _ in introns(one):
@@ -65,6 +89,7 @@ def intron_places(transcripts: list[Transcript], reference: Reference) -> Iterat
             is_far = np.abs(first[one.chrom] - middle).min() > AWAY + INTRON
             if end - start > INTRON + 400 and is_far and is_known(reference, place):
                 yield place
+                break
 
 
 def tell_dragonn(reference: Reference, promoters: list[Place], inside: list[Place]) -> None:
@@ -120,16 +145,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=("mpra-dragonn", "bpnet-ctcf"), action="append")
     wanted = parser.parse_args()
     data = wanted.shared / "data"
-    loaded = load_genes(data / "genes" / "MANE.GRCh38.gff3.gz").transcripts
-    covered = [line.split("\t") for line in (data / "reference" / "GRCh38.windows.bed").open()]
-    within: dict[str, list[tuple[int, int]]] = {chrom: [] for chrom, *_ in covered}
-    for chrom, start, end, *_ in covered:
-        within[chrom].append((int(start), int(end)))
-    transcripts = [
-        one
-        for one in loaded
-        if any(a <= one.start and one.end <= b for a, b in within.get(one.chrom, ()))
-    ]
+    transcripts = within_windows(data)
     with Reference(data / "reference" / "GRCh38.fa.gz") as reference:
         chance = random.Random(1)
         chance.shuffle(transcripts)
@@ -137,11 +153,10 @@ def main() -> None:
             (one.chrom, one.start if one.strand == "+" else one.end - 1) for one in transcripts
         ]
         around = [(chrom, at - HALF, at + HALF) for chrom, at in first]
-        promoters = [one for one in around if is_known(reference, one)][:N_PROMOTERS]
-        inside = list(intron_places(transcripts, reference))
-        chance.shuffle(inside)
-        inside = inside[:N_INTRONS]
-        chosen = ("mpra-dragonn", "bpnet-ctcf")
+        known = (one for one in around if is_known(reference, one))
+        promoters = list(islice(known, N_PROMOTERS))
+        inside = list(islice(intron_places(transcripts, reference), N_INTRONS))
+        chosen = wanted.engine or ("mpra-dragonn", "bpnet-ctcf")
         if "mpra-dragonn" in chosen:
             tell_dragonn(reference, promoters, inside)
         if "bpnet-ctcf" in chosen:
