@@ -14,6 +14,7 @@ from models.errors import LicenceRequiredError, ModelsError, PackDigestError
 from models.known_answers import REMEDY as SELF_TEST_REMEDY
 from models.known_answers import SelfTestResult, failure_sentence, known_failure, known_results
 from models.packs import Calibration, PackState, PackStatus
+from models.training.record import TrainingRecord, read_record
 
 __all__ = [
     "SELF_TEST_REMEDY",
@@ -34,6 +35,7 @@ __all__ = [
     "in_our_words",
     "install_pack",
     "licence_text",
+    "overview",
     "overviews",
     "screening_measured",
     "splice_calibration",
@@ -79,12 +81,15 @@ class PackOverview:
         it was not tested on this machine.
     laboratory
         Who calibrated it on variants of its own besides; empty for nobody.
+    training
+        How a network that was trained here was made and how it does; None of all others.
     """
 
     status: PackStatus
     n_bytes: int
     test: ExaminedEngine | None = None
     laboratory: str = ""
+    training: TrainingRecord | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -126,6 +131,11 @@ def overviews() -> tuple[PackOverview, ...]:
     return tuple(_overview(one) for one in all_statuses())
 
 
+def overview(name: str) -> PackOverview:
+    """Everything that is said of one pack."""
+    return _overview(status(name))
+
+
 def _overview(one: PackStatus) -> PackOverview:
     n_bytes = one.card.installed_bytes
     if one.folder.is_dir():
@@ -135,7 +145,9 @@ def _overview(one: PackStatus) -> PackOverview:
     failure = known_failure(name)
     result = failure or (newest[0] if newest else None)
     tested = None if result is None else examined(result)
-    return PackOverview(one, n_bytes, tested, _laboratory(name))
+    with in_our_words():
+        training = read_record(one.folder)
+    return PackOverview(one, n_bytes, tested, _laboratory(name), training)
 
 
 def examined(result: SelfTestResult) -> ExaminedEngine:

@@ -10,6 +10,8 @@ from core import own_networks, packs
 from core.cli.program import cli, run_job, tell, with_device, with_json
 from core.errors import EngineUnavailableError, UsageError
 from core.own_networks import ImportedNetwork, ImportOrder, is_imported
+from core.report.training_figure import training_figure
+from core.training_words import training_rows
 from core.worker import JobSpec
 
 
@@ -31,6 +33,33 @@ def packs_list() -> None:
             click.echo(f"{one.card.name}\tDISABLED\t{failure}")
     for name, reason in own_networks.unreadable().items():
         click.echo(f"{name}\t-\tdamaged ({reason})\t-\tan imported network")
+
+
+@packs_group.command("card")
+@click.argument("name")
+@click.option(
+    "--figure",
+    type=click.Path(path_type=Path),
+    help="An SVG file to write: losses and calibration of a network that was trained here.",
+)
+def packs_card(name: str, figure: Path | None) -> None:
+    """Show what is known of a pack, and how a network that was trained here does."""
+    one = packs.overview(name)
+    card = one.status.card
+    rows = [
+        ("Title", f"{card.title} {card.version} ({one.status.state})"),
+        ("Predicts", card.predicts),
+        ("Reads", f"{card.context_length:,} bases; {' and '.join(card.assemblies)}"),
+        ("Licence", f"{card.licence.name} {card.licence.url}".strip()),
+        *(training_rows(one.training) if one.training else ()),
+        ("Please cite", card.citation),
+    ]
+    for title, words in rows:
+        click.echo(f"{title}: {words}")
+    if figure is not None:
+        if one.training is None:
+            raise UsageError(f"{name} was not trained here.", "Leave --figure out.")
+        figure.write_text(training_figure(one.training), "utf-8")
 
 
 @packs_group.command("install")

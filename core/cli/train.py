@@ -1,6 +1,6 @@
 """The command that trains a network on a laboratory's own data."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import click
 
@@ -14,8 +14,10 @@ from core.cli.program import (
     with_json,
 )
 from core.domain.counting import counted
-from core.pipeline.train import TrainingOutcome, TrainSpec, figures_table
+from core.pipeline.train import TrainingOutcome, TrainSpec
+from core.training_words import row_words
 from core.worker import JobSpec
+from models.training.record import HeadFigures, as_table
 
 
 @cli.command("train")
@@ -56,9 +58,9 @@ def _lines(outcome: TrainingOutcome) -> list[str]:
         *(f"left out: {n:,} {why}" for why, n in sorted(outcome.left_out.items())),
     ]
     if outcome.before:
-        told += ["before training, on the test part:", *map(_row, figures_table(outcome.before))]
-    return [*told, "on the test part:", *map(_row, figures_table(outcome.after))]
+        told += ["before training, on the test part:", *_rows(outcome.before)]
+    return [*told, "on the test part:", *_rows(outcome.after)]
 
 
-def _row(cells: Mapping[str, str]) -> str:
-    return "  " + ", ".join(f"{name} {value}" for name, value in cells.items())
+def _rows(figures: Sequence[HeadFigures]) -> list[str]:
+    return [f"  {row_words(cells)}" for cells in as_table(figures)]

@@ -1,7 +1,7 @@
 """Job: a network trained as a plan says, measured on what was put aside, and kept as a pack."""
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UsageError
@@ -26,8 +26,9 @@ from core.version import VERSION
 from models.device import choose_device
 from models.packs.track_list import TrackRow
 from models.training.examples import Split, split_by_chromosome
-from models.training.figures import HeadFigures, as_table, measure
-from models.training.loop import Epoch, Options, Task, fit
+from models.training.figures import measure
+from models.training.loop import fit
+from models.training.losses import Options, Task
 from models.training.networks import (
     Network,
     OneHead,
@@ -37,7 +38,8 @@ from models.training.networks import (
     start_from,
     trainable,
 )
-from models.training.pack import TrainedPack, keep_trained
+from models.training.pack import TrainedPack, check_name, keep_trained
+from models.training.record import Epoch, HeadFigures, TrainingRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,6 @@ class TrainingOutcome:
     after: tuple[HeadFigures, ...]
 
 
-def figures_table(figures: Sequence[HeadFigures]) -> list[Mapping[str, str]]:
-    """Give figures as text, one mapping per head."""
-    return as_table(figures)
-
-
 def train_network(spec: TrainSpec) -> Generator[Progress, None, TrainingOutcome]:
     """Train, measure and keep a network.
 
@@ -105,6 +102,7 @@ def train_network(spec: TrainSpec) -> Generator[Progress, None, TrainingOutcome]
     demand_research("Trained networks")
     plan = read_plan(spec.plan)
     with translated():
+        check_name(plan.name)
         begun = _begin(plan)
         yield Progress("reading the data")
         built = _examples(plan, spec, begun)
@@ -243,17 +241,15 @@ def _keep(
         tracks=() if is_splice else rows,
         licence=start.licence if start else "",
         commercial_use=start.commercial_use if start else True,
-        record={
-            "program": f"intronaut {VERSION}",
-            "plan": plan.model_dump(mode="json"),
-            "examples": dict(
-                zip(("training", "validation", "test"), outcome.n_examples, strict=True)
-            ),
-            "left_out": outcome.left_out,
-            "in_two_parts": outcome.n_leaking,
-            "rounds": [asdict(one) for one in outcome.epochs],
-            "before": [one.model_dump(mode="json") for one in outcome.before],
-            "after": [one.model_dump(mode="json") for one in outcome.after],
-        },
+        record=TrainingRecord(
+            program=f"intronaut {VERSION}",
+            plan=plan.model_dump(mode="json"),
+            examples=dict(zip(("training", "validation", "test"), outcome.n_examples, strict=True)),
+            left_out=outcome.left_out,
+            in_two_parts=outcome.n_leaking,
+            rounds=outcome.epochs,
+            before=outcome.before,
+            after=outcome.after,
+        ),
     )
     keep_trained(pack, inner.state_dict())

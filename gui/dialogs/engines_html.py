@@ -7,6 +7,7 @@ from core.errors import ProblemError
 from core.job import Progress
 from core.own_networks import is_imported
 from core.packs import ExaminedEngine, PackOverview, PackState
+from core.training_words import training_rows
 from gui import text
 from gui.theme import Theme
 
@@ -91,6 +92,8 @@ def source_words(one: PackOverview) -> str:
     """Where its files come from, after `from`."""
     source = one.status.card.source
     if source.kind == "imported":
+        if one.training:
+            return f"training on this computer, {source.imported_at[:10]} ({source.architecture})"
         return (
             f"{source.file}, imported on {source.imported_at[:10]} as {source.architecture}: "
             f"{source.standing}"
@@ -134,6 +137,7 @@ def pack_html(one: PackOverview, theme: Theme, tests: Sequence[ExaminedEngine] =
         ("Licence", escape(licence_words(one))),
         ("Commercial use allowed", f"<b>{escape(commercial_words(one))}</b>"),
         ("Accepted", escape(_accepted(one))),
+        *((name, escape(words)) for name, words in _training(one)),
         ("Calibration", escape(calibration_words(one))),
         ("Reads", f"{card.context_length:,} bases of context; {escape(' and '.join(card.assemblies))}"),
         ("Room on the disk", text.file_size(one.n_bytes) if one.n_bytes else text.UNKNOWN),
@@ -146,6 +150,10 @@ def pack_html(one: PackOverview, theme: Theme, tests: Sequence[ExaminedEngine] =
         f"<span style='color:{theme.muted};font-weight:400'>{escape(card.version)}</span></h3>"
         f"{_table(rows, theme)}</body>"
     )
+
+
+def _training(one: PackOverview) -> list[tuple[str, str]]:
+    return training_rows(one.training) if one.training else []
 
 
 def _table(rows: Sequence[tuple[str, str]], theme: Theme) -> str:

@@ -1,17 +1,14 @@
 """How a trained network does on what was put aside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 from torch import nn
 
 from models.measures import (
-    Bin,
     Draws,
-    Interval,
     area_under_roc,
     average_precision,
     calibration_error,
@@ -20,31 +17,11 @@ from models.measures import (
     resampled,
 )
 from models.training.examples import Examples
-from models.training.loop import Options, as_windows
+from models.training.losses import Options, as_windows
+from models.training.record import HeadFigures
 
 DRAWS = Draws(1_000, 1)
 SITES = ("acceptor", "donor")
-
-
-class HeadFigures(BaseModel):
-    """What was measured of one head, with 95 % intervals.
-
-    They come from resamples of whole groups, of rows where there is one group alone.
-    `roc` and `precision` are areas, `top_share` is, of sites, the share of true sites among as many
-    of the highest probabilities; `correlation` is Pearson's.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    head: str
-    n: int
-    n_positive: int = 0
-    roc: Interval | None = None
-    precision: Interval | None = None
-    top_share: Interval | None = None
-    correlation: Interval | None = None
-    reliability: tuple[Bin, ...] = ()
-    calibration_error: float | None = None
 
 
 def predictions(
@@ -162,24 +139,3 @@ def _top_share(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
     if not n:
         return float("nan")
     return float(labels[np.argsort(-scores, kind="stable")[:n]].mean())
-
-
-def as_table(figures: Sequence[HeadFigures]) -> list[Mapping[str, str]]:
-    """Give the figures as text, one mapping per head."""
-    return [
-        {
-            "head": one.head,
-            "n": f"{one.n:,}" + (f" ({one.n_positive:,} positive)" if one.n_positive else ""),
-            **{
-                name: f"{value.value:.3f} ({value.low:.3f} to {value.high:.3f})"
-                for name, value in (
-                    ("AUROC", one.roc),
-                    ("AUPRC", one.precision),
-                    ("top-k", one.top_share),
-                    ("Pearson", one.correlation),
-                )
-                if value is not None
-            },
-        }
-        for one in figures
-    ]

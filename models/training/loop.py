@@ -8,77 +8,20 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from math import cos, pi
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from torch.nn import functional
 
 from models.errors import TrainingError
-from models.sequence import COLUMNS
 from models.training.examples import Examples, Split
-
-Task = Literal["classes", "values", "changes", "sites"]
-"""What a network learns: heads of 0 and 1, heads of values, ALT minus REF of heads, or at each base
-whether it is none, an acceptor or a donor."""
-
-_COLUMNS = torch.from_numpy(COLUMNS)
-_LEAST = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a network learns.
-
-    Attributes
-    ----------
-    epochs, patience
-        Rounds at most, and rounds without a better validation loss after which it ends.
-    batch, rate, decay
-        Examples at once, learning rate of AdamW at the start (cosine to zero), weight decay.
-    shift
-        Bases a window is moved at most; `Examples` have that much room on both sides.
-    both_strands
-        Every second example is read on the other strand. Never of sites.
-    is_balanced
-        Rare classes weigh more, so that both make up half of the loss.
-    mixed
-        Convolutions are computed with 16-bit numbers, sums and arrays stay 32-bit: faster where the
-        processor has bfloat16, rounder.
-    frozen
-        Beginnings of names of arrays that stay as they are.
-    seed
-        Of everything random.
-    """
-
-    task: Task
-    epochs: int = 20
-    patience: int = 4
-    batch: int = 64
-    rate: float = 1e-3
-    decay: float = 1e-4
-    shift: int = 0
-    both_strands: bool = True
-    is_balanced: bool = True
-    mixed: bool = False
-    frozen: tuple[str, ...] = ()
-    seed: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """One round: its number from 1, both losses, and whether none before was better."""
-
-    number: int
-    training_loss: float
-    validation_loss: float
-    is_best: bool
+from models.training.losses import Options, as_windows, class_weights, loss
+from models.training.record import Epoch
 
 
 def fit(
@@ -114,7 +57,7 @@ class _Run:
         if not learned:
             raise TrainingError("Every array is frozen: nothing can be learned.", "Freeze fewer.")
         self._optimiser = torch.optim.AdamW(learned, lr=options.rate, weight_decay=options.decay)
-        self._weights = _weights(split.training, options).to(place)
+        self._weights = class_weights(split.training, options).to(place)
         self._epochs: list[Epoch] = []
         self._about = {"options": _plain(asdict(options)), "begun_with": _digest(network, split)}
 
@@ -155,7 +98,12 @@ class _Run:
                 "Lower the learning rate, or look for values that are far from all others.",
             )
         best = min((one.validation_loss for one in self._epochs), default=np.inf)
-        return Epoch(number, float(np.mean(losses)), validation, validation < best)
+        return Epoch(
+            number=number,
+            training_loss=float(np.mean(losses)),
+            validation_loss=validation,
+            is_best=validation < best,
+        )
 
     def _freeze_norms(self) -> None:
         """Frozen layers keep the statistics they came with."""
@@ -218,7 +166,7 @@ class _Run:
                     f"{self._folder} holds a run with {words}.",
                     "Name another folder, or delete that one to begin anew.",
                 )
-        self._epochs = [Epoch(**one) for one in stored["epochs"]]
+        self._epochs = [Epoch.model_validate(one) for one in stored["epochs"]]
         last = self._epochs[-1].number
         self._network.load_state_dict(load_file(self._arrays(last)))
         self._optimiser.load_state_dict(torch.load(self._state(last), weights_only=True))
@@ -234,7 +182,7 @@ class _Run:
             self._arrays(epoch.number),
         )
         torch.save(self._optimiser.state_dict(), self._state(epoch.number))
-        stored = {**self._about, "epochs": [asdict(one) for one in self._epochs]}
+        stored = {**self._about, "epochs": [one.model_dump() for one in self._epochs]}
         partial = self._folder / f".progress.{os.getpid()}"
         partial.write_text(json.dumps(stored, indent=1), "utf-8")
         partial.replace(self._folder / "progress.json")
@@ -269,51 +217,6 @@ def _digest(network: nn.Module, split: Split) -> str:
             if array is not None:
                 found.update(np.ascontiguousarray(array).data)
     return found.hexdigest()
-
-
-def loss(task: Task, given: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    """Give the mean loss of a batch, over what is known.
-
-    Parameters
-    ----------
-    given
-        (N, T) probabilities or values; of sites (N, 3, L) logits.
-    targets
-        As in `Examples`.
-    weights
-        (T,) of a positive of each head; of sites (3,) of each class.
-    """
-    if task == "sites":
-        return functional.cross_entropy(given, targets.long(), weights)
-    is_known = ~torch.isnan(targets)
-    wanted = torch.nan_to_num(targets)
-    if task == "classes":
-        chance = given.clamp(_LEAST, 1 - _LEAST)
-        scale = torch.where(wanted > 0.5, weights, 1.0)
-        each = scale * functional.binary_cross_entropy(chance, wanted, reduction="none")
-    else:
-        each = (given - wanted).square()
-    return (each * is_known).sum() / is_known.sum().clamp(min=1)
-
-
-def as_windows(codes: NDArray[np.uint8], place: torch.device) -> Tensor:
-    """Give one-hot windows (N, 4, L) of base codes (N, L)."""
-    one_hot = _COLUMNS[torch.from_numpy(codes.astype(np.int64))]
-    return one_hot.transpose(1, 2).contiguous().to(place)
-
-
-def _weights(examples: Examples, options: Options) -> Tensor:
-    """Weight of a positive of each head, so that both classes weigh the same; ones otherwise."""
-    targets = examples.targets
-    if options.task == "sites":
-        counts = np.array([(targets == one).sum() for one in range(3)], np.float64)
-        found = (counts[0] / np.maximum(counts, 1)) ** 0.5 if options.is_balanced else counts**0
-        return torch.from_numpy(found).float()
-    if options.task != "classes" or not options.is_balanced:
-        return torch.ones(targets.shape[1])
-    n_positive, n_known = np.nansum(targets, axis=0), (~np.isnan(targets)).sum(axis=0)
-    found = (n_known - n_positive) / np.maximum(n_positive, 1)
-    return torch.from_numpy(found).float()
 
 
 def _batches(n: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.intp]]:

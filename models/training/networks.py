@@ -13,7 +13,7 @@ from models.packs.layers import read_layers
 from models.packs.track_list import TRACKS, TrackRow, read_tracks
 from models.packs.trial import WEIGHTS
 from models.regulatory.architectures import mpra_dragonn
-from models.training.loop import Task
+from models.training.losses import Task
 from models.training.splice_sites import CONTEXT, SpliceSiteNetwork
 
 SPLICE_SITES = "splice-sites"

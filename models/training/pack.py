@@ -1,7 +1,6 @@
 """What was trained kept as a pack: network, tracks, and a record of how it was made and how it does."""
 
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -12,15 +11,16 @@ from pathlib import Path
 from safetensors.torch import save
 from torch import Tensor
 
-from models.packs.catalogue import CARD, ImportedSource, Licence, PackCard, PackMember
+from models.errors import TrainingError
+from models.packs.catalogue import CARD, ImportedSource, Licence, PackCard, PackMember, cards
 from models.packs.folders import packs_dir
 from models.packs.imported import card_toml
 from models.packs.installer import put_in_place, write_durably
 from models.packs.store import MANIFEST, InstalledFile, Manifest
 from models.packs.track_list import TRACKS, TrackRow, tracks_text
 from models.packs.trial import WEIGHTS
+from models.training.record import RECORD, TrainingRecord
 
-RECORD = "training.json"
 STANDING = "trained on this computer"
 
 
@@ -41,7 +41,7 @@ class TrainedPack:
     commercial_use
         Whether that licence allows it.
     record
-        Plan, data, losses and figures, as JSON.
+        Plan, data, losses and figures.
     """
 
     name: str
@@ -54,7 +54,21 @@ class TrainedPack:
     tracks: Sequence[TrackRow]
     licence: str
     commercial_use: bool
-    record: Mapping[str, object]
+    record: TrainingRecord
+
+
+def check_name(name: str) -> None:
+    """Refuse the name of a pack that was not trained here: it would be replaced.
+
+    Raises
+    ------
+    TrainingError
+        Another pack has it.
+    """
+    for one in cards():
+        source = one.source
+        if one.name == name and getattr(source, "standing", "") != STANDING:
+            raise TrainingError(f"There is another pack {name}.", "Give the plan another name.")
 
 
 def keep_trained(pack: TrainedPack, arrays: Mapping[str, Tensor]) -> PackCard:
@@ -62,7 +76,7 @@ def keep_trained(pack: TrainedPack, arrays: Mapping[str, Tensor]) -> PackCard:
     weights = save({name: one.detach().cpu().contiguous() for name, one in arrays.items()})
     files = {
         WEIGHTS: weights,
-        RECORD: json.dumps(pack.record, indent=1).encode(),
+        RECORD: pack.record.model_dump_json(indent=1).encode(),
     }
     if pack.tracks:
         files[TRACKS] = tracks_text(pack.tracks).encode()

@@ -12,8 +12,10 @@ from models.errors import TrainingError
 from models.sequence import base_codes
 from models.splice.openspliceai_network import openspliceai_network
 from models.training.examples import Examples, Split, split_by_chromosome
-from models.training.figures import as_table, measure, predictions
-from models.training.loop import Epoch, Options, as_windows, fit, loss
+from models.training.figures import measure, predictions
+from models.training.loop import fit
+from models.training.losses import Options, as_windows, loss
+from models.training.record import Epoch, as_table
 from models.training.splice_sites import CONTEXT, SpliceSiteNetwork
 
 CPU = torch.device("cpu")
