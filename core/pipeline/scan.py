@@ -143,8 +143,8 @@ def _with_elements(store: CaseStore, found: RegionScan, chunks: Sequence[Stretch
         scanned = ScannedRegion(
             whole, track.engine_id, track.version, track.digest, rules.identifier
         )
-        elements = predicted_in(whole.chrom, one, rules, promoters)
-        by_engine.setdefault(scanned, []).extend(elements)
+        found_here = predicted_in(whole.chrom, one, rules, promoters)
+        by_engine.setdefault(scanned, []).extend(found_here)
     for scanned, elements in by_engine.items():
         store.predicted.replace(scanned, elements)
     return replace(found, predicted=store.predicted.meeting(found.place), rule_set=rules.identifier)

@@ -66,7 +66,7 @@ def _add_windows(
     labels = _site_labels(transcript)
     labels = np.pad(labels, (0, -len(labels) % data.window)).reshape(-1, data.window)
     place = (transcript.chrom, transcript.gene_symbol or transcript.transcript_id)
-    is_kept = labels.any(axis=1)
+    is_kept: NDArray[np.bool_] = np.asarray(labels.any(axis=1))
     if ground.whole.isdisjoint(place):
         n_without = int((~is_kept).sum())
         share = data.background * is_kept.sum() / max(n_without, 1)

@@ -55,5 +55,5 @@ def known_parts(values: NDArray[np.float32]) -> Iterator[slice]:
 
 def round_step(least: float) -> int:
     """The smallest of 1, 2, 5, 10, 20, ... that is no less."""
-    power = 10 ** max(math.floor(math.log10(max(least, 1.0))), 0)
+    power = int(10 ** max(math.floor(math.log10(max(least, 1.0))), 0))
     return next(one * power for one in (1, 2, 5, 10) if one * power >= least)

@@ -63,7 +63,7 @@ class MpraDragoNN(StagedNetwork):
         """
         for stage in self.stages:
             x = stage(x)
-        weight = self.dense.weight[list(tracks)].unflatten(1, (N_FILTERS, -1))
+        weight = self.dense.weight[list(tracks)].reshape(len(tracks), N_FILTERS, -1)
         return functional.conv1d(x, weight, self.dense.bias[list(tracks)])
 
     @classmethod
