@@ -3,7 +3,7 @@
 import click
 
 from core.cli.program import PathArgument, cli, run_job, with_device, with_json
-from core.pipeline.designing import Design, DesignSpec
+from core.pipeline.design_spec import Design, DesignSpec
 from core.worker import JobSpec
 from models.regulatory.design import WAYS
 

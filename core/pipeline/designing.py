@@ -2,13 +2,13 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UsageError
 from core.job import Progress
+from core.pipeline.design_spec import Design, DesignedEdit, DesignedStep, DesignSpec
 from core.pipeline.engine_kinds import regulatory_kind
 from core.pipeline.mapping import translated
 from core.pipeline.typed_regions import parsed_bounds, parsed_region
@@ -16,84 +16,11 @@ from core.profile import demand_research
 from core.sources.reference import Reference
 from models.engine import EngineInfo
 from models.registry import SEQUENCE
-from models.regulatory.design import Constraints, Designer, Goal, Slopes, Step, Values, Way
+from models.regulatory.design import Constraints, Designer, Goal, Slopes, Step, Values
 from models.regulatory.engine import RegulatoryEngine
 from models.regulatory.explain import Differentiable
 from models.regulatory.slopes import slopes_of
 from models.runtime import load_regulatory_engine
-
-
-@dataclass(frozen=True, slots=True)
-class DesignSpec:
-    """What is to be designed.
-
-    Attributes
-    ----------
-    region
-        `chrom:start-end`, 1-based, of the bases that may be edited; what the engine reads around them
-        stays as it is.
-    track
-        Output that is to move; empty for the first.
-    raises, goal, most_edits
-        Direction, the value that is enough (None: as far as it goes), and edits at most.
-    way, width
-        See `models.regulatory.design`.
-    protected
-        Stretches `start-end` of the region's contig, 1-based, that stay as they are.
-    forbidden
-        Motifs that may appear on neither strand.
-    gc
-        Least and greatest share of G and C of what the engine reads.
-    """
-
-    engine_id: str
-    reference: Path
-    region: str
-    track: str = ""
-    raises: bool = True
-    goal: float | None = None
-    most_edits: int = 5
-    way: Way = "greedy"
-    width: int = 8
-    protected: tuple[str, ...] = ()
-    forbidden: tuple[str, ...] = ()
-    gc: tuple[float, float] = (0.0, 1.0)
-    device: str = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class DesignedEdit:
-    """One edit on the genome, 1-based."""
-
-    chrom: str
-    pos: int
-    ref: str
-    alt: str
-
-    @property
-    def words(self) -> str:
-        """As variants are spelled."""
-        return f"{self.chrom}-{self.pos}-{self.ref}-{self.alt}"
-
-
-@dataclass(frozen=True, slots=True)
-class DesignedStep:
-    """The edits so far, the value with them, and the sequence of the region."""
-
-    edits: tuple[DesignedEdit, ...]
-    value: float
-    sequence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Design:
-    """All steps of a design, the first without any edit; `track` and `unit` say what the value is."""
-
-    engine_id: str
-    version: str
-    track: str
-    unit: str
-    steps: tuple[DesignedStep, ...]
 
 
 def design_region(

@@ -9,7 +9,8 @@ import pytest
 
 from core.cli import main
 from core.errors import UsageError
-from core.pipeline.designing import DesignSpec, design_region
+from core.pipeline.design_spec import DesignSpec
+from core.pipeline.designing import design_region
 from core.profile import Profile, choose_profile
 from models.engine import EngineInfo
 from models.regulatory.protocol import Track
