@@ -15,7 +15,7 @@ from core.cli.program import (
 )
 from core.domain.counting import counted
 from core.pipeline.train import TrainingOutcome, TrainSpec
-from core.training_words import row_words
+from core.report.training_words import row_words
 from core.worker import JobSpec
 from models.training.record import HeadFigures, as_table
 

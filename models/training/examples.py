@@ -103,8 +103,8 @@ def split_by_chromosome(
     kept = examples.at(np.flatnonzero(is_test))
     checked, n_of_test = _without_leaks(examples.at(np.flatnonzero(is_validation & ~is_test)), kept)
     learned, n_of_both = examples.at(np.flatnonzero(~(is_validation | is_test))), 0
-    for aside in (checked, kept):
-        learned, n_leaking = _without_leaks(learned, aside)
+    for other in (checked, kept):
+        learned, n_leaking = _without_leaks(learned, other)
         n_of_both += n_leaking
     parts = (learned, checked, kept)
     for name, part in zip(("to learn from", "for validation", "for the test"), parts, strict=True):
@@ -142,7 +142,7 @@ def _words(codes: NDArray[np.uint8]) -> Iterator[NDArray[np.uint64]]:
     there = _packed(codes)
     # Read backwards and complemented (A 0 with T 3, C 1 with G 2), the last word comes first.
     back = _packed((3 - codes)[:, ::-1])[:, ::-1]
-    is_known = sliding_window_view(codes < 4, _WORD, axis=1).all(axis=2)
+    is_known = np.all(sliding_window_view(codes < 4, _WORD, axis=1), axis=2)
     for words, known in zip(np.minimum(there, back), is_known, strict=True):
         yield words[known]
 

@@ -3,7 +3,7 @@
 import re
 
 from core.report.training_figure import training_figure
-from core.training_words import training_rows
+from core.report.training_words import training_rows
 from models.measures import Bin, Interval
 from models.training.record import Epoch, HeadFigures, TrainingRecord, read_record
 
@@ -40,8 +40,9 @@ def record() -> TrainingRecord:
 
 def test_the_card_tells_data_split_figures_and_what_it_is_not_for():
     rows = dict(training_rows(record()))
-    assert "1,200 examples, 3 rounds, number 2 kept; begun with the network of lab-old" in (
-        rows["Trained on"]
+    assert (
+        "1,200 examples, 3 rounds, number 2 kept; begun with the network of lab-old"
+        in (rows["Trained on"])
     )
     assert rows["Put aside"] == (
         "chr2 to stop by (60); chr3, chr4 for the figures (70); "
