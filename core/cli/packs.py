@@ -11,7 +11,7 @@ from core.cli.program import cli, run_job, tell, with_device, with_json
 from core.errors import EngineUnavailableError, UsageError
 from core.own_networks import ImportedNetwork, ImportOrder, is_imported
 from core.report.training_figure import training_figure
-from core.training_words import training_rows
+from core.report.training_words import training_rows
 from core.worker import JobSpec
 
 

@@ -14,8 +14,8 @@ from core.cli.program import (
     with_json,
 )
 from core.domain.counting import counted
-from core.pipeline.train import TrainingOutcome, TrainSpec
-from core.training_words import row_words
+from core.pipeline.training_order import TrainingOutcome, TrainSpec
+from core.report.training_words import row_words
 from core.worker import JobSpec
 from models.training.record import HeadFigures, as_table
 

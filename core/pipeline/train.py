@@ -10,6 +10,7 @@ from core.paths import data_dir
 from core.pipeline.mapping import translated
 from core.pipeline.track_score_vcf import safe
 from core.pipeline.training_examples import build_examples
+from core.pipeline.training_order import TrainingOutcome, TrainSpec
 from core.pipeline.training_ground import Built, Ground
 from core.pipeline.training_spec import (
     EffectsData,
@@ -40,55 +41,6 @@ from models.training.networks import (
 )
 from models.training.pack import TrainedPack, check_name, keep_trained
 from models.training.record import Epoch, HeadFigures, TrainingRecord
-
-
-@dataclass(frozen=True, slots=True)
-class TrainSpec:
-    """A plan and the files it is carried out on.
-
-    Attributes
-    ----------
-    genes
-        Gene models, where splice sites are learned.
-    folder
-        Where a run is kept so that it can be gone on with; None for one in the data folder.
-    """
-
-    plan: Path
-    reference: Path
-    genes: Path | None = None
-    folder: Path | None = None
-    device: str = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingOutcome:
-    """What came of a run.
-
-    Attributes
-    ----------
-    pack
-        Identifier of the pack it made.
-    n_examples
-        To learn from, for validation, for the test.
-    n_leaking
-        Left out because they stand in two parts.
-    left_out
-        Rows of the files that were not used, by reason.
-    epochs
-        Every round.
-    before, after
-        What was measured on the test part: of the network it began with (where that was trained
-        before), and of the trained one.
-    """
-
-    pack: str
-    n_examples: tuple[int, int, int]
-    n_leaking: int
-    left_out: dict[str, int]
-    epochs: tuple[Epoch, ...]
-    before: tuple[HeadFigures, ...]
-    after: tuple[HeadFigures, ...]
 
 
 def train_network(spec: TrainSpec) -> Generator[Progress, None, TrainingOutcome]:

@@ -66,14 +66,14 @@ def _add_windows(
     labels = _site_labels(transcript)
     labels = np.pad(labels, (0, -len(labels) % data.window)).reshape(-1, data.window)
     place = (transcript.chrom, transcript.gene_symbol or transcript.transcript_id)
-    is_kept: NDArray[np.bool_] = np.asarray(labels.any(axis=1))
+    is_kept: NDArray[np.bool_] = np.any(labels, axis=1)
     if ground.whole.isdisjoint(place):
         n_without = int((~is_kept).sum())
         share = data.background * is_kept.sum() / max(n_without, 1)
         is_kept |= rng.random(len(labels)) < share
         rows.left_out["windows without a site, more than asked for"] += int((~is_kept).sum())
     else:
-        is_kept[:] = True
+        is_kept = np.ones_like(is_kept)
     for number in np.flatnonzero(is_kept):
         middle = transcript.start + int(number) * data.window + data.window // 2
         sequence = ground.window(transcript.chrom, middle)

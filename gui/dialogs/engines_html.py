@@ -7,7 +7,7 @@ from core.errors import ProblemError
 from core.job import Progress
 from core.own_networks import is_imported
 from core.packs import ExaminedEngine, PackOverview, PackState
-from core.training_words import training_rows
+from core.report.training_words import training_rows
 from gui import text
 from gui.theme import Theme
 

@@ -142,9 +142,7 @@ def _words(codes: NDArray[np.uint8]) -> Iterator[NDArray[np.uint64]]:
     there = _packed(codes)
     # Read backwards and complemented (A 0 with T 3, C 1 with G 2), the last word comes first.
     back = _packed((3 - codes)[:, ::-1])[:, ::-1]
-    is_known: NDArray[np.bool_] = np.asarray(
-        sliding_window_view(codes < 4, _WORD, axis=1).all(axis=2)
-    )
+    is_known = np.all(sliding_window_view(codes < 4, _WORD, axis=1), axis=2)
     for words, known in zip(np.minimum(there, back), is_known, strict=True):
         yield words[known]
 

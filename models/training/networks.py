@@ -57,11 +57,29 @@ def _architecture(name: str, network: str, tasks: tuple[Task, ...]) -> Trainable
     return Trainable(make, module.LENGTH, tasks)
 
 
+def _one_headed(name: str, network: str, tasks: tuple[Task, ...]) -> Trainable:
+    """A network of `models.regulatory.architectures` that has one output."""
+    module = importlib.import_module(f"models.regulatory.architectures.{name}")
+    made = getattr(module, network)
+
+    def make(n_heads: int) -> nn.Module:
+        if n_heads != 1:
+            raise TrainingError(
+                f"{network} has one output, the data have {n_heads} heads.", "Name one head."
+            )
+        found: nn.Module = made()
+        return found
+
+    return Trainable(make, module.LENGTH, tasks)
+
+
 _KNOWN: Mapping[str, Callable[[], Trainable]] = {
     "mpra-dragonn": lambda: _architecture("mpra_dragonn", "MpraDragoNN", _VALUES),
     "basset": lambda: _architecture("basset", "Basset", _PROBABILITIES),
     "deepsea": lambda: _architecture("deepsea", "DeepSea", _PROBABILITIES),
     "danq": lambda: _architecture("danq", "DanQ", _PROBABILITIES),
+    "deepenhancer": lambda: _one_headed("deepenhancer", "DeepEnhancer", _PROBABILITIES),
+    "mpra-legnet": lambda: _one_headed("legnet", "LegNet", _VALUES),
     SPLICE_SITES: lambda: Trainable(
         lambda _: SpliceSiteNetwork(),
         CONTEXT,

@@ -9,7 +9,8 @@ import pytest
 
 from core.cli import main
 from core.errors import ProblemError, UsageError
-from core.pipeline.train import TrainSpec, train_network
+from core.pipeline.train import train_network
+from core.pipeline.training_order import TrainSpec
 from core.profile import Profile, choose_profile
 from models.packs import cards
 from models.runtime import load_regulatory_engine

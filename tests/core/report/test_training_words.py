@@ -3,7 +3,7 @@
 import re
 
 from core.report.training_figure import training_figure
-from core.training_words import training_rows
+from core.report.training_words import training_rows
 from models.measures import Bin, Interval
 from models.training.record import Epoch, HeadFigures, TrainingRecord, read_record
 
