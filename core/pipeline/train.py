@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from pathlib import Path
 
 from core.errors import UsageError
 from core.job import Progress
@@ -10,8 +9,8 @@ from core.paths import data_dir
 from core.pipeline.mapping import translated
 from core.pipeline.track_score_vcf import safe
 from core.pipeline.training_examples import build_examples
-from core.pipeline.training_order import TrainingOutcome, TrainSpec
 from core.pipeline.training_ground import Built, Ground
+from core.pipeline.training_order import TrainingOutcome, TrainSpec
 from core.pipeline.training_spec import (
     EffectsData,
     IntervalsData,
@@ -40,7 +39,7 @@ from models.training.networks import (
     trainable,
 )
 from models.training.pack import TrainedPack, check_name, keep_trained
-from models.training.record import Epoch, HeadFigures, TrainingRecord
+from models.training.record import Epoch, TrainingRecord
 
 
 def train_network(spec: TrainSpec) -> Generator[Progress, None, TrainingOutcome]:
