@@ -21,6 +21,9 @@ from models.splice.ensemble import Ensemble
 from models.splice.layout import AlleleLayout
 from models.splice.protocol import stranded
 
+METHODS: tuple[Method, ...] = ("ism", "integrated_gradients", "gradient_x_input", "saliency")
+"""How a site can be explained."""
+
 
 def explain(
     ensemble: Ensemble,

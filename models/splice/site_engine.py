@@ -19,7 +19,7 @@ from models.incremental import multiply_adds
 from models.packs import PackCard, card, engine_digest, usable
 from models.packs.layers import read_layers
 from models.splice.ensemble import Alleles, Ensemble
-from models.splice.explain import explain
+from models.splice.explain import METHODS, explain
 from models.splice.layout import allele_layouts
 from models.splice.protocol import (
     CONTEXT_LENGTH,
@@ -218,6 +218,11 @@ class SpliceSiteEngine:
             them a quarter as many more.
         """
         check_request(request, distance)
+        if method not in METHODS:
+            raise RequestError(
+                f"Splice networks cannot be explained by {method}.",
+                f"Choose one of: {', '.join(METHODS)}.",
+            )
         if abs(site_offset) > distance:
             raise RequestError(
                 f"The site at offset {site_offset} is outside distance {distance}.",

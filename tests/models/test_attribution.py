@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -15,16 +14,15 @@ from models.attribution import (
     integrated_gradients,
 )
 from models.cone import as_input, evaluate, on_device
-from models.engine import Method
 from models.errors import RequestError
 from models.sequence import BASES, one_hot
+from models.splice.explain import METHODS
 from models.splice.protocol import SpliceRequest
 from models.splice.spliceai_network import spliceai_network
 from tests.models.toys import base_by_base_network, random_layers, random_sequence
 
 CPU = torch.device("cpu")
 D = 300
-METHODS = get_args(Method)
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +248,11 @@ def test_a_deleted_site_is_explained_in_ref_only(toy_engine):
         assert ref.p == pytest.approx(8 / 9)
         assert (alt.p, alt.site_column) == (0, -1)
         assert not alt.contribution.any()
+
+
+def test_a_network_without_attention_is_not_explained_by_it(toy_engine):
+    with pytest.raises(RequestError, match="attention_rollout"):
+        explain(toy_engine, request("ACGTGTCTT", "GTC", "G"), method="attention_rollout")
 
 
 def test_a_site_far_from_the_variant_gets_its_own_run_of_columns(toy_engine):
