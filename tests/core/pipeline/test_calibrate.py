@@ -130,7 +130,7 @@ def test_names_with_quotes_survive_the_record(world: World, tmp_path: Path):
 
 
 def test_an_exon_engine_cannot_be_calibrated_by_sites(world: World):
-    with pytest.raises(UsageError, match="scores exons"):
+    with pytest.raises(UsageError, match="scores no splice sites"):
         drive(calibrate(spec(world, engine_id="mmsplice")))
 
 
