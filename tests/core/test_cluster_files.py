@@ -154,7 +154,7 @@ def test_a_shared_engine_brings_its_notes(world: World) -> None:
 def test_an_exon_engine_takes_no_cluster(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["score", "x.vcf", "-o", "y.vcf", "--reference", "z", "--engine", "mmsplice"]
     assert main([*asked, "--dask", "tcp://127.0.0.1:1"]) == 2
-    assert "mmsplice scores exons, which takes no cluster" in capsys.readouterr().err
+    assert "mmsplice scores no splice sites" in capsys.readouterr().err
 
 
 def test_several_files_go_into_a_folder_under_their_names(tmp_path: Path) -> None:
