@@ -1,0 +1,1 @@
+"""What engines of regulatory sequence say to background variants (see README.md)."""
