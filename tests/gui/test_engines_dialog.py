@@ -251,6 +251,8 @@ def test_the_chosen_engines_score_one_after_the_other(
         (("mmsplice", "pangolin"), (), ()),
         (("mmsplice", "pangolin", "spliceai"), ("mmsplice", "spliceai"), ("spliceai", "mmsplice")),
         (("spliceai",), ("pangolin",), ("spliceai",)),
+        (("mpra-dragonn", "xpresso", "spliceai"), (), ("spliceai", "mpra-dragonn")),
+        (("mpra-dragonn", "xpresso", "spliceai"), ("xpresso",), ("xpresso",)),
     ],
 )
 def test_without_a_choice_spliceai_scores_or_else_openspliceai(
@@ -259,10 +261,10 @@ def test_without_a_choice_spliceai_scores_or_else_openspliceai(
     chosen: tuple[str, ...],
     used: tuple[str, ...],
 ):
-    exons = {"mmsplice"}
+    kinds = {"mmsplice": "exon", "mpra-dragonn": "sequence", "xpresso": "promoter"}
     monkeypatch.setattr(
         "core.pipeline.engine_kinds.installed_engines",
-        lambda kind: tuple(name for name in there if (name in exons) == (kind == "exon")),
+        lambda *asked: tuple(name for name in there if kinds.get(name, "splice") in asked),
     )
     assert scoring_engines(chosen) == used
 
