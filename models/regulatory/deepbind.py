@@ -10,7 +10,9 @@ to random sequence.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Self
 
 import numpy as np
@@ -52,6 +54,8 @@ class DeepBindEngine:
         info: EngineInfo,
         background: Background,
         place: torch.device,
+        *,
+        threads: int = 1,
     ) -> None:
         self.tracks = tuple(tracks)
         self.info = info
@@ -59,6 +63,11 @@ class DeepBindEngine:
         self._background = background
         self._place = place
         self._groups = grouped(models, place)
+        # Each group on one thread: threads inside operations this short wait for each other, on a
+        # busy machine for longer than they compute.
+        self._streams = ThreadPoolExecutor(
+            threads, "deepbind", initializer=torch.set_num_threads, initargs=(1,)
+        )
         self._flank = max(model.window for model in models) - 1
 
     @classmethod
@@ -67,8 +76,8 @@ class DeepBindEngine:
     ) -> Self:
         """Load the installed pack after checking every file of it; `species` None for all."""
         state = usable(PACK)
-        torch.set_num_threads(max(threads or usable_cores(), 1))
         place = choose_device(device)
+        n_streams = max(threads or usable_cores(), 1) if place.type == "cpu" else 1
         table = read_table(state.folder / "models.tsv", species)
         info = EngineInfo(
             engine_id=PACK,
@@ -81,7 +90,8 @@ class DeepBindEngine:
             max_distance=state.card.context_length // 2,
         )
         models = read_models(state.folder / "models.safetensors", list(table))
-        return cls(models, list(table.values()), info, read_background(list(table)), place)
+        background = read_background(list(table))
+        return cls(models, list(table.values()), info, background, place, threads=n_streams)
 
     @property
     def reads_rna(self) -> NDArray[np.bool_]:
@@ -100,25 +110,16 @@ class DeepBindEngine:
             page = [allele_codes(one, self._flank) for one in requests[first : first + _PAGE]]
             ref = np.empty((len(page), len(self.tracks)), dtype=np.float32)
             alt = np.empty_like(ref)
-            for group in self._groups:
-                self._score_page(group, page, ref, alt)
+            self._each_group(partial(self._score_page, page, ref, alt))
             for number in range(len(page)):
                 yield first + number, TrackEffects.difference(ref[number], alt[number])
 
-    @torch.inference_mode()
     def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
         """Give the best of all windows of sequences of any length, (N, T); U is read as T."""
         sequences = [sequence.replace("U", "T") for sequence in sequences]
         codes = [base_codes(sequence) for sequence in sequences]
         found = np.empty((len(codes), len(self.tracks)), dtype=np.float32)
-        for group in self._groups:
-            # Where a detector can jut out on both sides at once, the scan does not hold.
-            is_long = np.array([len(one) >= group.length - 1 for one in codes], dtype=bool)
-            long = np.flatnonzero(is_long)
-            found[np.ix_(long, group.numbers)] = self._best(group, [codes[one] for one in long])
-            for number in np.flatnonzero(~is_long):
-                for track in group.numbers:
-                    found[number, track] = self._one(track).outputs([sequences[number]])[0, 0]
+        self._each_group(partial(self._fill_outputs, sequences, codes, found))
         return found
 
     def standardised(self, effects: TrackEffects) -> Standardised:
@@ -137,13 +138,36 @@ class DeepBindEngine:
     def _one(self, track: int) -> "_OneModel":
         return _OneModel(DeepBindNetwork(self._models[track]), 2 * self._models[track].window - 1)
 
+    def _each_group(self, function: Callable[[ModelGroup], None]) -> None:
+        """Apply a function to all groups, side by side."""
+        list(self._streams.map(function, self._groups))
+
+    @torch.inference_mode()
+    def _fill_outputs(
+        self,
+        sequences: Sequence[str],
+        codes: Sequence[Codes],
+        found: NDArray[np.float32],
+        group: ModelGroup,
+    ) -> None:
+        """Fill in what the models of a group say to whole sequences."""
+        # Where a detector can jut out on both sides at once, the scan does not hold.
+        is_long = np.array([len(one) >= group.length - 1 for one in codes], dtype=bool)
+        long = np.flatnonzero(is_long)
+        found[np.ix_(long, group.numbers)] = self._best(
+            group, [codes[one] for one in long.tolist()]
+        )
+        for number in np.flatnonzero(~is_long).tolist():
+            for track in group.numbers:
+                found[number, track] = self._one(track).outputs([sequences[number]])[0, 0]
+
     @torch.inference_mode()
     def _score_page(
         self,
-        group: ModelGroup,
         page: Sequence[tuple[Codes, Codes]],
         ref: NDArray[np.float32],
         alt: NDArray[np.float32],
+        group: ModelGroup,
     ) -> None:
         """Fill in what the models of a group say."""
         beyond = self._flank - (group.window - 1)

@@ -211,12 +211,14 @@ def grouped(models: Sequence[DeepBindModel], place: torch.device) -> list[ModelG
         alike[layers].append(number)
     for numbers in alike.values():
         numbers.sort(key=lambda number: int((_most_said(models[number]) > 0).sum()))
-    return [
-        ModelGroup([models[one] for one in some], some, place)
+    parts = [
+        numbers[first : first + _TOGETHER]
         for numbers in alike.values()
         for first in range(0, len(numbers), _TOGETHER)
-        if (some := numbers[first : first + _TOGETHER])
     ]
+    groups = [ModelGroup([models[one] for one in some], some, place) for some in parts]
+    # The largest first, so that threads that share them end together.
+    return sorted(groups, key=lambda group: -group.n_detectors)
 
 
 def _looked_up(column: Tensor, codes: Tensor, out: Tensor) -> Tensor:
