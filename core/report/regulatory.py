@@ -10,8 +10,8 @@ from core.review import engine_labels
 
 NOTE = (
     "Networks and motifs that read regulatory sequence give a number for each assay and cell type. "
-    "How unusual a change is was measured on random variants in the same kind of place. That is no "
-    "probability of disease, and it suggests no evidence code."
+    "How unusual a change is can be told only where that was measured on random variants in the same "
+    "kind of place. It is no probability of disease, and it suggests no evidence code."
 )
 MOTIF_NOTE = (
     "Of 1,005 motifs about four fit any place with p 1e-4 by chance. Whether a factor is there in a "
@@ -48,7 +48,7 @@ def _sentence(score: RegulatoryScore) -> str:
 
 
 def _change(one: MeasuredChange) -> str:
-    text = one.change.words
+    text = f"{one.change.words}, track {one.change.track.name}"
     if one.times_usual is None:
         return f"{text} (what is usual for it was not measured)"
     return f"{text} ({one.times_usual:.1f} times what is usual)"

@@ -51,7 +51,7 @@ def _row(one: MeasuredChange) -> list[str]:
     change = one.change
     usual = text.UNKNOWN if one.times_usual is None else f"{one.times_usual:.1f}"
     return [
-        escape(change.track.words),
+        escape(f"{change.track.words} ({change.track.name})"),
         f"{change.ref:.2f}",
         f"{change.alt:.2f}",
         text.signed(change.delta),
