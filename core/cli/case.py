@@ -22,7 +22,7 @@ from core.cli.program import (
 from core.cli.tables import with_table
 from core.domain.counting import counted
 from core.listing import CandidateQuery
-from core.pipeline.engine_kinds import DEFAULTS, score_job_entry, scoring_engines
+from core.pipeline.engine_kinds import DEFAULTS, computing_for, score_job_entry, scoring_engines
 from core.pipeline.spec import Computing, TableSpec
 from core.ranked import outdated_ranking
 from core.report import words
@@ -68,10 +68,14 @@ def case_score(
 
     Several engines score one after the other; SpliceAI, or else the first, is ranked.
     """
-    common = {"case": case, "device": device, "computing": Computing(**how)}  # type: ignore[arg-type]
+    computing = Computing(**how)  # type: ignore[arg-type]
+    # A short cut is refused for an engine that was named, and left out for one that comes along.
+    ways = dict.fromkeys(engine_ids, computing) or {
+        one: computing_for(one, computing) for one in scoring_engines() or DEFAULTS[:1]
+    }
     try:
-        for engine_id in engine_ids or scoring_engines() or DEFAULTS[:1]:
-            arguments = {**common, "engine_id": engine_id}
+        for engine_id, way in ways.items():
+            arguments = {"case": case, "device": device, "computing": way, "engine_id": engine_id}
             job = JobSpec(score_job_entry(engine_id), arguments, f"Scoring with {engine_id}")
             run_job(job, as_json=as_json)
     except click.exceptions.Abort:

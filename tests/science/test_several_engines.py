@@ -72,7 +72,7 @@ def test_describe_asks_every_installed_splice_engine(shell, spec):
         shell("describe", LOST_DONOR, "--reference", spec.reference, "--genes", spec.genes[0],
               "--device", "cpu", "--no-cache")
     )  # fmt: skip
-    assert {one["engine"] for one in found["scores"]} == {"openspliceai", "pangolin"}
+    assert {one["engine"] for one in found["scores"]} >= {"openspliceai", "pangolin"}
     assert found["consensus"][0]["agreement"] == "agree"
 
 
