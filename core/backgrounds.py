@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
 from core.errors import InputFileError
 from core.interpret.regulatory_tail import Background, Setting
+from core.interpret.rules import load_engine_weights
 from core.packs import engine_titles
 from core.paths import data_dir
 
@@ -39,7 +40,8 @@ def tail_of(scores: Sequence[RegulatoryScore], setting: Setting) -> Tail | None:
     InputFileError
         A file of the laboratory is no background.
     """
-    found = [tail for one in _all() if (tail := one.tail(scores, setting)) is not None]
+    weights = load_engine_weights()
+    found = [tail for one in _all() if (tail := one.tail(scores, setting, weights)) is not None]
     if not found:
         return None
     best = min(found, key=lambda one: one.probability)

@@ -45,8 +45,8 @@ def background(
     """Measure engines of regulatory sequence on random variants.
 
     Until that is done nothing can be said about how unusual a change is that such an engine sees.
-    Several engines named together are compared with each other on the same variants. None was measured
-    in advance, not those of the program either.
+    Several engines named together are compared with each other on the same variants. What MPRA-DragoNN,
+    BPNet CTCF, JASPAR and DeepBind say together comes with the program.
     """
     target = out or own_background("+".join(engine_ids))
     spec = BackgroundSpec(engine_ids=engine_ids, out=target, **options)  # type: ignore[arg-type]

@@ -178,7 +178,7 @@ def _leads(paired: Segregation) -> bool:
 def phenotype_reasons(
     symbol: str, match: GeneMatch | None, rules: PhenotypeRules, *, has_terms: bool
 ) -> Iterator[Reason]:
-    """Points in proportion to the match of the gene; a gene without annotation is neutral."""
+    """Points by the match of the gene, taken where it explains little; without annotation none."""
     if not has_terms:
         return
     if match is None:
@@ -186,7 +186,7 @@ def phenotype_reasons(
         return
     matched = f" ({', '.join(match.matched)})" if match.matched else ""
     text = f"{symbol} matches the phenotype with {match.score:.2f} of 1{matched}."
-    yield Reason("phenotype", text, round(rules.full_match.points * match.score, 2))
+    yield Reason("phenotype", text, round(rules.points(match.score), 2))
     if match.absent:
         text = f"Stated absent, though on record for {symbol}: {', '.join(match.absent)}."
         yield Reason("phenotype", text, 0.0)

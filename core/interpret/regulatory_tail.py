@@ -6,16 +6,20 @@ and the most unusual of several engines, are compared with the same maximum of b
 the same kind of element, of the same type and of similar GC content. The share of those that change at
 least as much is the tail probability. It is no probability of disease, and never goes below what the
 number of background variants can show.
+
+Among several engines the one whose share of background variants, divided by the engine's weight, is
+smallest is the most unusual (weighted as by Genovese 2006 Biometrika 93:509). Weights only move how much
+each engine counts: background variants are weighed the same way, so the probability stays true.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
+from core.interpret.rules import EngineWeights
 
 ENOUGH = 1_000
 """Background variants that are compared with, where there are as many; those nearest in GC content."""
@@ -67,32 +71,27 @@ class Background:
     is_indel: NDArray[np.bool_]
     gc: NDArray[np.float32]
     source: str
-
-    @cached_property
-    def _columns(self) -> dict[str, int]:
-        return {engine: column for column, engine in enumerate(self.digests)}
-
-    @cached_property
-    def _unusual(self) -> NDArray[np.float64]:
-        """How unusual each background variant is to each engine: one scale for all engines."""
-        columns = (self.largest[:, at] for at in range(self.largest.shape[1]))
-        return np.stack([_unusual(one, one) for one in columns], axis=1)
+    _known: "dict[tuple[object, ...], _Alike]" = field(default_factory=dict, init=False, repr=False)
 
     def knows(self, engine_id: str, digest: str) -> bool:
         """Tell whether an engine was measured, with these very networks."""
         return self.digests.get(engine_id) == digest
 
-    def tail(self, scores: Sequence[RegulatoryScore], setting: Setting) -> Tail | None:
+    def tail(
+        self, scores: Sequence[RegulatoryScore], setting: Setting, weights: EngineWeights
+    ) -> Tail | None:
         """Compare the most unusual change of some engines; None where none of them was measured."""
         found = [one for score in scores if (one := self._largest_of(score)) is not None]
         if not found:
             return None
-        best = max(found, key=lambda one: one.unusual)
-        columns = [self._columns[one] for one in dict.fromkeys(one.engine_id for one in found)]
-        of_background = self._unusual[:, columns].max(axis=1)
-        rows = self._like(setting, ~np.isnan(of_background))
-        n_more = int((of_background[rows] >= best.unusual).sum())
-        return Tail((1 + n_more) / (1 + len(rows)), len(rows), best.engine_id, best.change)
+        engines = tuple(dict.fromkeys(one.engine_id for one in found))
+        like = self._like(setting, engines, weights)
+        unusual = [like.unusual(one.engine_id, one.size) for one in found]
+        best = int(np.argmax(unusual))
+        order = np.argsort(np.abs(like.gc - setting.gc), kind="stable")[:ENOUGH]
+        n_more = int((like.most_unusual[order] >= unusual[best]).sum())
+        probability = (1 + n_more) / (1 + len(order))
+        return Tail(probability, len(order), found[best].engine_id, found[best].change)
 
     def _largest_of(self, score: RegulatoryScore) -> "_Largest | None":
         run = score.run
@@ -101,33 +100,69 @@ class Background:
         usual = self.usual[run.engine_id]
         sizes = [abs(one.delta) / usual[one.track.name] for one in score.changes]
         strongest = int(np.argmax(sizes))
-        column = self.largest[:, self._columns[run.engine_id]]
-        unusual = float(_unusual(np.array(sizes[strongest : strongest + 1]), column)[0])
-        return _Largest(run.engine_id, score.changes[strongest], unusual)
+        return _Largest(run.engine_id, score.changes[strongest], sizes[strongest])
 
-    def _like(self, setting: Setting, is_known: NDArray[np.bool_]) -> NDArray[np.intp]:
-        """Rows of background variants to compare with, nearest in GC content first."""
-        same = is_known & (self.is_indel == setting.is_indel)
-        of_class = same & (self.element_class == setting.element_class)
-        rows = np.flatnonzero(of_class if of_class.any() else same)
-        order = np.argsort(np.abs(self.gc[rows] - setting.gc), kind="stable")
-        return rows[order[:ENOUGH]]
+    def _like(self, setting: Setting, engines: tuple[str, ...], weights: EngineWeights) -> "_Alike":
+        """Background variants of the same class and type that all these engines scored."""
+        key = (setting.element_class, setting.is_indel, engines, weights)
+        if key not in self._known:
+            columns = [list(self.digests).index(one) for one in engines]
+            sizes = self.largest[:, columns]
+            same = ~np.isnan(sizes).any(axis=1) & (self.is_indel == setting.is_indel)
+            of_class = same & (self.element_class == setting.element_class)
+            rows = np.flatnonzero(of_class if of_class.any() else same)
+            self._known[key] = _Alike.of(engines, sizes[rows], self.gc[rows], weights)
+        return self._known[key]
 
 
 @dataclass(frozen=True, slots=True)
 class _Largest:
-    """The largest change an engine sees, and how unusual that is (see `_unusual`)."""
+    """The largest change an engine sees, in units of what is usual for the track."""
 
     engine_id: str
     change: TrackChange
-    unusual: float
+    size: float
 
 
-def _unusual(
-    sizes: NDArray[np.floating], of_background: NDArray[np.floating]
-) -> NDArray[np.float64]:
-    """Negative log10 of the share of all background variants that change at least as much."""
-    known = np.sort(of_background[~np.isnan(of_background)])
-    n_more = len(known) - np.searchsorted(known, sizes, side="left")
-    share = (1 + n_more) / (1 + len(known))
-    return np.where(np.isnan(sizes), np.nan, -np.log10(share))
+@dataclass(frozen=True, eq=False, slots=True)
+class _Alike:
+    """Background variants a variant is compared with.
+
+    Attributes
+    ----------
+    engines
+        Name and weight of each engine.
+    sizes
+        Of each engine the sizes of the changes of all variants, ascending.
+    most_unusual
+        Shape (variants,): how unusual the change is for the engine that sees most.
+    gc
+        Shape (variants,).
+    """
+
+    engines: Mapping[str, float]
+    sizes: Mapping[str, NDArray[np.float32]]
+    most_unusual: NDArray[np.float64]
+    gc: NDArray[np.float32]
+
+    @classmethod
+    def of(
+        cls,
+        engines: Sequence[str],
+        sizes: NDArray[np.float32],
+        gc: NDArray[np.float32],
+        weights: EngineWeights,
+    ) -> "_Alike":
+        """`sizes` has shape (variants, engines)."""
+        by_engine = {one: np.sort(sizes[:, at]) for at, one in enumerate(engines)}
+        found = cls({one: weights.of(one) for one in engines}, by_engine, np.zeros(len(gc)), gc)
+        unusual = [found.unusual(one, sizes[:, at]) for at, one in enumerate(engines)]
+        return replace(found, most_unusual=np.max(unusual, axis=0))
+
+    def unusual(self, engine_id: str, sizes: NDArray[np.floating] | float) -> NDArray[np.float64]:
+        """Negative log10 of the share that changes at least as much, divided by the weight."""
+        known = self.sizes[engine_id]
+        n_more = len(known) - np.searchsorted(known, sizes, side="left")
+        share = (1 + n_more) / (1 + len(known))
+        unusual: NDArray[np.float64] = np.log10(self.engines[engine_id]) - np.log10(share)
+        return unusual

@@ -140,6 +140,29 @@ class RegulatoryRules(_Frozen):
     matched: Limit
 
 
+class EngineWeight(Limit):
+    """Weight of one engine."""
+
+    name: str
+
+
+class EngineWeights(_Frozen):
+    """How much each engine counts where the most unusual change of several is told, `other` for the rest."""
+
+    engines: tuple[EngineWeight, ...]
+    other: Limit
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        if min(one.value for one in (*self.engines, self.other)) <= 0:
+            raise ValueError("an engine weighs more than nothing")
+        return self
+
+    def of(self, engine_id: str) -> float:
+        """Weight of an engine."""
+        return next((one.value for one in self.engines if one.name == engine_id), self.other.value)
+
+
 class GeneRules(_Frozen):
     """Points for what is known of the gene; `intolerant` is a LOEUF below which it counts."""
 
@@ -183,9 +206,18 @@ class InheritanceRules(_Frozen):
 
 
 class PhenotypeRules(_Frozen):
-    """Points of a gene that matches in full, in proportion to the score below that."""
+    """Points of a gene that matches in full (a score of 1) and of one that explains nothing (0).
+
+    Between the two they grow in proportion to the score.
+    """
 
     full_match: Weight
+    no_match: Weight
+
+    def points(self, score: float) -> float:
+        """Points of a score, 0-1."""
+        least = self.no_match.points
+        return least + (self.full_match.points - least) * score
 
 
 class QualityRules(_Frozen):
@@ -282,6 +314,12 @@ def load_phenotype_rules(path: Path | None = None) -> PhenotypeTermRules:
         If a laboratory's own file cannot be read or is no such rule set.
     """
     return load_rule_set("phenotype.toml", path, PhenotypeTermRules)
+
+
+@cache
+def load_engine_weights() -> EngineWeights:
+    """How much each engine of regulatory sequence counts among several."""
+    return load_rule_set("engine_weights.toml", None, EngineWeights)
 
 
 _Rules = TypeVar("_Rules", bound=BaseModel)

@@ -115,6 +115,8 @@ def _end_change(pair: MrnaPair, old: UpstreamOrf, new: UpstreamOrf) -> UtrKind |
     moved = pair.to_alt(old.stop_index, 3)
     if moved is not None and moved == new.stop_index:
         return None
+    if _reads_the_same(pair, old, new):
+        return None
     if moved is None and _is_retained(old, new):
         return None
     if new.stop_index is not None and new.stop_index < pair.alt_end:
@@ -127,6 +129,14 @@ def _open_end_change(pair: MrnaPair, old: UpstreamOrf, new: UpstreamOrf) -> UtrK
         return UtrKind.UPSTREAM_STOP_GAINED
     is_same = new.stop_index is None and new.frame == old.frame
     return None if is_same else UtrKind.UPSTREAM_FRAMESHIFT
+
+
+def _reads_the_same(pair: MrnaPair, old: UpstreamOrf, new: UpstreamOrf) -> bool:
+    """The same bases from start to stop: in a repeat a stop codon can be found again further on."""
+    if old.stop_index is None or new.stop_index is None:
+        return False
+    frame = pair.ref.bases[old.index : old.stop_index + 3]
+    return frame == pair.alt.bases[new.index : new.stop_index + 3]
 
 
 def _is_retained(old: UpstreamOrf, new: UpstreamOrf) -> bool:

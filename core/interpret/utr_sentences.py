@@ -69,9 +69,7 @@ def site_sentence(site: SpliceSite, *, is_lost: bool) -> str:
 def tss_sentence(distance: int) -> str:
     """Say how far a variant lies from the transcription start."""
     if distance == 0:
-        return (
-            "Changes the first base of the transcript; no effect on expression is predicted here."
-        )
+        return "Changes the first base of the transcript."
     where = "before" if distance < 0 else "behind"
     n_bases = counted(abs(distance), "base")
     return (

@@ -552,7 +552,8 @@ def test_a_matching_gene_gives_points_in_proportion():
     candidate = only(scored(dg=0.9), phenotypes=match)
     assert candidate.phenotype_score == 0.8
     (reason,) = reasons(candidate, "phenotype")
-    assert reason.points == 3.2
+    # From -3 points at 0 to 4 at 1.
+    assert reason.points == 2.6
     assert reason.sentence == (
         "GENE matches the phenotype with 0.80 of 1 (Neurofibroma, Axillary freckling)."
     )

@@ -68,6 +68,7 @@ def changes(draw):
 @settings(max_examples=300, deadline=None)
 @given(changes(), st.sampled_from("+-"))
 @example(("CAAAAA", "AAAAAACCCCCCC", True, 1, 0, "ATGC"), "+")
+@example(("AAAAAA", "AAAACCATGAAACCATGACCCCCCC", False, 17, 0, "ATG"), "+")
 def test_effects_are_those_of_a_plain_scan(change, strand):
     first, second, is_first, at, n_out, put_in = change
     here = world(strand, first, INTRON, second + CODING + TAIL)

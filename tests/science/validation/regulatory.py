@@ -2,8 +2,8 @@
 
     python -m tests.science.validation.regulatory --shared ../shared [--page docs/validation.md]
 
-Needs the packs mpra-dragonn, jaspar and deepbind. One element is held out in turn; what is chosen or
-weighed is chosen on the other two. Without `--page` the tables are printed.
+Needs the packs mpra-dragonn, bpnet-ctcf, jaspar and deepbind. One element is held out in turn; what is
+chosen or weighed is chosen on the other two. Without `--page` the tables are printed.
 """
 
 import csv
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from core.backgrounds import tail_of
 from core.domain.element import ElementClass
 from core.domain.regulatory import RegulatoryScore, TrackChange
-from core.domain.score import EngineRun, NotScored, NotScoredReason
+from core.domain.score import NotScored, NotScoredReason
 from core.interpret.regulatory_tail import Setting
 from core.interpret.rules import load_rules
 from core.pipeline.annotation import Place
@@ -31,7 +31,7 @@ from models.runtime import load_regulatory_engine
 START, END = "<!-- regulatory: start -->", "<!-- regulatory: end -->"
 ELEMENTS = ("MPRA_LDLR", "MPRA_RET", "MPRA_HNF4A")
 LEAST_BARCODES = 10
-ENGINES = ("mpra-dragonn", "jaspar", "deepbind")
+ENGINES = ("mpra-dragonn", "bpnet-ctcf", "jaspar", "deepbind")
 HEAD = "HepG2_minP_pooled"
 BOUND = (3.5, 3.75, 4.0, 4.25, 4.5, 5.0)
 """-log10 p from which a motif counts as bound: one of these is chosen on the other elements."""
@@ -39,21 +39,24 @@ BOUND = (3.5, 3.75, 4.0, 4.25, 4.5, 5.0)
 WEIGHTS = (0.25, 0.5, 0.75, 1.0)
 """Weight of a second engine beside DragoNN, chosen likewise; all are scaled to spread 1 before."""
 
-STRONG, SURE = 0.5, 1e-5
-"""Size of the log2 change and its p-value from which a measured change counts as a strong one."""
+CLEAR, SURE, NULL = 0.2, 1e-5, 0.01
+"""A change of log2 0.2 at p below 1e-5 is clear; p above 0.01 is no change that was measured."""
+
+UNTRANSLATED = {"5utr": ElementClass.UTR5, "3utr": ElementClass.UTR3}
 
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A single-base change with its measured log2 effect."""
+    """A single-base change with its measured log2 effect, NaN where none was measured."""
 
     element: str
     place: Place
     alt: str
-    effect: float
-    p: float
+    effect: float = float("nan")
+    p: float = float("nan")
+    element_class: ElementClass = ElementClass.PROMOTER
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -90,9 +93,24 @@ def element_rows(table: Path) -> Iterator[Row]:
                 yield Row(row["dataset"], place, row["alt"], float(row["value"]), float(told["p"]))
 
 
+def untranslated_rows(table: Path) -> Iterator[Row]:
+    """Yield single-base changes of ncVarDB in untranslated regions, GRCh38; it has none in promoters."""
+    with gzip.open(table, "rt") as text:
+        for row in csv.DictReader(text, delimiter="\t"):
+            is_single = (
+                len(row["ref"]) == len(row["alt"]) == 1 and "-" not in row["ref"] + row["alt"]
+            )
+            if (row["build"], row["dataset"]) != ("grch38", "ncVarDB") or not is_single:
+                continue
+            if row["value"] in UNTRANSLATED:
+                place = Place(row["chrom"], int(row["pos"]), row["ref"])
+                kind = UNTRANSLATED[row["value"]]
+                yield Row(f"ncVarDB {row['label']}", place, row["alt"], element_class=kind)
+
+
 def measure(rows: Sequence[Row], reference: Path) -> Measured:
-    """Ask every engine about every row."""
-    scores = {}
+    """Ask every engine about every row; those that one engine cannot read are left out, and told."""
+    answers: dict[str, dict[int, RegulatoryScore]] = {}
     with Reference(reference) as opened:
         for engine_id in ENGINES:
             examiner = RegulatoryExaminer(load_regulatory_engine(engine_id), opened, keeps_all=True)
@@ -101,16 +119,15 @@ def measure(rows: Sequence[Row], reference: Path) -> Measured:
             ]
             questions = [one for one in asked if not isinstance(one, NotScoredReason)]
             run = regulatory_run(examiner.info, "", "")
-            said = dict(examiner.ask(questions))
-            scores[engine_id] = [_only(said[number], run) for number in range(len(rows))]
-    return Measured(rows, scores)
-
-
-def _only(answer: tuple[RegulatoryScore, ...] | NotScored, run: EngineRun) -> RegulatoryScore:
-    if isinstance(answer, NotScored):
-        raise click.ClickException(f"{answer.engine_id}: {answer.detail}")
-    (score,) = answer
-    return replace(score, run=run)
+            answers[engine_id] = {
+                number: replace(answer[0], run=run)
+                for number, answer in examiner.ask(questions)
+                if not isinstance(answer, NotScored)
+            }
+    numbers = [one for one in range(len(rows)) if all(one in found for found in answers.values())]
+    click.echo(f"{len(rows) - len(numbers)} of {len(rows)} rows were not scored", err=True)
+    scores = {engine: [found[one] for one in numbers] for engine, found in answers.items()}
+    return Measured([rows[one] for one in numbers], scores)
 
 
 def combined(measured: Measured) -> list[tuple[str, list[float]]]:
@@ -164,25 +181,31 @@ def _pearson(measured: Measured, values: Values, element: str) -> float:
 
 
 def sensitivities(measured: Measured) -> list[tuple[str, int, list[float]]]:
-    """Of strong and of small measured changes: the share each tier of the ranking calls."""
+    """Of groups of rows: the share each tier of the ranking calls."""
     limits = [tier.at_most for tier in load_rules().regulatory.tiers]
     tails = np.array([_tail(measured, number) for number in range(len(measured.rows))])
-    effects, sure = np.abs(measured.effects), np.array([row.p < SURE for row in measured.rows])
     found = []
-    for element in ELEMENTS:
-        of = measured.of(element)
-        for words, rows in (
-            ("strong changes", of & sure & (effects >= STRONG)),
-            ("the others", of & ~(sure & (effects >= STRONG))),
-        ):
-            shares = [float((tails[rows] <= limit).mean()) for limit in limits]
-            found.append((f"{element.removeprefix('MPRA_')}, {words}", int(rows.sum()), shares))
+    for words, rows in _groups(measured):
+        shares = [float((tails[rows] <= limit).mean()) for limit in limits]
+        found.append((words, int(rows.sum()), shares))
     return found
+
+
+def _groups(measured: Measured) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    effects, p = measured.effects, np.array([row.p for row in measured.rows])
+    tuning = measured.of("MPRA_HNF4A") | measured.of("MPRA_RET")
+    for name, of in (("HNF4A and RET", tuning), ("LDLR", measured.of("MPRA_LDLR"))):
+        yield f"{name}, expression falls", of & (p < SURE) & (effects <= -CLEAR)
+        yield f"{name}, expression rises", of & (p < SURE) & (effects >= CLEAR)
+        yield f"{name}, no change", of & (p > NULL)
+    for label in ("pathogenic", "benign"):
+        yield f"ncVarDB, untranslated, {label}", measured.of(f"ncVarDB {label}")
 
 
 def _tail(measured: Measured, number: int) -> float:
     scores = [measured.scores[engine][number] for engine in ENGINES]
-    setting = Setting(ElementClass.PROMOTER, is_indel=False, gc=scores[0].gc)
+    row = measured.rows[number]
+    setting = Setting(row.element_class, is_indel=False, gc=scores[0].gc)
     tail = tail_of(scores, setting)
     return 1.0 if tail is None else tail.probability
 
@@ -211,7 +234,8 @@ def page(measured: Measured) -> str:
 @click.option("--page", "target", type=click.Path(path_type=Path, exists=True))
 def main(shared: Path, target: Path | None) -> None:
     """Measure, and print the tables or write them into a page."""
-    rows = list(element_rows(shared / "data/truth/truth.tsv.gz"))
+    table = shared / "data/truth/truth.tsv.gz"
+    rows = [*element_rows(table), *untranslated_rows(table)]
     text = page(measure(rows, shared / "data/reference/GRCh38.fa.gz"))
     if target is None:
         click.echo(text)
