@@ -3,9 +3,18 @@
 from dataclasses import dataclass, field
 
 from core.domain.attribution import AttributionMethod
+from core.domain.haplotype import Neighbours
 from core.domain.motif import MotifChange
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun
+
+WITH_NEIGHBOURS = "with phased neighbours"
+"""What a run, and what it read, is called where both alleles carry the neighbours of their copy."""
+
+
+def with_neighbours(subject: str) -> str:
+    """Name a stretch of sequence that was read with neighbours."""
+    return f"{subject}, {WITH_NEIGHBOURS}" if subject else WITH_NEIGHBOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,9 @@ class RegulatoryScore:
         Motifs that fit one allele better than the other; () of engines that know none.
     methods
         How the engine explains its tracks base by base; () where it cannot.
+    neighbours
+        What both alleles were read with; None where the reference alone was read, which is what
+        happens unless a person asks for neighbours.
     """
 
     subject: str
@@ -62,6 +74,7 @@ class RegulatoryScore:
     run: EngineRun | None = field(default=None, compare=False, repr=False)
     motifs: tuple[MotifChange, ...] = ()
     methods: tuple[AttributionMethod, ...] = ()
+    neighbours: Neighbours | None = None
 
     @property
     def engine_id(self) -> str:

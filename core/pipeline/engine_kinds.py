@@ -110,6 +110,7 @@ def scoring_engines(chosen: Sequence[str] = ()) -> tuple[str, ...]:
 def computing_for(engine_id: str, wanted: Computing) -> Computing:
     """Give the way an engine is to compute: the short cuts asked for, as far as it has them."""
     if not scores_sites(engine_id):
-        return Computing(uses_cache=wanted.uses_cache)
+        reads_neighbours = wanted.phased_neighbours and is_regulatory_engine(engine_id)
+        return Computing(uses_cache=wanted.uses_cache, phased_neighbours=reads_neighbours)
     can_screen = any(one.name == engine_id and one.screening is not None for one in cards())
-    return replace(wanted, screening=wanted.screening and can_screen)
+    return replace(wanted, screening=wanted.screening and can_screen, phased_neighbours=False)

@@ -12,10 +12,11 @@ import numpy as np
 from sqlalchemy import Connection
 
 from core.domain.attribution import AttributionMethod
+from core.domain.haplotype import Neighbours
 from core.domain.regulatory import RegulatoryScore, TrackChange
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun, NotScored
-from core.store import motif_changes, outcomes
+from core.store import motif_changes, outcomes, read_neighbours
 from core.store.database import Database, SqlRow
 from core.store.engine_runs import EngineRunTable
 from core.store.ids import as_list
@@ -53,12 +54,15 @@ class RegulatoryScoredVariant:
 class RegulatoryScoreTable:
     """Track scores of engine runs, per variant."""
 
-    def __init__(self, database: Database, runs: EngineRunTable) -> None:
+    def __init__(
+        self, database: Database, runs: EngineRunTable, variants: read_neighbours.Lookup
+    ) -> None:
         self._database = database
         self._runs = runs
+        self._variants = variants
         self._tracks: dict[int, Tracks] = {}
         self._methods: dict[int, tuple[AttributionMethod, ...]] = {}
-        tables = ("regulatory_score", motif_changes.TABLE)
+        tables = ("regulatory_score", motif_changes.TABLE, read_neighbours.TABLE)
         self._outcomes = outcomes.OutcomeWriter(database, tables, self._insert)
 
     def write_tracks(self, run_id: int, tracks: Sequence[RegulatoryTrack]) -> None:
@@ -125,12 +129,17 @@ class RegulatoryScoreTable:
         if rows:
             tracks, methods = self._tracks_of(run_id), self._methods_of(run_id)
             motifs = motif_changes.of_run(self._database, run_id, ids)
+            read = self._neighbours(run_id, ids) if run.phased_neighbours else {}
             for row in rows:
+                key = row[0], len(scores[row[0]])
                 # Motifs are read around a place, which is one stretch of sequence.
-                of_place = () if row[0] in scores else motifs.get(row[0], ())
+                of_place = () if key[1] else motifs.get(row[0], ())
                 found = replace(_score(row, tracks, run), methods=methods, motifs=of_place)
-                scores[row[0]] += (found,)
+                scores[row[0]] += (replace(found, neighbours=read.get(key)),)
         return scores
+
+    def _neighbours(self, run_id: int, ids: set[int]) -> dict[tuple[int, int], Neighbours]:
+        return read_neighbours.of_run(self._database, run_id, ids, self._variants)
 
     def _methods_of(self, run_id: int) -> tuple[AttributionMethod, ...]:
         if run_id not in self._methods:
@@ -165,6 +174,8 @@ class RegulatoryScoreTable:
             )
         of_variants = ((one.variant_id, one.scores[0].motifs) for one in scored)
         motif_changes.insert(connection, run_id, of_variants)
+        read = ((one.variant_id, one.scores) for one in scored)
+        read_neighbours.insert(connection, run_id, read)
 
 
 def _packed(changes: Sequence[TrackChange], places: Mapping[str, int]) -> tuple[int, bytes]:
