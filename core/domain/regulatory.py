@@ -46,11 +46,13 @@ class RegulatoryScore:
         What was read, in words for a list ("5' UTR of LDLR"); empty for the sequence around it.
     transcript_id, gene_symbol, strand
         Whose sequence it is; empty where the place alone counts, which is then read on both strands.
+        A strand without a transcript is that of the RNA which some tracks of the engine read.
     changes
         In the order of the engine's tracks: every track of an engine with few, of others those that
         change most.
     n_tracks
-        Tracks the engine has.
+        Tracks of the engine that have a meaning for what was read: all but those of RNA where no
+        RNA is read.
     gc
         Share of G and C in what was read near the change (REF).
     run

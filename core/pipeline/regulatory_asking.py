@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.backgrounds import usual_changes
 from core.domain.attribution import AttributionMethod
@@ -26,7 +27,7 @@ from core.store.case_store import CaseStore
 from models.engine import EngineInfo
 from models.registry import SEQUENCE
 from models.regulatory import motifs
-from models.regulatory.engine import MotifEngine, RegulatoryEngine
+from models.regulatory.engine import MotifEngine, RegulatoryEngine, RnaEngine
 from models.regulatory.protocol import AlleleRequest, Track, TrackEffects
 
 KEPT_TRACKS = 32
@@ -78,7 +79,9 @@ class RegulatoryExaminer:
         self.kind = regulatory_kind(engine.info.engine_id)
         self._reference = reference
         self._neighbours = neighbours
-        self._read = reader(self.kind, engine.info, near)
+        # Which tracks are told only where RNA is read.
+        self._of_rna = engine.reads_rna if isinstance(engine, RnaEngine) else None
+        self._read = reader(self.kind, engine.info, near, reads_rna=self._of_rna is not None)
         self._keeps_all = keeps_all
         self.methods = tuple(map(AttributionMethod, engine.methods))
         self._motif_rules = load_motif_rules()
@@ -139,6 +142,7 @@ class RegulatoryExaminer:
     def _score(
         self, of: Subject, effects: TrackEffects, neighbours: Neighbours | None
     ) -> RegulatoryScore:
+        told = self._told(of)
         return RegulatoryScore(
             subject=of.phrase,
             transcript_id=of.transcript_id,
@@ -151,9 +155,9 @@ class RegulatoryExaminer:
                     float(effects.alt[index]),
                     float(effects.delta[index]),
                 )
-                for index in self._kept(effects)
+                for index in self._kept(effects, told)
             ),
-            n_tracks=len(self.tracks),
+            n_tracks=len(told),
             gc=gc_near(of.request),
             motifs=self._motifs(of.request, effects),
             methods=self.methods,
@@ -173,14 +177,20 @@ class RegulatoryExaminer:
             if (one := _motif_change(self.engine, request, at)) is not None
         )
 
-    def _kept(self, effects: TrackEffects) -> Sequence[int]:
-        """Tracks that are kept, in the engine's order."""
+    def _told(self, of: Subject) -> NDArray[np.intp]:
+        """Tracks that have a meaning for what was read: those of RNA where its strand is known."""
+        if self._of_rna is None or of.strand:
+            return np.arange(len(self.tracks))
+        return np.flatnonzero(~self._of_rna)
+
+    def _kept(self, effects: TrackEffects, told: NDArray[np.intp]) -> Sequence[int]:
+        """Tracks that are kept of those told, in the engine's order."""
         if self._keeps_all or len(self.tracks) <= 2 * KEPT_TRACKS:
-            return range(len(self.tracks))
+            return [int(one) for one in told]
         sizes = (
             np.abs(effects.delta) if self._usual is None else np.abs(effects.delta / self._usual)
         )
-        most = np.argsort(-sizes, kind="stable")[:KEPT_TRACKS]
+        most = told[np.argsort(-sizes[told], kind="stable")[:KEPT_TRACKS]]
         return sorted(most.tolist())
 
     def _try_plain(self) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+import numpy as np
+
 from core.domain.assembly import Assembly
 from core.domain.haplotype import Neighbours
 from core.domain.score import NotScoredReason
@@ -26,6 +28,12 @@ on known sequence, and a few bases at the edge of a long window change little.""
 
 _GC_REACH = 100
 
+PLUS_RNA, MINUS_RNA = "RNA of the plus strand", "RNA of the minus strand"
+NO_RNA = "no RNA: no transcript lies here"
+RNA_OF_BOTH = "no RNA: transcripts of both strands lie here"
+RNA_UNKNOWN = "no RNA: no gene models were given"
+"""What is read by an engine some of whose tracks are about RNA; without RNA those are not told."""
+
 Near = Callable[[str, int, int], Iterable[Transcript]]
 """Transcripts that share a base with a stretch of a contig (0-based half-open)."""
 
@@ -40,10 +48,11 @@ class Reader(Protocol):
         ...
 
 
-def reader(kind: str, info: EngineInfo, near: Near | None) -> Reader:
-    """Give what finds the stretches an engine of a kind reads."""
+def reader(kind: str, info: EngineInfo, near: Near | None, *, reads_rna: bool = False) -> Reader:
+    """Give what finds the stretches an engine of a kind reads; some tracks may read RNA."""
     if kind == SEQUENCE:
-        return _around(info)
+        around = _around(info)
+        return _along_transcripts(around, near) if reads_rna else around
     if near is None:
         raise UsageError(
             f"{info.name} reads sequences of transcripts.", "Name gene models with --genes."
@@ -101,6 +110,34 @@ def _around(info: EngineInfo) -> Reader:
             alt_length=len(alt),
         )
         return (Subject(SEQUENCE, "", "", "", request, ""),)
+
+    return read
+
+
+def _along_transcripts(around: Reader, near: Near | None) -> Reader:
+    """Read what lies around an allele in the direction in which it is transcribed.
+
+    DNA is read on both strands, so its tracks say the same either way. Introns count: proteins
+    bind RNA before it is spliced.
+    """
+
+    def read(place: Place, alt: str, fetch: FetchOn) -> tuple[Subject, ...] | NotScoredReason:
+        found = around(place, alt, fetch)
+        if isinstance(found, NotScoredReason):
+            return found
+        if near is None:
+            return (replace(found[0], phrase=RNA_UNKNOWN),)
+        start = place.pos - 1
+        strands = {one.strand for one in near(place.chrom, start, start + len(place.ref))}
+        if len(strands) != 1:
+            return (replace(found[0], phrase=RNA_OF_BOTH if strands else NO_RNA),)
+        (strand,) = strands
+        if strand == "+":
+            return (replace(found[0], strand=strand, phrase=PLUS_RNA),)
+        request = found[0].request
+        places = start - request.start + np.arange(len(request.ref_sequence), dtype=np.int64)
+        subject = Subject(SEQUENCE, "", "", strand, request.turned, MINUS_RNA, places[::-1])
+        return (subject,)
 
     return read
 

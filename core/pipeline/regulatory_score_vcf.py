@@ -17,7 +17,7 @@ from core.pipeline.transcript_index import TranscriptIndex
 from core.sources.genes import load_genes
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
-from models.regulatory.engine import RegulatoryEngine
+from models.regulatory.engine import RegulatoryEngine, RnaEngine
 from models.runtime import load_regulatory_engine
 
 
@@ -45,6 +45,8 @@ def score_file_regulatory(
         )
         info = loaded.info
         about = f"{info.name} {info.version}, {len(loaded.tracks)} tracks"
+        if isinstance(loaded, RnaEngine):
+            about += ", those of RNA only where transcripts of one strand lie"
         said = TrackField(info_key(info.name), about, _texts)
         return (yield from annotated(spec, source, reference, examiner, said, doubt))
 

@@ -29,7 +29,8 @@ _LAYOUT: Layout = {
     "delta": np.dtype("<f4"),
 }
 _ROWS = (
-    "SELECT variant_id, subject, transcript_id, gene_symbol, strand, gc, n_changes, changes "
+    "SELECT variant_id, subject, transcript_id, gene_symbol, strand, gc, n_changes, changes, "
+    "n_tracks "
     "FROM regulatory_score WHERE run_id = ? AND variant_id IN (SELECT value FROM json_each(?)) "
     "ORDER BY variant_id, ordinal"
 )
@@ -164,13 +165,14 @@ class RegulatoryScoreTable:
                 ordinal,
                 *(score.subject, score.transcript_id, score.gene_symbol, score.strand, score.gc),
                 *_packed(score.changes, places),
+                score.n_tracks,
             )
             for found in scored
             for ordinal, score in enumerate(found.scores)
         ]
         if rows:
             connection.exec_driver_sql(
-                "INSERT INTO regulatory_score VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+                "INSERT INTO regulatory_score VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
             )
         of_variants = ((one.variant_id, one.scores[0].motifs) for one in scored)
         motif_changes.insert(connection, run_id, of_variants)
@@ -189,7 +191,7 @@ def _packed(changes: Sequence[TrackChange], places: Mapping[str, int]) -> tuple[
 
 
 def _score(row: SqlRow, tracks: Tracks, run: EngineRun) -> RegulatoryScore:
-    _, subject, transcript_id, gene_symbol, strand, gc, n_changes, data = row
+    _, subject, transcript_id, gene_symbol, strand, gc, n_changes, data, n_tracks = row
     columns = unpack_columns(data, _LAYOUT, n_changes)
     values = (columns[name].tolist() for name in _LAYOUT)
     return RegulatoryScore(
@@ -201,7 +203,7 @@ def _score(row: SqlRow, tracks: Tracks, run: EngineRun) -> RegulatoryScore:
             TrackChange(tracks[index], ref, alt, delta)
             for index, ref, alt, delta in zip(*values, strict=True)
         ),
-        n_tracks=len(tracks),
+        n_tracks=n_tracks,
         gc=gc,
         run=run,
     )

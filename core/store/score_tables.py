@@ -201,8 +201,10 @@ regulatory_score = table(
     real("gc"),
     integer("n_changes"),
     blob("changes"),
+    integer("n_tracks"),
     **NO_ROWID,
 )
+
 
 read_neighbours = table(
     "read_neighbours",

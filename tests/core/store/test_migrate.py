@@ -104,6 +104,30 @@ def test_runs_of_an_older_case_read_the_reference_alone(path):
         assert store._database.rows("PRAGMA foreign_key_check") == []
 
 
+def test_what_deepbind_said_in_an_older_case_is_asked_again(first_format):
+    database = Database(first_format, can_write=True)
+    migrate(database, 21)
+    with database.write() as connection:
+        for run in ((1, "deepbind"), (2, "jaspar")):
+            connection.exec_driver_sql(
+                "INSERT INTO engine_run VALUES (?, ?, '1', 'd', 9, '', 'r', 'float32', 0)", run
+            )
+            connection.exec_driver_sql("INSERT INTO outcome VALUES (?, 1, 0)", run[:1])
+            connection.exec_driver_sql(
+                "INSERT INTO regulatory_track VALUES (?, ?, '', '', '', '', '', '')",
+                [(run[0], number) for number in range(3)],
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO regulatory_score VALUES (?, 1, 0, '', '', '', '', 0.5, 0, x'')",
+                run[:1],
+            )
+    database.close()
+    with CaseStore.open(first_format, write=True) as store:
+        assert (store.pending(1), store.pending(2)) == ((1,), ())
+        rows = store._database.rows("SELECT run_id, n_tracks FROM regulatory_score")
+        assert [tuple(row) for row in rows] == [(2, 3)]
+
+
 def test_an_older_case_is_not_changed_by_a_reader(first_format):
     before = first_format.read_bytes()
     with pytest.raises(CaseFileError, match="older version"):

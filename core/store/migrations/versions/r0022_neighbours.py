@@ -1,4 +1,4 @@
-"""Runs in which both alleles carried their phased neighbours, and which these were.
+"""Runs in which both alleles carried their phased neighbours, and how many tracks a score tells.
 
 The words here are frozen: a later change is a later file.
 """
@@ -45,6 +45,19 @@ CREATE TABLE read_neighbours (
     PRIMARY KEY (run_id, variant_id, ordinal)
 ) WITHOUT ROWID, STRICT
 """,
+    "ALTER TABLE regulatory_score ADD COLUMN n_tracks INTEGER NOT NULL DEFAULT 0",
+    "UPDATE regulatory_score SET n_tracks = "
+    "(SELECT count(*) FROM regulatory_track t WHERE t.run_id = regulatory_score.run_id)",
+    # Models of RNA-binding proteins were read on the plus strand wherever the transcript lay: what
+    # DeepBind said is asked again.
+    *(
+        f"DELETE FROM {table} WHERE run_id IN "
+        "(SELECT run_id FROM engine_run WHERE engine_id = 'deepbind')"
+        for table in ("outcome", "not_scored", "regulatory_score")
+    ),
+    "DELETE FROM allele_attribution WHERE attribution_id IN "
+    "(SELECT attribution_id FROM attribution WHERE engine_id = 'deepbind')",
+    "DELETE FROM attribution WHERE engine_id = 'deepbind'",
 )
 
 
