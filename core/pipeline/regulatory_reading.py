@@ -14,12 +14,13 @@ from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.errors import UsageError
 from core.interpret.alleles import change_of
+from core.interpret.gene_surroundings import GENE_REACH, gene_surroundings
 from core.interpret.regulatory_subjects import TRANSCRIPT_REACH, regulatory_subjects
 from core.interpret.subject import NoSubject, Subject
 from core.pipeline.annotation import Place
 from core.pipeline.copies import FetchOn
 from models.engine import EngineInfo
-from models.registry import SEQUENCE
+from models.registry import GENE, SEQUENCE
 from models.regulatory.protocol import AlleleRequest
 
 MAX_UNKNOWN = 0.05
@@ -62,7 +63,12 @@ def reader(kind: str, info: EngineInfo, near: Near | None, *, reads_rna: bool = 
 
 def reach_of_neighbours(kind: str, info: EngineInfo) -> int:
     """Bases on either side of a variant within which its neighbours may be read."""
-    return info.context_length if kind == SEQUENCE else TRANSCRIPT_REACH
+    return info.context_length if kind == SEQUENCE else _reach_of(kind)
+
+
+def _reach_of(kind: str) -> int:
+    """Bases around a variant in which transcripts are looked for."""
+    return GENE_REACH if kind == GENE else TRANSCRIPT_REACH
 
 
 def read_with(of: Subject, neighbours: Neighbours) -> Neighbours:
@@ -144,12 +150,18 @@ def _along_transcripts(around: Reader, near: Near | None) -> Reader:
 
 def _of_transcripts(kind: str, near: Near) -> Reader:
     """Read what transcripts give: where none gives anything the first reason counts."""
+    reach = _reach_of(kind)
 
     def read(place: Place, alt: str, fetch: FetchOn) -> tuple[Subject, ...] | NotScoredReason:
         variant = Variant(Assembly.ARTIFICIAL, place.chrom, place.pos, place.ref, alt)
-        first, last = max(0, place.pos - 1 - TRANSCRIPT_REACH), variant.end + TRANSCRIPT_REACH
+        first, last = max(0, place.pos - 1 - reach), variant.end + reach
         transcripts = tuple(near(place.chrom, first, last))
-        found = regulatory_subjects(kind, variant, transcripts, partial(fetch, place.chrom))
+        of_contig = partial(fetch, place.chrom)
+        found = (
+            tuple(gene_surroundings(variant, transcripts, of_contig))
+            if kind == GENE
+            else regulatory_subjects(kind, variant, transcripts, of_contig)
+        )
         subjects = tuple(one for one in found if isinstance(one, Subject))
         reasons = [one.reason for one in found if isinstance(one, NoSubject)]
         return subjects or (reasons[0] if reasons else NotScoredReason.OUTSIDE_SUBJECTS)
