@@ -24,6 +24,11 @@ def regulatory_kind(engine_id: str) -> str:
     return next((kind for kind in REGULATORY_KINDS if kind in kinds_of(engine_id)), SEQUENCE)
 
 
+def is_own_network(engine_id: str) -> bool:
+    """Tell whether a person brought or trained an engine's network."""
+    return any(card.engine_id == engine_id and card.architecture for card in engines())
+
+
 def scores_sites(engine_id: str) -> bool:
     """Tell whether an engine scores splice sites, as far as its card says; an unknown one does."""
     return not is_exon_engine(engine_id) and not is_regulatory_engine(engine_id)
