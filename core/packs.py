@@ -14,6 +14,7 @@ from models.errors import LicenceRequiredError, ModelsError, PackDigestError
 from models.known_answers import REMEDY as SELF_TEST_REMEDY
 from models.known_answers import SelfTestResult, failure_sentence, known_failure, known_results
 from models.packs import Calibration, PackState, PackStatus
+from models.registry import FIVE_PRIME_UTR
 from models.training.record import TrainingRecord, read_record
 
 __all__ = [
@@ -90,6 +91,15 @@ class PackOverview:
     test: ExaminedEngine | None = None
     laboratory: str = ""
     training: TrainingRecord | None = None
+
+    @property
+    def reads(self) -> str:
+        """How much sequence its engine looks at."""
+        length = self.status.card.context_length
+        if length:
+            return f"{length:,} bases of context"
+        is_utr = FIVE_PRIME_UTR in self.status.card.kinds
+        return "the whole 5' UTR of a transcript" if is_utr else "sequences of any length"
 
     @property
     def is_usable(self) -> bool:

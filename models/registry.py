@@ -18,9 +18,11 @@ from models.packs.architectures import architectures
 
 SPLICE, EXON = "splice", "exon"
 SEQUENCE, FIVE_PRIME_UTR, POLY_A, PROMOTER = "sequence", "five-prime-utr", "poly-a", "promoter"
-REGULATORY_KINDS = (SEQUENCE, FIVE_PRIME_UTR, POLY_A, PROMOTER)
+GENE = "gene"
+REGULATORY_KINDS = (SEQUENCE, FIVE_PRIME_UTR, POLY_A, PROMOTER, GENE)
 """Kinds of regulatory engines, by what they read: any place of the genome, the spliced 5' UTR of a
-transcript, the sequence around a poly-A signal, that around a start of transcription."""
+transcript, the sequence around a poly-A signal, that around a start of transcription, and that far
+around the start of a gene."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from core.cli.program import (
     with_computing,
     with_device,
     with_json,
+    with_neighbours,
 )
 from core.cli.tables import with_table
 from core.domain.counting import counted
@@ -52,6 +53,7 @@ def case_group() -> None:
 )
 @with_table
 @with_computing
+@with_neighbours
 @without_cache
 @with_device
 @with_json

@@ -49,7 +49,7 @@ def packs_card(name: str, figure: Path | None) -> None:
     rows = [
         ("Title", f"{card.title} {card.version} ({one.status.state})"),
         ("Predicts", card.predicts),
-        ("Reads", f"{card.context_length:,} bases; {' and '.join(card.assemblies)}"),
+        ("Reads", f"{one.reads}; {' and '.join(card.assemblies)}"),
         ("Licence", f"{card.licence.name} {card.licence.url}".strip()),
         *(training_rows(one.training) if one.training else ()),
         ("Please cite", card.citation),

@@ -109,6 +109,17 @@ def with_computing(command: Callable[..., None]) -> Callable[..., None]:
     return precision(screening(command))
 
 
+def with_neighbours(command: Callable[..., None]) -> Callable[..., None]:
+    """Add `--phased-neighbours`."""
+    option = click.option(
+        "--phased-neighbours",
+        is_flag=True,
+        help="Engines of regulatory sequence read both alleles with what lies on the same "
+        "chromosome copy; a run of its own.",
+    )
+    return option(command)
+
+
 def report_case(case: Path, fmt: str, out: Path, printer: Printer | None) -> None:
     """Write the report of a case in one format."""
     now = datetime.now(UTC).astimezone().isoformat(timespec="seconds")

@@ -1,8 +1,11 @@
 """Variants on one chromosome copy, and what they do to splicing together."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.domain.counting import counted
 from core.domain.score import SpliceDelta, SpliceEffect
 from core.domain.variant import Variant
 
@@ -33,6 +36,8 @@ class LeftOutReason(StrEnum):
     SAME_REPEAT = (
         "lies in one repeat with another variant of this copy, so that the copy cannot be told"
     )
+    ONE_COPY = "lies on one chromosome copy, the variant on both"
+    LENGTH = "changes the number of bases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,42 @@ class LeftOut:
     variant_id: int
     spelled: str
     reason: LeftOutReason
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What both alleles of a variant were read with, and what was left out although it lies near.
+
+    Attributes
+    ----------
+    beside
+        In genome order.
+    distance
+        Bases on either side within which neighbours were looked for.
+    """
+
+    beside: tuple[Beside, ...]
+    left_out: tuple[LeftOut, ...]
+    distance: int
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads beside the score."""
+        told = f"No neighbour within {self.distance:,} bases is sure to lie on the same copy."
+        if self.beside:
+            bases = sorted({str(one.basis) for one in self.beside})
+            told = (
+                f"Both alleles carry {_named(self.beside)}, on the same chromosome copy "
+                f"({', '.join(bases)})."
+            )
+        if not self.left_out:
+            return told
+        reasons = Counter(one.reason.value for one in self.left_out)
+        counts = "; ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()))
+        return (
+            f"{told} {counted(len(self.left_out), 'neighbour')} within {self.distance:,} bases left "
+            f"out: {counts}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +146,7 @@ class HaplotypeScore:
     def sentence(self) -> str:
         """What a person reads beside the candidate's own score."""
         effect = self.most_changed if self.differs else self.alone.strongest
-        named = [_short(one.variant) for one in self.beside[:_NAMED]]
-        if len(self.beside) > _NAMED:
-            named.append(f"{len(self.beside) - _NAMED} more")
-        names = " and ".join(named)
+        names = _named(self.beside)
         before, after = self.alone.of(effect)[0], self.together.of(effect)[0]
         bases = sorted({str(one.basis) for one in self.beside})
         cause = next(
@@ -124,6 +162,14 @@ class HaplotypeScore:
             f"{effect} {before:.2f} → {after:.2f} in {self.gene_symbol}, within "
             f"{self.together.distance:,} bases{cause}"
         )
+
+
+def _named(beside: Sequence[Beside]) -> str:
+    """The first few, and how many more there are."""
+    named = [_short(one.variant) for one in beside[:_NAMED]]
+    if len(beside) > _NAMED:
+        named.append(f"{len(beside) - _NAMED} more")
+    return " and ".join(named)
 
 
 def _short(variant: Variant) -> str:

@@ -53,13 +53,17 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class EngineLedger:
-    """`variants` = sum(filtered) + scored + sum(not_scored) + pending."""
+    """`variants` = sum(filtered) + scored + sum(not_scored) + pending.
+
+    `phased_neighbours` counts those of the scored whose alleles carried phased neighbours in a run.
+    """
 
     variants: int
     filtered: dict[str, int]
     scored: int
     not_scored: dict[str, int]
     pending: int
+    phased_neighbours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,18 @@
 from dataclasses import dataclass, field
 
 from core.domain.attribution import AttributionMethod
+from core.domain.haplotype import Neighbours
 from core.domain.motif import MotifChange
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun
+
+WITH_NEIGHBOURS = "with phased neighbours"
+"""What a run, and what it read, is called where both alleles carry the neighbours of their copy."""
+
+
+def with_neighbours(subject: str) -> str:
+    """Name a stretch of sequence that was read with neighbours."""
+    return f"{subject}, {WITH_NEIGHBOURS}" if subject else WITH_NEIGHBOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +46,13 @@ class RegulatoryScore:
         What was read, in words for a list ("5' UTR of LDLR"); empty for the sequence around it.
     transcript_id, gene_symbol, strand
         Whose sequence it is; empty where the place alone counts, which is then read on both strands.
+        A strand without a transcript is that of the RNA which some tracks of the engine read.
     changes
         In the order of the engine's tracks: every track of an engine with few, of others those that
         change most.
     n_tracks
-        Tracks the engine has.
+        Tracks of the engine that have a meaning for what was read: all but those of RNA where no
+        RNA is read.
     gc
         Share of G and C in what was read near the change (REF).
     run
@@ -50,6 +61,9 @@ class RegulatoryScore:
         Motifs that fit one allele better than the other; () of engines that know none.
     methods
         How the engine explains its tracks base by base; () where it cannot.
+    neighbours
+        What both alleles were read with; None where the reference alone was read, which is what
+        happens unless a person asks for neighbours.
     """
 
     subject: str
@@ -62,6 +76,7 @@ class RegulatoryScore:
     run: EngineRun | None = field(default=None, compare=False, repr=False)
     motifs: tuple[MotifChange, ...] = ()
     methods: tuple[AttributionMethod, ...] = ()
+    neighbours: Neighbours | None = None
 
     @property
     def engine_id(self) -> str:

@@ -127,7 +127,8 @@ class EngineRun:
     """Everything needed to reproduce a score.
 
     `gene_set` and `reference_digest` name the transcripts and the sequence used; `digest` is
-    that of the weights.
+    that of the weights. `phased_neighbours`: both alleles carried what lies on the same
+    chromosome copy.
     """
 
     engine_id: str
@@ -138,6 +139,7 @@ class EngineRun:
     reference_digest: str
     precision: str
     screening: bool = False
+    phased_neighbours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

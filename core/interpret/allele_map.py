@@ -36,7 +36,7 @@ class AlleleMap:
     @property
     def shift(self) -> int:
         """Bases by which everything after the change is moved to the right."""
-        return 0 if self.change is None else len(self.change.inserted) - len(self.change.deleted)
+        return 0 if self.change is None else self.change.shift
 
     @property
     def changed(self) -> tuple[int, int]:

@@ -17,6 +17,11 @@ class Change(NamedTuple):
         """0-based end, exclusive; equal to `start` for an insertion."""
         return self.start + len(self.deleted)
 
+    @property
+    def shift(self) -> int:
+        """Bases more, or less where it is negative."""
+        return len(self.inserted) - len(self.deleted)
+
 
 def change_of(variant: Variant) -> Change:
     """Give the change left after cutting the common suffix, then the common prefix."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from itertools import product
 
-from core.domain.haplotype import Beside, LeftOut, LeftOutReason, PhaseBasis
+from core.domain.haplotype import Beside, LeftOut, LeftOutReason, Neighbours, PhaseBasis
 from core.domain.sample import Genotype, Pedigree, Zygosity
 from core.domain.variant import Variant
 from core.interpret.alleles import Change, change_of
@@ -94,14 +94,7 @@ def neighbourhoods(
     own = _Call.of(candidate, pedigree)
     if not own.is_carried:
         return ()
-    near = [
-        _Call.of(other, pedigree)
-        for other in sorted(others, key=lambda item: item.variant.sort_key)
-        if other.variant_id != candidate.variant_id and _is_within(candidate, other, distance)
-    ]
-    carried = [call for call in near if call.is_carried]
-    everywhere = [(call, PhaseBasis.EVERY_COPY) for call in carried if call.is_everywhere]
-    single = [call for call in carried if not call.is_everywhere]
+    everywhere, single = _near(candidate, others, pedigree, distance)
     groups = _groups(single) if own.is_everywhere else [_with(own, single)]
     found = []
     for members, left_out in groups:
@@ -110,6 +103,31 @@ def neighbourhoods(
             told = sorted((*left_out, *overlapping), key=lambda item: item.variant_id)
             found.append(Neighbourhood(kept, tuple(told)))
     return tuple(dict.fromkeys(found))
+
+
+def same_copy(
+    candidate: Carried, others: Sequence[Carried], pedigree: Pedigree, distance: int
+) -> Neighbours:
+    """Give what both alleles of a candidate are read with where neighbours are asked for.
+
+    As in `neighbourhoods`, but as one answer: beside a candidate on every copy stands only what
+    is on every copy too. A neighbour that changes the number of bases is left out, so that every
+    base keeps its place on the genome.
+    """
+    own = _Call.of(candidate, pedigree)
+    if not own.is_carried:
+        return Neighbours((), (), distance)
+    everywhere, single = _near(candidate, others, pedigree, distance)
+    members, left_out = _with(own, single)
+    if own.is_everywhere:
+        members, left_out = [], [call.left_out(LeftOutReason.ONE_COPY) for call in single]
+    kept, overlapping = _apart(own, [*everywhere, *members])
+    moved = [one for one in kept if change_of(one.variant).shift]
+    of_length = [
+        LeftOut(one.variant_id, one.variant.spelled, LeftOutReason.LENGTH) for one in moved
+    ]
+    told = sorted((*left_out, *overlapping, *of_length), key=lambda item: item.variant_id)
+    return Neighbours(tuple(one for one in kept if one not in moved), tuple(told), distance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +166,23 @@ class _Call:
 
     def left_out(self, reason: LeftOutReason) -> LeftOut:
         return LeftOut(self.carried.variant_id, self.carried.variant.spelled, reason)
+
+
+_Near = tuple[list[tuple[_Call, PhaseBasis]], list[_Call]]
+
+
+def _near(
+    candidate: Carried, others: Sequence[Carried], pedigree: Pedigree, distance: int
+) -> _Near:
+    """What the patient has near a candidate on every copy, and what on one, in genome order."""
+    near = [
+        _Call.of(other, pedigree)
+        for other in sorted(others, key=lambda item: item.variant.sort_key)
+        if other.variant_id != candidate.variant_id and _is_within(candidate, other, distance)
+    ]
+    carried = [call for call in near if call.is_carried]
+    everywhere = [(call, PhaseBasis.EVERY_COPY) for call in carried if call.is_everywhere]
+    return everywhere, [call for call in carried if not call.is_everywhere]
 
 
 _Group = tuple[list[tuple[_Call, PhaseBasis]], list[LeftOut]]

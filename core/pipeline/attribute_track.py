@@ -24,8 +24,11 @@ from core.pipeline.attribute import FLANK, stored_variant
 from core.pipeline.mapping import allele_attribution, translated
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.ready import ready_regulatory_engine
-from core.pipeline.regulatory_asking import RegulatoryExaminer, RegulatoryQuestion
-from core.pipeline.transcript_index import TranscriptIndex
+from core.pipeline.regulatory_asking import (
+    RegulatoryExaminer,
+    RegulatoryQuestion,
+    examiner_of_case,
+)
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
 from models.engine import AttributionArrays
@@ -96,8 +99,10 @@ def _explain(
     """Let the engine explain; what is known so far goes along, the whole is stored."""
     found: Attribution | None = None
     with open_reference(store.info()) as reference, translated():
-        near = TranscriptIndex(store.transcripts()).overlapping
-        subject = _subject(RegulatoryExaminer(engine, reference, near), wanted)
+        run = wanted.score.run
+        is_asked = run is not None and run.phased_neighbours
+        examiner = examiner_of_case(store, engine, reference, with_neighbours=is_asked)
+        subject = _subject(examiner, wanted)
         names = [one.name for one in engine.tracks]
         steps = engine.attribute(
             subject.request,

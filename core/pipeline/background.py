@@ -1,6 +1,6 @@
 """Job: what engines of regulatory sequence say about background variants, measured once."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def measure_background(spec: BackgroundSpec) -> Generator[Progress, None, str]:
             moves[moves == 0] = np.finfo(np.float32).tiny
             names = [track.name for track in engine.tracks]
             usual[engine_id] = dict(zip(names, moves.tolist(), strict=True))
-            columns.append((np.abs(deltas) / moves).max(axis=1).astype(np.float32))
+            columns.append(_largest(np.abs(deltas) / moves))
     source = (
         f"{len(variants):,} random variants, {spec.per_class:,} of each kind of element, in "
         f"{spec.reference.name} by {genes.name}; seed {SEED}"
@@ -97,6 +97,7 @@ def _deltas(
 ) -> Generator[Progress, None, NDArray[np.float32]]:
     """Shape (variants, tracks): the deltas of each, NaN without a score; fills `gc`."""
     deltas = np.full((len(variants), len(examiner.tracks)), np.nan, np.float32)
+    places = {track.name: index for index, track in enumerate(examiner.tracks)}
     batch: list[RegulatoryQuestion] = []
     for number, variant in enumerate(variants):
         asked = examiner.question(number, variant.place, variant.alt)
@@ -105,7 +106,7 @@ def _deltas(
         if len(batch) >= examiner.batch or number == len(variants) - 1:
             for name, answer in examiner.ask(batch):
                 if not isinstance(answer, NotScored):
-                    deltas[name] = _row(answer)
+                    deltas[name] = _row(answer, places)
                     gc[name] = answer[0].gc
             batch = []
             yield Progress(
@@ -114,8 +115,18 @@ def _deltas(
     return deltas
 
 
-def _row(scores: Sequence[RegulatoryScore]) -> NDArray[np.float32]:
-    """The largest delta of each track over the stretches of sequence of a variant."""
-    rows = np.array([[one.delta for one in score.changes] for score in scores], np.float32)
-    found: NDArray[np.float32] = rows[np.abs(rows).argmax(axis=0), np.arange(rows.shape[1])]
+def _row(scores: Sequence[RegulatoryScore], places: Mapping[str, int]) -> NDArray[np.float32]:
+    """The largest delta of each track over the stretches of sequence of a variant; NaN for none."""
+    found = np.full(len(places), np.nan, np.float32)
+    for score in scores:
+        for one in score.changes:
+            at = places[one.track.name]
+            if not abs(found[at]) >= abs(one.delta):
+                found[at] = one.delta
+    return found
+
+
+def _largest(sizes: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The largest of all tracks that are told of each variant; NaN without a score."""
+    found: NDArray[np.float32] = np.fmax.reduce(sizes, axis=1).astype(np.float32)
     return found

@@ -24,6 +24,11 @@ def regulatory_kind(engine_id: str) -> str:
     return next((kind for kind in REGULATORY_KINDS if kind in kinds_of(engine_id)), SEQUENCE)
 
 
+def is_own_network(engine_id: str) -> bool:
+    """Tell whether a person brought or trained an engine's network."""
+    return any(card.engine_id == engine_id and card.architecture for card in engines())
+
+
 def scores_sites(engine_id: str) -> bool:
     """Tell whether an engine scores splice sites, as far as its card says; an unknown one does."""
     return not is_exon_engine(engine_id) and not is_regulatory_engine(engine_id)
@@ -110,6 +115,7 @@ def scoring_engines(chosen: Sequence[str] = ()) -> tuple[str, ...]:
 def computing_for(engine_id: str, wanted: Computing) -> Computing:
     """Give the way an engine is to compute: the short cuts asked for, as far as it has them."""
     if not scores_sites(engine_id):
-        return Computing(uses_cache=wanted.uses_cache)
+        reads_neighbours = wanted.phased_neighbours and is_regulatory_engine(engine_id)
+        return Computing(uses_cache=wanted.uses_cache, phased_neighbours=reads_neighbours)
     can_screen = any(one.name == engine_id and one.screening is not None for one in cards())
-    return replace(wanted, screening=wanted.screening and can_screen)
+    return replace(wanted, screening=wanted.screening and can_screen, phased_neighbours=False)

@@ -12,7 +12,7 @@ from core.pipeline.link_lookup import look_up_links
 from core.pipeline.mapping import translated
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
-from core.pipeline.spec import EXACTLY, Computing, demand_exact
+from core.pipeline.spec import EXACTLY, Computing, demand_exact, demand_reference
 from core.pipeline.track_scoring import Refused, TrackScorer
 from core.pipeline.transcript_index import TranscriptIndex
 from core.store.track_scores import ExonScoredVariant
@@ -49,6 +49,7 @@ def score_case_exons(
         Case or reference unusable, engine not installed or out of order.
     """
     demand_exact(engine_id, computing)
+    demand_reference(engine_id, computing)
     with open_case(case, owner_token) as store, open_reference(store.info()) as reference:
         yield Progress("loading the networks")
         with translated():

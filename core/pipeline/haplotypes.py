@@ -15,17 +15,18 @@ from core.domain.score import NotScoredReason
 from core.domain.variant import Variant
 from core.errors import EngineUnavailableError
 from core.interpret.alleles import change_of
-from core.interpret.phase import Carried, Neighbourhood, neighbourhoods
+from core.interpret.phase import Neighbourhood, neighbourhoods
 from core.job import Progress
 from core.listing import max_delta
 from core.pipeline.asking import Asker
 from core.pipeline.bodies import GeneBody
+from core.pipeline.copies import CarriedVariants
 from core.pipeline.evaluation import Examiner
 from core.pipeline.mapping import splice_delta
 from core.pipeline.opened import CASE_DISTANCE, WIDE_DISTANCE
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
-from core.store.records import CandidateRow, FilterColumns, StoredVariant
+from core.store.records import CandidateRow, StoredVariant
 from models.splice.haplotype import Edit, Haplotype, haplotype, margin
 from models.splice.protocol import CONTEXT_LENGTH, SpliceProfile, SpliceRequest
 
@@ -73,9 +74,6 @@ def score_haplotypes(
     return tuple(changed)
 
 
-_AHEAD = 200
-
-
 @dataclass(frozen=True, slots=True)
 class _Window:
     """One candidate in one gene, at one distance, on one copy."""
@@ -105,6 +103,7 @@ class HaplotypeScorer:
         self._asker = Asker(examiner.engine)
         self.is_blind = False
         self._pedigree = store.info().pedigree
+        self._carried = CarriedVariants(store, reference)
 
     def waiting(self) -> tuple[int, ...]:
         """Give the candidates that call for it and have no haplotype score yet, in rank order."""
@@ -145,14 +144,9 @@ class HaplotypeScorer:
         return tuple(found)
 
     def _copies(self, own: StoredVariant, distance: int) -> tuple[Neighbourhood, ...]:
-        near = _near(self._store.columns(), own.variant, distance)
-        others = [self._carried(stored) for stored in self._store.variants(near)]
-        found = neighbourhoods(self._carried(own), others, self._pedigree, distance)
+        others = self._carried.near(own.variant, distance)
+        found = neighbourhoods(self._carried.carried(own), others, self._pedigree, distance)
         return tuple(sorted(found, key=lambda copy: -len(copy.beside))[:_COPIES])
-
-    def _carried(self, stored: StoredVariant) -> Carried:
-        extent = _extent(stored.variant, self._reference)
-        return Carried(stored.variant_id, stored.variant, stored.genotypes, extent)
 
     def _score(self, window: _Window) -> HaplotypeScore | None:
         """None where the window leaves the contig or the engine gives no answer."""
@@ -244,36 +238,6 @@ def _calls_for_it(row: CandidateRow, deltas: dict[int, float]) -> bool:
     return row.lane is Lane.NEEDS_EYES or round(deltas[row.variant_id], 2) >= FROM_DELTA
 
 
-def _near(columns: FilterColumns, variant: Variant, distance: int) -> list[int]:
-    """Other variants the patient carries that start within a distance."""
-    contig = columns.contig_names.index(variant.chrom)
-    low, high = variant.pos - distance, variant.pos + distance
-    is_near = (
-        (columns.contig == contig)
-        & (columns.pos >= max(low, 0))
-        & (columns.pos <= high)
-        & (columns.alt_copies > 0)
-    )
-    return [int(key) for key in columns.variant_id[is_near]]
-
-
 def _edit(variant: Variant, pos: int) -> Edit:
     change = change_of(variant)
     return Edit(change.start + 1 - pos, len(change.deleted), change.inserted)
-
-
-def _extent(variant: Variant, reference: Reference) -> tuple[int, int] | None:
-    """Give the stretch along which a left-aligned insertion or deletion can be moved to the right."""
-    change = change_of(variant)
-    bases = change.deleted or change.inserted
-    if change.deleted and change.inserted:
-        return None
-    moved, ahead = 0, ""
-    while True:
-        if moved == len(ahead):
-            end = change.end + len(ahead)
-            ahead += reference.fetch(variant.chrom, end, end + _AHEAD)
-        if moved == len(ahead) or ahead[moved] != bases[moved % len(bases)]:
-            break
-        moved += 1
-    return (change.start, change.end + moved) if moved else None

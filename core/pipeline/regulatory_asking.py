@@ -1,44 +1,34 @@
 """Asking an engine of regulatory sequence about variants: what it reads, and what it says."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.backgrounds import usual_changes
-from core.domain.assembly import Assembly
 from core.domain.attribution import AttributionMethod
+from core.domain.haplotype import Neighbours
 from core.domain.motif import Motif, MotifChange, MotifHit
-from core.domain.regulatory import RegulatoryScore, TrackChange
+from core.domain.regulatory import RegulatoryScore, TrackChange, with_neighbours
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import NotScored, NotScoredReason
-from core.domain.transcript import Transcript
-from core.domain.variant import Variant
-from core.errors import UsageError
 from core.interpret.motif_story import load_motif_rules
-from core.interpret.regulatory_subjects import TRANSCRIPT_REACH, regulatory_subjects
-from core.interpret.subject import NoSubject, Subject
+from core.interpret.subject import Subject
 from core.pipeline.annotation import Place
+from core.pipeline.copies import NeighboursOf, neighbours_in_case, on_copy
 from core.pipeline.engine_kinds import regulatory_kind
+from core.pipeline.regulatory_reading import Near, gc_near, reach_of_neighbours, read_with, reader
 from core.pipeline.track_asking import allele_refusal, asked_apart
+from core.pipeline.transcript_index import TranscriptIndex
 from core.sources.reference import Reference
+from core.store.case_store import CaseStore
 from models.engine import EngineInfo
 from models.registry import SEQUENCE
 from models.regulatory import motifs
-from models.regulatory.engine import MotifEngine, RegulatoryEngine
+from models.regulatory.engine import MotifEngine, RegulatoryEngine, RnaEngine
 from models.regulatory.protocol import AlleleRequest, Track, TrackEffects
-
-MAX_UNKNOWN = 0.05
-"""Share of unknown bases from which a window is not read. Own choice: the networks were trained
-on known sequence, and a few bases at the edge of a long window change little."""
-
-_GC_REACH = 100
-
-Near = Callable[[str, int, int], Iterable[Transcript]]
-"""Transcripts that share a base with a stretch of a contig (0-based half-open)."""
 
 KEPT_TRACKS = 32
 """Of an engine with more than twice as many tracks, those that change most are kept."""
@@ -50,14 +40,7 @@ class RegulatoryQuestion:
 
     name: int
     subjects: tuple[Subject, ...]
-
-
-class Reader(Protocol):
-    """Finds what an engine reads around an allele."""
-
-    def __call__(self, place: Place, alt: str) -> tuple[Subject, ...] | NotScoredReason:
-        """Give the stretches, or why there is none."""
-        ...
+    neighbours: Neighbours | None = None
 
 
 class RegulatoryExaminer:
@@ -70,6 +53,9 @@ class RegulatoryExaminer:
     ----------
     near
         Gives transcripts near a stretch; only engines that read transcripts need it.
+    neighbours
+        Gives what lies on the same chromosome copy as a variant, told by its name in the question;
+        None reads the reference alone.
 
     Attributes
     ----------
@@ -84,6 +70,7 @@ class RegulatoryExaminer:
         engine: RegulatoryEngine,
         reference: Reference,
         near: Near | None = None,
+        neighbours: NeighboursOf | None = None,
         *,
         keeps_all: bool = False,
     ) -> None:
@@ -91,7 +78,10 @@ class RegulatoryExaminer:
         self.tracks = tuple(map(regulatory_track, engine.tracks))
         self.kind = regulatory_kind(engine.info.engine_id)
         self._reference = reference
-        self._read = _reader(self.kind, reference, engine.info, near)
+        self._neighbours = neighbours
+        # Which tracks are told only where RNA is read.
+        self._of_rna = engine.reads_rna if isinstance(engine, RnaEngine) else None
+        self._read = reader(self.kind, engine.info, near, reads_rna=self._of_rna is not None)
         self._keeps_all = keeps_all
         self.methods = tuple(map(AttributionMethod, engine.methods))
         self._motif_rules = load_motif_rules()
@@ -108,8 +98,14 @@ class RegulatoryExaminer:
         refused = allele_refusal(place, alt, self._reference)
         if refused is not None:
             return refused
-        found = self._read(place, alt)
-        return found if isinstance(found, NotScoredReason) else RegulatoryQuestion(name, found)
+        neighbours = None if self._neighbours is None else self._neighbours(name)
+        beside = () if neighbours is None else neighbours.beside
+        found = self._read(place, alt, on_copy(self._reference.fetch, beside))
+        if isinstance(found, NotScoredReason):
+            return found
+        if neighbours is not None:
+            found = tuple(replace(one, phrase=with_neighbours(one.phrase)) for one in found)
+        return RegulatoryQuestion(name, found, neighbours)
 
     def know(self, questions: Sequence[RegulatoryQuestion]) -> None:
         """Nothing is read ahead."""
@@ -131,7 +127,7 @@ class RegulatoryExaminer:
     ) -> list[tuple[int, tuple[RegulatoryScore, ...]]]:
         given = iter(self._effects([one.request for of in questions for one in of.subjects]))
         return [
-            (of.name, tuple(self._score(one, next(given)) for one in of.subjects))
+            (of.name, tuple(self._score(one, next(given), of.neighbours) for one in of.subjects))
             for of in questions
         ]
 
@@ -143,7 +139,10 @@ class RegulatoryExaminer:
             raise ArithmeticError("the engine gave a value that is not a number")
         return [effects[index] for index in range(len(requests))]
 
-    def _score(self, of: Subject, effects: TrackEffects) -> RegulatoryScore:
+    def _score(
+        self, of: Subject, effects: TrackEffects, neighbours: Neighbours | None
+    ) -> RegulatoryScore:
+        told = self._told(of)
         return RegulatoryScore(
             subject=of.phrase,
             transcript_id=of.transcript_id,
@@ -156,12 +155,13 @@ class RegulatoryExaminer:
                     float(effects.alt[index]),
                     float(effects.delta[index]),
                 )
-                for index in self._kept(effects)
+                for index in self._kept(effects, told)
             ),
-            n_tracks=len(self.tracks),
+            n_tracks=len(told),
             gc=gc_near(of.request),
             motifs=self._motifs(of.request, effects),
             methods=self.methods,
+            neighbours=None if neighbours is None else read_with(of, neighbours),
         )
 
     def _motifs(self, request: AlleleRequest, effects: TrackEffects) -> tuple[MotifChange, ...]:
@@ -177,14 +177,20 @@ class RegulatoryExaminer:
             if (one := _motif_change(self.engine, request, at)) is not None
         )
 
-    def _kept(self, effects: TrackEffects) -> Sequence[int]:
-        """Tracks that are kept, in the engine's order."""
+    def _told(self, of: Subject) -> NDArray[np.intp]:
+        """Tracks that have a meaning for what was read: those of RNA where its strand is known."""
+        if self._of_rna is None or of.strand:
+            return np.arange(len(self.tracks))
+        return np.flatnonzero(~self._of_rna)
+
+    def _kept(self, effects: TrackEffects, told: NDArray[np.intp]) -> Sequence[int]:
+        """Tracks that are kept of those told, in the engine's order."""
         if self._keeps_all or len(self.tracks) <= 2 * KEPT_TRACKS:
-            return range(len(self.tracks))
+            return [int(one) for one in told]
         sizes = (
             np.abs(effects.delta) if self._usual is None else np.abs(effects.delta / self._usual)
         )
-        most = np.argsort(-sizes, kind="stable")[:KEPT_TRACKS]
+        most = told[np.argsort(-sizes[told], kind="stable")[:KEPT_TRACKS]]
         return sorted(most.tolist())
 
     def _try_plain(self) -> None:
@@ -192,6 +198,18 @@ class RegulatoryExaminer:
         flank = length if self.kind == SEQUENCE else length // 2
         right = length if self.kind == SEQUENCE else length - flank - 1
         self._effects([AlleleRequest.of("A" * flank, "C", "G", "A" * right)])
+
+
+def examiner_of_case(
+    store: CaseStore, engine: RegulatoryEngine, reference: Reference, *, with_neighbours: bool
+) -> RegulatoryExaminer:
+    """Give an engine at work on a case; both alleles carry phased neighbours where asked for."""
+    near = TranscriptIndex(store.transcripts()).overlapping
+    neighbours = None
+    if with_neighbours:
+        reach = reach_of_neighbours(regulatory_kind(engine.info.engine_id), engine.info)
+        neighbours = neighbours_in_case(store, reference, reach)
+    return RegulatoryExaminer(engine, reference, near, neighbours)
 
 
 def regulatory_track(track: Track) -> RegulatoryTrack:
@@ -214,59 +232,3 @@ def _motif_change(engine: MotifEngine, request: AlleleRequest, track: int) -> Mo
 
 def _hit(hit: motifs.MotifHit, request: AlleleRequest) -> MotifHit:
     return MotifHit(hit.start - request.start, hit.strand, hit.score, hit.p)
-
-
-def gc_near(request: AlleleRequest) -> float:
-    """Share of G and C within 100 bases of the change, in REF; 0 where no base is known."""
-    near = request.ref_sequence[max(request.start - _GC_REACH, 0) :][: 2 * _GC_REACH]
-    known = len(near) - near.count("N")
-    return (near.count("G") + near.count("C")) / known if known else 0.0
-
-
-def _reader(kind: str, reference: Reference, info: EngineInfo, near: Near | None) -> Reader:
-    """Give what finds the stretches an engine of a kind reads."""
-    if kind == SEQUENCE:
-        return _around(reference, info)
-    if near is None:
-        raise UsageError(
-            f"{info.name} reads sequences of transcripts.", "Name gene models with --genes."
-        )
-    return _of_transcripts(kind, reference, near)
-
-
-def _around(reference: Reference, info: EngineInfo) -> Reader:
-    """Read the sequence around an allele, plus strand."""
-
-    def read(place: Place, alt: str) -> tuple[Subject, ...] | NotScoredReason:
-        flank = info.context_length
-        half = flank // 2
-        start = place.pos - 1
-        left = reference.fetch(place.chrom, start - flank, start)
-        right = reference.fetch(place.chrom, start + len(place.ref), start + len(place.ref) + flank)
-        if max(len(place.ref), len(alt)) > half:
-            return NotScoredReason.CHANGE_TOO_LONG
-        known = left[-half:] + right[:half]
-        if known.count("N") > MAX_UNKNOWN * flank:
-            return NotScoredReason.REFERENCE_UNKNOWN
-        if len(known) < (1 - MAX_UNKNOWN) * 2 * half:
-            return NotScoredReason.NEAR_CONTIG_END
-        request = AlleleRequest.of(left, place.ref, alt, right)
-        return (Subject(SEQUENCE, "", "", "", request, ""),)
-
-    return read
-
-
-def _of_transcripts(kind: str, reference: Reference, near: Near) -> Reader:
-    """Read what transcripts give: where none gives anything the first reason counts."""
-
-    def read(place: Place, alt: str) -> tuple[Subject, ...] | NotScoredReason:
-        variant = Variant(Assembly.ARTIFICIAL, place.chrom, place.pos, place.ref, alt)
-        first, last = max(0, place.pos - 1 - TRANSCRIPT_REACH), variant.end + TRANSCRIPT_REACH
-        transcripts = tuple(near(place.chrom, first, last))
-        fetch = partial(reference.fetch, place.chrom)
-        found = regulatory_subjects(kind, variant, transcripts, fetch)
-        subjects = tuple(one for one in found if isinstance(one, Subject))
-        reasons = [one.reason for one in found if isinstance(one, NoSubject)]
-        return subjects or (reasons[0] if reasons else NotScoredReason.OUTSIDE_SUBJECTS)
-
-    return read

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from core.domain.regulatory import RegulatoryScore
 from core.job import Progress
+from core.pipeline.engine_kinds import is_own_network
 from core.pipeline.mapping import translated
 from core.pipeline.regulatory_asking import RegulatoryExaminer
 from core.pipeline.score_vcf import build_of, demand_out
@@ -17,7 +18,8 @@ from core.pipeline.transcript_index import TranscriptIndex
 from core.sources.genes import load_genes
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
-from models.regulatory.engine import RegulatoryEngine
+from models.engine import EngineInfo
+from models.regulatory.engine import RegulatoryEngine, RnaEngine
 from models.runtime import load_regulatory_engine
 
 
@@ -45,12 +47,19 @@ def score_file_regulatory(
         )
         info = loaded.info
         about = f"{info.name} {info.version}, {len(loaded.tracks)} tracks"
-        said = TrackField(info_key(info.name), about, _texts)
+        if isinstance(loaded, RnaEngine):
+            about += ", those of RNA only where transcripts of one strand lie"
+        said = TrackField(info_key(info), about, _texts)
         return (yield from annotated(spec, source, reference, examiner, said, doubt))
 
 
-def info_key(title: str) -> str:
-    """Give an engine's title as a key of INFO: letters, digits and underscores alone."""
+def info_key(engine: EngineInfo) -> str:
+    """Give a key of INFO: letters, digits and underscores alone.
+
+    That is the engine's title, but of a network a person brought or trained its identifier: the
+    title of such a one may be a whole sentence.
+    """
+    title = engine.engine_id if is_own_network(engine.engine_id) else engine.name
     words = "".join(letter if letter.isalnum() and letter.isascii() else " " for letter in title)
     key = "_".join(words.split())
     return key if key[:1].isalpha() else f"E_{key}"

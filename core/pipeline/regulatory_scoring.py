@@ -6,6 +6,7 @@ elsewhere gets that as its reason, and can be asked about one by one.
 """
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +21,9 @@ from core.pipeline.link_lookup import look_up_links
 from core.pipeline.mapping import translated
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
-from core.pipeline.regulatory_asking import RegulatoryExaminer
+from core.pipeline.regulatory_asking import RegulatoryExaminer, examiner_of_case
 from core.pipeline.spec import EXACTLY, Computing, demand_exact
 from core.pipeline.track_scoring import Refused, TrackScorer
-from core.pipeline.transcript_index import TranscriptIndex
 from core.rescue import Rescues
 from core.store.case_store import CaseStore
 from core.store.regulatory_scores import RegulatoryScoredVariant
@@ -57,7 +57,7 @@ def score_case_regulatory(
     engine
         A loaded engine instead of the one `engine_id` names.
     computing
-        Only the exact way; the score cache holds no tracks.
+        Only the exact way, with phased neighbours or without; the score cache holds no tracks.
 
     Raises
     ------
@@ -69,9 +69,9 @@ def score_case_regulatory(
         yield Progress("loading the networks")
         with translated():
             loaded = engine or load_regulatory_engine(engine_id, device=device)
-        near = TranscriptIndex(store.transcripts()).overlapping
-        examiner = RegulatoryExaminer(loaded, reference, near)
-        run_id = store.engine_run(_run(store, examiner))
+        is_asked = computing.phased_neighbours
+        examiner = examiner_of_case(store, loaded, reference, with_neighbours=is_asked)
+        run_id = store.engine_run(replace(_run(store, examiner), phased_neighbours=is_asked))
         store.regulatory.write_tracks(run_id, examiner.tracks)
         store.regulatory.write_methods(run_id, examiner.methods)
         n_outside = _refuse_elsewhere(store, run_id) if examiner.kind == SEQUENCE else 0

@@ -34,7 +34,7 @@ from core.pipeline.opened import (
     open_reference,
 )
 from core.pipeline.rank import Ranker
-from core.pipeline.spec import EXACTLY, Computing
+from core.pipeline.spec import EXACTLY, Computing, demand_reference
 from core.pipeline.widening import to_widen
 from core.pipeline.work_order import in_order, pages
 from core.rescue import Rescues
@@ -81,6 +81,7 @@ def score_case(
     ProblemError
         Case or reference unusable, engine not installed or out of order.
     """
+    demand_reference(engine_id, computing)
     with open_case(case, owner_token) as store, open_reference(store.info()) as reference:
         yield Progress("loading the networks")
         with translated():

@@ -173,11 +173,15 @@ class Computing:
         `float32`, or `reduced`: the device's shorter type, but for what lies near a cut-off.
     screening
         Ask one network first and the others only where it sees something move.
+    phased_neighbours
+        Let both alleles carry what lies on the same chromosome copy; engines of regulatory
+        sequence alone.
     """
 
     uses_cache: bool = True
     precision: Precision = "float32"
     screening: bool = False
+    phased_neighbours: bool = False
 
     @property
     def is_exact(self) -> bool:
@@ -195,6 +199,16 @@ def demand_exact(engine_id: str, computing: Computing) -> None:
         raise UsageError(
             f"{engine_id} has neither reduced precision nor screening.",
             "Leave --precision and --screening out for this engine.",
+        )
+
+
+def demand_reference(engine_id: str, computing: Computing) -> None:
+    """Refuse neighbours for an engine that reads the reference alone."""
+    if computing.phased_neighbours:
+        raise UsageError(
+            f"{engine_id} reads no neighbours: only engines of regulatory sequence do.",
+            "Leave --phased-neighbours out. Splice engines score candidates with their neighbours "
+            "in any case, beside the score without.",
         )
 
 

@@ -131,6 +131,11 @@ def _distances(runs: Sequence[EngineRun]) -> tuple[str, ...]:
         texts.append(
             "Screening was used: one network first, the others only where it saw a change."
         )
+    if any(run.phased_neighbours for run in runs):
+        texts.append(
+            "Runs with phased neighbours read both alleles with what lies on the same chromosome copy "
+            "of the patient; what was left out is counted beside the score."
+        )
     return tuple(texts)
 
 

@@ -44,7 +44,8 @@ def _sentence(score: RegulatoryScore) -> str:
     shown = measured(score)[:_SHOWN]
     left = score.n_tracks - len(shown)
     more = f"; {counted(left, 'further track')} with smaller changes" if left > 0 else ""
-    return f"{engine_title(score.engine_id)}{where}: {'; '.join(map(_change, shown))}{more}."
+    read = f" {score.neighbours.sentence}" if score.neighbours else ""
+    return f"{engine_title(score.engine_id)}{where}: {'; '.join(map(_change, shown))}{more}.{read}"
 
 
 def _change(one: MeasuredChange) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.domain.regulatory import RegulatoryScore
+from core.report.score_json import neighbours_dict
 
 
 def regulatory_dicts(scores: Sequence[RegulatoryScore]) -> list[dict[str, object]]:
@@ -10,12 +11,14 @@ def regulatory_dicts(scores: Sequence[RegulatoryScore]) -> list[dict[str, object
     found: list[dict[str, object]] = []
     for score in scores:
         run = score.run
+        read = score.neighbours
         found += [
             {
                 "engine": run.engine_id if run else None,
                 "version": run.version if run else None,
                 "digest": run.digest if run else None,
                 "subject": score.subject,
+                "phased_neighbours": None if read is None else neighbours_dict(read),
                 "transcript_id": score.transcript_id or None,
                 "gene_symbol": score.gene_symbol or None,
                 "strand": score.strand or None,

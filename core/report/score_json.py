@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.domain.haplotype import HaplotypeScore
+from core.domain.haplotype import Beside, HaplotypeScore, LeftOut, Neighbours
 from core.domain.lookup import LookupScore
 from core.domain.score import (
     EngineRun,
@@ -69,10 +69,7 @@ def haplotype_dict(score: HaplotypeScore) -> dict[str, object]:
         "transcript_id": score.transcript_id,
         "gene_symbol": score.gene_symbol,
         "strand": score.strand,
-        "with": [{**variant_dict(one.variant), "because": one.basis.value} for one in score.beside],
-        "left_out": [
-            {"variant": one.spelled, "reason": one.reason.value} for one in score.left_out
-        ],
+        **_same_copy(score.beside, score.left_out),
         "alone": delta_dict(score.alone),
         "together": delta_dict(score.together),
         "explained_by": next(
@@ -80,6 +77,22 @@ def haplotype_dict(score: HaplotypeScore) -> dict[str, object]:
             None,
         ),
         "sentence": score.sentence,
+    }
+
+
+def neighbours_dict(read: Neighbours) -> dict[str, object]:
+    """Give what both alleles of a variant were read with."""
+    return {
+        **_same_copy(read.beside, read.left_out),
+        "distance": read.distance,
+        "sentence": read.sentence,
+    }
+
+
+def _same_copy(beside: Sequence[Beside], left_out: Sequence[LeftOut]) -> dict[str, object]:
+    return {
+        "with": [{**variant_dict(one.variant), "because": one.basis.value} for one in beside],
+        "left_out": [{"variant": one.spelled, "reason": one.reason.value} for one in left_out],
     }
 
 

@@ -11,6 +11,7 @@ from core.domain.counting import counted, verb
 from core.domain.haplotype import HaplotypeScore
 from core.domain.known_allele import KnownKind
 from core.domain.ledger import AlleleSetAside, EngineLedger, Ledger, RecordSetAside
+from core.domain.regulatory import WITH_NEIGHBOURS
 from core.domain.sample import Affection, Genotype, Individual, Pedigree, Sex, Zygosity
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.transcript import Region, TranscriptPosition
@@ -286,8 +287,10 @@ def _engine(name: str, engine: EngineLedger) -> str:
     filtered = counts(engine.filtered, {key: gate(key) for key in engine.filtered})
     reasons = {reason.value: reason.sentence for reason in NotScoredReason}
     unscored = counts(engine.not_scored, reasons)
+    neighbours = counts({WITH_NEIGHBOURS: engine.phased_neighbours}, {})
     return (
-        f"{counted(engine.variants, 'variant')} offered to {name}: {number(engine.scored)} scored, "
+        f"{counted(engine.variants, 'variant')} offered to {name}: {number(engine.scored)} scored"
+        f"{neighbours}, "
         f"{number(sum(engine.filtered.values()))} held back by a gate{filtered}, "
         f"{number(sum(engine.not_scored.values()))} not scored{unscored}, "
         f"{number(engine.pending)} pending."

@@ -55,7 +55,7 @@ class CaseResults(CaseRecords):
         self._sample_checks = SampleCheckTable(database)
         self._evidence = EvidenceTable(database)
         self._rna = RnaTable(database)
-        self._regulatory = RegulatoryScoreTable(database, self._runs)
+        self._regulatory = RegulatoryScoreTable(database, self._runs, self._alleles)
 
     @property
     def evidence(self) -> EvidenceTable:

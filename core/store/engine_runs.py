@@ -6,10 +6,15 @@ from typing import Any
 from core.domain.score import EngineRun
 from core.store.database import Database
 
-_COLUMNS = "engine_id, version, digest, distance, gene_set, reference_digest, precision, screening"
-_FIND = (
-    "SELECT run_id FROM engine_run WHERE engine_id = ? AND version = ? AND digest = ? AND "
-    "distance = ? AND gene_set = ? AND reference_digest = ? AND precision = ? AND screening = ?"
+_NAMES = tuple(EngineRun.__slots__)
+_N_FLAGS = 2
+"""Yes or no, the last of the fields."""
+
+_COLUMNS = ", ".join(_NAMES)
+_FIND = "SELECT run_id FROM engine_run WHERE " + " AND ".join(f"{name} = ?" for name in _NAMES)
+_INSERT = (
+    f"INSERT INTO engine_run ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))}) "
+    "ON CONFLICT DO NOTHING"
 )
 
 
@@ -21,16 +26,11 @@ class EngineRunTable:
 
     def id_of(self, run: EngineRun) -> int:
         """Give the id of this run, storing it if no equal one is there."""
-        *texts, screening = astuple(run)
-        values = (*texts, int(screening))
+        values = tuple(int(one) if isinstance(one, bool) else one for one in astuple(run))
         found = self._database.value(_FIND, values)
         if found is None:
             with self._database.write() as connection:
-                connection.exec_driver_sql(
-                    f"INSERT INTO engine_run ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-                    "ON CONFLICT DO NOTHING",
-                    values,
-                )
+                connection.exec_driver_sql(_INSERT, values)
                 found = connection.exec_driver_sql(_FIND, values).scalar_one()
         return int(found)
 
@@ -48,6 +48,5 @@ class EngineRunTable:
 
 
 def _numbered(run_id: int, *fields: Any) -> tuple[int, EngineRun]:  # noqa: ANN401 - SQL values
-    *texts, screening = fields
-    named = dict(zip(EngineRun.__slots__, (*texts, bool(screening)), strict=True))
-    return run_id, EngineRun(**named)
+    values = (*fields[:-_N_FLAGS], *map(bool, fields[-_N_FLAGS:]))
+    return run_id, EngineRun(*values)

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 APPLICATION_ID = 0x494E5452
-FORMAT_VERSION = 21
+FORMAT_VERSION = 22
 SUFFIX = ".intronaut"
 
 

@@ -5,16 +5,14 @@ the reason; `view` of a delta is `alone` or `together`.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
-from core.domain.haplotype import Beside, HaplotypeScore, LeftOut, LeftOutReason, PhaseBasis
+from core.domain.haplotype import HaplotypeScore
 from core.domain.score import SpliceDelta
-from core.domain.variant import Variant
 from core.store.database import Database, SqlRow
 from core.store.engine_runs import EngineRunTable
 from core.store.ids import as_list
-
-Lookup = Callable[[Sequence[int]], Mapping[int, Variant]]
+from core.store.read_neighbours import Lookup, beside_of, left_out_of, lists, words
 
 _ALONE, _TOGETHER = "alone", "together"
 _TABLES = ("haplotype_score", "haplotype_delta")
@@ -55,7 +53,7 @@ class HaplotypeTable:
                     (
                         *key,
                         *(score.transcript_id, score.gene_symbol, score.strand),
-                        *_lists(score),
+                        *lists(score.beside, score.left_out),
                         score.explained_by,
                     ),
                 )
@@ -96,7 +94,7 @@ class HaplotypeTable:
         deltas = {
             (row[0], row[1], row[2]): _delta(row) for row in self._database.rows(_DELTA_ROWS, asked)
         }
-        near = sorted({key for row in rows for text in row[5:7] for key, _ in _words(text)})
+        near = sorted({key for row in rows for text in row[5:7] for key, _ in words(text)})
         variants = self._variants(near)
         scores: dict[int, list[HaplotypeScore]] = defaultdict(list)
         for key, ordinal, transcript_id, symbol, strand, beside, left_out, explained_by in rows:
@@ -106,28 +104,14 @@ class HaplotypeTable:
                     transcript_id,
                     symbol,
                     strand,
-                    tuple(Beside(i, variants[i], PhaseBasis(word)) for i, word in _words(beside)),
-                    tuple(
-                        LeftOut(i, variants[i].spelled, LeftOutReason(word))
-                        for i, word in _words(left_out)
-                    ),
+                    beside_of(beside, variants),
+                    left_out_of(left_out, variants),
                     deltas[key, ordinal, _ALONE],
                     deltas[key, ordinal, _TOGETHER],
                     explained_by,
                 )
             )
         return {key: tuple(of_key) for key, of_key in scores.items()}
-
-
-def _lists(score: HaplotypeScore) -> tuple[str, str]:
-    beside = "\n".join(f"{one.variant_id} {one.basis.value}" for one in score.beside)
-    left_out = "\n".join(f"{one.variant_id} {one.reason.value}" for one in score.left_out)
-    return beside, left_out
-
-
-def _words(text: str) -> list[tuple[int, str]]:
-    parts = (line.partition(" ") for line in text.splitlines())
-    return [(int(key), word) for key, _, word in parts]
 
 
 def _delta_row(key: tuple[int, int, int], view: str, delta: SpliceDelta) -> tuple[object, ...]:

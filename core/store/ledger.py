@@ -24,6 +24,11 @@ SELECT variant_id, min(reason_code) FROM outcome
 WHERE run_id IN (SELECT run_id FROM engine_run WHERE engine_id = ?) GROUP BY variant_id
 """
 
+_WITH_NEIGHBOURS = """
+SELECT DISTINCT variant_id FROM outcome JOIN engine_run USING (run_id)
+WHERE engine_id = ? AND phased_neighbours AND reason_code = ?
+"""
+
 
 def read_ledger(database: Database, columns: FilterColumnTable) -> Ledger:
     """Give the ledger; counts of one transaction, so the sums agree also while a job writes."""
@@ -61,8 +66,15 @@ def _engines(
     gates = columns.gates(connection)
     for (engine_id,) in engines.fetchall():
         outcomes = _outcomes(connection, engine_id, gates)
-        found[engine_id] = _engine(n_variants, filtered, outcomes)
+        with_neighbours = _with_neighbours(connection, engine_id, gates)
+        found[engine_id] = _engine(n_variants, filtered, outcomes, with_neighbours)
     return found
+
+
+def _with_neighbours(connection: Connection, engine_id: str, gates: NDArray[np.uint8]) -> int:
+    """Count the variants an engine scored with phased neighbours."""
+    rows = connection.exec_driver_sql(_WITH_NEIGHBOURS, (engine_id, SCORED)).scalars().all()
+    return int((gates[np.array(rows, np.int64) - 1] == 0).sum())
 
 
 def _outcomes(
@@ -81,7 +93,11 @@ def _outcomes(
     return Counter(dict(zip(codes.tolist(), counts.tolist(), strict=True)))
 
 
-def _engine(n_variants: int, filtered: dict[str, int], outcomes: Counter[int]) -> EngineLedger:
+def _engine(
+    n_variants: int, filtered: dict[str, int], outcomes: Counter[int], with_neighbours: int
+) -> EngineLedger:
     not_scored = {REASONS[code].value: count for code, count in outcomes.items() if code != SCORED}
     done = sum(filtered.values()) + sum(outcomes.values())
-    return EngineLedger(n_variants, filtered, outcomes[SCORED], not_scored, n_variants - done)
+    pending = n_variants - done
+    scored = outcomes[SCORED]
+    return EngineLedger(n_variants, filtered, scored, not_scored, pending, with_neighbours)

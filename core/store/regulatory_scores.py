@@ -12,10 +12,11 @@ import numpy as np
 from sqlalchemy import Connection
 
 from core.domain.attribution import AttributionMethod
+from core.domain.haplotype import Neighbours
 from core.domain.regulatory import RegulatoryScore, TrackChange
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun, NotScored
-from core.store import motif_changes, outcomes
+from core.store import motif_changes, outcomes, read_neighbours
 from core.store.database import Database, SqlRow
 from core.store.engine_runs import EngineRunTable
 from core.store.ids import as_list
@@ -28,7 +29,8 @@ _LAYOUT: Layout = {
     "delta": np.dtype("<f4"),
 }
 _ROWS = (
-    "SELECT variant_id, subject, transcript_id, gene_symbol, strand, gc, n_changes, changes "
+    "SELECT variant_id, subject, transcript_id, gene_symbol, strand, gc, n_changes, changes, "
+    "n_tracks "
     "FROM regulatory_score WHERE run_id = ? AND variant_id IN (SELECT value FROM json_each(?)) "
     "ORDER BY variant_id, ordinal"
 )
@@ -53,12 +55,15 @@ class RegulatoryScoredVariant:
 class RegulatoryScoreTable:
     """Track scores of engine runs, per variant."""
 
-    def __init__(self, database: Database, runs: EngineRunTable) -> None:
+    def __init__(
+        self, database: Database, runs: EngineRunTable, variants: read_neighbours.Lookup
+    ) -> None:
         self._database = database
         self._runs = runs
+        self._variants = variants
         self._tracks: dict[int, Tracks] = {}
         self._methods: dict[int, tuple[AttributionMethod, ...]] = {}
-        tables = ("regulatory_score", motif_changes.TABLE)
+        tables = ("regulatory_score", motif_changes.TABLE, read_neighbours.TABLE)
         self._outcomes = outcomes.OutcomeWriter(database, tables, self._insert)
 
     def write_tracks(self, run_id: int, tracks: Sequence[RegulatoryTrack]) -> None:
@@ -125,12 +130,17 @@ class RegulatoryScoreTable:
         if rows:
             tracks, methods = self._tracks_of(run_id), self._methods_of(run_id)
             motifs = motif_changes.of_run(self._database, run_id, ids)
+            read = self._neighbours(run_id, ids) if run.phased_neighbours else {}
             for row in rows:
+                key = row[0], len(scores[row[0]])
                 # Motifs are read around a place, which is one stretch of sequence.
-                of_place = () if row[0] in scores else motifs.get(row[0], ())
+                of_place = () if key[1] else motifs.get(row[0], ())
                 found = replace(_score(row, tracks, run), methods=methods, motifs=of_place)
-                scores[row[0]] += (found,)
+                scores[row[0]] += (replace(found, neighbours=read.get(key)),)
         return scores
+
+    def _neighbours(self, run_id: int, ids: set[int]) -> dict[tuple[int, int], Neighbours]:
+        return read_neighbours.of_run(self._database, run_id, ids, self._variants)
 
     def _methods_of(self, run_id: int) -> tuple[AttributionMethod, ...]:
         if run_id not in self._methods:
@@ -155,16 +165,19 @@ class RegulatoryScoreTable:
                 ordinal,
                 *(score.subject, score.transcript_id, score.gene_symbol, score.strand, score.gc),
                 *_packed(score.changes, places),
+                score.n_tracks,
             )
             for found in scored
             for ordinal, score in enumerate(found.scores)
         ]
         if rows:
             connection.exec_driver_sql(
-                "INSERT INTO regulatory_score VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+                "INSERT INTO regulatory_score VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
             )
         of_variants = ((one.variant_id, one.scores[0].motifs) for one in scored)
         motif_changes.insert(connection, run_id, of_variants)
+        read = ((one.variant_id, one.scores) for one in scored)
+        read_neighbours.insert(connection, run_id, read)
 
 
 def _packed(changes: Sequence[TrackChange], places: Mapping[str, int]) -> tuple[int, bytes]:
@@ -178,7 +191,7 @@ def _packed(changes: Sequence[TrackChange], places: Mapping[str, int]) -> tuple[
 
 
 def _score(row: SqlRow, tracks: Tracks, run: EngineRun) -> RegulatoryScore:
-    _, subject, transcript_id, gene_symbol, strand, gc, n_changes, data = row
+    _, subject, transcript_id, gene_symbol, strand, gc, n_changes, data, n_tracks = row
     columns = unpack_columns(data, _LAYOUT, n_changes)
     values = (columns[name].tolist() for name in _LAYOUT)
     return RegulatoryScore(
@@ -190,7 +203,7 @@ def _score(row: SqlRow, tracks: Tracks, run: EngineRun) -> RegulatoryScore:
             TrackChange(tracks[index], ref, alt, delta)
             for index, ref, alt, delta in zip(*values, strict=True)
         ),
-        n_tracks=len(tracks),
+        n_tracks=n_tracks,
         gc=gc,
         run=run,
     )

@@ -27,6 +27,7 @@ engine_run = table(
     integer("distance"),
     *(text(name) for name in ("gene_set", "reference_digest", "precision")),
     integer("screening"),
+    integer("phased_neighbours"),
     UniqueConstraint(
         "engine_id",
         "version",
@@ -36,6 +37,7 @@ engine_run = table(
         "reference_digest",
         "precision",
         "screening",
+        "phased_neighbours",
     ),
 )
 
@@ -199,8 +201,22 @@ regulatory_score = table(
     real("gc"),
     integer("n_changes"),
     blob("changes"),
+    integer("n_tracks"),
     **NO_ROWID,
 )
+
+
+read_neighbours = table(
+    "read_neighbours",
+    run_key(),
+    variant_key(),
+    key("ordinal"),
+    integer("distance"),
+    text("beside"),
+    text("left_out"),
+    **NO_ROWID,
+)
+
 
 regulatory_method = table(
     "regulatory_method", run_key(), key("ordinal"), text("method"), **NO_ROWID

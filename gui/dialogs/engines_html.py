@@ -139,7 +139,7 @@ def pack_html(one: PackOverview, theme: Theme, tests: Sequence[ExaminedEngine] =
         ("Accepted", escape(_accepted(one))),
         *((name, escape(words)) for name, words in _training(one)),
         ("Calibration", escape(calibration_words(one))),
-        ("Reads", f"{card.context_length:,} bases of context; {escape(' and '.join(card.assemblies))}"),
+        ("Reads", escape(f"{one.reads}; {' and '.join(card.assemblies)}")),
         ("Room on the disk", text.file_size(one.n_bytes) if one.n_bytes else text.UNKNOWN),
         ("Comes from", escape(source_words(one))),
         ("Self-test", "<br>".join(escape(line) for line in _test_lines(one, shown))),

@@ -95,11 +95,11 @@ class InstallDialog(QDialog):
         source = self._pack.status.card.source
         page = getattr(source, "page", "")
         commit = getattr(source, "commit", "")
-        return (
-            f"These files cannot be fetched from here. Download the project {page} (commit "
-            f"{commit}), as an archive or a folder, and name it below. Every file is checked "
-            "against its digest."
+        how = getattr(source, "by_hand", "") or (
+            f"Download the project {page} (commit {commit}), as an archive or a folder, and name it "
+            "below."
         )
+        return f"These files cannot be fetched from here. {how} Every file is checked against its digest."
 
     def _on_changed(self) -> None:
         is_local = self.local.isChecked()

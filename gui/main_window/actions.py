@@ -31,6 +31,10 @@ FAST = (
     "the reports name the arithmetic."
 )
 SCREENING = "Ask one network first and the others only where it sees something move."
+NEIGHBOURS = (
+    "Engines of regulatory sequence read both alleles with what lies on the same chromosome copy of "
+    "the patient. Scored beside what was scored without; what is left out is counted."
+)
 NOT_MEASURED = "Not available: how much it would miss was not measured for these networks."
 MENUS: dict[str, tuple[Entry, ...]] = {
     "&File": (
@@ -43,6 +47,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("scorers", "Score &with"),
         Entry("fast", "&Fast arithmetic", needs="idle", is_choice=True),
         Entry("screening", "Screening (may &miss some)", needs="idle", is_choice=True),
+        Entry("neighbours", "With &phased neighbours", needs="idle", is_choice=True),
         Entry("ledger", "&Ledger…", "Ctrl+L", "case"),
         Entry("others", "Other &records…", "Ctrl+R", "case"),
         Entry("tables", "Compare with a &table of scores…", needs="case idle"),
@@ -104,7 +109,7 @@ _WHY_OFF = {
 }
 """Why an entry cannot be used, by what it needs."""
 
-_OWN_TIPS = ("fast", "screening")
+_OWN_TIPS = ("fast", "screening", "neighbours")
 
 
 class Actions:
@@ -123,6 +128,7 @@ class Actions:
                 self._add(menu, entry, slots)
         self._make_themes(window)
         self.by_key["fast"].setToolTip(FAST)
+        self.by_key["neighbours"].setToolTip(NEIGHBOURS)
 
     def update(self, *, has_list: bool, has_case: bool, is_idle: bool, has_variant: bool) -> None:
         """Switch entries on or off; there is a list before the case is open for decisions."""

@@ -66,6 +66,7 @@ class Commands(QObject):
             "score": window.work.score,
             "fast": self.choose_computing,
             "screening": self.choose_computing,
+            "neighbours": self.choose_computing,
             "ledger": self.show_ledger,
             "others": self.show_others,
             "tables": window.tables.show,
@@ -114,6 +115,7 @@ class Commands(QObject):
         self._window.work.computing = Computing(
             precision="reduced" if ticks["fast"].isChecked() else "float32",
             screening=ticks["screening"].isChecked(),
+            phased_neighbours=ticks["neighbours"].isChecked(),
         )
 
     def new_case(self) -> None:

@@ -3,6 +3,7 @@
 from html import escape
 
 from core.domain.ledger import EngineLedger, Ledger
+from core.domain.regulatory import WITH_NEIGHBOURS
 from core.domain.score import NotScoredReason
 from gui import text
 from gui.panels.rich_text import heading, table
@@ -68,6 +69,7 @@ def _engine(engine: EngineLedger) -> list[tuple[str, str]]:
         _line("variants", engine.variants),
         *_inset(engine.filtered, text.GATES, "left out: "),
         _line("scored", engine.scored),
+        *_inset({WITH_NEIGHBOURS: engine.phased_neighbours}, {}, ""),
         *_inset(engine.not_scored, _NOT_SCORED, "not scored: "),
         _line("still to be scored", engine.pending),
     ]

@@ -44,7 +44,8 @@ def _score(score: RegulatoryScore, theme: Theme) -> str:
     more = muted(f" {text.count(left, 'further track')} change less", theme) if left > 0 else ""
     head = [muted(word, theme) for word in ("", "REF", "ALT", "Δ", "× usual")]
     rows = [head, *map(_row, shown)]
-    return f"<p style='margin:2px 0'><b>{title}</b>{more}</p>{table(rows, right_from=1)}"
+    read = muted(f"<br>{escape(score.neighbours.sentence)}", theme) if score.neighbours else ""
+    return f"<p style='margin:2px 0'><b>{title}</b>{more}{read}</p>{table(rows, right_from=1)}"
 
 
 def _row(one: MeasuredChange) -> list[str]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.errors import UnknownArchitectureError
 
-Kind = Literal["sequence", "five-prime-utr", "poly-a", "promoter"]
+Kind = Literal["sequence", "five-prime-utr", "poly-a", "promoter", "gene"]
 Format = Literal["keras-h5", "torch-weights", "safetensors", "transformers-folder"]
 
 

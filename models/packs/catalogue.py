@@ -35,13 +35,15 @@ class FolderSource(_Record):
     """Files of the repository at `page`, at `commit`.
 
     They are fetched from `base_url/commit/member`; without a `base_url`, or where it cannot be
-    reached, a person fetches them and names a folder or an archive of that repository.
+    reached, a person fetches them and names a folder or an archive of that repository; `by_hand`
+    says what to do where the repository does not hold them as the pack wants them.
     """
 
     kind: Literal["folder"]
     page: str
     commit: str
     base_url: str = Field(default="", pattern=r"^(https://.*[^/])?$")
+    by_hand: str = ""
 
 
 class ImportedSource(_Record):

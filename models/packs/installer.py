@@ -244,7 +244,8 @@ def _fetch_it_yourself(item: PackCard, source: FolderSource, why: str = "") -> P
     return PackFetchError(
         f"The files of the pack {item.name} cannot be fetched from here{why}; they are part of "
         f"{source.page} (commit {source.commit}).",
-        f"Download that repository and run `intronaut packs install {item.name} --from FOLDER`.",
+        source.by_hand
+        or f"Download that repository and run `intronaut packs install {item.name} --from FOLDER`.",
     )
 
 

@@ -85,12 +85,16 @@ class FolderReader:
 
 
 def local_reader(card: PackCard, path: Path) -> MemberReader:
-    """A reader for an archive, a folder with the wheel, or a folder with the loose files."""
+    """A reader for an archive, a folder with the wheel, or a folder with the loose files.
+
+    A file that is itself one of the pack's stands for its folder.
+    """
     if path.is_dir():
         wheels = _wheels(card, path)
         return ArchiveReader(wheels[0]) if wheels else FolderReader(path)
     if path.is_file():
-        return ArchiveReader(path)
+        is_member = any(path.name == Path(one.member).name for one in card.members)
+        return FolderReader(path.parent) if is_member else ArchiveReader(path)
     raise PackFetchError(f"{path} does not exist.", "Name the archive or the folder that holds it.")
 
 

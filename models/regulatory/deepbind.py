@@ -1,9 +1,8 @@
 """DeepBind: how well each of many DNA- and RNA-binding proteins binds, before and after a change.
 
 A score is the best of all windows that overlap the change, of one and a half detectors each; DNA
-is read on both strands. RNA-binding proteins read the sequence as a request gives it: where a
-transcript lies on the minus strand the request has to be turned round, and where there is no
-transcript their tracks have no meaning (`reads_rna` says which these are).
+is read on both strands. RNA-binding proteins read the sequence as a request gives it
+(`models.regulatory.engine.RnaEngine`).
 
 Raw scores of two models cannot be compared. `standardised` puts them beside what each model says
 to random sequence.

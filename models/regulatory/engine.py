@@ -59,6 +59,20 @@ class RegulatoryEngine(Protocol):
 
 
 @runtime_checkable
+class RnaEngine(RegulatoryEngine, Protocol):
+    """An engine some of whose tracks are about RNA, which they read as a request gives it.
+
+    A request has to be turned round where the transcript lies on the minus strand; where there is
+    none these tracks have no meaning.
+    """
+
+    @property
+    def reads_rna(self) -> NDArray[np.bool_]:
+        """Shape (T,): the track is about RNA."""
+        ...
+
+
+@runtime_checkable
 class MotifEngine(RegulatoryEngine, Protocol):
     """An engine whose tracks are motifs: REF and ALT are -log10 of the p-value of the best place."""
 

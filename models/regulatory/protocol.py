@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import RequestError
+from models.sequence import reverse_complement
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class AlleleRequest:
     def of(cls, left: str, ref: str, alt: str, right: str) -> Self:
         """Put an allele between its flanks."""
         return cls(left + ref + right, left + alt + right, len(left), len(ref), len(alt))
+
+    @property
+    def turned(self) -> Self:
+        """The same change on the other strand, read in its direction."""
+        sequences = (reverse_complement(self.ref_sequence), reverse_complement(self.alt_sequence))
+        start = len(self.ref_sequence) - self.start - self.ref_length
+        return type(self)(*sequences, start, self.ref_length, self.alt_length)
 
     @property
     def ref(self) -> str:

@@ -20,3 +20,10 @@ POLY_A = Reach(70, 135)
 
 PROMOTER = Reach(7_000, 3_500)
 """The anchor is the first transcribed base (Agarwal and Shendure 2020)."""
+
+GENE = Reach(20_999, 20_801)
+"""The anchor is the first transcribed base (ExPecto, Zhou 2018): windows of 2,000 bases, centred
+20,000 before to 19,800 behind it."""
+
+AROUND_CHANGE = Reach(1_799, 1_801)
+"""What ExPecto reads around the first changed base."""

@@ -33,6 +33,13 @@ def test_a_pack_that_is_not_there_says_how_much_room_it_will_take():
     assert not any(one.is_usable for one in packs.overviews())
 
 
+def test_an_engine_says_how_much_it_reads_and_one_of_whole_5_utrs_that_it_reads_all():
+    reads = {one.status.card.name: one.reads for one in packs.overviews()}
+    assert reads["mpra-dragonn"] == "145 bases of context"
+    assert reads["framepool"] == "the whole 5' UTR of a transcript"
+    assert not any(words.startswith("0 ") for words in reads.values())
+
+
 def test_the_size_of_an_installed_pack_is_that_of_its_files(folder: Path):
     (one,) = packs.overviews()
     assert one.n_bytes == sum(path.stat().st_size for path in folder.iterdir())

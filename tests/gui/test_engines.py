@@ -96,6 +96,14 @@ def test_fast_arithmetic_is_off_until_it_is_ticked(open_window: MainWindow):
     assert work.computing == EXACTLY
 
 
+def test_phased_neighbours_are_read_once_they_are_ticked(open_window: MainWindow):
+    action = open_window.actions_.by_key["neighbours"]
+    assert not action.isChecked()
+    assert "same chromosome copy" in action.toolTip()
+    action.trigger()
+    assert open_window.work.computing == Computing(phased_neighbours=True)
+
+
 def test_screening_is_offered_only_with_what_it_was_measured_to_miss(window: MainWindow):
     action = window.actions_.by_key["screening"]
     assert not action.isChecked()

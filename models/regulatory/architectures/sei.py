@@ -128,7 +128,7 @@ def network(arrays: Weights) -> Sei:
     CheckpointError
         The arrays do not fit one another.
     """
-    return filled(_build, arrays, TITLE)
+    return filled(built, arrays, TITLE)
 
 
 def spline_basis(n_positions: int) -> NDArray[np.float32]:
@@ -160,6 +160,7 @@ def _conv(n_in: int, n_out: int) -> nn.Conv1d:
     return nn.Conv1d(n_in, n_out, _WIDTH, padding="same")
 
 
-def _build(shapes: Mapping[str, tuple[int, ...]]) -> Sei:
+def built(shapes: Mapping[str, tuple[int, ...]]) -> Sei:
+    """Give a network for the shapes of its arrays."""
     filters = [shapes[f"linear.{stage}.0.weight"][0] for stage in range(3)]
     return Sei(filters, shapes["out.weight"][0])

@@ -4,7 +4,7 @@ import pytest
 
 from core.domain.haplotype import LeftOutReason, PhaseBasis
 from core.domain.sample import Sex
-from core.interpret.phase import Carried, neighbourhoods
+from core.interpret.phase import Carried, neighbourhoods, same_copy
 from tests.core.interpret.builders import HALF, HEMI, HET, HOM, NONE, REF, singleton, trio, variant
 
 LEFT = HET._replace(phased=True, first_allele_is_alt=True)
@@ -160,3 +160,22 @@ def test_neighbours_may_touch_but_not_share_a_base(first, second, is_apart):
 def test_a_single_x_of_a_male_is_one_copy():
     own, other = carried(1, HEMI, chrom="chrX"), carried(2, HEMI, chrom="chrX")
     assert ids(copies(own, other, pedigree=singleton(Sex.MALE))) == [(2,)]
+
+
+def test_neighbours_to_read_with_are_told_even_where_none_is_sure():
+    own = carried(1, in_set(LEFT, 7))
+    found = same_copy(own, (carried(2, HET), carried(3, in_set(RIGHT, 7))), singleton(), 500)
+    assert (found.beside, found.distance) == ((), 500)
+    assert [(one.variant_id, one.reason) for one in found.left_out] == [
+        (2, LeftOutReason.PHASE_UNKNOWN)
+    ]
+    assert same_copy(carried(1, REF), (carried(2, HOM),), singleton(), 500).beside == ()
+
+
+def test_a_neighbour_that_moves_bases_is_left_out_and_one_of_several_bases_is_read():
+    moved = carried(2, HOM, pos=1_100, ref="ACG", alt="A")
+    found = same_copy(
+        carried(1, HET), (moved, carried(3, HOM, ref="AC", alt="GT")), singleton(), 500
+    )
+    assert [one.variant_id for one in found.beside] == [3]
+    assert [(one.variant_id, one.reason) for one in found.left_out] == [(2, LeftOutReason.LENGTH)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from core import describe
 from core.domain.score import NotScoredReason
 from core.errors import EngineUnavailableError
-from core.pipeline import regulatory_describe
+from core.pipeline import engine_kinds, regulatory_describe
 from core.pipeline.intake import read_case
 from core.pipeline.regulatory_asking import KEPT_TRACKS
 from core.pipeline.regulatory_score_vcf import info_key, score_file_regulatory
@@ -198,9 +199,21 @@ def test_describe_gives_one_object_per_track(world: World, monkeypatch):
     assert told["evidence"] == []
 
 
+def titled(title: str, engine_id: str = "toy-regulatory") -> EngineInfo:
+    return EngineInfo(engine_id, title, "1", "0" * 64, "float32", 21, "cpu", 10)
+
+
 @pytest.mark.parametrize(
     ("title", "key"),
     [("MPRA-DragoNN", "MPRA_DragoNN"), ("BPNet CTCF", "BPNet_CTCF"), ("2 of us", "E_2_of_us")],
 )
 def test_a_title_becomes_a_key_that_info_allows(title: str, key: str):
-    assert info_key(title) == key
+    assert info_key(titled(title)) == key
+
+
+def test_the_key_of_a_network_of_ones_own_is_its_identifier(monkeypatch: pytest.MonkeyPatch):
+    own = SimpleNamespace(engine_id="lab-atac", architecture="basset")
+    monkeypatch.setattr(engine_kinds, "engines", lambda: (own,))
+    sentence = "Open chromatin in our own cells, trained further in 2026"
+    assert info_key(titled(sentence, "lab-atac")) == "lab_atac"
+    assert info_key(titled("Toy regulation 2")) == "Toy_regulation_2"

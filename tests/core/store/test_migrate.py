@@ -85,6 +85,49 @@ def test_transcripts_of_an_older_case_have_no_known_traits(path):
     assert (found.protein_id, found.traits, found.selenocysteines) == ("", frozenset(), ())
 
 
+def test_runs_of_an_older_case_read_the_reference_alone(path):
+    path.touch()
+    database = Database(path, can_write=True)
+    migrate(database, 21)
+    with database.write() as connection:
+        write_info(connection, INFO)
+        connection.exec_driver_sql(
+            "INSERT INTO engine_run VALUES (4, 'toy', '1', 'd', 50, 'genes', 'r', 'float32', 1)"
+        )
+        connection.exec_driver_sql("INSERT INTO regulatory_method VALUES (4, 0, 'ism')")
+    database.close()
+    with CaseStore.open(path, write=True) as store:
+        ((run_id, run),) = store.engine_runs()
+        assert (run_id, run.screening, run.phased_neighbours) == (4, True, False)
+        other = replace(run, phased_neighbours=True)
+        assert [store.engine_run(one) for one in (run, other)] == [4, 5]
+        assert store._database.rows("PRAGMA foreign_key_check") == []
+
+
+def test_what_deepbind_said_in_an_older_case_is_asked_again(first_format):
+    database = Database(first_format, can_write=True)
+    migrate(database, 21)
+    with database.write() as connection:
+        for run in ((1, "deepbind"), (2, "jaspar")):
+            connection.exec_driver_sql(
+                "INSERT INTO engine_run VALUES (?, ?, '1', 'd', 9, '', 'r', 'float32', 0)", run
+            )
+            connection.exec_driver_sql("INSERT INTO outcome VALUES (?, 1, 0)", run[:1])
+            connection.exec_driver_sql(
+                "INSERT INTO regulatory_track VALUES (?, ?, '', '', '', '', '', '')",
+                [(run[0], number) for number in range(3)],
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO regulatory_score VALUES (?, 1, 0, '', '', '', '', 0.5, 0, x'')",
+                run[:1],
+            )
+    database.close()
+    with CaseStore.open(first_format, write=True) as store:
+        assert (store.pending(1), store.pending(2)) == ((1,), ())
+        rows = store._database.rows("SELECT run_id, n_tracks FROM regulatory_score")
+        assert [tuple(row) for row in rows] == [(2, 3)]
+
+
 def test_an_older_case_is_not_changed_by_a_reader(first_format):
     before = first_format.read_bytes()
     with pytest.raises(CaseFileError, match="older version"):

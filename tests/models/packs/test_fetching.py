@@ -101,6 +101,25 @@ def test_where_the_address_fails_it_says_why_and_how_to_fetch_the_files_oneself(
     assert packs.status("net").state is PackState.NOT_INSTALLED
 
 
+def test_where_the_repository_does_not_hold_them_as_wanted_the_card_says_what_to_do(
+    card, monkeypatch
+):
+    source = card.source.model_copy(update={"base_url": "", "by_hand": "Ask the laboratory."})
+    other = card.model_copy(update={"source": source})
+    monkeypatch.setattr(catalogue, "cards", lambda: (other,))
+    monkeypatch.setattr(store, "cards", lambda: (other,))
+    with pytest.raises(PackFetchError) as refused:
+        install()
+    assert refused.value.remedy == "Ask the laboratory."
+
+
+def test_a_file_of_the_pack_stands_for_the_folder_it_lies_in(tmp_path):
+    for name, content in FILES.items():
+        (tmp_path / name.rpartition("/")[2]).write_bytes(content)
+    list(packs.install("net", source=tmp_path / "a network.txt", accepted_by="a tester"))
+    assert packs.verify("net").state is PackState.INSTALLED
+
+
 def test_a_file_the_engine_can_do_without_may_be_missing_there(site):
     del site[1][f"/lab/net/{COMMIT}/LICENSE"]
     install()

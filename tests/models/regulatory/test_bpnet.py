@@ -33,7 +33,9 @@ def layers(n_filters: int = 8, seed: int = 0) -> dict[str, torch.Tensor]:
 def as_bpnet_lite_has_it(arrays: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
     """Convolutions that keep the length; 557 positions cut off at last, 37 less for the counts.
 
-    Written from jmschrei/bpnet-lite, bpnetlite/bpnet.py, `BPNet.forward` (commit 25b3f7a).
+    Layers as `reference/models.md`, 2.2, lists them, which is `BPNet.forward` without control tracks
+    of jmschrei/bpnet-lite, bpnetlite/bpnet.py, commit 25b3f7a1effb104bf2a0aa3293dd5d09784f4bff. The
+    commit of the installed file (f38bffc) could not be read.
     """
     trimming = (LENGTH - N_POSITIONS) // 2
 
