@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 from core.change import Change
 from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.score import SpliceTrack
+from core.report.asked import splicing_words
 from core.review import VariantDetail
 from core.session import CaseReader
 from gui.panels.detail_header import DetailHeader
 from gui.panels.evidence_reading import EvidenceReading
 from gui.panels.explain_bar import About, ExplainBar
-from gui.panels.facts_html import facts_html, not_scored_lines
+from gui.panels.facts_html import facts_html
 from gui.panels.live_explanation import LiveExplanation
 from gui.panels.preview_strip import PreviewStrip
 from gui.panels.region_tab import RegionTab
@@ -244,7 +245,7 @@ class DetailPanel(QWidget):
             self._detail.transcripts,
             _best_track(self._detail),
             attribution,
-            " ".join(not_scored_lines(self._detail)),
+            splicing_words(self._detail.facts),
             stretches_of(self._detail, self._state.info),
         )
         self.plot.show_variant(data, keep_range=keep_range)

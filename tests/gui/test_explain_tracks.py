@@ -68,6 +68,15 @@ def test_where_no_site_changes_the_track_is_chosen(shown):
     assert bar.explain.isEnabled()
 
 
+def test_where_only_tracks_are_scored_the_panel_says_that_splicing_waits(shown):
+    detail = with_scores(shown.detail.detail, SCORE)
+    facts = replace(detail.facts, scores=(), engines=(), not_scored=())
+    shown.detail._show(replace(detail, facts=facts, tracks=(), attributions=()))
+    said = "Splicing has not been scored yet. Scored only by other engines: networks."
+    assert said in shown.detail.facts.toPlainText()
+    assert shown.detail.plot._tracks["ref"]._message == said
+
+
 def test_only_methods_of_the_engine_are_offered_and_the_chosen_one_is_kept(shown):
     bar, detail = shown.detail.bar, with_scores(shown.detail.detail, SCORE)
     bar.set_detail(detail)
