@@ -18,6 +18,7 @@ from core.change import Change
 from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.score import SpliceTrack
 from core.report.asked import splicing_words
+from core.report.explained import told_motif
 from core.review import VariantDetail
 from core.session import CaseReader
 from gui.panels.detail_header import DetailHeader
@@ -246,6 +247,7 @@ class DetailPanel(QWidget):
             _best_track(self._detail),
             attribution,
             splicing_words(self._detail.facts),
+            told_motif(attribution, self._detail) if attribution else None,
             stretches_of(self._detail, self._state.info),
         )
         self.plot.show_variant(data, keep_range=keep_range)
@@ -267,7 +269,8 @@ class DetailPanel(QWidget):
         if self._detail is None or self._detail.facts.variant_id != self._variant_id:
             return
         attribution = self._explained(self._detail)
-        is_first = self.plot.show_explanation(attribution)
+        motif = told_motif(attribution, self._detail) if attribution else None
+        is_first = self.plot.show_explanation(attribution, motif)
         if is_first:
             self.plot.show_letters()
         self.bar.show_state(attribution, is_running=self._variant_id in self._explaining)

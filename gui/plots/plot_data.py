@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.attribution import Attribution
+from core.domain.motif import MotifChange
 from core.domain.score import SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
@@ -15,7 +16,7 @@ class PlotData:
     """What the plot shows of one variant.
 
     `track` and `attribution` are None where not computed; `message` stands in place of a
-    missing track.
+    missing track. `motif` is that of an explained track.
     """
 
     variant: Variant
@@ -23,6 +24,7 @@ class PlotData:
     track: SpliceTrack | None
     attribution: Attribution | None
     message: str = ""
+    motif: MotifChange | None = None
     stretches: Sequence[Stretch] = ()
 
     @property

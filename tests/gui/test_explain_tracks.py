@@ -117,5 +117,5 @@ def test_a_base_raises_or_lowers_a_track(shown: MainWindow):
     whole = replace(attribution(), effect=None, track=LARGE)
     plot.show_explanation(whole)
     base = int(whole.ref.contribution.argmax())
-    words = plot._logos["ref"].words_at(float(whole.ref.offsets[base]), 1_000)
+    words = plot._explained.words_at(0, float(whole.ref.offsets[base]), 1_000)
     assert "raises the track" in words
