@@ -30,14 +30,11 @@ from gui.panels.preview_strip import PreviewStrip
 from gui.panels.region_tab import RegionTab
 from gui.panels.stretches import stretches_of
 from gui.panels.transcript_tab import TranscriptTab
-from gui.plots.plot_data import PlotData
+from gui.plots.plot_data import OF_SITES, PlotData
 from gui.plots.variant_plot import VariantPlot
 from gui.state import Answer, CaseState
 from gui.theme import Theme
 
-_LEGEND = (
-    "A acceptor, D donor (upside down: weaker than in REF); ○ height in REF. Grey: not evaluated."
-)
 _FULL_TRACK = 4_999
 _REST = 900
 _LOW, _NARROW = 420, 800
@@ -153,7 +150,7 @@ class DetailPanel(QWidget):
         self.facts.setMinimumWidth(300)
         self.plot = VariantPlot(self._theme)
         self.bar = ExplainBar(self.plot)
-        self.hover = QLabel(_LEGEND)
+        self.hover = QLabel(OF_SITES)
         self.hover.setProperty("role", "muted")
         self.hover.setContentsMargins(8, 0, 8, 4)
         sites = QWidget()
@@ -254,6 +251,7 @@ class DetailPanel(QWidget):
         if attribution is not None and self._is_awaited:
             self._is_awaited = False
             self.plot.show_letters()
+        self.hover.setText(self.plot.legend)
         is_running = self._detail.facts.variant_id in self._explaining
         self.bar.show_state(attribution, is_running=is_running)
 
@@ -292,7 +290,7 @@ class DetailPanel(QWidget):
             self._show(answer.value)
 
     def _on_hovered(self, words: str) -> None:
-        self.hover.setText(words or _LEGEND)
+        self.hover.setText(words or self.plot.legend)
 
     def _on_mark(self, mark: object) -> None:
         self.mark_asked.emit(self._variant_id, mark)

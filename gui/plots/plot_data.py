@@ -8,7 +8,12 @@ from core.domain.motif import MotifChange
 from core.domain.score import SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
+from core.report.explained import directions
 from gui.plots.stretches import Stretch
+
+OF_SITES = (
+    "A acceptor, D donor (upside down: weaker than in REF); ○ height in REF. Grey: not evaluated."
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,6 +31,14 @@ class PlotData:
     message: str = ""
     motif: MotifChange | None = None
     stretches: Sequence[Stretch] = ()
+
+    @property
+    def legend(self) -> str:
+        """What letters and colours mean."""
+        if self.track is not None or self.attribution is None:
+            return OF_SITES
+        up, down = directions(self.attribution)
+        return f"Letters up: {up}. Down: {down}." if down else f"Height of letters: {up}."
 
     @property
     def changed_bases(self) -> tuple[int, int]:

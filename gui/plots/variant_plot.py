@@ -15,7 +15,7 @@ from gui.plots.explained_rows import ExplainedRows
 from gui.plots.gene_strip import ROW_PIXELS, GeneStripItem
 from gui.plots.logo import LogoItem
 from gui.plots.motif import MotifItem
-from gui.plots.plot_data import PlotData
+from gui.plots.plot_data import OF_SITES, PlotData
 from gui.plots.row import PlotRow
 from gui.plots.sites import span_of
 from gui.plots.track import LOW_TOP, TOP, ProbabilityItem, describe, nearest
@@ -102,6 +102,11 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         """
         self._is_gone = True
         self.scene().clear()
+
+    @property
+    def legend(self) -> str:
+        """What letters and colours mean."""
+        return OF_SITES if self._data is None else self._data.legend
 
     def fit_sites(self) -> None:
         """Show the variant with all sites that matter."""
