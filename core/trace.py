@@ -21,6 +21,7 @@ from core.interpret.element_words import element_rows
 from core.interpret.gate_rules import GateRules
 from core.interpret.gates import gate_label
 from core.interpret.local_words import sentences
+from core.interpret.sentences import regulatory_sentence, splicing_refusals
 from core.interpret.target_genes import is_unranked_distal
 from core.interpretation import Interpreter
 from core.others import coverage_words
@@ -257,14 +258,19 @@ def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
         return tuple(
             TraceStep("score", Outcome.PASSED, describe_score(score)) for score in known.scores
         )
-    if known.not_scored:
-        return tuple(
+    others = known.not_scored or known.exons or known.regulatory
+    waits = "splicing not scored yet" if others else "not scored yet"
+    seen = regulatory_sentence(known) if known.regulatory else ""
+    return (
+        *(() if splicing_refusals(known) else (TraceStep("score", Outcome.TOLD, waits),)),
+        *(
             TraceStep(
                 "score", Outcome.FAILED, f"not scored by {one.engine_id}: {one.reason.sentence}"
             )
             for one in known.not_scored
-        )
-    return (TraceStep("score", Outcome.TOLD, "not scored yet"),)
+        ),
+        *((TraceStep("regulatory sequence", Outcome.TOLD, seen),) if seen else ()),
+    )
 
 
 def _local_steps(store: CaseStore, variant_id: int) -> tuple[TraceStep, ...]:

@@ -24,6 +24,11 @@ class AttributionMethod(StrEnum):
         """What the method is called in print."""
         return _WORDS[self]
 
+    @property
+    def has_sign(self) -> bool:
+        """Whether its numbers tell in which direction a base moves what is explained."""
+        return self not in (AttributionMethod.SALIENCY, AttributionMethod.ATTENTION_ROLLOUT)
+
 
 _WORDS = {
     AttributionMethod.ISM: "in-silico mutagenesis",

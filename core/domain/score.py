@@ -56,7 +56,27 @@ class NotScoredReason(StrEnum):
         """The reason in plain words."""
         return _SENTENCES[self]
 
+    @property
+    def is_of_splicing(self) -> bool:
+        """An engine of splice sites may have given it; the rest comes from other engines alone."""
+        return self not in _OF_OTHER_ENGINES
 
+
+_OF_OTHER_ENGINES = frozenset(
+    {
+        NotScoredReason.NO_EXON_NEARBY,
+        NotScoredReason.NO_ELEMENT,
+        NotScoredReason.OUTSIDE_SUBJECTS,
+        NotScoredReason.TRANSLATION_START_UNKNOWN,
+        NotScoredReason.START_CODON_CHANGED,
+        NotScoredReason.SPLICED_FORM_UNKNOWN,
+        NotScoredReason.TRANSCRIPT_START_UNKNOWN,
+        NotScoredReason.TRANSCRIPT_START_CHANGED,
+        NotScoredReason.TRANSCRIPT_END_UNKNOWN,
+        NotScoredReason.NO_POLY_A_SIGNAL,
+        NotScoredReason.CHANGE_TOO_LONG,
+    }
+)
 _SENTENCES = {
     NotScoredReason.OUTSIDE_GENES: "lies outside every loaded gene",
     NotScoredReason.REFERENCE_UNKNOWN: "the reference sequence here is unknown (N)",

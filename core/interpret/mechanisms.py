@@ -16,6 +16,7 @@ from core.domain.zone import Zone
 from core.interpret.effects import GeneEffect
 from core.interpret.points import position_reasons, splice_reasons
 from core.interpret.rules import ConsequenceRules, RankingRules, RegulatoryRules, Weight
+from core.interpret.sentences import regulatory_sentence
 
 CONSEQUENCE, CODING, UTR, PLACE = "consequence", "coding", "UTR", "element"
 REGULATORY = "regulatory sequence"
@@ -126,12 +127,7 @@ def regulatory_reason(facts: Facts, rules: RegulatoryRules) -> Reason | None:
     """Points for what engines of regulatory sequence see; None where none was asked."""
     tail = facts.regulatory_tail
     if tail is None:
-        if not facts.regulatory:
-            return None
-        sentence = (
-            "Engines of regulatory sequence gave numbers; what is usual for them was not measured."
-        )
-        return Reason(REGULATORY, sentence, 0.0)
+        return Reason(REGULATORY, regulatory_sentence(facts), 0.0) if facts.regulatory else None
     tier = next((one for one in rules.tiers if tail.probability <= one.at_most), None)
     return Reason(REGULATORY, tail.sentence, tier.points if tier else 0.0)
 

@@ -23,7 +23,6 @@ from core.interpret.rules import Limit, load_rule_set
 
 _NAMED = 6
 """Motifs that fit the same bases and are named; the rest is counted."""
-_UNSIGNED = frozenset({AttributionMethod.SALIENCY, AttributionMethod.ATTENTION_ROLLOUT})
 
 
 class MotifRules(BaseModel):
@@ -218,7 +217,7 @@ class _Teller:
         usable = [
             one
             for one in self.explained
-            if one.track is not None and one.method not in _UNSIGNED and one.is_final
+            if one.track is not None and one.method.has_sign and one.is_final
         ]
         usable.sort(key=lambda one: one.method is AttributionMethod.ISM)
         return {(one.engine_id, one.subject, one.words): one for one in usable}.values()

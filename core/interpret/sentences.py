@@ -11,6 +11,8 @@ from core.interpret.position import most_severe
 
 _NOTHING_TO_SCORE = {NotScoredReason.OUTSIDE_GENES, NotScoredReason.MITOCHONDRIAL}
 _MOST_TOLD = 4
+SPLICING_WAITS = "Splicing has not been scored yet."
+"""What is said where other engines were asked already."""
 
 
 def effect_sentence(effect: GeneEffect, chrom: str, mention: float) -> str:
@@ -56,30 +58,37 @@ def place_phrase(place: TranscriptPosition) -> str:
 
 
 def not_scored_sentence(facts: Facts, lane: Lane) -> str:
-    """Why there is no score, and who has to look."""
-    exon = strongest_exon(facts.exons)
-    if not facts.not_scored:
-        return "Not scored yet." if exon is None else only_exon_sentence(exon)
-    reasons = dict.fromkeys(item.reason for item in facts.not_scored)
-    text = f"Not scored: {' and '.join(reason.sentence for reason in reasons)}."
+    """Why splicing has no score, what other engines say, and who has to look."""
+    reasons, exon = splicing_refusals(facts), strongest_exon(facts.exons)
+    told = [_splicing(facts, reasons, exon)]
     place = most_severe(facts.positions)
     if lane is Lane.NEEDS_EYES and place is not None:
-        text += f" It touches the {place_phrase(place)}."
-    if exon is not None:
-        text += f" {exon_sentence(exon)}"
-    if lane is Lane.UNSCORED and set(reasons) <= _NOTHING_TO_SCORE:
-        return text
-    return f"{text} A person must look at it."
+        told.append(f"It touches the {place_phrase(place)}.")
+    if reasons and exon is not None:
+        told.append(exon_sentence(exon))
+    if facts.regulatory:
+        told.append(regulatory_sentence(facts))
+    if lane is Lane.NEEDS_EYES or not _NOTHING_TO_SCORE.issuperset(reasons):
+        told.append("A person must look at it.")
+    return " ".join(told)
+
+
+def splicing_refusals(facts: Facts) -> tuple[NotScoredReason, ...]:
+    """Why engines of splice sites gave no score, each reason once; () where none was asked yet."""
+    reasons = (item.reason for item in facts.not_scored)
+    return tuple(dict.fromkeys(reason for reason in reasons if reason.is_of_splicing))
+
+
+def regulatory_sentence(facts: Facts) -> str:
+    """What engines of regulatory sequence that were asked see."""
+    if facts.regulatory_tail is not None:
+        return facts.regulatory_tail.sentence
+    return "Engines of regulatory sequence gave numbers; what is usual for them was not measured."
 
 
 def strongest_exon(exons: Sequence[ExonScore]) -> ExonScore | None:
     """The exon whose inclusion changes most, None for none."""
     return max(exons, key=lambda exon: abs(exon.delta_logit_psi), default=None)
-
-
-def only_exon_sentence(exon: ExonScore) -> str:
-    """What is said of a variant at which only an engine of whole exons has looked."""
-    return f"Only {exon.engine_title} has scored it: {exon.phrase} (not calibrated)."
 
 
 def exon_sentence(exon: ExonScore) -> str:
@@ -127,3 +136,16 @@ def _along(change: SiteChange) -> str:
     n_bases = abs(change.offset)
     bases = "base" if n_bases == 1 else "bases"
     return f", {n_bases:,} {bases} {'downstream' if is_downstream else 'upstream'}"
+
+
+def _splicing(facts: Facts, reasons: Sequence[NotScoredReason], exon: ExonScore | None) -> str:
+    """What was found of splicing, or that it waits."""
+    if reasons:
+        subject = "Splicing not scored" if facts.regulatory else "Not scored"
+        return f"{subject}: {' and '.join(reason.sentence for reason in reasons)}."
+    if exon is not None:
+        subject = "Of splicing, only" if facts.regulatory else "Only"
+        return f"{subject} {exon.engine_title} has scored it: {exon.phrase} (not calibrated)."
+    if facts.regulatory or facts.not_scored:
+        return SPLICING_WAITS
+    return "Not scored yet."

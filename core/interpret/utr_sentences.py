@@ -16,6 +16,8 @@ EXPECTED = {
     Expectation.UNKNOWN: "what that means for the main protein is not known",
 }
 
+_NOT_TOLD = "what that does to expression is not told by the place"
+
 
 def orf_sentence(change: OrfChange, expected: Expectation, *, shares_stop: bool) -> str:
     """Say what happens to an upstream reading frame.
@@ -69,13 +71,10 @@ def site_sentence(site: SpliceSite, *, is_lost: bool) -> str:
 def tss_sentence(distance: int) -> str:
     """Say how far a variant lies from the transcription start."""
     if distance == 0:
-        return "Changes the first base of the transcript."
+        return f"Changes the first base of the transcript; {_NOT_TOLD}."
     where = "before" if distance < 0 else "behind"
     n_bases = counted(abs(distance), "base")
-    return (
-        f"Lies {n_bases} {where} the first base of the transcript; no effect on expression is "
-        "predicted here."
-    )
+    return f"Lies {n_bases} {where} the first base of the transcript; {_NOT_TOLD}."
 
 
 def _where(orf: UpstreamOrf) -> str:

@@ -174,7 +174,8 @@ _REMEDY = "Only a scored variant can be explained; score the case first if that 
 
 
 def _why(reasons: tuple[NotScored, ...]) -> str:
-    return reasons[0].reason.sentence if reasons else "it has not been scored yet"
+    of_splicing = (one.reason.sentence for one in reasons if one.reason.is_of_splicing)
+    return next(of_splicing, "its splicing has not been scored yet")
 
 
 def _widest(score: SpliceScore) -> SpliceDelta:

@@ -4,15 +4,10 @@ from collections.abc import Mapping
 
 from core.domain.candidate import Candidate
 from core.domain.case import CaseInfo
-from core.domain.score import (
-    NotScored,
-    NotScoredReason,
-    SpliceDelta,
-    SpliceEffect,
-    SpliceScore,
-)
+from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.transcript_name import TranscriptName
 from core.report import engines, exons, explained, regulatory, words
+from core.report.asked import unscored_lines
 from core.report.logo import attribution_svg
 from core.report.sites import probabilities
 from core.report.svg import EFFECT_MIN, variant_figure
@@ -61,7 +56,7 @@ def candidate_report(
         names=detail.names,
         interpretation=detail.interpretation,
         scores=tuple(_score_table(score, detail) for score in candidate.facts.scores),
-        not_scored=_not_scored(candidate),
+        not_scored=unscored_lines(candidate.facts),
         engine_sentences=engines.sentences(candidate.facts),
         engine_rows=engines.rows(candidate.facts) if engines.has_several(candidate.facts) else (),
         lookups=tuple(item.sentence for item in candidate.facts.lookups),
@@ -80,17 +75,6 @@ def candidate_report(
         local=detail.local,
         rna=detail.rna,
         elements=detail.elements,
-    )
-
-
-def _not_scored(candidate: Candidate) -> tuple[str, ...]:
-    """One sentence per reason, with the engines that give it."""
-    engines_of: dict[tuple[NotScoredReason, str], list[str]] = {}
-    for item in candidate.facts.not_scored:
-        engines_of.setdefault((item.reason, item.detail), []).append(item.engine_id)
-    return tuple(
-        words.not_scored(NotScored(", ".join(sorted(names)), reason, detail))
-        for (reason, detail), names in engines_of.items()
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.domain.attribution import AlleleAttribution, Attribution
 from core.domain.candidate import Facts
+from core.domain.motif import MotifChange
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import SpliceEffect
 from core.interpret.motif_story import MotifStory, motif_stories
@@ -60,16 +61,25 @@ def value(about_what: SpliceEffect | RegulatoryTrack | None, allele: AlleleAttri
 
 
 def directions(attribution: Attribution) -> tuple[str, str]:
-    """Say what a positive and what a negative contribution does."""
+    """Say what a positive and what a negative contribution does; the latter "" where none is."""
+    if not attribution.method.has_sign:
+        return "the network looks here; the direction is not told", ""
     if attribution.track is not None:
-        return "raises the track", "lowers it"
-    return "supports the site", "works against it"
+        return "raises the track", "lowers the track"
+    return "supports the site", "works against the site"
 
 
 def told_motifs(facts: Facts, explained: Sequence[Attribution]) -> tuple[MotifStory, ...]:
     """Give the motifs that are broken or made, with what the stored explanations say of them."""
     changes = [one for score in facts.regulatory for one in score.motifs]
     return motif_stories(changes, facts.variant, explained, engine_titles()) if changes else ()
+
+
+def told_motif(attribution: Attribution, detail: "VariantDetail") -> MotifChange | None:
+    """Give the motif that changes most, for a track that was read off the plus strand."""
+    if attribution.track is None or attribution.strand:
+        return None
+    return next((one.motif for one in told_motifs(detail.facts, ())), None)
 
 
 def _is_annotated(pos: int, attribution: Attribution, detail: "VariantDetail") -> bool:

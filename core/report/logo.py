@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.domain.attribution import AlleleAttribution, Attribution
-from core.domain.motif import MotifChange
 from core.report import explained
 from core.report.canvas import (
     ALT_OUTLINE,
@@ -59,7 +58,7 @@ def attribution_svg(
     """
     columns = columns_shown(attribution, span_shown(attribution, detail, flank))
     layout = Layout(columns, width, *range_shown(attribution, columns))
-    motif = _motif(attribution, detail)
+    motif = explained.told_motif(attribution, detail)
     pointers = pointer_rows(_pointers(attribution, detail, layout), width)
     top, row = 36.0, _ROW_TITLE + ROW + (HEIGHT if motif else 0)
     below = top + 2 * row + 6
@@ -77,13 +76,6 @@ def attribution_svg(
     _draw_ruler(canvas, layout, ruler, detail)
     _draw_legend(canvas, height - 10, attribution)
     return canvas.svg()
-
-
-def _motif(attribution: Attribution, detail: "VariantDetail") -> MotifChange | None:
-    """The motif that changes most, under a track that was read off the plus strand."""
-    if attribution.track is None or attribution.strand:
-        return None
-    return next((one.motif for one in explained.told_motifs(detail.facts, ())), None)
 
 
 def _draw_heading(canvas: Canvas, attribution: Attribution, detail: "VariantDetail") -> None:
@@ -193,5 +185,6 @@ def _draw_legend(canvas: Canvas, y: float, attribution: Attribution) -> None:
         canvas.text((x, y), base, TextStyle(11, colour, is_bold=True))
         x += 13
     up, down = explained.directions(attribution)
-    text = f"up: {up} · down: {down} · dashed box: changed by the variant"
+    directions = f"up: {up} · down: {down}" if down else f"height: {up}"
+    text = f"{directions} · dashed box: changed by the variant"
     canvas.text((x + 6, y), text, TextStyle(9, GREY))

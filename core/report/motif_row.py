@@ -14,7 +14,9 @@ from models.regulatory.motifs import frequencies, logo_heights
 
 HEIGHT = 58.0
 """Of a row with its title."""
-_TITLE, _BITS = 16.0, 2.0
+BITS = 2.0
+"""Height of a column that is always the same base."""
+_TITLE = 16.0
 
 
 def draw_motif(
@@ -22,34 +24,51 @@ def draw_motif(
 ) -> None:
     """Draw where the motif fits this allele best, with how well; what is not in view is left out."""
     is_ref = allele.allele == "ref"
-    hit = change.ref if is_ref else change.alt
     zero = top + HEIGHT - 2
-    unit = (HEIGHT - _TITLE - 4) / _BITS
-    strand = "minus" if hit.strand == "-" else "plus"
-    text = f"{change.motif.name}, {strand} strand: p {hit.p:.0e}, {hit.score:.1f} bits"
-    canvas.text((LEFT, top + 10), text, TextStyle(9, GREY, halo=True))
+    unit = (HEIGHT - _TITLE - 4) / BITS
+    canvas.text((LEFT, top + 10), caption(change, allele), TextStyle(9, GREY, halo=True))
     canvas.line((LEFT, zero), (layout.width - RIGHT, zero), f'stroke="{RULE}" stroke-width="0.7"')
     canvas.text((LEFT - 4, zero), "bits", TextStyle(8.5, GREY, "end"))
-    for column, heights in placed(change, hit, allele, layout):
-        below = zero
-        for index in np.argsort(heights):
-            height = float(heights[index]) * unit
-            draw_letter(canvas, layout, column, ("ACGT"[index], below, height))
-            below -= height
-
-
-def placed(
-    change: MotifChange, hit: MotifHit, allele: AlleleAttribution, layout: Layout
-) -> Sequence[tuple[int, NDArray[np.float64]]]:
-    """Give the columns of the drawing under which those of the motif stand, with letter heights."""
-    heights = logo_heights(frequencies(np.array(change.motif.counts, np.float32)))
-    if hit.strand == "-":
-        heights = heights[::-1, ::-1]
-    is_ref = allele.allele == "ref"
     shown = {
         at: number
         for number, column in enumerate(layout.columns)
         if (at := column.ref if is_ref else column.alt) is not None
     }
+    for at, heights in motif_bases(change, allele):
+        if at not in shown:
+            continue
+        below = zero
+        for index in np.argsort(heights):
+            height = float(heights[index]) * unit
+            draw_letter(canvas, layout, shown[at], ("ACGT"[index], below, height))
+            below -= height
+
+
+def caption(change: MotifChange, allele: AlleleAttribution) -> str:
+    """Give what the logo is of, and how well it fits this allele."""
+    hit = _hit(change, allele)
+    strand = "minus" if hit.strand == "-" else "plus"
+    return f"{change.motif.name}, {strand} strand: p {hit.p:.0e}, {hit.score:.1f} bits"
+
+
+def motif_bases(
+    change: MotifChange, allele: AlleleAttribution
+) -> Sequence[tuple[int, NDArray[np.float64]]]:
+    """Give the explained bases that the motif lies on, by index, with heights of A C G T in bits.
+
+    Both are of the plus strand, where the motif lies on the other one too.
+    """
+    heights = logo_heights(frequencies(np.array(change.motif.counts, np.float32)))
+    hit = _hit(change, allele)
+    if hit.strand == "-":
+        heights = heights[::-1, ::-1]
     first = int(np.searchsorted(allele.offsets, 0)) + hit.offset
-    return [(shown[first + at], one) for at, one in enumerate(heights) if first + at in shown]
+    return [
+        (first + at, one)
+        for at, one in enumerate(heights)
+        if 0 <= first + at < len(allele.sequence)
+    ]
+
+
+def _hit(change: MotifChange, allele: AlleleAttribution) -> MotifHit:
+    return change.ref if allele.allele == "ref" else change.alt

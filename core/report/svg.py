@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.domain.score import SpliceEffect, SpliceScore, SpliceTrack
 from core.domain.transcript import Transcript
+from core.interpret.sentences import splicing_refusals
 from core.report import words
 from core.report.canvas import (
     GREY,
@@ -168,7 +169,7 @@ def _draw_genes(canvas: Canvas, plan: _Plan) -> None:
 
 
 def _explain_absence(canvas: Canvas, axis: Axis, detail: "VariantDetail", top: float) -> None:
-    reasons = dict.fromkeys(item.reason.sentence for item in detail.facts.not_scored)
+    reasons = [reason.sentence for reason in splicing_refusals(detail.facts)]
     text = f"Not scored: {'; '.join(reasons)}." if reasons else "No probabilities are stored."
     canvas.text((axis.left, top + 10), text, TextStyle(size=10, is_bold=True, halo=True))
 

@@ -16,7 +16,7 @@ from core.domain.variant import Variant
 from core.errors import ProblemError
 from core.gate_presets import Preset
 from core.interpret.sample_words import is_grave
-from core.pipeline.engine_kinds import computing_for
+from core.pipeline.engine_kinds import computing_for, scores_sites
 from core.pipeline.spec import EXACTLY, IntakeSpec, PatientChange, RnaSpec, ScanSpec, TableSpec
 from core.session import (
     READY_JOBS,
@@ -52,6 +52,10 @@ _CHANGED_CASE = {
 _TOLD = {"look up": "{}", _RNA: "{}", _RANK: "The list is ranked again.", SCAN: "Scanned."}
 """What is said of the value of a job."""
 
+_SCORED = {
+    True: "All variants are scored.",
+    False: "Scored, but not for splicing: none of the chosen engines reads splice sites.",
+}
 _HELD = "Scoring waits: it is in doubt whose samples these are. Score goes on nevertheless."
 _ANNOUNCE_PAUSE = 400
 _IS_RUNNING = True
@@ -95,6 +99,7 @@ class Work(QObject):
         self.computing = EXACTLY
         self.chosen_engines: tuple[str, ...] = ()
         self._engines_left: tuple[str, ...] = ()
+        self._has_asked_sites = False
         self._intake: IntakeSpec | None = None
         self._scores_after_open = False
         self._is_looking = False
@@ -264,6 +269,7 @@ class Work(QObject):
             self._state.open(value)
         elif name == "pack for scoring" and isinstance(value, tuple) and value:
             self._engines_left = value
+            self._has_asked_sites = any(map(scores_sites, value))
             self._score_next()
         elif name == "pack for scoring":
             self.consent_needed.emit(packs.licence_text(PACK))
@@ -332,7 +338,7 @@ class Work(QObject):
         elif name == "score":
             info = self._state.info
             has_genes = info is None or NO_GENES not in info.warnings
-            self.told.emit("All variants are scored." if has_genes else NO_GENES)
+            self.told.emit(_SCORED[self._has_asked_sites] if has_genes else NO_GENES)
         elif name in _CHANGED_CASE and isinstance(outcome.value, CaseInfo):
             self._state.take_info(outcome.value)
             self._ask_pending()

@@ -17,25 +17,24 @@ from PySide6.QtWidgets import (
 from core.change import Change
 from core.domain.attribution import Attribution, AttributionMethod
 from core.domain.score import SpliceTrack
+from core.report.asked import splicing_words
+from core.report.explained import told_motif
 from core.review import VariantDetail
 from core.session import CaseReader
 from gui.panels.detail_header import DetailHeader
 from gui.panels.evidence_reading import EvidenceReading
 from gui.panels.explain_bar import About, ExplainBar
-from gui.panels.facts_html import facts_html, not_scored_lines
+from gui.panels.facts_html import facts_html
 from gui.panels.live_explanation import LiveExplanation
 from gui.panels.preview_strip import PreviewStrip
 from gui.panels.region_tab import RegionTab
 from gui.panels.stretches import stretches_of
 from gui.panels.transcript_tab import TranscriptTab
-from gui.plots.plot_data import PlotData
+from gui.plots.plot_data import OF_SITES, PlotData
 from gui.plots.variant_plot import VariantPlot
 from gui.state import Answer, CaseState
 from gui.theme import Theme
 
-_LEGEND = (
-    "A acceptor, D donor (upside down: weaker than in REF); ○ height in REF. Grey: not evaluated."
-)
 _FULL_TRACK = 4_999
 _REST = 900
 _LOW, _NARROW = 420, 800
@@ -151,7 +150,7 @@ class DetailPanel(QWidget):
         self.facts.setMinimumWidth(300)
         self.plot = VariantPlot(self._theme)
         self.bar = ExplainBar(self.plot)
-        self.hover = QLabel(_LEGEND)
+        self.hover = QLabel(OF_SITES)
         self.hover.setProperty("role", "muted")
         self.hover.setContentsMargins(8, 0, 8, 4)
         sites = QWidget()
@@ -244,13 +243,15 @@ class DetailPanel(QWidget):
             self._detail.transcripts,
             _best_track(self._detail),
             attribution,
-            " ".join(not_scored_lines(self._detail)),
+            splicing_words(self._detail.facts),
+            told_motif(attribution, self._detail) if attribution else None,
             stretches_of(self._detail, self._state.info),
         )
         self.plot.show_variant(data, keep_range=keep_range)
         if attribution is not None and self._is_awaited:
             self._is_awaited = False
             self.plot.show_letters()
+        self.hover.setText(self.plot.legend)
         is_running = self._detail.facts.variant_id in self._explaining
         self.bar.show_state(attribution, is_running=is_running)
 
@@ -266,7 +267,8 @@ class DetailPanel(QWidget):
         if self._detail is None or self._detail.facts.variant_id != self._variant_id:
             return
         attribution = self._explained(self._detail)
-        is_first = self.plot.show_explanation(attribution)
+        motif = told_motif(attribution, self._detail) if attribution else None
+        is_first = self.plot.show_explanation(attribution, motif)
         if is_first:
             self.plot.show_letters()
         self.bar.show_state(attribution, is_running=self._variant_id in self._explaining)
@@ -288,7 +290,7 @@ class DetailPanel(QWidget):
             self._show(answer.value)
 
     def _on_hovered(self, words: str) -> None:
-        self.hover.setText(words or _LEGEND)
+        self.hover.setText(words or self.plot.legend)
 
     def _on_mark(self, mark: object) -> None:
         self.mark_asked.emit(self._variant_id, mark)

@@ -29,7 +29,7 @@ _OF_SITES = (
 _LITTLE = 0.1
 """Largest delta below which a track is offered first, where there is one."""
 
-_NARROW, _WIDE = 15, 30
+_NARROW, _WIDE = 15, 40
 """Characters that the boxes of effects and methods have room for, and that of tracks."""
 
 About = SpliceEffect | AskedTrack

@@ -10,6 +10,7 @@ from core.domain.lookup import LookupScore
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.transcript import Mane, TranscriptPosition
 from core.report import words
+from core.report.asked import unscored_lines
 from core.report.explained import told_motifs
 from core.review import VariantDetail
 from gui import text
@@ -115,17 +116,12 @@ def _inheritance(candidate: Candidate) -> str:
 def _scores(detail: VariantDetail, theme: Theme) -> str:
     parts = [heading("Splice scores", theme)]
     if not detail.facts.scores:
-        parts += [f"<p style='margin:0'>{escape(line)}</p>" for line in not_scored_lines(detail)]
+        parts += [
+            f"<p style='margin:0'>{escape(line)}</p>" for line in unscored_lines(detail.facts)
+        ]
     for score in detail.facts.scores:
         parts.append(_score(score, detail.facts.variant.pos, theme))
     return "".join(parts)
-
-
-def not_scored_lines(detail: VariantDetail) -> list[str]:
-    """Why there is no score, in words that do not sound like harmless."""
-    if not detail.facts.not_scored:
-        return ["Not scored yet."]
-    return [words.not_scored(one) for one in detail.facts.not_scored]
 
 
 def _together(detail: VariantDetail, theme: Theme) -> str:

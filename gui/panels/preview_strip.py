@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.pipeline.engine_kinds import is_exon_engine
+from core.pipeline.engine_kinds import scores_sites
 from core.pipeline.preview import Preview
 from core.review import VariantDetail
 from gui.panels.buttons import label
@@ -56,4 +56,4 @@ def waits_for_score(detail: VariantDetail) -> bool:
     facts = detail.facts
     if facts.scores or facts.engines:
         return False
-    return all(is_exon_engine(one.engine_id) for one in facts.not_scored)
+    return not any(scores_sites(one.engine_id) for one in facts.not_scored)

@@ -3,16 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.domain.attribution import AlleleAttribution
 from gui import text
 from gui.plots.base_item import PlotItemBase, View
-from gui.plots.lettering import unit_path
+from gui.plots.lettering import LETTERS_FROM, paint_letter
 from gui.theme import Theme
 
-LETTERS_FROM = 4.0
-"""Pixels per base from which letters are drawn; below, coloured bars."""
 _BLURRED = 0.45
 """Opacity of letters that are an estimate as yet."""
 BARS_FROM = 1.0
@@ -59,7 +57,7 @@ class LogoItem(PlotItemBase):
         self._widths = np.empty(0)
         self._boxed = (0, 1)
         self.hint = ""
-        self.directions = ("supports the site", "speaks against the site")
+        self.directions = ("supports the site", "works against the site")
 
     def set_allele(
         self, allele: AlleleAttribution | None, scale: float, boxed: tuple[int, int]
@@ -128,27 +126,11 @@ class LogoItem(PlotItemBase):
             painter.fillRect(QRectF(left, top, max(width, 1.0), bottom - top), colour)
             return
         size = (width, view.y(0) - view.y(value))
-        self._paint_letter(painter, (left, view.y(0)), size, (letter, colour))
+        paint_letter(painter, (left, view.y(0)), size, (letter, colour))
 
     def _is_final(self, index: int) -> bool:
         done = self._allele.done if self._allele is not None else None
         return done is None or bool(done[index])
-
-    def _paint_letter(
-        self,
-        painter: QPainter,
-        corner: tuple[float, float],
-        size: tuple[float, float],
-        ink: tuple[str, QColor],
-    ) -> None:
-        place = QTransform()
-        place.translate(corner[0] + 0.04 * size[0], corner[1])
-        place.scale(0.92 * size[0], -size[1])
-        is_smooth = size[0] >= 8
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=is_smooth)
-        letter, colour = ink
-        painter.fillPath(place.map(unit_path(letter)), colour)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
     def _paint_hint(self, painter: QPainter, view: View) -> None:
         metrics = QFontMetricsF(painter.font())

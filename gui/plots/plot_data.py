@@ -4,10 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.attribution import Attribution
+from core.domain.motif import MotifChange
 from core.domain.score import SpliceTrack
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
+from core.report.explained import directions
 from gui.plots.stretches import Stretch
+
+OF_SITES = (
+    "A acceptor, D donor (upside down: weaker than in REF); ○ height in REF. Grey: not evaluated."
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -15,7 +21,7 @@ class PlotData:
     """What the plot shows of one variant.
 
     `track` and `attribution` are None where not computed; `message` stands in place of a
-    missing track.
+    missing track. `motif` is that of an explained track.
     """
 
     variant: Variant
@@ -23,7 +29,16 @@ class PlotData:
     track: SpliceTrack | None
     attribution: Attribution | None
     message: str = ""
+    motif: MotifChange | None = None
     stretches: Sequence[Stretch] = ()
+
+    @property
+    def legend(self) -> str:
+        """What letters and colours mean."""
+        if self.track is not None or self.attribution is None:
+            return OF_SITES
+        up, down = directions(self.attribution)
+        return f"Letters up: {up}. Down: {down}." if down else f"Height of letters: {up}."
 
     @property
     def changed_bases(self) -> tuple[int, int]:

@@ -8,11 +8,14 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.domain.attribution import Attribution
+from core.domain.motif import MotifChange
 from gui import text
 from gui.plots.axis import GenomicAxis
+from gui.plots.explained_rows import ExplainedRows
 from gui.plots.gene_strip import ROW_PIXELS, GeneStripItem
-from gui.plots.logo import LogoItem, scale_of
-from gui.plots.plot_data import PlotData
+from gui.plots.logo import LogoItem
+from gui.plots.motif import MotifItem
+from gui.plots.plot_data import OF_SITES, PlotData
 from gui.plots.row import PlotRow
 from gui.plots.sites import span_of
 from gui.plots.track import LOW_TOP, TOP, ProbabilityItem, describe, nearest
@@ -25,13 +28,10 @@ READABLE = 9.0
 _ABOVE_ROWS, _ROOM_FOR_NAME = 100, 80
 """Pixels of axis and genes, and those a row needs for the words "REF bases" at its side."""
 _ANY_HEIGHT = 16_777_215
-_HINT = "Zoom in to read the bases: the button Letters, or L"
+_MESSAGE_HEIGHT = 72
 _ALLELES = ("ref", "alt")
-_DIRECTIONS = {
-    False: ("supports the site", "speaks against the site"),
-    True: ("raises the track", "lowers the track"),
-}
-"""What a base does to a splice site, and to a track of regulatory sequence."""
+_GRID = (0, 1, 2, 3, 5, 4, 6)
+"""Where the rows stand: each motif below its bases."""
 
 
 class VariantPlot(pg.GraphicsLayoutWidget):
@@ -65,18 +65,20 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self._axis.set_origin(data.variant.pos if data else 0)
         self._show_genes()
         self._show_tracks()
-        self._show_logos()
+        self._show_explained()
         self._show_marks()
         if not keep_range:
             self.show_best()
 
-    def show_explanation(self, attribution: Attribution | None) -> bool:
+    def show_explanation(
+        self, attribution: Attribution | None, motif: MotifChange | None = None
+    ) -> bool:
         """Show another explanation of the same variant; gives whether it is the first one."""
         if self._is_gone or self._data is None:
             return False
         is_first = self._data.attribution is None and attribution is not None
-        self._data = replace(self._data, attribution=attribution)
-        self._show_logos()
+        self._data = replace(self._data, attribution=attribution, motif=motif)
+        self._show_explained()
         return is_first
 
     def set_theme(self, theme: Theme) -> None:
@@ -85,7 +87,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
             return
         self._theme = theme
         self.setBackground(theme.surface)
-        items = (self._genes, *self._tracks.values(), *self._logos.values(), *self._marks)
+        items = (self._genes, *self._tracks.values(), *self._explained.items, *self._marks)
         for item in items:
             item.set_theme(theme)
         for plot in self._plots:
@@ -100,6 +102,11 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         """
         self._is_gone = True
         self.scene().clear()
+
+    @property
+    def legend(self) -> str:
+        """What letters and colours mean."""
+        return OF_SITES if self._data is None else self._data.legend
 
     def fit_sites(self) -> None:
         """Show the variant with all sites that matter."""
@@ -149,20 +156,19 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self.ci.layout.setContentsMargins(4, 2, 10, 4)
         self.ci.layout.setVerticalSpacing(9)
         self._axis = GenomicAxis("top")
-        self._plots = [PlotRow(self._axis), *(PlotRow() for _ in range(4))]
+        self._explained = ExplainedRows(self._theme)
+        self._plots = [PlotRow(self._axis), PlotRow(), PlotRow(), *self._explained.rows]
         self._genes = GeneStripItem(self._theme)
         self._tracks = {a: ProbabilityItem(self._theme, a) for a in _ALLELES}
-        self._logos = {a: LogoItem(self._theme) for a in _ALLELES}
-        self._logos["ref"].hint = _HINT
-        items = (self._genes, *self._tracks.values(), *self._logos.values())
-        for number, (plot, item) in enumerate(zip(self._plots, items, strict=True)):
+        items = (self._genes, *self._tracks.values(), *self._explained.items)
+        for number, plot, item in zip(_GRID, self._plots, items, strict=True):
             self.addItem(plot, row=number, col=0)
             self._set_up(plot, item)
 
     def _set_up(self, plot: PlotRow, item: pg.GraphicsObject) -> None:
         plot.vb.setLimits(xMin=-LARGEST_REACH - 1, xMax=LARGEST_REACH + 1, minXRange=12)
         plot.add(item)
-        mark = VariantMarkItem(self._theme, has_line=not isinstance(item, LogoItem))
+        mark = VariantMarkItem(self._theme, has_line=not isinstance(item, LogoItem | MotifItem))
         plot.add(mark)
         self._marks.append(mark)
         if plot is not self._plots[0]:
@@ -174,7 +180,8 @@ class VariantPlot(pg.GraphicsLayoutWidget):
     @property
     def _has_room(self) -> bool:
         n_rows = 2 if self._data is None or self._data.attribution is None else 4
-        return bool(self.height() >= _ABOVE_ROWS + n_rows * _ROOM_FOR_NAME)
+        fixed = _ABOVE_ROWS + self._explained.fixed_height
+        return bool(self.height() >= fixed + n_rows * _ROOM_FOR_NAME)
 
     def _name_again(self) -> None:
         if self._has_room != self._named_with_room:
@@ -186,9 +193,9 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         ticks = ((0.0, "0"), (0.5, "0.5"), (1.0, "1")) if has_room else ((0.0, "0"), (1.0, "1"))
         track_ticks = [list(ticks)] if has_track else [[]]
         bases = " bases" if has_room else ""
-        names = ("", "REF" if has_track else "", "ALT", f"REF{bases}", f"ALT{bases}")
+        names = ("", "REF" if has_track else "", "ALT", f"REF{bases}", f"ALT{bases}", "", "")
         theme = self._theme
-        colours = (theme.text, theme.ref, theme.alt, theme.ref, theme.alt)
+        colours = (theme.text, *(3 * (theme.ref, theme.alt)))
         for plot, name, colour in zip(self._plots, names, colours, strict=True):
             plot.left.setLabel(name, color=colour, **{"font-weight": "600"})
         self._plots[0].left.setTicks([[]])
@@ -217,17 +224,12 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         self._plots[2].setMaximumHeight(_ANY_HEIGHT if track is not None else 0)
         self._label_axes()
 
-    def _show_logos(self) -> None:
-        explained = self._data.attribution if self._data else None
-        scale = scale_of(explained.ref, explained.alt) if explained else 1.0
-        for name, plot in zip(_ALLELES, self._plots[3:], strict=True):
-            allele = getattr(explained, name) if explained else None
-            self._logos[name].directions = _DIRECTIONS[bool(explained and explained.track)]
-            self._logos[name].set_allele(allele, scale, self._changed_bases())
-            plot.set_y_range(-1.1 * scale, 1.1 * scale)
-            plot.left.setTicks([[(0.0, "0"), (scale, f"{scale:.2f}")]])
-            plot.setVisible(explained is not None)
-            plot.setMaximumHeight(_ANY_HEIGHT if explained else 0)
+    def _show_explained(self) -> None:
+        data = self._data
+        explained, motif = (data.attribution, data.motif) if data else (None, None)
+        self._explained.show(explained, motif, self._changed_bases())
+        has_message = explained is not None and data is not None and data.track is None
+        self._plots[1].setMaximumHeight(_MESSAGE_HEIGHT if has_message else _ANY_HEIGHT)
         self._name_again()
 
     def _show_marks(self) -> None:
@@ -265,7 +267,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         if index == 0:
             return " · ".join(filter(None, (here, self._genes.words_at(offset, y))))
         if index >= 3:
-            return self._logos[_ALLELES[index - 3]].words_at(x, pos) or here
+            return self._explained.words_at(index - 3, x, pos) or here
         low, high = self._visible()
         reach = max(1.0, (high - low) / max(self.width(), 1) * 8)
         site = nearest(self._tracks[_ALLELES[index - 1]].sites, x, reach)

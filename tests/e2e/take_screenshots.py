@@ -44,34 +44,35 @@ N_RECORDS = 100
 REPORT_WIDTH = 1_400
 
 
-def family(shared: Path, folder: Path) -> IntakeSpec:
-    """Rare variants of a public trio with a simulated patient, the causal one among them."""
+def family(shared: Path, folder: Path, name: str, pos: int, hpo: tuple[str, ...]) -> IntakeSpec:
+    """Rare variants of a public trio with a simulated patient, the causal one at `pos` among them."""
     data = shared / "data"
-    with gzip.open(data / "cases" / "nf1-denovo.vcf.gz", "rt") as file:
+    with gzip.open(data / "cases" / f"{name}.vcf.gz", "rt") as file:
         lines = file.read().splitlines(keepends=True)
     header = [line for line in lines if line.startswith("#")]
-    rare = [line for line in lines[len(header) :] if "gnomAD_AF" not in line.split("\t")[7]]
-    causal = next(line for line in rare if int(line.split("\t")[1]) == CAUSAL_POS)
+    records = lines[len(header) :]
+    causal = next(line for line in records if int(line.split("\t")[1]) == pos)
+    rare = [line for line in records if "gnomAD_AF" not in line.split("\t")[7] or line is causal]
     others = [line for line in rare if line is not causal]
     chosen = {causal, *others[:: max(1, len(others) // N_RECORDS)]}
-    vcf = folder / "nf1-denovo.vcf"
+    vcf = folder / f"{name}.vcf"
     vcf.write_text("".join([*header, *(line for line in rare if line in chosen)]))
-    for source, name in (
-        (data / "cases" / "nf1-denovo.ped", "nf1-denovo.ped"),
+    for source, link in (
+        (data / "cases" / f"{name}.ped", f"{name}.ped"),
         (data / "reference" / "GRCh38.fa.gz", "GRCh38.fa.gz"),
         (data / "reference" / "GRCh38.fa.gz.fai", "GRCh38.fa.gz.fai"),
         (data / "reference" / "GRCh38.fa.gz.gzi", "GRCh38.fa.gz.gzi"),
         (data / "genes" / "MANE.GRCh38.gff3.gz", "MANE.GRCh38.gff3.gz"),
     ):
-        if source.exists():
-            (folder / name).symlink_to(source.resolve())
+        if source.exists() and not (folder / link).exists():
+            (folder / link).symlink_to(source.resolve())
     return IntakeSpec(
-        case=Path("nf1-denovo.intronaut"),
+        case=Path(f"{name}.intronaut"),
         vcf=Path(vcf.name),
         reference=Path("GRCh38.fa.gz"),
         genes=(Path("MANE.GRCh38.gff3.gz"),),
-        ped=Path("nf1-denovo.ped"),
-        hpo=("HP:0000957", "HP:0001067"),
+        ped=Path(f"{name}.ped"),
+        hpo=hpo,
     )
 
 
@@ -193,7 +194,7 @@ def take_all(folder: Path, shared: Path, theme: ThemeChoice) -> None:
     album = Album(folder, theme, printer, SIZE)
     window = album.window
     window.work.chosen_engines = ENGINES
-    spec = family(shared, Path.cwd())
+    spec = family(shared, Path.cwd(), "nf1-denovo", CAUSAL_POS, ("HP:0000957", "HP:0001067"))
     if theme is ThemeChoice.LIGHT:
         take_engines(album)
         take_dialog(album, spec)

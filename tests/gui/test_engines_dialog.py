@@ -244,6 +244,27 @@ def test_the_chosen_engines_score_one_after_the_other(
 
 
 @pytest.mark.parametrize(
+    ("engine_id", "said"),
+    [
+        ("spliceai", "All variants are scored."),
+        (
+            "mpra-dragonn",
+            "Scored, but not for splicing: none of the chosen engines reads splice sites.",
+        ),
+    ],
+)
+def test_it_is_told_when_no_chosen_engine_reads_splice_sites(
+    open_window: MainWindow, monkeypatch: pytest.MonkeyPatch, engine_id: str, said: str
+):
+    monkeypatch.setattr(open_window.runner, "run", lambda *_: True)
+    told: list[str] = []
+    open_window.work.told.connect(told.append)
+    open_window.work._on_task("pack for scoring", (engine_id,))
+    open_window.work._on_ended(Outcome("score", 1))
+    assert told == [said]
+
+
+@pytest.mark.parametrize(
     ("there", "chosen", "used"),
     [
         (("mmsplice", "openspliceai", "spliceai"), (), ("spliceai",)),

@@ -68,6 +68,28 @@ def test_where_no_site_changes_the_track_is_chosen(shown):
     assert bar.explain.isEnabled()
 
 
+def test_where_only_tracks_are_scored_the_panel_says_that_splicing_waits(shown):
+    detail = with_scores(shown.detail.detail, SCORE)
+    facts = replace(detail.facts, scores=(), engines=(), not_scored=())
+    shown.detail._show(replace(detail, facts=facts, tracks=(), attributions=()))
+    said = "Splicing has not been scored yet. Scored only by other engines: networks."
+    assert said in shown.detail.facts.toPlainText()
+    assert shown.detail.plot._tracks["ref"]._message == said
+
+
+def test_without_sites_the_legend_tells_what_the_letters_of_a_track_mean(shown):
+    assert shown.detail.hover.text().startswith("A acceptor, D donor")
+    detail = with_scores(shown.detail.detail, SCORE)
+    explained = replace(
+        attribution(), engine_id="networks", transcript_id="", effect=None, track=LARGE
+    )
+    facts = replace(detail.facts, scores=(), engines=())
+    shown.detail._show(replace(detail, facts=facts, tracks=(), attributions=(explained,)))
+    shown.detail.bar.set_detail(shown.detail.detail)
+    shown.detail._show_explanation()
+    assert shown.detail.hover.text() == "Letters up: raises the track. Down: lowers the track."
+
+
 def test_only_methods_of_the_engine_are_offered_and_the_chosen_one_is_kept(shown):
     bar, detail = shown.detail.bar, with_scores(shown.detail.detail, SCORE)
     bar.set_detail(detail)
@@ -108,5 +130,5 @@ def test_a_base_raises_or_lowers_a_track(shown: MainWindow):
     whole = replace(attribution(), effect=None, track=LARGE)
     plot.show_explanation(whole)
     base = int(whole.ref.contribution.argmax())
-    words = plot._logos["ref"].words_at(float(whole.ref.offsets[base]), 1_000)
+    words = plot._explained.words_at(0, float(whole.ref.offsets[base]), 1_000)
     assert "raises the track" in words

@@ -104,13 +104,13 @@ def test_the_line_asks_only_for_a_variant_without_score(qtbot: QtBot, case: Path
     assert not waits_for_score(scored)
 
 
-def test_what_an_exon_engine_could_not_say_leaves_the_preview(case: Path):
+def test_what_another_engine_could_not_say_leaves_the_preview(case: Path):
     _, unscored = without_score(case)
-    no_exon, delins = (
+    no_exon, no_element, delins = (
         NotScored(engine_id, NotScoredReason.NO_EXON_NEARBY)
-        for engine_id in ("mmsplice", "spliceai")
+        for engine_id in ("mmsplice", "mpra-dragonn", "spliceai")
     )
-    for said, expected in (((no_exon,), True), ((no_exon, delins), False)):
+    for said, expected in (((no_exon, no_element), True), ((no_exon, delins), False)):
         facts = replace(unscored.facts, not_scored=said)
         assert waits_for_score(replace(unscored, facts=facts)) is expected
 

@@ -1,6 +1,7 @@
 """The stacked plot, painted."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,9 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from core.domain.assembly import Assembly
-from core.domain.attribution import AlleleAttribution
+from core.domain.attribution import AlleleAttribution, AttributionMethod
+from core.domain.motif import Motif, MotifChange, MotifHit
+from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.variant import Variant
 from gui.plots.plot_data import PlotData
 from gui.plots.variant_plot import READABLE, VariantPlot
@@ -130,7 +133,7 @@ def test_a_long_deletion_is_hatched_and_named_once(plot: VariantPlot):
 
 def test_without_a_track_there_is_one_row_for_the_message_and_none_for_alt(plot: VariantPlot):
     plot.show_variant(PlotData(variant(CAUSAL), (NF1,), None, None, "Not scored."))
-    assert [row.isVisible() for row in plot._plots] == [True, True, False, False, False]
+    assert [row.isVisible() for row in plot._plots] == [True, True, *[False] * 5]
     assert plot._plots[1].left.labelText == ""
 
 
@@ -152,7 +155,7 @@ def test_ten_thousand_explained_bases_are_painted_in_a_blink(plot: VariantPlot):
     offsets = np.arange(-reach, reach + 1, dtype=np.int32)
     bases = "".join(rng.choice(list("ACGT"), len(offsets)))
     values = rng.normal(0, 0.1, len(offsets)).astype(np.float32)
-    plot._logos["ref"].set_allele(
+    plot._explained.logos[0].set_allele(
         AlleleAttribution("ref", bases, offsets, values, None, 0.9), 0.5, (0, 1)
     )
     plot.show_around(reach)
@@ -160,3 +163,66 @@ def test_ten_thousand_explained_bases_are_painted_in_a_blink(plot: VariantPlot):
     began = time.perf_counter()
     plot.grab()
     assert time.perf_counter() - began < 0.25 * slowness()
+
+
+MOTIF = Motif("MA0001.1", "FACTOR", "", "", ((9, 0, 0, 0), (0, 9, 0, 0), (0, 0, 0, 9)))
+PLUS = MotifChange(MOTIF, MotifHit(-1, "+", 6.0, 1e-4), MotifHit(-1, "-", 1.0, 0.02))
+TRACK = RegulatoryTrack("HepG2", "MPRA", "HepG2")
+
+
+def of_track() -> PlotData:
+    explained = replace(attribution(), effect=None, track=TRACK, strand="", transcript_id="")
+    return PlotData(variant(CAUSAL), (NF1,), None, explained, "Splicing waits.", PLUS)
+
+
+def columns(plot: VariantPlot, allele: int) -> dict[int, str]:
+    """The base that the motif has at each offset."""
+    item = plot._explained.motifs[allele]
+    offsets = attribution().ref.offsets
+    return {
+        int(offsets[at]): "ACGT"[int(heights.argmax())] for at, heights in item._columns.items()
+    }
+
+
+def test_the_motif_stands_under_the_bases_of_each_allele_as_its_strand_reads(plot: VariantPlot):
+    plot.show_variant(of_track())
+    assert columns(plot, 0) == {-1: "A", 0: "C", 1: "T"}
+    assert columns(plot, 1) == {-1: "A", 0: "G", 1: "T"}
+    assert [row.isVisible() for row in plot._plots] == [True, True, False, True, True, True, True]
+
+
+def test_a_motif_is_named_with_how_well_it_fits_each_allele(plot: VariantPlot, qtbot: QtBot):
+    plot.show_variant(of_track())
+    plot.show_around(40)
+    qtbot.wait(50)
+    assert plot.words_at(place(plot, 5, 0.2, 1.0)) == (
+        "FACTOR (MA0001.1), plus strand: p 1e-04, 6.0 bits; here mostly C (1.0 bits)"
+    )
+    assert "minus strand: p 2e-02, 1.0 bits; here mostly G" in plot.words_at(
+        place(plot, 6, 0.2, 1.0)
+    )
+
+
+def test_each_motif_stands_right_below_its_bases_and_in_their_colours(
+    plot: VariantPlot, qtbot: QtBot, theme: Theme
+):
+    plot.show_variant(of_track())
+    plot.show_around(30)
+    qtbot.wait(50)
+    tops = [plot._plots[at].sceneBoundingRect().top() for at in (3, 5, 4, 6)]
+    assert tops == sorted(tops)
+    assert {theme.base_a, theme.base_t, theme.base_g} <= colours(plot)
+
+
+def test_without_a_motif_its_rows_take_no_room(plot: VariantPlot):
+    plot.show_variant(of_track())
+    plot.show_variant(DATA)
+    assert not any(row.isVisible() for row in plot._explained.motif_rows)
+
+
+def test_a_method_without_sign_tells_no_direction(plot: VariantPlot):
+    unsigned = replace(attribution(), method=AttributionMethod.ATTENTION_ROLLOUT)
+    plot.show_explanation(unsigned)
+    base = int(unsigned.ref.contribution.argmax())
+    words = plot._explained.words_at(0, float(unsigned.ref.offsets[base]), 1_000)
+    assert words.endswith("(the network looks here; the direction is not told)")

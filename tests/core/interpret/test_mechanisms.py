@@ -211,7 +211,7 @@ def test_splicing_wins_a_tie():
     assert [reason.points for reason in told(candidate, "coding")] == [0.0]
 
 
-@pytest.mark.parametrize("reason", list(NotScoredReason))
+@pytest.mark.parametrize("reason", [one for one in NotScoredReason if one.is_of_splicing])
 def test_a_truncation_that_no_engine_scored_stands_in_its_lane_and_says_so(reason):
     found = interpreted(coding=[coded("stop_gained", verdict=EXPECTED)])
     candidate = only(at(1060, found, scores=(), not_scored=[refused(reason)]))

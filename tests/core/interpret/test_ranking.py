@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from core.domain.candidate import APART, Lane
 from core.domain.candidate import InheritanceFit as Fit
 from core.domain.exon_score import ExonScore
+from core.domain.regulatory import RegulatoryScore, RegulatoryTrack, Tail, TrackChange
 from core.domain.sample import Affection, Sex
-from core.domain.score import EngineRun, NotScoredReason
+from core.domain.score import EngineRun, NotScored, NotScoredReason
 from core.interpret.deletions import Deletion
 from core.interpret.phenotype import GeneMatch
 from core.interpret.ranking import Background, rank
@@ -608,7 +609,7 @@ def test_a_heterozygous_call_on_a_single_x_is_doubtful():
 # Lanes and order
 
 
-@pytest.mark.parametrize("reason", list(NotScoredReason))
+@pytest.mark.parametrize("reason", [one for one in NotScoredReason if one.is_of_splicing])
 @pytest.mark.parametrize("pos", [1101, 2001])
 def test_an_unscored_variant_on_a_splice_site_needs_eyes(reason, pos):
     item = facts(1, variant(pos), transcripts=[GENE], not_scored=[refused(reason)])
@@ -630,6 +631,43 @@ def test_an_unscored_variant_elsewhere_stands_in_its_own_lane():
 def test_a_variant_nobody_looked_at_yet_waits_in_the_last_lane():
     candidate = only(facts(1, variant(1101), transcripts=[GENE]))
     assert (candidate.lane, candidate.sentence) == (Lane.UNSCORED, "Not scored yet.")
+
+
+SEEN = RegulatoryScore(
+    "", "", "", "",
+    (TrackChange(RegulatoryTrack("HepG2", "MPRA activity", "HepG2"), 1.0, 0.2, -0.8),),
+    12, 0.5, EngineRun("mpra-dragonn", "1", "0" * 64, 72, "", "", "float32"),
+)  # fmt: skip
+USUAL_UNKNOWN = (
+    "Engines of regulatory sequence gave numbers; what is usual for them was not measured."
+)
+
+
+def test_where_only_regulatory_sequence_was_scored_splicing_is_said_to_wait():
+    item = facts(1, variant(1500), transcripts=[GENE], regulatory=(SEEN,))
+    candidate = only(item)
+    assert candidate.lane is Lane.UNSCORED
+    assert candidate.sentence == f"Splicing has not been scored yet. {USUAL_UNKNOWN}"
+    tail = Tail(0.002, 10_000, "mpra-dragonn", SEEN.changes[0], "MPRA-DragoNN")
+    assert only(replace(item, regulatory_tail=tail)).sentence == (
+        "Splicing has not been scored yet. MPRA-DragoNN: MPRA activity in HepG2 falls by 0.80; of "
+        "10,000 random variants in the same kind of place 0.2 % change as much."
+    )
+
+
+def test_a_regulatory_engine_that_gave_nothing_never_speaks_for_splicing():
+    elsewhere = NotScored("mpra-dragonn", NotScoredReason.NO_ELEMENT)
+    waiting = only(facts(1, variant(1500), transcripts=[GENE], not_scored=[elsewhere]))
+    assert waiting.sentence == "Splicing has not been scored yet."
+    on_site = only(facts(1, variant(1101), transcripts=[GENE], not_scored=[elsewhere]))
+    assert on_site.lane is Lane.NEEDS_EYES
+    assert on_site.sentence.startswith("Splicing has not been scored yet. It touches the ")
+
+
+def test_where_splicing_was_refused_what_else_was_scored_is_told_too():
+    outside = refused(NotScoredReason.OUTSIDE_GENES)
+    told = only(facts(1, variant(1500), not_scored=[outside], regulatory=(SEEN,))).sentence
+    assert told == f"Splicing not scored: lies outside every loaded gene. {USUAL_UNKNOWN}"
 
 
 def test_a_score_of_one_engine_is_enough():
@@ -765,6 +803,14 @@ def test_a_variant_only_an_exon_engine_has_scored_is_told_as_such():
     assert by_exon().sentence == "Not scored yet."
     quiet = replace(EXON, delta_logit_psi=0.2)
     assert "inclusion of exon 2 of GENE hardly changes" in by_exon(quiet).sentence
+
+
+def test_an_exon_engine_alone_is_told_apart_from_engines_of_regulatory_sequence():
+    told = by_exon(EXON, regulatory=(SEEN,)).sentence
+    assert told == (
+        "Of splicing, only MMSplice has scored it: exon 2 of GENE likely skipped more (not "
+        f"calibrated). {USUAL_UNKNOWN}"
+    )
 
 
 def test_of_several_exons_the_one_that_changes_most_is_told():
