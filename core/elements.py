@@ -216,14 +216,6 @@ class CaseElements:
         return ElementCatalogue(case_genes(self._store), digests, tissues, self._predicting)
 
 
-def ranking_elements(store: CaseStore) -> CaseElements:
-    """Give the elements that may rank a variant.
-
-    Thresholds of predicted elements are not measured yet, so these are shown and rank nothing.
-    """
-    return CaseElements(store, lambda _: ())
-
-
 def case_genes(store: CaseStore) -> GeneNames:
     """Give the genes of the gene models of a case."""
     by_id = {gene_id.partition(".")[0]: symbol for symbol, gene_id in store.gene_identities()}

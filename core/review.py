@@ -29,7 +29,7 @@ from core.domain.transcript_drawing import TranscriptDrawing
 from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant, VariantKind
 from core.drawings import drawings
-from core.elements import CaseElements, ranking_elements
+from core.elements import CaseElements
 from core.errors import ReferenceMismatchError
 from core.genes import genes_of
 from core.interpret.consensus import Labels, consensus
@@ -118,7 +118,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     lookups, haplotypes = store.lookups(ids), store.haplotypes(ids)
     exons, regulatory = store.exon_scores(ids), store.regulatory.of(ids)
     rescues = Rescues.in_case(store)
-    zones, elements = ZoneFinder(store), ranking_elements(store)
+    zones, elements = ZoneFinder(store), CaseElements(store)
     found = {}
     for stored in store.variants(ids):
         near = zones.near(stored.variant)

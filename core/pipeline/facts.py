@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core import listing
 from core.domain.candidate import Facts, Mark
 from core.domain.score import NotScored
-from core.elements import ranking_elements
+from core.elements import CaseElements
 from core.interpret.position import locate
 from core.interpret.zones import load_zone_rules
 from core.pipeline.transcript_index import TranscriptIndex
@@ -34,7 +34,7 @@ class FactBook:
         self._index = TranscriptIndex(store.transcripts())
         self._rescues = Rescues.in_case(store)
         self._zones = ZoneFinder(store)
-        self._elements = ranking_elements(store)
+        self._elements = CaseElements(store)
         self._reach = load_zone_rules().reach
         self._facts: dict[int, Facts] = {}
         self.is_whole = False

@@ -74,7 +74,7 @@ def test_nothing_is_predicted_of_a_track_without_a_rule():
 
 
 @pytest.mark.parametrize(
-    ("engine", "track"), [("mpra-dragonn", "HepG2_minP_pooled"), ("bpnet-ctcf", "CTCF_reads")]
+    ("engine", "track"), [("mpra-dragonn", "K562_SV40_pooled"), ("bpnet-ctcf", "CTCF_reads")]
 )
 def test_the_rules_of_the_program_name_the_tracks_of_its_engines(engine: str, track: str):
     shipped = load_predicted_rules()
