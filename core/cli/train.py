@@ -1,6 +1,6 @@
 """The command that trains a network on a laboratory's own data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -14,10 +14,14 @@ from core.cli.program import (
     with_json,
 )
 from core.domain.counting import counted
-from core.pipeline.training_order import TrainingOutcome, TrainSpec
+from core.pipeline.training_order import TrainingCheck, TrainingOutcome, TrainSpec
 from core.report.training_words import row_words
 from core.worker import JobSpec
+from models.training.balance import HeadBalance
+from models.training.free_memory import gibibytes
 from models.training.record import HeadFigures, as_table
+
+_PARTS = ("to learn from", "for validation", "for the test")
 
 
 @cli.command("train")
@@ -29,15 +33,26 @@ from models.training.record import HeadFigures, as_table
     type=PathArgument,
     help="Where the run is kept; the same folder goes on with a stopped run.",
 )
+@click.option(
+    "--check", "is_check", is_flag=True, help="Tell what would be trained; train nothing."
+)
 @with_device
 @with_json
-def train(*, as_json: bool, **options: object) -> None:
+def train(*, as_json: bool, is_check: bool, **options: object) -> None:
     """Train a network, or train an installed one further, and keep it as a pack (research).
 
     The plan says what is learned from which files and which chromosomes are put aside; see
     docs/training.md. The run can be stopped and gone on with.
     """
     spec = TrainSpec(**options)  # type: ignore[arg-type]
+    if is_check:
+        job = JobSpec("core.pipeline.train:check_training", {"spec": spec}, "Checking the plan")
+        found = run_job(job, as_json=as_json)
+        if not isinstance(found, TrainingCheck):
+            raise TypeError(found)
+        for line in _check_lines(found):
+            click.echo(line)
+        return
     job = JobSpec("core.pipeline.train:train_network", {"spec": spec}, "Training")
     outcome = run_job(job, as_json=as_json)
     if not isinstance(outcome, TrainingOutcome):
@@ -48,15 +63,7 @@ def train(*, as_json: bool, **options: object) -> None:
 
 
 def _lines(outcome: TrainingOutcome) -> list[str]:
-    learned, checked, tested = outcome.n_examples
-    parts = (
-        f"{counted(learned, 'example')} to learn from, {checked:,} for validation, {tested:,} for "
-        f"the test; {outcome.n_leaking:,} left out because they stand in two parts"
-    )
-    told = [
-        parts,
-        *(f"left out: {n:,} {why}" for why, n in sorted(outcome.left_out.items())),
-    ]
+    told = _parts_lines(outcome.n_examples, outcome.n_leaking, outcome.left_out)
     if outcome.before:
         told += ["before training, on the test part:", *_rows(outcome.before)]
     return [*told, "on the test part:", *_rows(outcome.after)]
@@ -64,3 +71,41 @@ def _lines(outcome: TrainingOutcome) -> list[str]:
 
 def _rows(figures: Sequence[HeadFigures]) -> list[str]:
     return [f"  {row_words(cells)}" for cells in as_table(figures)]
+
+
+def _parts_lines(n: Sequence[int], n_leaking: int, left_out: Mapping[str, int]) -> list[str]:
+    """Give how many examples each part has, and what was left out."""
+    learned, checked, tested = n
+    parts = (
+        f"{counted(learned, 'example')} to learn from, {checked:,} for validation, {tested:,} for "
+        f"the test; {n_leaking:,} left out because they stand in two parts"
+    )
+    return [parts, *(f"left out: {many:,} {why}" for why, many in sorted(left_out.items()))]
+
+
+def _check_lines(found: TrainingCheck) -> list[str]:
+    """Give what a plan would train, without having trained it."""
+    memory = found.memory
+    lines = [
+        f"{found.pack}: {found.architecture}, {found.n_numbers:,} numbers; nothing was trained",
+        *_parts_lines(found.n_examples, found.n_leaking, found.left_out),
+    ]
+    for purpose, heads in zip(_PARTS, found.balance, strict=True):
+        lines += [f"  {purpose}, {_balance_words(one)}" for one in heads]
+    free = "not known" if memory.free is None else gibibytes(memory.free)
+    lines.append(
+        f"memory: {gibibytes(memory.examples)} of examples to learn from, about "
+        f"{gibibytes(memory.learning)} for a batch of {found.batch}; free: {free}"
+    )
+    if not memory.is_enough:
+        lines.append("NOT ENOUGH MEMORY: training would be refused. Take a smaller batch.")
+    return lines
+
+
+def _balance_words(one: HeadBalance) -> str:
+    if one.n_positive is not None:
+        share = one.n_positive / one.n_known if one.n_known else 0.0
+        return f"{one.head}: {one.n_positive:,} of {one.n_known:,} ({share:.2%})"
+    if one.mean is None or one.spread is None:
+        return f"{one.head}: no value is known"
+    return f"{one.head}: {one.n_known:,} values, mean {one.mean:.3g}, spread {one.spread:.3g}"

@@ -12,7 +12,13 @@ from core.domain.regulatory import RegulatoryScore
 from core.domain.score import NotScored, NotScoredReason
 from core.interpret.regulatory_tail import Background
 from core.job import Progress
-from core.pipeline.background_variants import PER_CLASS, BackgroundVariant, draw
+from core.pipeline.background_variants import (
+    PER_CLASS,
+    BackgroundVariant,
+    draw,
+    kind_of_places,
+    where_drawn,
+)
 from core.pipeline.mapping import translated
 from core.pipeline.regulatory_asking import RegulatoryExaminer, RegulatoryQuestion
 from core.pipeline.transcript_index import TranscriptIndex
@@ -53,11 +59,12 @@ def measure_background(spec: BackgroundSpec) -> Generator[Progress, None, str]:
     ProblemError
         Files missing or damaged, an engine not installed or out of order.
     """
+    kind = kind_of_places(spec.engine_ids)
     with Reference(spec.reference) as reference:
         yield Progress("reading the gene models")
         genes = load_genes(spec.genes)
         near = TranscriptIndex(genes.transcripts).overlapping
-        variants = tuple(draw(genes.transcripts, reference, spec.per_class, SEED))
+        variants = tuple(draw(genes.transcripts, reference, spec.per_class, SEED, kind))
         digests: dict[str, str] = {}
         usual: dict[str, dict[str, float]] = {}
         columns: list[NDArray[np.float32]] = []
@@ -76,7 +83,7 @@ def measure_background(spec: BackgroundSpec) -> Generator[Progress, None, str]:
             usual[engine_id] = dict(zip(names, moves.tolist(), strict=True))
             columns.append(_largest(np.abs(deltas) / moves))
     source = (
-        f"{len(variants):,} random variants, {spec.per_class:,} of each kind of element, in "
+        f"{len(variants):,} random variants, {where_drawn(kind, spec.per_class)}, in "
         f"{spec.reference.name} by {genes.name}; seed {SEED}"
     )
     background = Background(

@@ -14,9 +14,14 @@ import numpy as np
 from core.domain.element import ElementClass
 from core.domain.transcript import Mane, Transcript
 from core.domain.zone import Zone
+from core.errors import UsageError
+from core.interpret.utr_rules import load_utr_rules
 from core.interpret.zones import gene_zones, load_zone_rules
 from core.pipeline.annotation import Place
+from core.pipeline.engine_kinds import regulatory_kind
 from core.sources.reference import Reference
+from models.registry import FIVE_PRIME_UTR, POLY_A, SEQUENCE
+from models.regulatory import reach
 
 PER_CLASS = 2_500
 SHARE_OF_INDELS = 0.2
@@ -25,6 +30,13 @@ _DEEP = 60
 """Bases of an intron beside its exons that are left out: splicing acts there."""
 
 CLASSES = (ElementClass.PROMOTER, ElementClass.UTR5, ElementClass.UTR3, ElementClass.INTRON)
+CLASSES_OF = {
+    FIVE_PRIME_UTR: (ElementClass.PROMOTER, ElementClass.UTR5),
+    POLY_A: (ElementClass.UTR3,),
+}
+"""Of engines that are asked in a part of transcripts only; their changes are drawn from there."""
+
+_WHERE = {FIVE_PRIME_UTR: "in 5' UTRs", POLY_A: "around the ends of transcripts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +53,57 @@ class BackgroundVariant:
         return len(self.alt) != len(self.place.ref)
 
 
+def kind_of_places(engine_ids: Sequence[str]) -> str:
+    """Give the kind of engines that are measured on the same variants.
+
+    Raises
+    ------
+    UsageError
+        Engines of one part of transcripts are named together with others.
+    """
+    kinds = {engine_id: regulatory_kind(engine_id) for engine_id in engine_ids}
+    if len(set(kinds.values())) == 1:
+        return next(iter(kinds.values()))
+    for engine_id, kind in kinds.items():
+        if kind in CLASSES_OF:
+            raise UsageError(
+                f"{engine_id} is asked {_WHERE[kind]} only: few variants would be left that all of "
+                "these engines are asked about.",
+                f"Measure it by itself: `intronaut background {engine_id}`.",
+            )
+    return SEQUENCE
+
+
+def where_drawn(kind: str, per_class: int) -> str:
+    """Tell where changes are drawn, for the source of a background."""
+    return f"{per_class:,} of each kind of element{f', {_WHERE[kind]}' if kind in _WHERE else ''}"
+
+
 def draw(
-    transcripts: Sequence[Transcript], reference: Reference, per_class: int, seed: int
+    transcripts: Sequence[Transcript],
+    reference: Reference,
+    per_class: int,
+    seed: int,
+    kind: str = SEQUENCE,
 ) -> Iterator[BackgroundVariant]:
     """Draw changes, as many of each class, where the reference is known.
 
     Each place of a class is equally likely; transcripts are MANE Select where there are any. What lies
     in a promoter is of no other class. The same seed, transcripts and reference give the same changes.
+    `kind` is that of the engines, as in `models.registry`: those of 5' UTRs and of poly-A signals
+    are given changes that they can be asked about.
     """
     rng = random.Random(seed)
     select = [one for one in transcripts if one.mane is Mane.SELECT] or list(transcripts)
     promoters = gene_zones(Zone.PROMOTER, select, load_zone_rules())
-    for element_class in CLASSES:
-        named = sorted({span for one in select for span in _spans(one, element_class)})
+    for element_class in CLASSES_OF.get(kind, CLASSES):
+        named = sorted({span for one in select for span in _spans(one, element_class, kind)})
         spans = [span for span in named if _is_known(span, reference)]
-        reach = list(accumulate(end - start for _, start, end in spans))
+        bounds = list(accumulate(end - start for _, start, end in spans))
         left, tries = per_class, 0
         while spans and left and tries < 100 * per_class:
             tries += 1
-            ((chrom, start, end),) = rng.choices(spans, cum_weights=reach)
+            ((chrom, start, end),) = rng.choices(spans, cum_weights=bounds)
             place = rng.randrange(start, end)
             is_in_promoter = promoters[chrom].touched(np.array([place]), np.array([place + 1]))[0]
             if is_in_promoter != (element_class == ElementClass.PROMOTER):
@@ -77,7 +121,12 @@ def _is_known(span: tuple[str, int, int], reference: Reference) -> bool:
     return reference.fetch(chrom, middle, middle + 1) not in {"", "N"}
 
 
-def _spans(one: Transcript, element_class: ElementClass) -> Iterator[tuple[str, int, int]]:
+def _spans(
+    one: Transcript, element_class: ElementClass, kind: str
+) -> Iterator[tuple[str, int, int]]:
+    if kind in CLASSES_OF:
+        yield from _untranslated(one, ElementClass.UTR5) if kind != POLY_A else _around_end(one)
+        return
     match element_class:
         case ElementClass.PROMOTER:
             (spans,) = gene_zones(Zone.PROMOTER, [one], load_zone_rules()).values()
@@ -89,6 +138,18 @@ def _spans(one: Transcript, element_class: ElementClass) -> Iterator[tuple[str, 
                     yield one.chrom, end + _DEEP, start - _DEEP
         case _:
             yield from _untranslated(one, element_class)
+
+
+def _around_end(one: Transcript) -> Iterator[tuple[str, int, int]]:
+    """What a network reads of the signals that can stand for the end of a coding transcript."""
+    if not one.is_coding:
+        return
+    before = int(load_utr_rules().polyadenylation.window.value) + reach.POLY_A.before
+    behind = reach.POLY_A.behind
+    if one.strand == "+":
+        yield one.chrom, max(one.end - before, 0), one.end + behind
+    else:
+        yield one.chrom, max(one.start - behind, 0), one.start + before
 
 
 def _untranslated(one: Transcript, element_class: ElementClass) -> Iterator[tuple[str, int, int]]:

@@ -10,7 +10,7 @@ from core.pipeline.mapping import translated
 from core.pipeline.track_score_vcf import safe
 from core.pipeline.training_examples import build_examples
 from core.pipeline.training_ground import Built, Ground
-from core.pipeline.training_order import TrainingOutcome, TrainSpec
+from core.pipeline.training_order import TrainingCheck, TrainingOutcome, TrainSpec
 from core.pipeline.training_spec import (
     EffectsData,
     IntervalsData,
@@ -25,10 +25,12 @@ from core.sources.reference import Reference
 from core.version import VERSION
 from models.device import choose_device
 from models.packs.track_list import TrackRow
+from models.training.balance import balance
 from models.training.examples import Split, split_by_chromosome
 from models.training.figures import measure
 from models.training.loop import fit
 from models.training.losses import Options, Task
+from models.training.memory import demand_memory, measure_memory
 from models.training.networks import (
     Network,
     OneHead,
@@ -50,17 +52,12 @@ def train_network(spec: TrainSpec) -> Generator[Progress, None, TrainingOutcome]
     ProblemError
         The profile is clinical, a file or entry is wrong, or nothing can be learned.
     """
-    demand_research("Trained networks")
-    plan = read_plan(spec.plan)
     with translated():
-        check_name(plan.name)
-        begun = _begin(plan)
-        yield Progress("reading the data")
-        built = _examples(plan, spec, begun)
-        split = split_by_chromosome(built.examples, plan.split.validation, plan.split.test)
-        options = _options(plan)
+        ready = yield from _prepare(spec)
+        plan, begun, built, split = ready.plan, ready.begun, ready.built, ready.split
+        options, network, heads = ready.options, ready.network, ready.heads
         place = choose_device(spec.device)
-        network, heads = _network(plan, begun, built)
+        demand_memory(measure_memory(network, split.training, options, place), options, place)
         before = (
             measure(network.to(place), split.test, heads, options, place) if begun.start else ()
         )
@@ -78,6 +75,60 @@ def train_network(spec: TrainSpec) -> Generator[Progress, None, TrainingOutcome]
         )
         _keep(plan, begun, network, heads, outcome)
     return outcome
+
+
+def check_training(spec: TrainSpec) -> Generator[Progress, None, TrainingCheck]:
+    """Read plan and data and tell what would be trained; trains and writes nothing.
+
+    Raises
+    ------
+    ProblemError
+        As `train_network`, but for memory, which is told.
+    """
+    with translated():
+        ready = yield from _prepare(spec)
+        split, options = ready.split, ready.options
+        yield Progress("measuring the memory")
+        memory = measure_memory(ready.network, split.training, options, choose_device(spec.device))
+    parts = (split.training, split.validation, split.test)
+    return TrainingCheck(
+        pack=ready.plan.name,
+        architecture=ready.begun.architecture,
+        n_numbers=sum(one.numel() for one in ready.network.parameters()),
+        n_examples=(len(parts[0]), len(parts[1]), len(parts[2])),
+        balance=tuple(balance(part, ready.heads, options.task) for part in parts),
+        n_leaking=split.n_dropped,
+        left_out=ready.built.left_out,
+        batch=options.batch,
+        memory=memory,
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Ready:
+    """All that a run begins with."""
+
+    plan: TrainingPlan
+    begun: "_Begun"
+    built: Built
+    split: Split
+    options: Options
+    network: Network
+    heads: tuple[str, ...]
+
+
+def _prepare(spec: TrainSpec) -> Generator[Progress, None, _Ready]:
+    """Read plan and data, and build the network."""
+    demand_research("Trained networks")
+    plan = read_plan(spec.plan)
+    check_name(plan.name)
+    begun = _begin(plan)
+    options = _options(plan)
+    yield Progress("reading the data")
+    built = _examples(plan, spec, begun)
+    split = split_by_chromosome(built.examples, plan.split.validation, plan.split.test)
+    network, heads = _network(plan, begun, built)
+    return _Ready(plan, begun, built, split, options, network, heads)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

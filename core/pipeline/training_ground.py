@@ -12,9 +12,18 @@ from core.errors import UsageError
 from core.sources.reference import Reference
 from models.sequence import base_codes
 from models.training.examples import Examples
+from models.training.free_memory import demand_free
 
 MAX_UNKNOWN = 0.1
 """Share of unknown bases from which a window is left out."""
+
+_LOOK_EVERY = 1_024
+"""Examples after which it is looked whether there is memory for as many again."""
+
+_FEWER = (
+    "Give fewer: of intervals `per_file`, of sites a smaller `background` or fewer genes, of tables "
+    "fewer rows; or train on a machine with more memory."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Rows:
         self._alternative: list[NDArray[np.uint8]] = []
         self._targets: list[NDArray[np.float32]] = []
         self._places: list[tuple[str, str]] = []
+        self._n_bytes = 0
         self.left_out: dict[str, int] = defaultdict(int)
 
     def add(
@@ -79,8 +89,13 @@ class Rows:
         self._codes.append(base_codes(sequence))
         self._targets.append(np.asarray(targets, np.float32))
         self._places.append(place)
+        self._n_bytes += len(sequence) + self._targets[-1].nbytes
         if alternative is not None:
             self._alternative.append(base_codes(alternative))
+            self._n_bytes += len(alternative)
+        if len(self._codes) % _LOOK_EVERY == 0:
+            # Put together and then put apart they stand there twice more than they do now.
+            demand_free(2 * self._n_bytes, f"{len(self._codes):,} examples and more", _FEWER)
 
     def built(self, heads: Sequence[str]) -> Built:
         """Give them as arrays."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.training.balance import HeadBalance
+from models.training.free_memory import Memory
 from models.training.record import Epoch, HeadFigures
 
 
@@ -23,6 +25,35 @@ class TrainSpec:
     genes: Path | None = None
     folder: Path | None = None
     device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingCheck:
+    """What a plan would train.
+
+    Attributes
+    ----------
+    pack
+        Identifier of the pack it would make.
+    n_numbers
+        That are learned, or frozen.
+    n_examples, balance
+        To learn from, for validation, for the test: how many, and what is known of each head.
+    n_leaking, left_out
+        As in `TrainingOutcome`.
+    memory
+        What a batch of `batch` examples takes, and what is free.
+    """
+
+    pack: str
+    architecture: str
+    n_numbers: int
+    n_examples: tuple[int, int, int]
+    balance: tuple[tuple[HeadBalance, ...], ...]
+    n_leaking: int
+    left_out: dict[str, int]
+    batch: int
+    memory: Memory
 
 
 @dataclass(frozen=True, slots=True)

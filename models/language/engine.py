@@ -13,13 +13,14 @@ from models.engine import AttributionStep, EngineInfo, Method
 from models.errors import PackStateError, RequestError
 from models.language.architecture import LoadedNetwork
 from models.language.attention import base_attention, rolled_out
-from models.language.explain import ShownAllele, arrays, mutagenesis, shown_alleles
+from models.language.explain import changed_columns, mutagenesis
 from models.language.network import AttentionNetwork
 from models.language.pairs import AllelePair, allele_pairs
 from models.language.reading import CausalReading, MaskedReading, Reading
 from models.packs import ImportedSource, PackCard, architecture, engine_digest, usable
 from models.packs.trial import WEIGHTS
 from models.regulatory.protocol import AlleleRequest, Track, TrackEffects, mean_effects
+from models.regulatory.shown import Allele, shown_alleles, shown_arrays
 from models.sequence import reverse_complement
 
 LIKELIHOOD, COSINE, L2 = range(3)
@@ -137,8 +138,8 @@ class LanguageEngine:
             )
             return
         complete = tuple(
-            arrays(allele, method, value, self._rolled_out(allele, track))
-            for allele, value in zip(alleles, values, strict=True)
+            shown_arrays(allele, method, value, self._rolled_out(allele, n_bases, track))
+            for allele, value, n_bases in zip(alleles, values, request.change[1:], strict=True)
         )
         total = sum(len(allele.columns) for allele in alleles)
         yield AttributionStep(total, total, complete)
@@ -188,11 +189,11 @@ class LanguageEngine:
             said = self._distances(both)[track - COSINE]
         return np.asarray(said.reshape(2, -1).mean(axis=0))
 
-    def _rolled_out(self, allele: ShownAllele, track: int) -> NDArray[np.float32]:
-        """Attention rollout on the shown columns, mean over both strands."""
+    def _rolled_out(self, allele: Allele, n_bases: int, track: int) -> NDArray[np.float32]:
+        """Attention rollout on the shown columns of an allele of `n_bases`, mean over both strands."""
         if self._attentive is None:
             raise RequestError(f"{self.info.name} has no attention.", "Choose another method.")
-        first, last = allele.changed
+        first, last = changed_columns(allele, n_bases)
         length = len(allele.window)
         turned = reverse_complement(allele.window)
         forward, backward = (
@@ -208,7 +209,7 @@ class LanguageEngine:
                 (turned, (length - last, length - first)),
             )
         )
-        shown = slice(allele.columns.start, allele.columns.stop)
+        shown = list(allele.columns)
         return np.asarray((forward + backward[::-1])[shown] / 2, dtype=np.float32)
 
 

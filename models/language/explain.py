@@ -8,14 +8,13 @@ those of the tokens that hold the changed bases, for a distance those of all tok
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.engine import AttributionArrays, AttributionStep, Method
+from models.engine import AttributionArrays, AttributionStep
 from models.language.pairs import AllelePair
-from models.regulatory.protocol import AlleleRequest, window_pairs
+from models.regulatory.shown import Allele, shown_arrays
 from models.sequence import BASES
 
 _BLOCK = 16
@@ -25,52 +24,14 @@ Effects = Callable[[list[AllelePair]], NDArray[np.float32]]
 """Effect of each pair on both strands, (N,)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownAllele:
-    """A window, the columns of it that are shown, and their offsets from `pos`.
-
-    `changed` are the columns of the allele; where it has none, those on both sides of the gap.
-    """
-
-    name: str
-    window: str
-    columns: range
-    offsets: tuple[int, ...]
-    changed: tuple[int, int]
-
-
-def shown_alleles(request: AlleleRequest, length: int, flank: int) -> tuple[ShownAllele, ...]:
-    """Give REF and ALT in the window with the change in its middle, `flank` bases around it shown.
-
-    Raises
-    ------
-    RequestError
-        The change does not fit into a window.
-    """
-    (ref, alt), *_ = window_pairs(request, length)
-    start, n_ref, n_alt = request.change
-    middle = length // 2
-
-    def shown(name: str, window: str, n_bases: int) -> ShownAllele:
-        columns = range(max(middle - flank, 0), min(middle + n_bases + flank, length))
-        offsets = tuple(
-            start - request.start + _offset(column - middle, n_ref, n_bases) for column in columns
-        )
-        changed = (middle, middle + n_bases) if n_bases else (middle - 1, middle + 1)
-        return ShownAllele(name, window, columns, offsets, changed)
-
-    return shown("ref", ref, n_ref), shown("alt", alt, n_alt)
-
-
-def _offset(place: int, n_ref: int, n_bases: int) -> int:
-    """Offset from the change of a base; inserted ones repeat that of the base before."""
-    if place < min(n_ref, n_bases):
-        return place
-    return n_ref - 1 if place < n_bases else place - n_bases + n_ref
+def changed_columns(allele: Allele, n_bases: int) -> tuple[int, int]:
+    """Columns of an allele of so many bases; where it has none, those on both sides of the gap."""
+    first = allele.middle
+    return (first, first + n_bases) if n_bases else (first - 1, first + 1)
 
 
 def mutagenesis(
-    alleles: tuple[ShownAllele, ...], values: tuple[float, ...], effects: Effects, *, sign: int
+    alleles: tuple[Allele, ...], values: tuple[float, ...], effects: Effects, *, sign: int
 ) -> Iterator[AttributionStep]:
     """Replace every shown base; `values` is what the track says of each allele.
 
@@ -91,11 +52,11 @@ def mutagenesis(
             if done < total:
                 yield AttributionStep(done, total)
         contribution = np.asarray(sign * ism.sum(axis=0) / 3, dtype=np.float32)
-        complete.append(arrays(allele, "ism", value, contribution, ism))
+        complete.append(shown_arrays(allele, "ism", value, contribution, ism))
     yield AttributionStep(total, total, tuple(complete))
 
 
-def _mutants(allele: ShownAllele, block: range) -> Iterator[tuple[tuple[int, int], AllelePair]]:
+def _mutants(allele: Allele, block: range) -> Iterator[tuple[tuple[int, int], AllelePair]]:
     for index in block:
         column = allele.columns[index]
         before, own, after = (
@@ -110,24 +71,3 @@ def _mutants(allele: ShownAllele, block: range) -> Iterator[tuple[tuple[int, int
                     (row, index),
                     AllelePair(allele.window, mutant, column, column + 1, is_substitution=True),
                 )
-
-
-def arrays(
-    allele: ShownAllele,
-    method: Method,
-    value: float,
-    contribution: NDArray[np.float32],
-    ism: NDArray[np.float32] | None = None,
-) -> AttributionArrays:
-    """Put what was found about the shown columns of an allele into words of the program."""
-    return AttributionArrays(
-        allele=allele.name,
-        method=method,
-        start_offset=allele.offsets[0],
-        offsets=np.array(allele.offsets, dtype=np.int32),
-        sequence="".join(allele.window[column] for column in allele.columns),
-        contribution=contribution,
-        ism=ism,
-        p=value,
-        site_column=-1,
-    )

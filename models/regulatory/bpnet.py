@@ -4,8 +4,8 @@
 `models.regulatory.profiles`.
 """
 
-from collections.abc import Callable
-from typing import ClassVar, Self
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -13,16 +13,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from models.device import choose_device, usable_cores
-from models.engine import EngineInfo
-from models.packs import card, engine_digest, usable
-from models.packs.layers import read_layers
 from models.regulatory.architectures.bpnet import BPNet
+from models.regulatory.packed_engine import PackedEngine
 from models.regulatory.profiles import COUNTS, COUNTS_UNIT, PROFILE_UNIT, ProfileEngine
 from models.regulatory.protocol import Track
-from models.regulatory.staged_engine import StagedWindowEngine
 
-PACK = "bpnet-ctcf"
 LENGTH, N_STRANDS, N_POSITIONS = 2114, 2, 1000
 PROFILE_START = (LENGTH - N_POSITIONS) // 2
 """Column of the window at which the profile begins."""
@@ -35,13 +30,15 @@ SCANNED = Track("CTCF_reads", "ChIP-seq", "K562", "CTCF", "reads per base")
 """What is told along a sequence."""
 
 
-class BpNetCtcfEngine(ProfileEngine, StagedWindowEngine):
+class BpNetCtcfEngine(ProfileEngine, PackedEngine):
     """Binding of CTCF in K562, both strands of the input put together.
 
     Along a sequence each base has a window of its own with the base in its middle, and what is told
     is the reads expected there; so there are no tiles and no seams between them.
     """
 
+    pack: ClassVar[str] = "bpnet-ctcf"
+    told: ClassVar[tuple[Track, ...]] = TRACKS
     network: BPNet
     length: ClassVar[int] = LENGTH
     batch: ClassVar[int] = 16
@@ -50,28 +47,9 @@ class BpNetCtcfEngine(ProfileEngine, StagedWindowEngine):
     scan_stride: ClassVar[int] = 1
 
     @classmethod
-    def load(cls, *, device: str = "auto", threads: int | None = None) -> Self:
-        """Load the installed pack after reading and checking every file of it."""
-        folder = usable(PACK).folder
-        torch.set_num_threads(max(threads or usable_cores(), 1))
-        network = BPNet.of_bpnet_lite(read_layers(folder / "network.safetensors"))
-        return cls.of_network(network, choose_device(device), engine_digest(PACK))
-
-    @classmethod
-    def of_network(cls, network: BPNet, place: torch.device, digest: str) -> Self:
-        """Give the engine around a network."""
-        pack = card(PACK)
-        info = EngineInfo(
-            engine_id=pack.name,
-            name=pack.title,
-            version=pack.version,
-            digest=digest,
-            precision="float32",
-            context_length=LENGTH,
-            device=str(place),
-            max_distance=0,
-        )
-        return cls(network, TRACKS, info, place)
+    def made_of(cls, arrays: Mapping[str, Tensor]) -> BPNet:
+        """Give the network out of the arrays of the pack."""
+        return BPNet.of_bpnet_lite(arrays)
 
     def said(self, x: Tensor) -> Tensor:
         """Give what is said to both strands of windows (N, 4, length) together."""

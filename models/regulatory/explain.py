@@ -4,7 +4,7 @@ What is explained is the window with the change in its middle, both strands toge
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, runtime_checkable
 
@@ -16,7 +16,8 @@ from torch import Tensor
 from models.attribution import in_turns, shared_out, slopes, steepest
 from models.engine import AttributionArrays, AttributionStep, Method
 from models.errors import RequestError
-from models.regulatory.protocol import AlleleRequest, window_pairs
+from models.regulatory.protocol import AlleleRequest
+from models.regulatory.shown import Allele, shown_alleles, shown_arrays
 from models.sequence import BASES
 
 METHODS: tuple[Method, ...] = ("ism", "integrated_gradients", "gradient_x_input", "saliency")
@@ -77,31 +78,6 @@ class Differentiable(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Allele:
-    """A sequence as the engine reads it, and what of it is shown.
-
-    Attributes
-    ----------
-    name
-        `ref` or `alt`.
-    window
-        The sequence.
-    columns
-        Which of its columns are shown.
-    offsets
-        Offset from `pos` of each shown column.
-    middle
-        Column of the change: its neighbours are mutated first.
-    """
-
-    name: str
-    window: str
-    columns: tuple[int, ...]
-    offsets: tuple[int, ...]
-    middle: int
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class _Found:
     """What is known of one allele, in all columns of the window."""
@@ -123,7 +99,7 @@ def explain(
     RequestError
         The change does not fit into a window, or the engine cannot be explained this way.
     """
-    alleles = _alleles(request, engine.length, flank)
+    alleles = shown_alleles(request, engine.length, flank)
     yield from explain_alleles(engine, alleles, track=track, method=method)
 
 
@@ -162,58 +138,17 @@ def plain_mutator(engine: Asked, window: str, track: int) -> Mutator:
     return said
 
 
-def _alleles(request: AlleleRequest, length: int, flank: int) -> tuple[Allele, Allele]:
-    (ref, alt), *_ = window_pairs(request, length)
-    start, n_ref, n_alt = request.change
-    first = start - length // 2  # of the window, in the request's sequences
-    pos = request.start
-
-    def shown(n_bases: int) -> range:
-        return range(max(start - flank, first), min(start + n_bases + flank, first + length))
-
-    ref_places, alt_places = shown(n_ref), shown(n_alt)
-    return (
-        Allele(
-            "ref",
-            ref,
-            tuple(place - first for place in ref_places),
-            tuple(place - pos for place in ref_places),
-            start - first,
-        ),
-        Allele(
-            "alt",
-            alt,
-            tuple(place - first for place in alt_places),
-            tuple(base_offset(place - start, n_ref, n_alt) + start - pos for place in alt_places),
-            start - first,
-        ),
-    )
-
-
-def base_offset(place: int, n_ref: int, n_alt: int) -> int:
-    """Offset from the change of a base of ALT; inserted ones repeat that of the base before."""
-    if place < min(n_ref, n_alt):
-        return place
-    if place < n_alt:
-        return n_ref - 1
-    return place - n_alt + n_ref
-
-
 def _arrays(allele: Allele, found: _Found, method: Method) -> AttributionArrays:
     columns = list(allele.columns)
-    return AttributionArrays(
-        allele=allele.name,
-        method=method,
-        start_offset=allele.offsets[0],
-        offsets=np.array(allele.offsets, dtype=np.int32),
-        sequence="".join(allele.window[column] for column in columns),
-        contribution=found.contribution[columns],
-        ism=None if found.ism is None else found.ism[:, columns],
-        p=found.value,
-        site_column=-1,
-        done=None if found.done is None else found.done[columns],
-        residual=found.residual,
+    arrays = shown_arrays(
+        allele,
+        method,
+        found.value,
+        found.contribution[columns],
+        None if found.ism is None else found.ism[:, columns],
     )
+    done = None if found.done is None else found.done[columns]
+    return replace(arrays, done=done, residual=found.residual)
 
 
 def _mutagenesis(engine: Asked, allele: Allele, track: int) -> Iterator[_Found]:

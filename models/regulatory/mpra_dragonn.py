@@ -12,21 +12,18 @@ changes), HepG2 minP pooled:
     seven from -60 to 60        0.442   0.255   0.247   0.315
 """
 
-from typing import ClassVar, Self
+from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
-from models.device import choose_device, usable_cores
-from models.engine import EngineInfo
-from models.packs import card, engine_digest, usable
-from models.packs.layers import read_layers
 from models.regulatory.architectures.mpra_dragonn import LENGTH, MpraDragoNN
+from models.regulatory.packed_engine import PackedEngine
 from models.regulatory.protocol import Track
-from models.regulatory.staged_engine import StagedWindowEngine
 
-PACK = "mpra-dragonn"
 UNIT = "standard deviations of log2(RNA/DNA)"
 TRACKS = tuple(
     Track(
@@ -43,12 +40,14 @@ TRACKS = tuple(
 promoter of the reporter, and replicate."""
 
 
-class MpraDragoNNEngine(StagedWindowEngine):
+class MpraDragoNNEngine(PackedEngine):
     """Reporter activity in K562 and HepG2, with two promoters.
 
     Along a sequence the outputs trained on both replicates together are told, at every base.
     """
 
+    pack: ClassVar[str] = "mpra-dragonn"
+    told: ClassVar[tuple[Track, ...]] = TRACKS
     network: MpraDragoNN
     length: ClassVar[int] = LENGTH
     batch: ClassVar[int] = 64
@@ -56,28 +55,9 @@ class MpraDragoNNEngine(StagedWindowEngine):
     scan_stride: ClassVar[int] = 1
 
     @classmethod
-    def load(cls, *, device: str = "auto", threads: int | None = None) -> Self:
-        """Load the installed pack after reading and checking every file of it."""
-        folder = usable(PACK).folder
-        torch.set_num_threads(max(threads or usable_cores(), 1))
-        network = MpraDragoNN.of_keras(read_layers(folder / "network.safetensors"))
-        return cls.of_network(network, choose_device(device), engine_digest(PACK))
-
-    @classmethod
-    def of_network(cls, network: MpraDragoNN, place: torch.device, digest: str) -> Self:
-        """Give the engine around a network."""
-        pack = card(PACK)
-        info = EngineInfo(
-            engine_id=pack.name,
-            name=pack.title,
-            version=pack.version,
-            digest=digest,
-            precision="float32",
-            context_length=LENGTH,
-            device=str(place),
-            max_distance=0,
-        )
-        return cls(network, TRACKS, info, place)
+    def made_of(cls, arrays: Mapping[str, Tensor]) -> MpraDragoNN:
+        """Give the network out of the arrays of the pack."""
+        return MpraDragoNN.of_keras(arrays)
 
     @torch.inference_mode()
     def scanned_values(self, sequence: str, positions: NDArray[np.int64]) -> NDArray[np.float32]:

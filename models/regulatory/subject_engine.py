@@ -19,8 +19,9 @@ from models.errors import RequestError
 from models.keras_layers import Layers
 from models.packs import card, engine_digest, usable
 from models.packs.layers import read_layers
-from models.regulatory.explain import METHODS, Allele, base_offset, explain_alleles
+from models.regulatory.explain import METHODS, explain_alleles
 from models.regulatory.protocol import AlleleRequest, Track, TrackEffects, distinct
+from models.regulatory.shown import Allele, base_offset
 from models.sequence import one_hot
 
 _PAGE = 256

@@ -9,12 +9,15 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from models.errors import TrainingError
+from models.training.free_memory import demand_free
 
 _WORD = 32
 """Bases that two sequences of different parts may not share in more than a few words."""
 _SHARED = 0.5
 _EVERY = 4
 """Of the words of a candidate every fourth is looked up: its share is what counts."""
+_BYTES_OF_A_WORD = 24
+"""Every base begins a word of 8 bytes, which stands there three times while they are sorted."""
 _CHUNK = 256
 """Sequences whose words are made at once."""
 
@@ -49,6 +52,12 @@ class Examples:
     def __len__(self) -> int:
         """How many there are."""
         return len(self.codes)
+
+    @property
+    def n_bytes(self) -> int:
+        """Bytes all of them take."""
+        more = 0 if self.alternative is None else self.alternative.nbytes
+        return self.codes.nbytes + self.targets.nbytes + more
 
     def at(self, rows: NDArray[np.intp]) -> Self:
         """Give some of them."""
@@ -124,6 +133,11 @@ def _named(examples: Examples, names: Sequence[str]) -> NDArray[np.bool_]:
 
 def _leaks(candidates: Examples, aside: Examples) -> NDArray[np.bool_]:
     """Tell which candidates have half of their words in a sequence put aside, on either strand."""
+    demand_free(
+        _BYTES_OF_A_WORD * aside.codes.size,
+        "Words to compare with those put aside",
+        "Put fewer chromosomes or groups aside, or give fewer examples.",
+    )
     seen = np.unique(np.concatenate([known for codes in _chunks(aside) for known in _words(codes)]))
     shares = [_share(words, seen) for codes in _chunks(candidates) for words in _words(codes)]
     return np.array(shares, dtype=np.float64).reshape(-1) >= _SHARED

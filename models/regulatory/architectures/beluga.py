@@ -10,7 +10,6 @@ from typing import Final
 from torch import Tensor, nn
 
 from models.regulatory.architectures.checkpoint import (
-    AGCT,
     Array,
     Arrays,
     OfficialArrays,
@@ -88,12 +87,11 @@ def state(raw: Arrays) -> dict[str, Array]:
     official = OfficialArrays(raw, TITLE)
     found: dict[str, Array] = {}
     for ours, name in _CONVS.items():
-        found |= official.layer(name, ours, None, 4 if ours == "conv1" else None, 1, _WIDTH)
-        found[f"{ours}.weight"] = found[f"{ours}.weight"][:, :, 0]
+        n_in = 4 if ours == "conv1" else None
+        found |= official.flat_convolution(name, ours, n_in, _WIDTH)
     found |= official.layer("model.1.2.1", "hidden", None, None)
     found |= official.layer("model.1.4.1", "out", None, None)
     official.nothing_left()
-    found["conv1.weight"] = found["conv1.weight"][:, AGCT]
     return found
 
 

@@ -69,6 +69,18 @@ class OfficialArrays:
             f"{ours}.bias": self.take(f"{name}.bias", None),
         }
 
+    def flat_convolution(
+        self, name: str, ours: str, n_in: int | None, width: int
+    ) -> dict[str, Array]:
+        """Give a convolution that the file keeps as an image one pixel high.
+
+        With four channels in, these are bases in the order A G C T.
+        """
+        found = self.layer(name, ours, None, n_in, 1, width)
+        weight = found[f"{ours}.weight"][:, :, 0]
+        found[f"{ours}.weight"] = weight[:, AGCT] if n_in == len(AGCT) else weight
+        return found
+
     def norm(self, name: str, ours: str) -> dict[str, Array]:
         """Give the four arrays of a batch norm of PyTorch under our name."""
         parts = ("weight", "bias", "running_mean", "running_var")

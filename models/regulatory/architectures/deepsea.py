@@ -10,7 +10,6 @@ from typing import Final
 from torch import Tensor, nn
 
 from models.regulatory.architectures.checkpoint import (
-    AGCT,
     Array,
     Arrays,
     OfficialArrays,
@@ -80,16 +79,13 @@ def state(raw: Arrays) -> dict[str, Array]:
     before = next((one for one in _BEFORE if f"{one}14.1.weight" in raw), "")
     official = OfficialArrays(raw, TITLE)
     found = {
-        **official.layer(f"{before}0", "conv1", None, 4, 1, _WIDTH),
-        **official.layer(f"{before}4", "conv2", None, None, 1, _WIDTH),
-        **official.layer(f"{before}8", "conv3", None, None, 1, _WIDTH),
+        **official.flat_convolution(f"{before}0", "conv1", 4, _WIDTH),
+        **official.flat_convolution(f"{before}4", "conv2", None, _WIDTH),
+        **official.flat_convolution(f"{before}8", "conv3", None, _WIDTH),
         **official.layer(f"{before}12.1", "hidden", None, None),
         **official.layer(f"{before}14.1", "out", None, None),
     }
     official.nothing_left()
-    for name in ("conv1.weight", "conv2.weight", "conv3.weight"):
-        found[name] = found[name][:, :, 0]
-    found["conv1.weight"] = found["conv1.weight"][:, AGCT]
     return found
 
 

@@ -6,16 +6,20 @@ import numpy as np
 import pytest
 
 from core import backgrounds
-from core.errors import InputFileError
+from core.domain.element import ElementClass
+from core.errors import InputFileError, UsageError
 from core.interpret.regulatory_tail import Background, Setting
+from core.interpret.utr_rules import load_utr_rules
 from core.pipeline import background
 from core.pipeline.background import BackgroundSpec, measure_background
-from core.pipeline.background_variants import CLASSES, draw
+from core.pipeline.background_variants import CLASSES, draw, kind_of_places, where_drawn
 from core.pipeline.intake import read_case
 from core.pipeline.regulatory_scoring import score_case_regulatory
 from core.sources.genes import load_genes
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
+from models.registry import FIVE_PRIME_UTR, POLY_A, SEQUENCE
+from tests.core.interpret.builders import transcript
 from tests.core.pipeline.test_regulatory_scoring import PROMOTER, ToyRegulatoryEngine
 from tests.core.pipeline.toy import World, drive
 
@@ -50,6 +54,64 @@ def test_changes_are_drawn_from_every_class_that_is_there_and_the_same_ones_agai
     assert counts["promoter"] == counts["intron"] == 100
     share = np.mean([one.is_indel for one in first])
     assert 0.1 < share < 0.3
+
+
+CODING = transcript(
+    chrom="toy1", exons=((20_000, 20_800), (24_000, 25_000)), cds_start=20_790, cds_end=24_100
+)
+ON_MINUS = transcript(
+    "OTHER",
+    "-",
+    ((30_000, 31_000), (33_000, 33_900)),
+    chrom="toy1",
+    cds_start=30_900,
+    cds_end=33_100,
+)
+
+
+def drawn(world: World, kind: str) -> dict[str, set[int]]:
+    """0-based places of 200 changes of each class."""
+    world.spec()
+    with Reference(world.reference) as reference:
+        found = list(draw((CODING, ON_MINUS), reference, 200, 1, kind))
+    return {
+        name: {one.place.pos - 1 for one in found if one.element_class == name}
+        for name in {one.element_class for one in found}
+    }
+
+
+def test_engines_of_5_utrs_are_given_changes_in_5_utrs(world: World):
+    """Promoters reach 500 bases from where transcripts begin, 20,000 and 33,900."""
+    places = drawn(world, FIVE_PRIME_UTR)
+    assert set(places) == {ElementClass.PROMOTER, ElementClass.UTR5}
+    near, far = {*range(20_000, 20_500), *range(33_400, 33_900)}, {*range(20_500, 20_790)}
+    assert places[ElementClass.PROMOTER] <= near
+    assert places[ElementClass.UTR5] <= far | {*range(33_100, 33_400)}
+    assert min(len(one) for one in places.values()) > 100
+
+
+def test_engines_of_poly_a_signals_are_given_changes_around_the_ends(world: World):
+    window = int(load_utr_rules().polyadenylation.window.value)
+    places = drawn(world, POLY_A)
+    plus = {*range(25_000 - window - 70, 25_000 + 135)}
+    minus = {*range(30_000 - 135, 30_000 + window + 70)}
+    assert set(places) == {ElementClass.UTR3}
+    assert places[ElementClass.UTR3] <= plus | minus
+    assert places[ElementClass.UTR3] & plus
+    assert places[ElementClass.UTR3] & minus
+
+
+def test_an_engine_of_one_part_of_transcripts_is_measured_by_itself():
+    assert kind_of_places(("framepool",)) == FIVE_PRIME_UTR
+    assert kind_of_places(("mpra-dragonn", "jaspar")) == SEQUENCE
+    assert kind_of_places(("mpra-dragonn", "xpresso")) == SEQUENCE
+    with pytest.raises(UsageError, match="aparent2 is asked around the ends of transcripts only"):
+        kind_of_places(("mpra-dragonn", "aparent2"))
+    assert (
+        where_drawn(POLY_A, 2_500)
+        == "2,500 of each kind of element, around the ends of transcripts"
+    )
+    assert where_drawn(SEQUENCE, 2_500) == "2,500 of each kind of element"
 
 
 def test_what_was_measured_gives_tail_probabilities_to_a_case(world: World, own: Path):

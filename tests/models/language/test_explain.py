@@ -6,9 +6,10 @@ import torch
 
 from models.language.architecture import LoadedNetwork
 from models.language.engine import L2, LIKELIHOOD, LanguageEngine
-from models.language.explain import shown_alleles
+from models.language.explain import changed_columns
 from models.language.tokens import BaseTokenizer
 from models.regulatory.protocol import AlleleRequest
+from models.regulatory.shown import shown_alleles
 from tests.models.language.toys import CPU, INFO, IndependentBases, Looking
 
 LN2 = float(np.log(2))
@@ -38,8 +39,8 @@ def test_the_columns_carry_offsets_from_the_position_asked_for():
 
 def test_where_an_allele_has_no_base_of_its_own_both_neighbours_count_as_changed():
     ref, alt = shown_alleles(AlleleRequest.of("G" * 8, "TAC", "T", "T" * 8), LENGTH, 2)
-    assert ref.changed == (4, 6)
-    assert alt.changed == (3, 5)
+    assert changed_columns(ref, 2) == (4, 6)
+    assert changed_columns(alt, 0) == (3, 5)
 
 
 def test_mutagenesis_of_the_likelihood_says_which_base_is_the_likelier():
