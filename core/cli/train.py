@@ -1,7 +1,5 @@
 """The command that trains a network on a laboratory's own data."""
 
-from collections.abc import Sequence
-
 import click
 
 from core.cli.program import (
@@ -13,11 +11,9 @@ from core.cli.program import (
     with_device,
     with_json,
 )
-from core.domain.counting import counted
 from core.pipeline.training_order import TrainingOutcome, TrainSpec
-from core.report.training_words import row_words
+from core.report.training_words import outcome_lines
 from core.worker import JobSpec
-from models.training.record import HeadFigures, as_table
 
 
 @cli.command("train")
@@ -42,25 +38,7 @@ def train(*, as_json: bool, **options: object) -> None:
     outcome = run_job(job, as_json=as_json)
     if not isinstance(outcome, TrainingOutcome):
         raise TypeError(outcome)
-    for line in _lines(outcome):
+    told = (outcome.n_examples, outcome.n_leaking, outcome.left_out, outcome.before, outcome.after)
+    for line in outcome_lines(*told):
         click.echo(line)
     tell(f"The pack {outcome.pack} is installed: `--engine {outcome.pack}` uses it.")
-
-
-def _lines(outcome: TrainingOutcome) -> list[str]:
-    learned, checked, tested = outcome.n_examples
-    parts = (
-        f"{counted(learned, 'example')} to learn from, {checked:,} for validation, {tested:,} for "
-        f"the test; {outcome.n_leaking:,} left out because they stand in two parts"
-    )
-    told = [
-        parts,
-        *(f"left out: {n:,} {why}" for why, n in sorted(outcome.left_out.items())),
-    ]
-    if outcome.before:
-        told += ["before training, on the test part:", *_rows(outcome.before)]
-    return [*told, "on the test part:", *_rows(outcome.after)]
-
-
-def _rows(figures: Sequence[HeadFigures]) -> list[str]:
-    return [f"  {row_words(cells)}" for cells in as_table(figures)]
