@@ -1,11 +1,13 @@
 """Designing a sequence: the edits, step by step, with the value of each."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +22,7 @@ _LEAD = (
     "reference. A search in a network finds where that network can be moved, also where it is "
     "wrong: a high value is no proof of activity, and nothing follows for a patient or a therapy."
 )
+_ROW_HEIGHT = 24
 _TITLES = ("Edits", "Value", "Changed bases", "Sequence")
 
 
@@ -28,13 +31,12 @@ class DesignDialog(JobDialog):
 
     def __init__(self, start: DesignStart, parent: QWidget | None = None) -> None:
         self.fields = DesignForm(start)
-        super().__init__(self.fields, _LEAD, "Design", parent)
-        self.setWindowTitle("Design a sequence (research)")
-        self.resize(860, 760)
-        self._found: Design | None = None
         self.table = QTableWidget(0, len(_TITLES))
         self.copy = QPushButton("Copy the table")
-        self._build_table()
+        super().__init__(self.fields, (_LEAD, "Design"), self._result(), parent)
+        self.setWindowTitle("Design a sequence (research)")
+        self.resize(860, 720)
+        self._found: Design | None = None
         self.fields.changed.connect(self.show_state)
         self.copy.clicked.connect(self._on_copy)
         self.show_state()
@@ -67,23 +69,30 @@ class DesignDialog(JobDialog):
                 f"{value.track}: {first.value:.3f} → {last.value:.3f}{unit} with {n_edits}."
             )
 
-    def _build_table(self) -> None:
+    def _result(self) -> QWidget:
         self.table.setHorizontalHeaderLabels(_TITLES)
         self.table.setAccessibleName("Steps of the design")
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setAlternatingRowColors(True)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.horizontalHeader().setStretchLastSection(True)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.copy.setAutoDefault(False)
         self.copy.setEnabled(False)
-        self.column.insertWidget(2, self.table, stretch=1)
-        self.column.insertWidget(3, self.copy)
+        box = QWidget()
+        rows = QVBoxLayout(box)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.table)
+        rows.addWidget(self.copy, alignment=Qt.AlignmentFlag.AlignLeft)
+        return box
 
     def _show(self, found: Design) -> None:
         self._found = found
         self.copy.setEnabled(True)
-        self.table.setHorizontalHeaderLabels(["Edits", found.head[1], *_TITLES[2:]])
+        self.table.setHorizontalHeaderLabels(["Edits", found.track, *_TITLES[2:]])
         self.table.setRowCount(len(found.rows))
         for line, row in enumerate(found.rows):
             for column, words in enumerate(row):

@@ -26,7 +26,7 @@ _WAY_WORDS = {
     "beam": "Several sequences side by side (slower)",
     "gradient": "Edits that the slope of the network names (quick)",
 }
-_MOST_EDITS = 50
+_MOST_EDITS, _TRACK_LETTERS = 50, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,15 @@ class DesignStart:
     """What the form begins with: what is known of the open case and its variant.
 
     `engines` maps identifiers to names; `tracks` gives outputs by engine, as far as they are known.
+    `engine_id` and `track` are chosen at first.
     """
 
     engines: Mapping[str, str]
     tracks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     region: str = ""
     reference: Path | None = None
+    engine_id: str = "mpra-dragonn"
+    track: str = ""
 
 
 class DesignForm(QWidget):
@@ -91,6 +94,7 @@ class DesignForm(QWidget):
     def _fill(self) -> None:
         for engine_id, title in self._start.engines.items():
             self.engine.addItem(title, engine_id)
+        self.track.setMinimumContentsLength(_TRACK_LETTERS)
         for words, raises in (("Raise the output", True), ("Lower the output", False)):
             self.direction.addItem(words, raises)
         for way in WAYS:
@@ -106,7 +110,9 @@ class DesignForm(QWidget):
             box.setRange(0, 100)
             box.setSuffix(" %")
             box.setValue(value)
+        self.engine.setCurrentIndex(max(self.engine.findData(self._start.engine_id), 0))
         self._offer_tracks()
+        self.track.setEditText(self._start.track)
 
     def _build_ui(self) -> None:
         form = QFormLayout(self)

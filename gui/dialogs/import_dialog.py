@@ -31,7 +31,7 @@ class ImportDialog(JobDialog):
         self, architectures: Sequence[ArchitectureCard], parent: QWidget | None = None
     ) -> None:
         self._asked = ImportForm(architectures)
-        super().__init__(self._asked, _LEAD, "Import", parent)
+        super().__init__(self._asked, (_LEAD, "Import"), parent=parent)
         self.setWindowTitle("Import a network")
         self.resize(680, 520)
         self._asked.changed.connect(self.show_state)

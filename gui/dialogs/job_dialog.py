@@ -18,14 +18,27 @@ class JobDialog(QDialog):
 
     Stays open, with the sentence, where the job is refused; what was typed is kept. A subclass says
     which job the form asks for (`job_spec`) and what becomes of its value (`take`).
+
+    Parameters
+    ----------
+    words
+        What stands above the form, and on the button that starts.
+    result
+        Shows what came of it, below the form.
     """
 
-    def __init__(self, form: QWidget, lead: str, start: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        form: QWidget,
+        words: tuple[str, str],
+        result: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.form = form
         self._job: RunningJob | None = None
-        self._build_ui(lead, start)
+        self._build_ui(*words, result)
 
     @property
     def is_busy(self) -> bool:
@@ -66,7 +79,7 @@ class JobDialog(QDialog):
             self._job.stop()
             self._job = None
 
-    def _build_ui(self, lead: str, start: str) -> None:
+    def _build_ui(self, lead: str, start: str, result: QWidget | None) -> None:
         self.told = QLabel(wordWrap=True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -79,13 +92,16 @@ class JobDialog(QDialog):
         self.cancel.setAutoDefault(False)
         buttons.accepted.connect(self._on_start)
         buttons.rejected.connect(self.reject)
-        self.column = QVBoxLayout(self)
-        self.column.setSpacing(10)
-        self.column.addWidget(QLabel(lead, wordWrap=True))
-        self.column.addWidget(self.form)
-        self.column.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(QLabel(lead, wordWrap=True))
+        column.addWidget(self.form)
+        if result is None:
+            column.addStretch(1)
+        else:
+            column.addWidget(result, stretch=1)
         for part in (self.told, self.bar, buttons):
-            self.column.addWidget(part)
+            column.addWidget(part)
 
     def _on_start(self) -> None:
         spec = self.job_spec()

@@ -55,18 +55,15 @@ class SettingsDialog(QDialog):
             button.setAccessibleDescription(MEANING[one])
             rows.addWidget(button)
             rows.addWidget(meaning)
-        note = QLabel(
-            "Holds for everybody who works with the same data folder, at once.", wordWrap=True
-        )
-        note.setProperty("role", "muted")
+        rows.addWidget(QLabel("Holds at once, for everybody who uses the same data folder."))
         ok, cancel = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
         buttons = QDialogButtonBox(ok | cancel)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
-        for part in (group, note, buttons):
-            layout.addWidget(part)
+        layout.addWidget(group)
+        layout.addWidget(buttons)
 
     def _on_accepted(self) -> None:
         chosen = (one for one, button in self.choices.items() if button.isChecked())

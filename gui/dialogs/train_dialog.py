@@ -15,8 +15,8 @@ from gui.pace import Pace
 
 _LEAD = (
     "A plan (docs/training.md) says what is learned from which files, and which chromosomes or "
-    "elements are put aside to measure on. The network is kept as a pack of this computer. A run "
-    "that was stopped goes on from its last round when the same plan is started again."
+    "elements are put aside to measure on. A run that was stopped goes on from its last round when "
+    "the same plan is started again. The network is kept as a pack of this computer."
 )
 _PLANS = "Plans (*.toml);;All files (*)"
 _FASTA = "Indexed FASTA (*.fa *.fasta *.fa.gz *.fasta.gz);;All files (*)"
@@ -70,13 +70,12 @@ class TrainDialog(JobDialog):
 
     def __init__(self, reference: Path | None, parent: QWidget | None = None) -> None:
         self.fields = TrainForm(reference)
-        super().__init__(self.fields, f"{_LEAD} {NOT_FOR}", "Train", parent)
-        self.setWindowTitle("Train a network (research)")
-        self.resize(760, 560)
         self.log = QPlainTextEdit(readOnly=True)
         self.log.setAccessibleName("Rounds and figures")
         self.log.setPlaceholderText("Rounds and figures appear here.")
-        self.column.insertWidget(2, self.log, stretch=1)
+        super().__init__(self.fields, (f"{_LEAD} {NOT_FOR}", "Train"), self.log, parent)
+        self.setWindowTitle("Train a network (research)")
+        self.resize(760, 560)
         self.fields.on_change(self.show_state)
         self.show_state()
 

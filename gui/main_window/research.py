@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 
+from core.domain.attribution import AskedTrack
 from core.pipeline.engine_kinds import designing_engines
 from core.profile import Profile, choose_profile, current_profile
 from core.report.regulatory import engine_title
@@ -85,8 +86,10 @@ class Research(QObject):
         variant, tracks = shown.facts.variant, {}
         for score in shown.facts.regulatory:
             tracks[score.engine_id] = [change.track.name for change in score.changes]
+        about = self._window.detail.bar.about
+        asked = (about.engine_id, about.track) if isinstance(about, AskedTrack) else ()
         region = f"{variant.chrom}:{max(variant.pos - _FLANK, 1)}-{variant.pos + _FLANK}"
-        return DesignStart(engines, tracks, region, self._reference)
+        return DesignStart(engines, tracks, region, self._reference, *asked)
 
     def _on_chosen(self, profile: object) -> None:
         self._window.state.submit(_PROFILE, partial(_choose, Profile(str(profile))))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from core.domain.attribution import AskedTrack
 from core.job import Progress
 from core.pipeline.design_spec import Design, DesignedEdit, DesignedStep, DesignSpec
 from core.pipeline.training_order import TrainingOutcome, TrainSpec
@@ -19,6 +20,7 @@ from gui.dialogs.train_dialog import TrainDialog
 from gui.main_window import MainWindow
 from gui.main_window.actions import RESEARCH
 from gui.pace import Pace
+from gui.panels.explain_bar import ExplainBar
 from models.measures import Interval
 from models.training.record import HeadFigures
 
@@ -154,7 +156,7 @@ def test_every_step_is_shown_with_its_value_while_the_search_goes_on(designing: 
     assert rows(designing) == [["0", "-0.0830", "", "ACGT"]]
     designing.take(FOUND)
     assert rows(designing)[1] == ["1", "0.4400", "chr1-102-C-G", "AGGT"]
-    assert designing.table.horizontalHeaderItem(1).text() == "HepG2 (SD)"
+    assert designing.table.horizontalHeaderItem(1).text() == "HepG2"
     assert designing.told.text() == "HepG2: -0.083 → 0.440 SD with 1 edit."
 
 
@@ -242,10 +244,18 @@ def test_the_window_asks_before_it_closes_over_a_run(
     dialog.reject()
 
 
-def test_a_design_begins_at_the_chosen_variant(open_window: MainWindow, qtbot: QtBot):
+def test_a_design_begins_at_the_chosen_variant_and_the_track_that_is_looked_at(
+    open_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(
+        "gui.main_window.research.designing_engines", lambda: ("mpra-dragonn", "jaspar")
+    )
+    monkeypatch.setattr(ExplainBar, "about", AskedTrack("jaspar", "MA0114.5", "", ""))
     open_window.research.design()
     qtbot.waitUntil(lambda: bool(open_window.findChildren(DesignDialog)))
     (dialog,) = open_window.findChildren(DesignDialog)
     pos = open_window.detail.detail.facts.variant.pos
     assert dialog.fields.region.text() == f"chr17:{pos - 50}-{pos + 50}"
+    assert dialog.fields.engine.currentData() == "jaspar"
+    assert dialog.fields.track.currentText() == "MA0114.5"
     dialog.reject()
