@@ -73,6 +73,22 @@ class JobDialog(QDialog):
         self.bar.setVisible(self.is_busy)
         self.cancel.setText("Stop" if self.is_busy else "Close")
 
+    def begin(self) -> None:
+        """Start the job that is asked for."""
+        spec = self.job_spec()
+        if spec is None or self.is_busy:
+            return
+        job = RunningJob(spec, self)
+        job.progressed.connect(self.show_pace)
+        job.finished.connect(self._on_finished)
+        job.failed.connect(self._on_failed)
+        job.cancelled.connect(self._on_cancelled)
+        self._job = job
+        self.told.setText(f"{spec.title}…")
+        self.bar.setRange(0, 0)
+        self.show_state()
+        job.start()
+
     def let_go(self) -> None:
         """Stop the job under way at once: the program closes."""
         if self._job is not None:
@@ -90,7 +106,7 @@ class JobDialog(QDialog):
         self.start.setDefault(True)
         self.cancel = buttons.button(QDialogButtonBox.StandardButton.Close)
         self.cancel.setAutoDefault(False)
-        buttons.accepted.connect(self._on_start)
+        buttons.accepted.connect(self.begin)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setSpacing(10)
@@ -102,21 +118,6 @@ class JobDialog(QDialog):
             column.addWidget(result, stretch=1)
         for part in (self.told, self.bar, buttons):
             column.addWidget(part)
-
-    def _on_start(self) -> None:
-        spec = self.job_spec()
-        if spec is None or self.is_busy:
-            return
-        job = RunningJob(spec, self)
-        job.progressed.connect(self.show_pace)
-        job.finished.connect(self._on_finished)
-        job.failed.connect(self._on_failed)
-        job.cancelled.connect(self._on_cancelled)
-        self._job = job
-        self.told.setText(f"{spec.title}…")
-        self.bar.setRange(0, 0)
-        self.show_state()
-        job.start()
 
     def _on_finished(self, value: object) -> None:
         self._end()

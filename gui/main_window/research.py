@@ -12,6 +12,8 @@ from core.pipeline.engine_kinds import designing_engines
 from core.profile import Profile, choose_profile, current_profile
 from core.report.regulatory import engine_title
 from core.session import Session
+from gui import text
+from gui.dialogs.attention_dialog import AttentionDialog
 from gui.dialogs.design_dialog import DesignDialog
 from gui.dialogs.design_form import DesignStart
 from gui.dialogs.job_dialog import JobDialog
@@ -67,6 +69,18 @@ class Research(QObject):
     def design(self) -> None:
         """Show the dialog that designs a sequence, once the engines are known."""
         self._window.state.submit(_ENGINES, _read_engines)
+
+    def show_attention(self, about: object) -> None:
+        """Show where the network of a track looks around the chosen variant."""
+        shown = self._window.detail.detail
+        if shown is not None and isinstance(about, AskedTrack):
+            variant = shown.facts.variant
+            job = self._window.state.session.attention_job(variant.spelled, about)
+            title = f"{engine_title(about.engine_id)} at {text.place(variant)}"
+            theme = self._window.themes.theme
+            dialog = AttentionDialog(job, title, variant.pos, theme, self._window)
+            dialog.show()
+            dialog.begin()
 
     def let_go(self) -> None:
         """Stop what the dialogs do: the window closes."""

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.detail.mark_asked.connect(self.commands.on_mark)
         self.detail.note_asked.connect(self.commands.on_note)
         self.detail.explain_asked.connect(self._on_explain)
+        self.detail.bar.map_asked.connect(self.research.show_attention)
         self.detail.track_asked.connect(self.work.read_track)
         self.detail.values_asked.connect(self.work.read_values)
         self.work.explaining.connect(self._on_explaining)
