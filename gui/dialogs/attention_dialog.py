@@ -36,7 +36,7 @@ class AttentionDialog(JobDialog):
         self.layer.setAccessibleName("Layer")
         self.allele.currentIndexChanged.connect(self._show)
         self.layer.currentIndexChanged.connect(self._show)
-        self.plot.hovered.connect(self.hover.setText)
+        self.plot.hovered.connect(self._on_hovered)
         self.show_state()
 
     def job_spec(self) -> JobSpec | None:
@@ -53,6 +53,9 @@ class AttentionDialog(JobDialog):
         layers = range(1, len(value.ref.layers) + 1)
         self.layer.addItems(["Mean of all layers", *(f"Layer {number}" for number in layers)])
         self.show_state()
+
+    def _on_hovered(self, words: str) -> None:
+        self.hover.setText(words or self.plot.legend)
 
     def _result(self) -> QWidget:
         box = QWidget()
@@ -78,6 +81,7 @@ class AttentionDialog(JobDialog):
             self.plot.show_map(found.alt, alt, self._pos)
         else:
             self.plot.show_map(found.alt, alt - ref, self._pos, is_difference=True)
+        self.hover.setText(self.plot.legend)
 
 
 def _choices(allele: QComboBox, layer: QComboBox) -> QWidget:

@@ -17,8 +17,8 @@ _METHODS = {
     AttributionMethod.ISM: "by mutating each base",
     AttributionMethod.INTEGRATED_GRADIENTS: "by integrated gradients",
     AttributionMethod.GRADIENT_X_INPUT: "by gradients (quick)",
-    AttributionMethod.SALIENCY: "by saliency (quick, without sign)",
-    AttributionMethod.ATTENTION_ROLLOUT: "by attention (without sign)",
+    AttributionMethod.SALIENCY: "by saliency (no sign)",
+    AttributionMethod.ATTENTION_ROLLOUT: "by attention (no sign)",
 }
 _OF_SITES = (
     AttributionMethod.ISM,
@@ -29,7 +29,7 @@ _OF_SITES = (
 _LITTLE = 0.1
 """Largest delta below which a track is offered first, where there is one."""
 
-_NARROW, _WIDE = 15, 40
+_NARROW, _WIDE = 18, 40
 """Characters that the boxes of effects and methods have room for, and that of tracks."""
 
 About = SpliceEffect | AskedTrack

@@ -13,6 +13,8 @@ from gui.theme import Theme
 
 _SATURATED = 99.5
 """Percentile from which colours no longer grow: a few places would drown the rest."""
+_EVERY = 20
+"""Bases between positions that are told."""
 
 
 class AttentionPlot(pg.GraphicsLayoutWidget):
@@ -34,13 +36,20 @@ class AttentionPlot(pg.GraphicsLayoutWidget):
         self._allele: AlleleAttention | None = None
         self._shares: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self._pos = 0
+        self.legend = ""
         self.setBackground(theme.surface)
         self.setAccessibleName("Attention map")
-        self._box = self.addViewBox(row=0, col=0, enableMenu=False, lockAspect=True, invertY=True)
+        self._box = self.addViewBox(row=1, col=1, enableMenu=False, invertY=True)
         self._image = pg.ImageItem(axisOrder="row-major")
+        self._axes = tuple(pg.AxisItem(side) for side in ("top", "left"))
         self._lines = [pg.InfiniteLine(angle=angle, pen=theme.variant) for angle in (0, 90)]
         for item in (self._image, *self._lines):
             self._box.addItem(item)
+        for number, axis in enumerate(self._axes):
+            self.addItem(axis, row=number, col=1 - number)
+            axis.linkToView(self._box)
+            axis.setPen(theme.border)
+            axis.setTextPen(theme.muted)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
 
     def show_map(
@@ -67,9 +76,21 @@ class AttentionPlot(pg.GraphicsLayoutWidget):
         changed = int(np.searchsorted(allele.offsets, 0)) + 0.5
         for line in self._lines:
             line.setValue(changed)
+        for axis in self._axes:
+            axis.setTicks([self._ticks(allele)])
+        self.legend = _legend(most, is_difference=is_difference)
         n_bases = len(allele.sequence)
         self._box.setLimits(xMin=0, xMax=n_bases, yMin=0, yMax=n_bases)
         self._box.setRange(QRectF(0, 0, n_bases, n_bases), padding=0)
+
+    def _ticks(self, allele: AlleleAttention) -> list[tuple[float, str]]:
+        """Positions that are multiples of twenty, at the middle of their bases."""
+        places = self._pos + allele.offsets
+        return [
+            (at + 0.5, text.position(int(pos)))
+            for at, pos in enumerate(places)
+            if pos % _EVERY == 0
+        ]
 
     def words_at(self, point: QPointF) -> str:
         """Who looks at whom under a point of the scene, in words."""
@@ -87,3 +108,9 @@ class AttentionPlot(pg.GraphicsLayoutWidget):
 
     def _on_mouse_moved(self, point: QPointF) -> None:
         self.hovered.emit(self.words_at(point))
+
+
+def _legend(most: float, *, is_difference: bool) -> str:
+    if is_difference:
+        return f"Green: more in ALT, blue: less; full colour from {most:.4f} on."
+    return f"Full colour from {most:.4f} on."
