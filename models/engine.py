@@ -95,3 +95,24 @@ class AttributionStep:
     done: int
     total: int
     arrays: tuple[AttributionArrays, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AttentionArrays:
+    """Where the bases of one allele look, read on the plus strand.
+
+    Attributes
+    ----------
+    allele
+        `ref` or `alt`.
+    sequence, offsets
+        Plus-strand bases and their offsets from `pos`, length L, as in `AttributionArrays`.
+    layers
+        Shape (layers, L, L), mean over the heads of a layer: row looks at column. What goes to bases
+        that are not shown, or to special tokens, is missing from a row.
+    """
+
+    allele: str
+    sequence: str
+    offsets: NDArray[np.int32]
+    layers: NDArray[np.float32]

@@ -3,9 +3,8 @@
 import click
 
 from core.cli.program import PathArgument, cli, run_job, with_device, with_json
-from core.pipeline.design_spec import Design, DesignSpec
+from core.pipeline.design_spec import WAYS, Design, DesignSpec
 from core.worker import JobSpec
-from models.regulatory.design import WAYS
 
 
 @cli.command("design")
@@ -36,8 +35,5 @@ def design(*, as_json: bool, **options: object) -> None:
     found = run_job(job, as_json=as_json)
     if not isinstance(found, Design):
         raise TypeError(found)
-    unit = f" ({found.unit})" if found.unit else ""
-    click.echo(f"edits\t{found.track}{unit}\tchanged bases\tsequence")
-    for step in found.steps:
-        edits = ",".join(one.words for one in step.edits)
-        click.echo(f"{len(step.edits)}\t{step.value:.4f}\t{edits}\t{step.sequence}")
+    for row in (found.head, *found.rows):
+        click.echo("\t".join(row))

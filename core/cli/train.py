@@ -1,7 +1,5 @@
 """The command that trains a network on a laboratory's own data."""
 
-from collections.abc import Mapping, Sequence
-
 import click
 
 from core.cli.program import (
@@ -13,13 +11,11 @@ from core.cli.program import (
     with_device,
     with_json,
 )
-from core.domain.counting import counted
 from core.pipeline.training_order import TrainingCheck, TrainingOutcome, TrainSpec
-from core.report.training_words import row_words
+from core.report.training_words import outcome_lines, parts_lines
 from core.worker import JobSpec
 from models.training.balance import HeadBalance
 from models.training.free_memory import gibibytes
-from models.training.record import HeadFigures, as_table
 
 _PARTS = ("to learn from", "for validation", "for the test")
 
@@ -57,30 +53,10 @@ def train(*, as_json: bool, is_check: bool, **options: object) -> None:
     outcome = run_job(job, as_json=as_json)
     if not isinstance(outcome, TrainingOutcome):
         raise TypeError(outcome)
-    for line in _lines(outcome):
+    told = (outcome.n_examples, outcome.n_leaking, outcome.left_out, outcome.before, outcome.after)
+    for line in outcome_lines(*told):
         click.echo(line)
     tell(f"The pack {outcome.pack} is installed: `--engine {outcome.pack}` uses it.")
-
-
-def _lines(outcome: TrainingOutcome) -> list[str]:
-    told = _parts_lines(outcome.n_examples, outcome.n_leaking, outcome.left_out)
-    if outcome.before:
-        told += ["before training, on the test part:", *_rows(outcome.before)]
-    return [*told, "on the test part:", *_rows(outcome.after)]
-
-
-def _rows(figures: Sequence[HeadFigures]) -> list[str]:
-    return [f"  {row_words(cells)}" for cells in as_table(figures)]
-
-
-def _parts_lines(n: Sequence[int], n_leaking: int, left_out: Mapping[str, int]) -> list[str]:
-    """Give how many examples each part has, and what was left out."""
-    learned, checked, tested = n
-    parts = (
-        f"{counted(learned, 'example')} to learn from, {checked:,} for validation, {tested:,} for "
-        f"the test; {n_leaking:,} left out because they stand in two parts"
-    )
-    return [parts, *(f"left out: {many:,} {why}" for why, many in sorted(left_out.items()))]
 
 
 def _check_lines(found: TrainingCheck) -> list[str]:
@@ -88,7 +64,7 @@ def _check_lines(found: TrainingCheck) -> list[str]:
     memory = found.memory
     lines = [
         f"{found.pack}: {found.architecture}, {found.n_numbers:,} numbers; nothing was trained",
-        *_parts_lines(found.n_examples, found.n_leaking, found.left_out),
+        *parts_lines(found.n_examples, found.n_leaking, found.left_out),
     ]
     for purpose, heads in zip(_PARTS, found.balance, strict=True):
         lines += [f"  {purpose}, {_balance_words(one)}" for one in heads]

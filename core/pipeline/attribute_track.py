@@ -25,10 +25,10 @@ from core.pipeline.mapping import allele_attribution, translated
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.ready import ready_regulatory_engine
 from core.pipeline.regulatory_asking import (
-    RegulatoryExaminer,
     RegulatoryQuestion,
     examiner_of_case,
 )
+from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
 from models.engine import AttributionArrays
@@ -36,7 +36,7 @@ from models.regulatory.engine import RegulatoryEngine
 
 
 @dataclass(frozen=True, slots=True)
-class _Explained:
+class ExplainedTrack:
     """What is explained: one track of one stretch of sequence of one variant."""
 
     stored: StoredVariant
@@ -78,31 +78,39 @@ def attribute_track(
         way, or cannot be used.
     """
     with open_case(case, owner_token) as store:
-        wanted = _wanted(store, spelled, asked, method)
+        wanted = wanted_track(store, spelled, asked, method)
         of_variant = store.attributions(wanted.stored.variant_id)
         known = next((one for one in of_variant if wanted.is_that(one)), None)
         if known is not None:
             return known
         yield Progress("loading the networks")
-        engine = ready_regulatory_engine(asked.engine_id, device)
-        if wanted.score.run is None or engine.info.digest != wanted.score.run.digest:
-            raise EngineUnavailableError(
-                f"The case was scored with other networks of {engine.info.name} than are installed.",
-                "Score the case again, then explain the variant.",
-            )
-        return (yield from _explain(store, wanted, engine))
+        return (yield from _explain(store, wanted, engine_of(wanted, device)))
+
+
+def engine_of(wanted: ExplainedTrack, device: str) -> RegulatoryEngine:
+    """Give the engine that scored a track.
+
+    Raises
+    ------
+    ProblemError
+        It cannot be used, or has other weights by now.
+    """
+    engine = ready_regulatory_engine(wanted.score.engine_id, device)
+    if wanted.score.run is None or engine.info.digest != wanted.score.run.digest:
+        raise EngineUnavailableError(
+            f"The case was scored with other networks of {engine.info.name} than are installed.",
+            "Score the case again, then explain the variant.",
+        )
+    return engine
 
 
 def _explain(
-    store: CaseStore, wanted: _Explained, engine: RegulatoryEngine
+    store: CaseStore, wanted: ExplainedTrack, engine: RegulatoryEngine
 ) -> Generator[Progress, None, Attribution]:
     """Let the engine explain; what is known so far goes along, the whole is stored."""
     found: Attribution | None = None
     with open_reference(store.info()) as reference, translated():
-        run = wanted.score.run
-        is_asked = run is not None and run.phased_neighbours
-        examiner = examiner_of_case(store, engine, reference, with_neighbours=is_asked)
-        subject = _subject(examiner, wanted)
+        subject = subject_read(store, engine, reference, wanted)
         names = [one.name for one in engine.tracks]
         steps = engine.attribute(
             subject.request,
@@ -120,9 +128,16 @@ def _explain(
     return found
 
 
-def _wanted(
+def wanted_track(
     store: CaseStore, spelled: str, asked: AskedTrack, method: AttributionMethod
-) -> _Explained:
+) -> ExplainedTrack:
+    """Find a track of a variant of the case that can be explained by a method.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
     stored = stored_variant(store, spelled)
     scores = store.regulatory.of([stored.variant_id])[stored.variant_id]
     of_engine = [one for one in scores if one.engine_id == asked.engine_id]
@@ -134,7 +149,7 @@ def _wanted(
         )
     _demand_method(asked.engine_id, method, of_engine[0].methods)
     score, track = _chosen(of_engine, asked)
-    return _Explained(stored, score, track, method)
+    return ExplainedTrack(stored, score, track, method)
 
 
 def _demand_method(
@@ -170,8 +185,19 @@ def _chosen(
     return score, track
 
 
-def _subject(examiner: RegulatoryExaminer, wanted: _Explained) -> Subject:
-    variant = wanted.stored.variant
+def subject_read(
+    store: CaseStore, engine: RegulatoryEngine, reference: Reference, wanted: ExplainedTrack
+) -> Subject:
+    """Give the stretch of sequence that a track was read off, with neighbours if it had them.
+
+    Raises
+    ------
+    UsageError
+        The case no longer reads it.
+    """
+    run, variant = wanted.score.run, wanted.stored.variant
+    is_asked = run is not None and run.phased_neighbours
+    examiner = examiner_of_case(store, engine, reference, with_neighbours=is_asked)
     place = Place(variant.chrom, variant.pos, variant.ref)
     asked = examiner.question(wanted.stored.variant_id, place, variant.alt)
     stretch = wanted.score.transcript_id, wanted.score.subject
@@ -185,7 +211,7 @@ def _subject(examiner: RegulatoryExaminer, wanted: _Explained) -> Subject:
 
 
 def _attribution(
-    wanted: _Explained, subject: Subject, arrays: tuple[AttributionArrays, ...]
+    wanted: ExplainedTrack, subject: Subject, arrays: tuple[AttributionArrays, ...]
 ) -> Attribution:
     pos = wanted.stored.variant.pos
     ref, alt = (_on_genome(allele_attribution(one), subject, pos) for one in arrays)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.regulatory.design import Way
+from models.regulatory.design import WAYS, Way
+
+__all__ = ["WAYS", "Design", "DesignSpec", "DesignedEdit", "DesignedStep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,22 @@ class Design:
     track: str
     unit: str
     steps: tuple[DesignedStep, ...]
+
+    @property
+    def head(self) -> tuple[str, str, str, str]:
+        """Names of the columns of `rows`."""
+        unit = f" ({self.unit})" if self.unit else ""
+        return "edits", f"{self.track}{unit}", "changed bases", "sequence"
+
+    @property
+    def rows(self) -> tuple[tuple[str, str, str, str], ...]:
+        """Each step as text: number of edits, value, edits as variants, sequence of the region."""
+        return tuple(
+            (
+                str(len(step.edits)),
+                f"{step.value:.4f}",
+                ",".join(one.words for one in step.edits),
+                step.sequence,
+            )
+            for step in self.steps
+        )

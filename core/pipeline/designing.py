@@ -45,10 +45,16 @@ def design_region(
         steps: list[DesignedStep] = []
         for step in designer.design(place.window, goal, spec.way):
             steps.append(place.step(step))
-            told = f"{len(step.edits)} edits: {step.value:.4f}"
-            yield Progress("searching edits", len(step.edits), spec.most_edits, "edits", note=told)
-    about = loaded.tracks[track]
-    return Design(loaded.info.engine_id, loaded.info.version, about.name, about.unit, tuple(steps))
+            n_edits = len(step.edits)
+            yield Progress(
+                "searching edits",
+                n_edits,
+                spec.most_edits,
+                "edits",
+                note=f"{n_edits} edits: {step.value:.4f}",
+                so_far=_design(loaded, track, steps),
+            )
+    return _design(loaded, track, steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,11 @@ class _Place:
             for one in step.edits
         )
         return DesignedStep(edits, step.value, step.sequence[self.start : self.end])
+
+
+def _design(engine: RegulatoryEngine, track: int, steps: Sequence[DesignedStep]) -> Design:
+    about = engine.tracks[track]
+    return Design(engine.info.engine_id, engine.info.version, about.name, about.unit, tuple(steps))
 
 
 def _track(engine: RegulatoryEngine, name: str) -> int:

@@ -79,6 +79,11 @@ def installed_engines(*kinds: str) -> tuple[str, ...]:
     )
 
 
+def designing_engines() -> tuple[str, ...]:
+    """Give the installed engines whose outputs can be designed for: those that read any sequence."""
+    return installed_engines(SEQUENCE)
+
+
 def demand_offered(engine_id: str) -> None:
     """Refuse an engine of research in the clinical profile.
 

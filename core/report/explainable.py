@@ -38,7 +38,9 @@ def explainable(scores: Iterable[RegulatoryScore]) -> tuple[Explainable, ...]:
         for one in measured(score)[:_OF_A_STRETCH]:
             track = one.change.track
             where = f", {score.subject}" if score.subject else ""
-            words = f"{title} {track.name} ({track.words}){where}"
+            is_told = track.words == track.name.replace("_", " ")
+            named = track.words if is_told else f"{track.name} ({track.words})"
+            words = f"{title} {named}{where}"
             asked = AskedTrack(score.engine_id, track.name, score.transcript_id, score.subject)
             item = Explainable(asked, words, score.methods)
             found.append((one.times_usual or 0.0, item))

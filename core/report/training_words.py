@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.domain.counting import counted
 from models.training.record import HeadFigures, TrainingRecord, as_table
 
 NOT_FOR = (
@@ -25,6 +26,40 @@ def training_rows(record: TrainingRecord) -> list[tuple[str, str]]:
     return [*rows, ("On what was put aside", figures_words(record.after)), ("Not for", NOT_FOR)]
 
 
+def outcome_lines(
+    n_examples: tuple[int, int, int],
+    n_leaking: int,
+    left_out: Mapping[str, int],
+    before: Sequence[HeadFigures],
+    after: Sequence[HeadFigures],
+) -> list[str]:
+    """Say what a run learned from, what was left out, and how the network does; as it ended.
+
+    Parameters
+    ----------
+    n_examples
+        To learn from, for validation, for the test.
+    n_leaking
+        Left out because they stand in two parts.
+    """
+    told = parts_lines(n_examples, n_leaking, left_out)
+    if before:
+        told += ["before training, on the test part:", *_indented(before)]
+    return [*told, "on the test part:", *_indented(after)]
+
+
+def parts_lines(
+    n_examples: tuple[int, int, int], n_leaking: int, left_out: Mapping[str, int]
+) -> list[str]:
+    """Say how many examples each part has, and what was left out; as `outcome_lines`."""
+    learned, checked, tested = n_examples
+    parts = (
+        f"{counted(learned, 'example')} to learn from, {checked:,} for validation, {tested:,} for "
+        f"the test; {n_leaking:,} left out because they stand in two parts"
+    )
+    return [parts, *(f"left out: {n:,} {why}" for why, n in sorted(left_out.items()))]
+
+
 def figures_words(figures: Sequence[HeadFigures]) -> str:
     """Give figures on one line, heads apart by semicolons; the best of many heads are not picked."""
     return "; ".join(map(row_words, as_table(figures)))
@@ -34,6 +69,10 @@ def row_words(cells: Mapping[str, str]) -> str:
     """Give the figures of one head."""
     told = dict(cells)
     return f"{told.pop('head')}: " + ", ".join(f"{name} {value}" for name, value in told.items())
+
+
+def _indented(figures: Sequence[HeadFigures]) -> list[str]:
+    return [f"  {row_words(cells)}" for cells in as_table(figures)]
 
 
 def _data(record: TrainingRecord) -> str:

@@ -15,6 +15,7 @@ ATTRIBUTE = "core.pipeline.attribute:attribute_variant"
 
 
 ATTRIBUTE_TRACK = "core.pipeline.attribute_track:attribute_track"
+ATTENTION = "core.pipeline.attention:attention_of"
 
 
 READY_JOBS = (OPEN_VARIANT, ATTRIBUTE, ATTRIBUTE_TRACK)

@@ -16,7 +16,7 @@ from core.interpret.evidence.decisions import Ruling
 from core.pipeline.engine_kinds import score_job_entry
 from core.pipeline.spec import EXACTLY, Computing, PatientChange, RnaSpec, ScanSpec, TableSpec
 from core.ranked import info_as_ranked
-from core.session.jobs import ATTRIBUTE, ATTRIBUTE_TRACK, OPEN_VARIANT
+from core.session.jobs import ATTENTION, ATTRIBUTE, ATTRIBUTE_TRACK, OPEN_VARIANT
 from core.session.reader import CaseReader
 from core.store.case_store import CaseStore
 from core.worker import JobSpec
@@ -192,6 +192,11 @@ class Session:
         if isinstance(about, AskedTrack):
             return JobSpec(ATTRIBUTE_TRACK, arguments | {"asked": about}, "Explaining per base")
         return JobSpec(ATTRIBUTE, arguments | {"effect": about}, "Explaining per base")
+
+    def attention_job(self, spelled: str, about: AskedTrack) -> JobSpec:
+        """Tell where the network of a track looks around a variant."""
+        arguments = self._arguments() | {"spelled": spelled, "asked": about}
+        return JobSpec(ATTENTION, arguments, "Reading where the network looks")
 
     def _sheet(self, variant_id: int, profile: str) -> EvidenceSheet:
         return evidence_sheet(self._writer(), variant_id, evidence_profile(profile).rules)

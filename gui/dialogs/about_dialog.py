@@ -21,6 +21,7 @@ KEYS = (
     ("Ctrl+L", "ledger: where every record went"),
     ("Ctrl+R", "other records: repeats to be looked at, deletions and the like"),
     ("Ctrl+G", "engines: install, verify, test"),
+    ("Ctrl+,", "settings: the profile of this computer"),
     ("Ctrl+P", "preview a variant you type"),
     ("Ctrl+T", "phenotype and panels of the case"),
     ("Ctrl+F", "gates: what is left out"),

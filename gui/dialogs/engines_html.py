@@ -16,6 +16,9 @@ _AT_A_WINDOW = {
     "use --from PATH": "choose “From a file or folder”",
     "with --not-official": "with “Changed on purpose” ticked",
     "without --tracks": "without it",
+    "`intronaut profile research` switches them on for this data folder.": (
+        "Choose the research profile in File ▸ Settings."
+    ),
 }
 _COPYLEFT = ("GPL", "AGPL", "MPL")
 

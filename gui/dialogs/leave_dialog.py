@@ -10,6 +10,11 @@ WHAT_HAPPENS = {
         "has to be made again."
     ),
     "score": "Variants are still being scored: what was scored is kept, and F5 goes on from there.",
+    "train": (
+        "A network is still being trained: the rounds that are done are kept, and the same plan goes "
+        "on from there."
+    ),
+    "design": "A design is still being searched: it would have to be started again.",
     "install": "The pack is still being installed: if you close now, you will be asked for it again.",
 }
 _OTHERWISE = "Work is still under way: what is done is kept."

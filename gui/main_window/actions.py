@@ -26,6 +26,7 @@ class Entry:
 
 
 SEPARATOR = Entry("", "")
+RESEARCH = "&Research"
 FAST = (
     "Score with the device's shorter numbers. What lies near a cut-off is computed again in full; "
     "the reports name the arithmetic."
@@ -59,6 +60,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("tracks", "Local trac&ks and tables…"),
         Entry("families", "O&wn families…"),
         Entry("cache", "Scores &kept on this computer…"),
+        Entry("settings", "Se&ttings…", "Ctrl+,"),
         SEPARATOR,
         Entry("close", "&Close case", "Ctrl+W", "case idle"),
         Entry("quit", "&Quit", "Ctrl+Q"),
@@ -93,6 +95,10 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("light", "&Light theme"),
         Entry("dark", "&Dark theme"),
     ),
+    RESEARCH: (
+        Entry("train", "&Train a network…"),
+        Entry("design", "&Design a sequence…"),
+    ),
     "&Help": (
         Entry("keyboard", "&Keyboard", "F1"),
         Entry("licence", "&Licence of the SpliceAI pack"),
@@ -119,10 +125,11 @@ class Actions:
         self.by_key: dict[str, QAction] = {}
         self.recent = QMenu("Open &recent", window)
         self.scorers = QMenu("Score &with", window)
+        self._menus: dict[str, QMenu] = {}
         self._needs: dict[str, str] = {}
         self._missing: set[str] = set()
         for title, entries in MENUS.items():
-            menu = window.menuBar().addMenu(title)
+            menu = self._menus[title] = window.menuBar().addMenu(title)
             menu.setToolTipsVisible(True)
             for entry in entries:
                 self._add(menu, entry, slots)
@@ -148,6 +155,10 @@ class Actions:
             self._missing.add("screening")
             action.setEnabled(False)
             action.setText("Screening: not available")
+
+    def offer_research(self, *, is_offered: bool) -> None:
+        """Show the menu of what is research, or leave it out."""
+        self._menus[RESEARCH].menuAction().setVisible(is_offered)
 
     def check_theme(self, choice: ThemeChoice) -> None:
         """Tick the theme in use."""

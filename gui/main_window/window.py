@@ -22,6 +22,7 @@ from gui.main_window.gene_sources import GeneSources
 from gui.main_window.memory import WindowMemory
 from gui.main_window.patient import Patient
 from gui.main_window.previews import Previews
+from gui.main_window.research import Research
 from gui.main_window.rna import Rna
 from gui.main_window.samples import Samples
 from gui.main_window.scans import Scans
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.gene_sources = GeneSources(self)
         self.tracks = Tracks(self)
         self.rna = Rna(self, printer)
+        self.research = Research(self)
         self.commands = Commands(self, printer)
         self._waiting, self._told = Waiting(), ""
         self._is_leaving = False
@@ -119,7 +121,8 @@ class MainWindow(QMainWindow):
         use = QLabel(text.RESEARCH_USE)
         use.setProperty("role", "muted")
         use.setContentsMargins(0, 0, 10, 0)
-        self.statusBar().addPermanentWidget(use)
+        for part in (self.research.mark, use):
+            self.statusBar().addPermanentWidget(part)
         self.actions_ = Actions(self, self.commands.slots())
         self.actions_.offer_screening(packs.screening_measured(PACK))
 
@@ -132,6 +135,7 @@ class MainWindow(QMainWindow):
         self.detail.mark_asked.connect(self.commands.on_mark)
         self.detail.note_asked.connect(self.commands.on_note)
         self.detail.explain_asked.connect(self._on_explain)
+        self.detail.bar.map_asked.connect(self.research.show_attention)
         self.detail.track_asked.connect(self.work.read_track)
         self.detail.values_asked.connect(self.work.read_values)
         self.work.explaining.connect(self._on_explaining)
@@ -160,6 +164,7 @@ class MainWindow(QMainWindow):
         self.actions_.check_theme(self.themes.choice)
         self._show_recent()
         self._show_title()
+        self.research.show()
         self.engines.read()
 
     def _share_room(self, *, is_beside: bool) -> None:
@@ -250,12 +255,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first while a job is under way; stop workers and threads, close the case cleanly."""
-        if self.runner.main_job and not self._is_leaving:
+        under_way = self.runner.main_job or self.research.job
+        if under_way and not self._is_leaving:
             event.ignore()
-            self.commands.ask_to_leave(self.runner.main_job)
+            self.commands.ask_to_leave(under_way)
             return
         self.memory.set_bytes("geometry", self.saveGeometry())
         self.engines.let_go()
+        self.research.let_go()
         self.previews.worker.stop()
         self.patient.stop()
         self.runner.stop()

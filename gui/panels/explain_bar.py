@@ -10,15 +10,15 @@ from core.domain.score import SpliceEffect, SpliceScore
 from core.report.explainable import explainable
 from core.review import VariantDetail
 from gui.flow_layout import FlowLayout
-from gui.panels.buttons import tool_button
+from gui.panels.buttons import push_button, tool_button
 from gui.plots.variant_plot import VariantPlot
 
 _METHODS = {
     AttributionMethod.ISM: "by mutating each base",
     AttributionMethod.INTEGRATED_GRADIENTS: "by integrated gradients",
     AttributionMethod.GRADIENT_X_INPUT: "by gradients (quick)",
-    AttributionMethod.SALIENCY: "by saliency (quick, without sign)",
-    AttributionMethod.ATTENTION_ROLLOUT: "by attention (without sign)",
+    AttributionMethod.SALIENCY: "by saliency (no sign)",
+    AttributionMethod.ATTENTION_ROLLOUT: "by attention (no sign)",
 }
 _OF_SITES = (
     AttributionMethod.ISM,
@@ -29,7 +29,7 @@ _OF_SITES = (
 _LITTLE = 0.1
 """Largest delta below which a track is offered first, where there is one."""
 
-_NARROW, _WIDE = 15, 40
+_NARROW, _WIDE = 18, 40
 """Characters that the boxes of effects and methods have room for, and that of tracks."""
 
 About = SpliceEffect | AskedTrack
@@ -45,10 +45,13 @@ class ExplainBar(QWidget):
         Effect or track and method the person wants explained.
     choice_changed
         Another effect, track or method is chosen.
+    map_asked
+        The track whose network's attention the person wants to see.
     """
 
     explain_asked = Signal(object, object)
     choice_changed = Signal()
+    map_asked = Signal(object)
 
     def __init__(self, plot: VariantPlot, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,8 +60,9 @@ class ExplainBar(QWidget):
         self._build_ui()
         self._offer_methods()
         self.effect.currentIndexChanged.connect(self._on_about)
-        self.method.currentIndexChanged.connect(self.choice_changed)
+        self.method.currentIndexChanged.connect(self._on_method)
         self.explain.clicked.connect(self._on_explain)
+        self.map.clicked.connect(self._on_map)
 
     def set_detail(self, detail: VariantDetail | None) -> None:
         """Offer the effects and the tracks of a variant, the strongest effect first chosen.
@@ -158,13 +162,21 @@ class ExplainBar(QWidget):
         self.method.setAccessibleName("Method of explanation")
         self.explain = QPushButton("Explain")
         self.explain.setToolTip("Compute what each base contributes to what is predicted")
+        self.map = push_button("Map…", "Show which base looks at which, layer by layer")
         self.state = QLabel()
         self.state.setProperty("role", "muted")
         self.state.setToolTip(
             "Completeness: how far the contributions of all bases are from adding up to the "
             "predicted number minus that without any known base"
         )
-        for widget in (self.state, QLabel("Per base:"), self.effect, self.method, self.explain):
+        for widget in (
+            self.state,
+            QLabel("Per base:"),
+            self.effect,
+            self.method,
+            self.explain,
+            self.map,
+        ):
             row.addWidget(widget)
         return group
 
@@ -178,11 +190,23 @@ class ExplainBar(QWidget):
             self.method.addItem(_METHODS[method], method)
         self.method.setCurrentIndex(max(self.method.findData(chosen), 0))
         blocker.unblock()
+        self._offer_map()
 
     def _on_about(self) -> None:
         self._offer_methods()
         self.effect.setToolTip(self.effect.currentText())
         self.choice_changed.emit()
+
+    def _on_method(self) -> None:
+        self._offer_map()
+        self.choice_changed.emit()
+
+    def _offer_map(self) -> None:
+        is_map = self.method.currentData() == AttributionMethod.ATTENTION_ROLLOUT
+        self.map.setVisible(is_map and isinstance(self.about, AskedTrack))
+
+    def _on_map(self) -> None:
+        self.map_asked.emit(self.about)
 
     def _on_explain(self) -> None:
         self.explain_asked.emit(*self.choice)

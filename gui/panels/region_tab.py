@@ -26,7 +26,7 @@ _WHAT = (
 )
 _LEGEND = (
     "Filled: reference; line: with the variant. Dotted: threshold of elements. "
-    "A prediction from the sequence alone, not a measurement. Blank: not computed (unknown bases)."
+    "Blank: unknown bases. Predicted from the sequence alone, not measured."
 )
 _KEPT_SCANS = 8
 _ASKED = "region"

@@ -12,7 +12,7 @@ from gui.theme import Theme
 _HINT = "Zoom in to read the bases: the button Letters, or L"
 _ALLELES = ("ref", "alt")
 _ANY_HEIGHT = 16_777_215
-_MOTIF_HEIGHT = 60
+_MOTIF_HEIGHT, _LOW_MOTIF = 60, 42
 
 
 class ExplainedRows:
@@ -40,8 +40,15 @@ class ExplainedRows:
 
     @property
     def fixed_height(self) -> int:
-        """Pixels of the rows whose height is always the same."""
+        """Pixels of the motifs where there is room."""
         return _MOTIF_HEIGHT * sum(bool(item.caption) for item in self.motifs)
+
+    def set_room(self, *, has_room: bool) -> None:
+        """Make motifs lower where there is little room, so that bases can still be read."""
+        for item, row in zip(self.motifs, self.motif_rows, strict=True):
+            height = _MOTIF_HEIGHT if has_room else _LOW_MOTIF
+            _give_room(row, height if item.caption else 0)
+            row.setMinimumHeight(height if item.caption else 0)
 
     def show(
         self, explained: Attribution | None, motif: MotifChange | None, boxed: tuple[int, int]
@@ -55,10 +62,8 @@ class ExplainedRows:
             row.set_y_range(-1.1 * scale, 1.1 * scale)
             row.left.setTicks([[(0.0, "0"), (scale, f"{scale:.2f}")]])
             _give_room(row, _ANY_HEIGHT if explained else 0)
-        for name, item, row in zip(_ALLELES, self.motifs, self.motif_rows, strict=True):
+        for name, item in zip(_ALLELES, self.motifs, strict=True):
             item.set_motif(motif, getattr(explained, name) if explained else None)
-            _give_room(row, _MOTIF_HEIGHT if item.caption else 0)
-            row.setMinimumHeight(_MOTIF_HEIGHT if item.caption else 0)
 
     def words_at(self, row: int, offset: float, pos: int) -> str:
         """What lies under the mouse in one of `rows`, in words; empty for nothing."""

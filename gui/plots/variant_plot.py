@@ -28,7 +28,7 @@ READABLE = 9.0
 _ABOVE_ROWS, _ROOM_FOR_NAME = 100, 80
 """Pixels of axis and genes, and those a row needs for the words "REF bases" at its side."""
 _ANY_HEIGHT = 16_777_215
-_MESSAGE_HEIGHT = 72
+_MESSAGE_HEIGHT, _LOW_MESSAGE = 72, 30
 _ALLELES = ("ref", "alt")
 _GRID = (0, 1, 2, 3, 5, 4, 6)
 """Where the rows stand: each motif below its bases."""
@@ -180,8 +180,22 @@ class VariantPlot(pg.GraphicsLayoutWidget):
     @property
     def _has_room(self) -> bool:
         n_rows = 2 if self._data is None or self._data.attribution is None else 4
+        n_rows -= self._has_message
         fixed = _ABOVE_ROWS + self._explained.fixed_height
         return bool(self.height() >= fixed + n_rows * _ROOM_FOR_NAME)
+
+    @property
+    def _has_message(self) -> bool:
+        """Words stand in place of the sites, above an explanation."""
+        data = self._data
+        return data is not None and data.attribution is not None and data.track is None
+
+    def _share_height(self) -> None:
+        """Leave to the bases what sites that are not there and motifs do not need."""
+        has_room = self._has_room
+        message = _MESSAGE_HEIGHT if has_room else _LOW_MESSAGE
+        self._plots[1].setMaximumHeight(message if self._has_message else _ANY_HEIGHT)
+        self._explained.set_room(has_room=has_room)
 
     def _name_again(self) -> None:
         if self._has_room != self._named_with_room:
@@ -228,8 +242,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         data = self._data
         explained, motif = (data.attribution, data.motif) if data else (None, None)
         self._explained.show(explained, motif, self._changed_bases())
-        has_message = explained is not None and data is not None and data.track is None
-        self._plots[1].setMaximumHeight(_MESSAGE_HEIGHT if has_message else _ANY_HEIGHT)
+        self._share_height()
         self._name_again()
 
     def _show_marks(self) -> None:
@@ -300,6 +313,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         """Name the rows as their height allows; pyqtgraph calls this without event at first."""
         super().resizeEvent(event)
         if event is not None and not (self._is_gone or self.closed):
+            self._share_height()
             self._name_again()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.device import choose_device, usable_cores
-from models.engine import AttributionStep, EngineInfo, Method
+from models.engine import AttentionArrays, AttributionStep, EngineInfo, Method
 from models.errors import PackStateError, RequestError
 from models.language.architecture import LoadedNetwork
 from models.language.attention import base_attention, rolled_out
@@ -157,6 +157,25 @@ class LanguageEngine:
                 f"{self.info.name} has no attention.", "Explain it by in-silico mutagenesis."
             )
         return base_attention(self._attentive, self._tokenizer, sequence, self._place)
+
+    def attention_maps(
+        self, request: AlleleRequest, *, flank: int = 100
+    ) -> tuple[AttentionArrays, AttentionArrays]:
+        """Give where the bases around the change look, REF and ALT, in the window of `attribute`.
+
+        Raises
+        ------
+        RequestError
+            As of `attention`, or the change does not fit into a window.
+        """
+        ref, alt = (self._map(allele) for allele in shown_alleles(request, self.length, flank))
+        return ref, alt
+
+    def _map(self, allele: Allele) -> AttentionArrays:
+        shown = slice(allele.columns[0], allele.columns[-1] + 1)
+        layers = self.attention(allele.window).mean(axis=1)[:, shown, shown]
+        offsets = np.array(allele.offsets, np.int32)
+        return AttentionArrays(allele.name, allele.window[shown], offsets, layers)
 
     @property
     def _attentive(self) -> AttentionNetwork | None:

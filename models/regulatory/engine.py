@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from models.engine import AttributionStep, EngineInfo, Method
+from models.engine import AttentionArrays, AttributionStep, EngineInfo, Method
 from models.regulatory.motifs import Motif, MotifHit
 from models.regulatory.protocol import AlleleRequest, Track, TrackEffects
 
@@ -85,4 +85,21 @@ class MotifEngine(RegulatoryEngine, Protocol):
         self, request: AlleleRequest, track: int
     ) -> tuple[MotifHit | None, MotifHit | None]:
         """Give the place that a track rests on in REF, and that in ALT, in their sequences."""
+        ...
+
+
+@runtime_checkable
+class AttentiveEngine(RegulatoryEngine, Protocol):
+    """An engine that may tell where its network looks; its `methods` say whether it has attention."""
+
+    def attention_maps(
+        self, request: AlleleRequest, *, flank: int = 100
+    ) -> tuple[AttentionArrays, AttentionArrays]:
+        """Give where the bases around the change look, in REF and in ALT.
+
+        Raises
+        ------
+        RequestError
+            The network has no attention, the change does not fit, or the table is too large.
+        """
         ...

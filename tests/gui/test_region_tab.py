@@ -117,7 +117,7 @@ def test_a_scan_fills_in_while_one_looks_and_stays(on_page: MainWindow):
     on_page.runner.ended.emit(Outcome(SCAN, scan()))
     assert page.again.isVisible()
     assert page.again.isEnabled()
-    assert "not a measurement" in page.told.text()
+    assert "not measured" in page.told.text()
 
 
 def test_a_scan_that_was_stopped_can_be_asked_for_again(on_page: MainWindow):

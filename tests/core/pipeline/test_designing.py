@@ -57,6 +57,15 @@ def test_edits_lie_in_the_region_and_every_step_has_its_value(spec: DesignSpec, 
     assert (design.track, design.unit) == ("n_g", "bases")
 
 
+def test_the_steps_found_so_far_go_along_with_the_progress(spec: DesignSpec):
+    told, design = drive(design_region(spec, CountingEngine()))
+    known = [one.so_far for one in told if one.so_far is not None]
+    assert [len(one.steps) for one in known] == [1, 2, 3]
+    assert known[-1] == design
+    assert design.head == ("edits", "n_g (bases)", "changed bases", "sequence")
+    assert [row[0] for row in design.rows] == ["0", "1", "2"]
+
+
 def test_another_track_is_lowered_where_nothing_is_protected(spec: DesignSpec, world: World):
     asked = replace(spec, track="n_a", raises=False, protected=("40001-40008",), most_edits=9)
     _, design = drive(design_region(asked, CountingEngine()))

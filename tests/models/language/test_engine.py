@@ -144,3 +144,21 @@ def test_the_cosine_of_a_vector_with_itself_is_nought_apart():
     one = np.array([[1, 2, 3]], dtype=np.float32)
     assert cosine_distance(one, 2 * one)[0] == pytest.approx(0, abs=1e-7)
     assert cosine_distance(one, -one)[0] == pytest.approx(2)
+
+
+def test_attention_around_a_change_is_the_mean_of_the_heads_in_the_columns_shown():
+    looking = torch.zeros(2, 2, LENGTH, LENGTH)
+    looking[1, 0, :, 4] = 1
+    request = AlleleRequest.of("GGGGGGGG", "A", "C", "TTTTTTTT")
+    ref, alt = _engine(Looking(looking)).attention_maps(request, flank=1)
+    assert (ref.sequence, alt.sequence) == ("GAT", "GCT")
+    assert ref.offsets.tolist() == [-1, 0, 1]
+    assert ref.layers.shape == (2, 3, 3)
+    # In the second layer one head of two looks at the changed base, the fifth of the window.
+    assert ref.layers[0].sum() == 0
+    assert ref.layers[1].tolist() == [[0, 0.5, 0]] * 3
+
+
+def test_attention_around_a_change_is_refused_where_there_is_none():
+    with pytest.raises(RequestError, match="has no attention"):
+        _engine(Repeater()).attention_maps(_request())
