@@ -13,6 +13,8 @@ _HINT = "Zoom in to read the bases: the button Letters, or L"
 _ALLELES = ("ref", "alt")
 _ANY_HEIGHT = 16_777_215
 _MOTIF_HEIGHT, _LOW_MOTIF = 60, 42
+_BELOW = 0.1
+"""Part of the scale that is left below zero where nothing points down."""
 
 
 class ExplainedRows:
@@ -55,11 +57,13 @@ class ExplainedRows:
     ) -> None:
         """Show an explanation with its motif; offsets `boxed` (half-open) are the changed bases."""
         scale = scale_of(explained.ref, explained.alt) if explained else 1.0
+        has_sign = explained is None or explained.method.has_sign
+        lowest = -scale if has_sign else -_BELOW * scale
         for name, logo, row in zip(_ALLELES, self.logos, self.logo_rows, strict=True):
             if explained is not None:
                 logo.directions = directions(explained)
             logo.set_allele(getattr(explained, name) if explained else None, scale, boxed)
-            row.set_y_range(-1.1 * scale, 1.1 * scale)
+            row.set_y_range(1.1 * lowest, 1.1 * scale)
             row.left.setTicks([[(0.0, "0"), (scale, f"{scale:.2f}")]])
             _give_room(row, _ANY_HEIGHT if explained else 0)
         for name, item in zip(_ALLELES, self.motifs, strict=True):

@@ -34,6 +34,7 @@ from gui.dialogs.trace_dialog import TraceDialog
 from gui.printing import Printer
 from gui.theme import ThemeChoice
 from tests.e2e.album import Album, pause, shrink, wait
+from tests.e2e.regulatory_pictures import LDLR_POS, take_regulatory, take_research
 
 SIZE = QSize(1440, 900)
 DIALOG_SIZE = QSize(1200, 560)
@@ -204,6 +205,9 @@ def take_all(folder: Path, shared: Path, theme: ThemeChoice) -> None:
     if theme is ThemeChoice.LIGHT:
         take_dialogs(album)
         take_report(album, folder, spec.case, printer)
+    promoter = family(shared, Path.cwd(), "ldlr-promoter", LDLR_POS, ("HP:0003124", "HP:0010874"))
+    take_regulatory(album, promoter)
+    take_research(album, shared)
     window.leave()
 
 
@@ -223,8 +227,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="cases-") as work:
             os.chdir(work)
             data = Path(work) / ".data"
-            data.mkdir()
-            (data / "packs").symlink_to(packs)
+            (data / "packs").mkdir(parents=True)
+            # What a training makes stays in this folder.
+            for pack in packs.iterdir():
+                (data / "packs" / pack.name).symlink_to(pack)
             if (packs.parent / "scores.cache").exists():
                 shutil.copyfile(packs.parent / "scores.cache", data / "scores.cache")
             os.environ["INTRONAUT_DATA"] = str(data)
