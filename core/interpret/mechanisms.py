@@ -14,12 +14,11 @@ from core.domain.interpretation import TranscriptCoding
 from core.domain.utr import Concern, UtrKind
 from core.domain.zone import Zone
 from core.interpret.effects import GeneEffect
-from core.interpret.points import position_reasons, splice_reasons
+from core.interpret.points import REGULATORY, position_reasons, splice_reasons
 from core.interpret.rules import ConsequenceRules, RankingRules, RegulatoryRules, Weight
 from core.interpret.sentences import regulatory_sentence
 
 CONSEQUENCE, CODING, UTR, PLACE = "consequence", "coding", "UTR", "element"
-REGULATORY = "regulatory sequence"
 """Topics of reasons."""
 
 _TRUNCATING = frozenset({"stop_gained", "frameshift_variant", "start_lost", "transcript_ablation"})

@@ -21,8 +21,9 @@ from core.domain.motif import MotifChange, MotifHit
 from core.domain.variant import Variant
 from core.interpret.rules import Limit, load_rule_set
 
+_BRIEFLY = 3
 _NAMED = 6
-"""Motifs that fit the same bases and are named; the rest is counted."""
+"""Factors whose motifs fit the same bases and that are named, in brief and in full."""
 
 
 class MotifRules(BaseModel):
@@ -105,6 +106,15 @@ class MotifStory:
     last: int
     contributions: tuple[MotifContribution, ...]
     sentence: str
+
+    @property
+    def brief(self) -> str:
+        """What becomes of the motif, with the first factors that fit it."""
+        factors = dict.fromkeys(one.motif.factor for one in (self.motif, *self.alike))
+        verb = "Breaks" if self.event is MotifEvent.BROKEN else "Makes"
+        *others, last = list(factors)[:_BRIEFLY]
+        names = f"{', '.join(others)} or {last}" if others else last
+        return f"{verb} a motif of {names}."
 
 
 def motif_stories(

@@ -9,7 +9,7 @@ from core.interpret.conclusion import Segregation
 from core.interpret.effects import GeneEffect
 from core.interpret.gene_facts import GeneFacts
 from core.interpret.hits import Strength
-from core.interpret.motif_story import motif_stories
+from core.interpret.motif_story import MotifStory, motif_stories
 from core.interpret.phenotype import GeneMatch
 from core.interpret.rules import (
     FrequencyRules,
@@ -27,6 +27,9 @@ _Fit = InheritanceFit
 
 SPLICE = "splice"
 """Topic of the reasons that tell of splice sites."""
+
+REGULATORY = "regulatory sequence"
+"""Topic of the reason that tells what engines of regulatory sequence see."""
 
 _MOTIFS = 3
 """Stories of motifs among the reasons."""
@@ -68,9 +71,21 @@ def exon_reasons(facts: Facts, symbol: str) -> Iterator[Reason]:
 
 def motif_reasons(facts: Facts) -> Iterator[Reason]:
     """Motifs of factors that are broken or made; many fit by chance, so they give no points."""
-    changes = [one for score in facts.regulatory for one in score.motifs]
-    for story in motif_stories(changes, facts.variant)[:_MOTIFS]:
+    for story in _stories(facts)[:_MOTIFS]:
         yield Reason("motif", story.sentence, 0.0)
+
+
+def predicted_regulation(facts: Facts, reasons: Sequence[Reason]) -> str:
+    """What is predicted of regulatory sequence and which motif changes, "" where it lifts nothing."""
+    lifting = [one.sentence for one in reasons if one.topic == REGULATORY and one.points > 0]
+    if not lifting:
+        return ""
+    return " ".join((*(one.brief for one in _stories(facts)[:1]), *lifting))
+
+
+def _stories(facts: Facts) -> Sequence[MotifStory]:
+    changes = [one for score in facts.regulatory for one in score.motifs]
+    return motif_stories(changes, facts.variant)
 
 
 def _below_every_tier(effect: GeneEffect, rules: SpliceRules) -> Reason:

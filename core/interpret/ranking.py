@@ -27,6 +27,7 @@ from core.interpret.points import (
     inheritance_reason,
     motif_reasons,
     phenotype_reasons,
+    predicted_regulation,
     quality_reasons,
     single_hit_reason,
 )
@@ -36,6 +37,7 @@ from core.interpret.sentences import (
     effect_sentence,
     gap_sentence,
     not_scored_sentence,
+    regulatory_sentence,
     rescued_sentence,
     unscored_sentence,
 )
@@ -209,7 +211,12 @@ class _Judge:
         spliced = effect_sentence(effect, facts.variant.chrom, limit)
         if view.mechanism.lane is not Lane.SPLICE:
             unscored = "" if effect.is_scored else unscored_sentence(facts)
-            return f"{view.mechanism.reasons[0].sentence} {unscored or spliced}"
+            reasons = view.mechanism.reasons
+            predicted = predicted_regulation(facts, reasons)
+            if predicted:
+                rest = (unscored or spliced).replace(regulatory_sentence(facts), "").strip()
+                return f"{predicted} {rest}"
+            return f"{reasons[0].sentence} {unscored or spliced}"
         outcomes = facts.interpretation.outcomes_in(effect.gene_symbol)
         if not outcomes:
             return spliced

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.domain.candidate import Candidate, Lane, Reason
-from core.interpret.mechanisms import REGULATORY
-from core.interpret.points import SPLICE
+from core.interpret.points import REGULATORY, SPLICE
 from core.interpret.rules import RankingRules
 
 _STEP = 0.01

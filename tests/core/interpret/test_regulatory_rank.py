@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from core.domain.candidate import Lane
+from core.domain.motif import Motif, MotifChange, MotifHit
 from core.domain.regulatory import RegulatoryScore, RegulatoryTrack, Tail, TrackChange
 from core.domain.zone import Zone
-from core.interpret.mechanisms import PLACE, REGULATORY
+from core.interpret.mechanisms import PLACE
 from core.interpret.phenotype import GeneMatch
+from core.interpret.points import REGULATORY
 from core.interpret.ranking import rank
 from core.interpret.rules import load_rules
 from tests.core.interpret.builders import facts, score, singleton, transcript, variant
@@ -64,6 +66,24 @@ def test_the_sentence_tells_engine_cell_type_direction_and_how_unusual_it_is():
         "MPRA-DragoNN: MPRA in HepG2 falls by 2.00; of 1,000 random variants in the same kind of "
         "place fewer than 1 in 1,000 change as much."
     )
+
+
+def test_a_lifted_variant_is_told_by_its_motif_and_what_the_engine_sees_once_each():
+    motifs = tuple(
+        MotifChange(
+            Motif(f"MA{n}.1", name, "", ("Homo sapiens",), ((9, 0, 0, 0),) * 8),
+            MotifHit(-3, "+", 12.0, 1e-6),
+            MotifHit(-3, "+", 2.0, 1e-2),
+        )
+        for n, name in enumerate(("SP1", "KLF8", "SP4", "SP2"))
+    )
+    said = (replace(SAID[0], motifs=motifs),)
+    engine = "MPRA-DragoNN: MPRA in HepG2 falls by 2.00; of 1,000 random variants in the same kind of place"
+    lifted = ranked(promoter(0.01, regulatory=said))["PROM"].sentence
+    assert lifted.startswith(f"Breaks a motif of SP1, KLF8 or SP4. {engine} 1 % change as much. ")
+    assert lifted.count("MPRA-DragoNN") == 1
+    usual = ranked(promoter(0.6, regulatory=said))["PROM"].sentence
+    assert usual.startswith("Lies in a promoter.")
 
 
 def test_what_no_background_was_measured_for_lifts_nothing_and_says_so():
