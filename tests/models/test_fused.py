@@ -78,7 +78,7 @@ def short_blocks():
 
 @pytest.mark.parametrize("slope", SLOPES)
 @given(drawn=edits_of_two_sequences())
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @torch.inference_mode()
 def test_sequences_and_edits_of_any_shape_give_what_each_gives_alone(slope, drawn):
     beyond, edits = drawn
@@ -177,11 +177,11 @@ def assert_as_layer_by_layer(batches: FusedBatches, asked: list[Tile]) -> None:
 
 
 def test_windows_of_tiles_get_what_they_get_layer_by_layer(batches):
-    assert_as_layer_by_layer(batches, tiles(3))
+    assert_as_layer_by_layer(batches, tiles(2))
 
 
 def test_many_tiles_go_in_several_batches(batches, monkeypatch):
-    monkeypatch.setattr(batches, "_most", 300)
+    monkeypatch.setattr(batches, "_most", 150)
     sizes: list[int] = []
     plain = batches._trunk.logits
 
@@ -193,7 +193,7 @@ def test_many_tiles_go_in_several_batches(batches, monkeypatch):
             return plain(work)
 
     monkeypatch.setattr(batches, "_trunk", Counted())
-    assert_as_layer_by_layer(batches, tiles(4))
+    assert_as_layer_by_layer(batches, tiles(2))
     assert len(sizes) > 1
 
 
@@ -213,9 +213,9 @@ class Small:
 
 
 def test_a_full_device_is_given_less_and_nothing_is_lost(batches, monkeypatch):
-    small = Small(batches._trunk, 400)
+    small = Small(batches._trunk, 200)
     monkeypatch.setattr(batches, "_trunk", small)
-    assert_as_layer_by_layer(batches, tiles(5))
+    assert_as_layer_by_layer(batches, tiles(2))
     assert small.refused > 0
 
 
@@ -240,8 +240,8 @@ def test_one_tile_that_does_not_fit_beside_others_waits_for_them(batches, monkey
 
     monkeypatch.setattr(batches, "_most", 1)
     monkeypatch.setattr(batches, "_trunk", Busy())
-    assert_as_layer_by_layer(batches, tiles(3))
-    assert len(calls) == 4
+    assert_as_layer_by_layer(batches, tiles(2))
+    assert len(calls) == 3
 
 
 def test_other_errors_are_not_taken_for_a_full_device(batches, monkeypatch):

@@ -174,9 +174,6 @@ def _changed(info, **fields):
 
 @pytest.mark.science
 def test_the_installed_engine_gives_its_known_answers(spliceai_pack, capsys):
-    result = selftest.run("spliceai", device="cpu")
-    assert result.deviations == ()
-    assert result.n_answers == 6
     assert selftest.main(["spliceai", "--device", "cpu"]) == 0
     assert "6 answers agree" in capsys.readouterr().out
 
@@ -189,13 +186,14 @@ def test_a_damaged_network_with_a_right_digest_is_found_and_not_loaded(
     monkeypatch.setenv("INTRONAUT_DATA", str(tmp_path / "other"))
     shutil.copytree(source, pack_folder("spliceai"))
     _damage("network3.safetensors")
-    with pytest.raises(SelfTestError, match="spliceai failed its self-test") as caught:
-        load_engine("spliceai", device="cpu")
-    assert isinstance(caught.value, ModelsError)
+    assert selftest.main(["spliceai", "--device", "cpu"]) == 1
     failure = known_failure("spliceai")
     assert failure is not None
     assert not failure.passed
-    assert selftest.main(["spliceai", "--device", "cpu"]) == 1
+    # What failed is remembered: it is not asked again before it is refused.
+    with pytest.raises(SelfTestError, match="spliceai failed its self-test") as caught:
+        load_engine("spliceai", device="cpu")
+    assert isinstance(caught.value, ModelsError)
 
 
 def _damage(name: str) -> None:

@@ -8,6 +8,7 @@ import torch
 
 from models.errors import TrainingError
 from models.packs.track_list import TrackRow
+from models.regulatory.architectures import danq, deepsea
 from models.runtime import load_regulatory_engine
 from models.sequence import base_codes
 from models.training.examples import Examples, Split
@@ -37,6 +38,22 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def random_text(length: int, seed: int) -> str:
     return "".join(np.random.default_rng(seed).choice(list("ACGT"), length))
+
+
+@pytest.fixture(autouse=True)
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two largest with few filters: their layers and lengths stay, their 50 million numbers not."""
+
+    class NarrowDeepSea(deepsea.DeepSea):
+        def __init__(self, filters=(8, 8, 8), hidden=8, n_tracks=919):
+            super().__init__(filters, hidden, n_tracks)
+
+    class NarrowDanQ(danq.DanQ):
+        def __init__(self, filters=8, width=26, pool=13, units=8, hidden=8, n_tracks=919):
+            super().__init__(filters, width, pool, units, hidden, n_tracks)
+
+    monkeypatch.setattr(deepsea, "DeepSea", NarrowDeepSea)
+    monkeypatch.setattr(danq, "DanQ", NarrowDanQ)
 
 
 @pytest.mark.parametrize(
