@@ -42,7 +42,11 @@ class BackgroundVariant:
 
 
 def draw(
-    transcripts: Sequence[Transcript], reference: Reference, per_class: int, seed: int
+    transcripts: Sequence[Transcript],
+    reference: Reference,
+    per_class: int,
+    seed: int,
+    classes: Sequence[ElementClass] = CLASSES,
 ) -> Iterator[BackgroundVariant]:
     """Draw changes, as many of each class, where the reference is known.
 
@@ -52,7 +56,7 @@ def draw(
     rng = random.Random(seed)
     select = [one for one in transcripts if one.mane is Mane.SELECT] or list(transcripts)
     promoters = gene_zones(Zone.PROMOTER, select, load_zone_rules())
-    for element_class in CLASSES:
+    for element_class in classes:
         named = sorted({span for one in select for span in _spans(one, element_class)})
         spans = [span for span in named if _is_known(span, reference)]
         reach = list(accumulate(end - start for _, start, end in spans))
