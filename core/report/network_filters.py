@@ -28,7 +28,7 @@ NOTHING_ACTIVATES = "nothing in these sequences activates it"
 NO_MATCH = "no motif looks alike"
 NOT_COMPARED = "not compared with motifs"
 
-_STEP, _ROW, _ABOVE = 15.0, 34.0, 4.0
+_WIDEST, _STEP, _ROW, _ABOVE = 370.0, 13.0, 34.0, 4.0
 _CAPTION = 16.0
 
 
@@ -136,8 +136,9 @@ def _span(one: NetworkFilter) -> tuple[int, int]:
 
 
 def _width(one: NetworkFilter) -> float:
+    """As wide as its columns, up to the width the page has for it."""
     first, end = _span(one)
-    return LEFT + (end - first) * _STEP + RIGHT
+    return min(LEFT + (end - first) * _STEP + RIGHT, _WIDEST)
 
 
 def _height(one: NetworkFilter) -> float:
@@ -146,7 +147,7 @@ def _height(one: NetworkFilter) -> float:
 
 def _draw(canvas: Canvas, one: NetworkFilter, top: float) -> None:
     first, end = _span(one)
-    width = LEFT + (end - first) * _STEP + RIGHT
+    width = _width(one)
     layout = Layout(tuple(Column(at, at, at) for at in range(first, end)), width, BITS, 0.0)
     rows = [("filter", one.counts, -first, "+")]
     if best := _matched(one):
