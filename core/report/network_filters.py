@@ -21,8 +21,9 @@ SUFFIXES = (".html", ".svg", ".tsv", ".meme")
 HOW = (
     "A logo is of all windows whose activation is more than half of the largest a filter has anywhere "
     f"in the sequences. A filter is named after a motif where q, the share of false matches, is at "
-    f"most {MOST_FALSE:g}. A name says that both look alike; whether the network uses the filter for "
-    "that factor it does not say."
+    f"most {MOST_FALSE:g}. It counts the motifs that were compared, not the filters: of filters that look "
+    f"like nothing, up to {MOST_FALSE:.0%} get a name by chance, short ones above all. A name says that "
+    "both look alike; whether the network uses the filter for that factor it does not say."
 )
 NOTHING_ACTIVATES = "nothing in these sequences activates it"
 NO_MATCH = "no motif looks alike"
