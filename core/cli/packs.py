@@ -7,9 +7,22 @@ from pathlib import Path
 import click
 
 from core import own_networks, packs
-from core.cli.program import cli, run_job, tell, with_device, with_json
+from core.cli.program import (
+    GENES_HELP,
+    GenesArgument,
+    OutFile,
+    PathArgument,
+    cli,
+    run_job,
+    tell,
+    with_device,
+    with_json,
+)
+from core.domain.network_filter import FilterReport
 from core.errors import EngineUnavailableError, UsageError
 from core.own_networks import ImportedNetwork, ImportOrder, is_imported
+from core.pipeline.filter_spec import STRETCHES, FilterSpec
+from core.report.network_filters import demand_filters_file, summary, write_filters
 from core.report.training_figure import training_figure
 from core.report.training_words import training_rows
 from core.worker import JobSpec
@@ -175,6 +188,41 @@ def packs_import(  # noqa: PLR0913, PLR0917 - options are named by whoever types
         raise TypeError(made)
     for sentence in made.sentences:
         click.echo(sentence)
+
+
+@packs_group.command("filters")
+@click.argument("engine_id", metavar="ENGINE")
+@click.option("--reference", type=PathArgument, required=True, help="Indexed FASTA.")
+@click.option("--genes", type=GenesArgument, required=True, help=f"{GENES_HELP}.")
+@click.option("--track", default="", help="Whose network, where each track has one (DeepBind).")
+@click.option(
+    "--stretches",
+    "n_stretches",
+    type=click.IntRange(10, 100_000),
+    default=STRETCHES,
+    show_default=True,
+    help="Random stretches of promoters they are shown.",
+)
+@click.option(
+    "-o", "--out", type=OutFile, required=True, help="A file ending in .html, .svg, .tsv or .meme."
+)
+@with_device
+@with_json
+def packs_filters(out: Path, *, as_json: bool, **options: object) -> None:
+    """Show what the filters of an engine's first layer look for, beside motifs of JASPAR.
+
+    They are shown random promoters of the gene models. Names need the pack jaspar.
+    """
+    demand_filters_file(out)
+    spec = FilterSpec(**options)  # type: ignore[arg-type]
+    job = JobSpec("core.pipeline.network_filters:show_filters", {"spec": spec}, "Reading filters")
+    found = run_job(job, as_json=as_json)
+    if not isinstance(found, FilterReport):
+        raise TypeError(found)
+    write_filters(found, out)
+    for note in found.notes:
+        tell(note)
+    click.echo(f"{out}: {summary(found)}; {found.source}.")
 
 
 @packs_group.command("remove")

@@ -85,18 +85,19 @@ def draw(
     per_class: int,
     seed: int,
     kind: str = SEQUENCE,
+    classes: Sequence[ElementClass] = (),
 ) -> Iterator[BackgroundVariant]:
     """Draw changes, as many of each class, where the reference is known.
 
     Each place of a class is equally likely; transcripts are MANE Select where there are any. What lies
     in a promoter is of no other class. The same seed, transcripts and reference give the same changes.
     `kind` is that of the engines, as in `models.registry`: those of 5' UTRs and of poly-A signals
-    are given changes that they can be asked about.
+    are given changes that they can be asked about. `classes` are all of the kind unless named.
     """
     rng = random.Random(seed)
     select = [one for one in transcripts if one.mane is Mane.SELECT] or list(transcripts)
     promoters = gene_zones(Zone.PROMOTER, select, load_zone_rules())
-    for element_class in CLASSES_OF.get(kind, CLASSES):
+    for element_class in classes or CLASSES_OF.get(kind, CLASSES):
         named = sorted({span for one in select for span in _spans(one, element_class, kind)})
         spans = [span for span in named if _is_known(span, reference)]
         bounds = list(accumulate(end - start for _, start, end in spans))

@@ -11,6 +11,7 @@ from core.job import Progress
 from core.pipeline.design_spec import Design, DesignedEdit, DesignedStep, DesignSpec
 from core.pipeline.engine_kinds import regulatory_kind
 from core.pipeline.mapping import translated
+from core.pipeline.regulatory_asking import track_number
 from core.pipeline.typed_regions import parsed_bounds, parsed_region
 from core.profile import demand_research
 from core.sources.reference import Reference
@@ -38,7 +39,7 @@ def design_region(
         yield Progress("loading the networks")
         loaded = engine or load_regulatory_engine(spec.engine_id, device=spec.device)
         place = _Place.of(spec, reference, loaded.info)
-        track = _track(loaded, spec.track)
+        track = track_number(loaded, spec.track) if spec.track else 0
         constraints = Constraints(place.protected(spec.protected), spec.forbidden, spec.gc)
         designer = Designer(_values(loaded, track), _slopes(loaded, track), constraints, spec.width)
         goal = Goal(raises=spec.raises, most_edits=spec.most_edits, value=spec.goal)
@@ -108,16 +109,6 @@ class _Place:
 def _design(engine: RegulatoryEngine, track: int, steps: Sequence[DesignedStep]) -> Design:
     about = engine.tracks[track]
     return Design(engine.info.engine_id, engine.info.version, about.name, about.unit, tuple(steps))
-
-
-def _track(engine: RegulatoryEngine, name: str) -> int:
-    names = [one.name for one in engine.tracks]
-    if not name:
-        return 0
-    if name not in names:
-        some = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
-        raise UsageError(f"{engine.info.name} has no track {name!r}.", f"Choose one of: {some}.")
-    return names.index(name)
 
 
 def _values(engine: RegulatoryEngine, track: int) -> Values:

@@ -14,6 +14,7 @@ from core.domain.motif import Motif, MotifChange, MotifHit
 from core.domain.regulatory import RegulatoryScore, TrackChange, with_neighbours
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import NotScored, NotScoredReason
+from core.errors import UsageError
 from core.interpret.motif_story import load_motif_rules
 from core.interpret.subject import Subject
 from core.pipeline.annotation import Place
@@ -219,15 +220,33 @@ def regulatory_track(track: Track) -> RegulatoryTrack:
     )
 
 
+def our_motif(motif: motifs.Motif) -> Motif:
+    """Give our own value of a motif."""
+    counts = tuple(map(tuple, motif.counts.tolist()))
+    return Motif(motif.matrix_id, motif.factor, motif.family, motif.species, counts)
+
+
+def track_number(engine: RegulatoryEngine, name: str) -> int:
+    """Give where a track stands among those of its engine.
+
+    Raises
+    ------
+    UsageError
+        It has no such track.
+    """
+    names = [one.name for one in engine.tracks]
+    if name not in names:
+        some = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
+        raise UsageError(f"{engine.info.name} has no track {name!r}.", f"Choose one of: {some}.")
+    return names.index(name)
+
+
 def _motif_change(engine: MotifEngine, request: AlleleRequest, track: int) -> MotifChange | None:
     """Where a motif fits either allele; None beside unknown bases."""
     ref, alt = engine.best_hits(request, track)
     if ref is None or alt is None:
         return None
-    found = engine.motifs[track]
-    counts = tuple(map(tuple, found.counts.tolist()))
-    motif = Motif(found.matrix_id, found.factor, found.family, found.species, counts)
-    return MotifChange(motif, _hit(ref, request), _hit(alt, request))
+    return MotifChange(our_motif(engine.motifs[track]), _hit(ref, request), _hit(alt, request))
 
 
 def _hit(hit: motifs.MotifHit, request: AlleleRequest) -> MotifHit:

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -80,6 +80,21 @@ def write_tsv(data: ReportData, path: Path) -> None:
 def write_png(svg: str, path: Path, printer: Printer) -> None:
     """Write a drawing as PNG; see `write_report` for what is raised."""
     write_whole(path, lambda target: printer.png(svg, target))
+
+
+def demand_ending(path: Path, what: str, endings: Sequence[str]) -> None:
+    """Refuse a file name whose ending tells no format; `what` is to be written, such as `a scan`.
+
+    Raises
+    ------
+    UsageError
+        Naming the endings that are known.
+    """
+    if path.suffix.lower() not in endings:
+        raise UsageError(
+            f"{path}: {what} cannot be written as {path.suffix or 'a file without ending'}.",
+            f"Choose a name that ends in {', '.join(endings)}.",
+        )
 
 
 def write_text(text: str, path: Path) -> None:

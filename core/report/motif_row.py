@@ -35,13 +35,19 @@ def draw_motif(
         if (at := column.ref if is_ref else column.alt) is not None
     }
     for at, heights in motif_bases(change, allele):
-        if at not in shown:
-            continue
-        below = zero
-        for index in np.argsort(heights):
-            height = float(heights[index]) * unit
-            draw_letter(canvas, layout, shown[at], ("ACGT"[index], below, height))
-            below -= height
+        if at in shown:
+            draw_stack(canvas, layout, shown[at], heights * unit, zero)
+
+
+def draw_stack(
+    canvas: Canvas, layout: Layout, index: int, heights: NDArray[np.float64], zero: float
+) -> None:
+    """Draw the letters of one column, heights of A C G T in pixels, the tallest on top."""
+    below = zero
+    for base in np.argsort(heights):
+        height = float(heights[base])
+        draw_letter(canvas, layout, index, ("ACGT"[base], below, height))
+        below -= height
 
 
 def caption(change: MotifChange, allele: AlleleAttribution) -> str:

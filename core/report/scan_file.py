@@ -6,9 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from core.domain.activity import RegionScan
-from core.errors import UsageError
 from core.region import RegionView, strips
-from core.report.export import write_text
+from core.report.export import demand_ending, write_text
 from core.report.region_scene import region_scene
 from core.report.transcript_drawing import scene_svg
 
@@ -24,11 +23,7 @@ def demand_scan_file(path: Path) -> None:
     UsageError
         Naming the endings that are known.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(
-            f"{path}: a scan cannot be written as {path.suffix or 'a file without ending'}.",
-            f"Choose a name that ends in {', '.join(SUFFIXES)}.",
-        )
+    demand_ending(path, "a scan", SUFFIXES)
 
 
 def write_scan(scan: RegionScan, view: RegionView, path: Path) -> None:

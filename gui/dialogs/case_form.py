@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from core.domain.assembly import Assembly, BuildVerdict
 from core.domain.case import CaseInfo
-from core.domain.kit import KitKind
 from core.errors import ProblemError
 from core.gate_presets import known_presets
-from core.pipeline.kit_installed import installed_path
 from core.pipeline.spec import IntakeSpec
 from gui.dialogs.family_fields import FamilyFields
+from gui.dialogs.genome_fields import genes_field, reference_field, take_installed
 from gui.dialogs.panel_list import PanelList
 from gui.dialogs.path_field import PathField
 from gui.dialogs.term_editor import TermEditor
@@ -42,7 +41,7 @@ class CaseForm(QWidget):
         self._samples: tuple[str, ...] = ()
         self._build_ui()
         self._connect()
-        self._take_installed()
+        take_installed(self.reference, self.genes)
 
     @property
     def stated_assembly(self) -> Assembly | None:
@@ -119,17 +118,6 @@ class CaseForm(QWidget):
             self.proband.addItem(info.pedigree.proband, info.pedigree.proband)
             self.proband.setCurrentIndex(self.proband.count() - 1)
 
-    def _take_installed(self) -> None:
-        """Put in reference and genes of an installed kit, where there is one of each."""
-        with suppress(ProblemError):
-            for field, kind in (
-                (self.reference, KitKind.REFERENCE),
-                (self.genes, KitKind.GENES),
-            ):
-                path = installed_path(kind)
-                if path is not None and path.is_file():
-                    field.set_path(path)
-
     def offer_samples(self, samples: tuple[str, ...]) -> None:
         """Let the person choose the patient among the samples of the file."""
         self._samples = samples
@@ -151,15 +139,7 @@ class CaseForm(QWidget):
         variants = "Variants (*.vcf *.vcf.gz *.vcf.bgz *.bcf);;All files (*)"
         self.vcf = PathField("Variant file", variants, takes_several=True)
         self.vcf.line.setPlaceholderText("one file, or one per person or chromosome")
-        self.reference = PathField(
-            "Reference sequence",
-            "FASTA (*.fa *.fa.gz *.fasta *.fasta.gz *.fna *.fna.gz);;All files (*)",
-        )
-        self.genes = PathField(
-            "Gene models",
-            "Gene models (*.gff3 *.gff *.gtf *.txt *.tsv *.csv *.gz);;All files (*)",
-        )
-        self.genes.line.setPlaceholderText("MANE, GENCODE or RefSeq: GFF3 or GTF")
+        self.reference, self.genes = reference_field(), genes_field()
         self.ped = PathField("Pedigree file", "Pedigree (*.ped *.fam);;All files (*)")
         self.ped.line.setPlaceholderText("only for families")
         self.case = PathField("Case file", f"Case (*{SUFFIX})", is_new=True)

@@ -26,6 +26,7 @@ from core.session import install_pack_job
 from core.worker import JobSpec
 from gui.dialogs import engines_html
 from gui.dialogs.engines_install import InstallDialog
+from gui.dialogs.filters_dialog import FiltersButton
 from gui.dialogs.own_network_buttons import OwnNetworkButtons
 from gui.dialogs.problem_dialog import ProblemDialog
 from gui.jobs import RunningJob
@@ -101,6 +102,7 @@ class EnginesDialog(QDialog):
     def let_go(self) -> None:
         """Stop the job under way at once: the program closes."""
         self.own.let_go()
+        self.filters.let_go()
         if self._job is not None:
             self._job.stop()
         self._job = None
@@ -118,7 +120,8 @@ class EnginesDialog(QDialog):
         self.verify.setToolTip("Read every file of the pack again and compare its digest")
         self.test.setToolTip("Put known questions to the engine and compare its answers")
         actions = QHBoxLayout()
-        for button in (self.install, self.verify, self.test):
+        self.filters = FiltersButton()
+        for button in (self.install, self.verify, self.test, self.filters):
             button.setAutoDefault(False)
             actions.addWidget(button)
         self.own = OwnNetworkButtons(self)
@@ -167,6 +170,7 @@ class EnginesDialog(QDialog):
         is_there = one is not None and one.status.state is not PackState.NOT_INSTALLED
         is_whole = one is not None and one.status.state is PackState.INSTALLED
         is_own = self.own.show_for(one, is_busy=self.is_busy)
+        self.filters.show_for(one)
         self.install.setEnabled(one is not None and not self.is_busy and not is_own)
         self.install.setText("Install again…" if is_there else "Install…")
         self.verify.setEnabled(is_there and not self.is_busy)

@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLabel,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from core.domain.rna_plan import RnaPlan
 from core.report.rna_plan import rna_plan_html
-from gui.drawings import painted, take_drawings
+from gui.dialogs.printed_page import PrintedPage
 
 FORMAT_WORDS = {
     ".pdf": "PDF, to print",
@@ -25,10 +23,6 @@ FORMAT_WORDS = {
     ".txt": "Text",
     ".json": "JSON, for other programs",
 }
-_PAGE = "background:#ffffff;color:#1a1a1a"
-_MARGIN = 18
-_LEAST_WIDTH = 760
-"""Pixels in which the widest table has room."""
 
 
 class RnaPlanDialog(QDialog):
@@ -61,7 +55,7 @@ class RnaPlanDialog(QDialog):
         self.told.setText(words)
 
     def _build_ui(self, html: str) -> None:
-        self.page = _Page(html)
+        self.page = PrintedPage(html)
         self.page.setAccessibleName("Plan of the RNA test")
         self.told = QLabel(wordWrap=True)
         self.told.setProperty("role", "muted")
@@ -86,24 +80,3 @@ class RnaPlanDialog(QDialog):
             if path.suffix.lower() not in self._formats:
                 path = path.with_name(path.name + (ending or self._formats[0]))
             self.save_asked.emit(self.plan, path)
-
-
-class _Page(QTextBrowser):
-    """A page of the program with its drawings; it loads nothing else."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(openLinks=False)
-        text, self._drawings = take_drawings(html)
-        self.setStyleSheet(f"QTextBrowser {{ {_PAGE} }}")
-        self.document().setDocumentMargin(_MARGIN)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(_LEAST_WIDTH)
-        self.setHtml(text)
-
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Give a drawing of the page."""
-        scheme, _, number = (name if isinstance(name, str) else name.toString()).partition(":")
-        is_image = kind == QTextDocument.ResourceType.ImageResource.value
-        if is_image and scheme == "drawing" and number.isdigit():
-            return painted(self._drawings[int(number)], 2 * self.devicePixelRatioF())
-        return None

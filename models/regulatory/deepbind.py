@@ -132,10 +132,11 @@ class DeepBindEngine:
 
         The stretch that is explained ends where no window overlaps the first base that changes.
         """
-        yield from explain(self._one(track), request, track=0, method=method, flank=flank)
+        yield from explain(self.one_model(track), request, track=0, method=method, flank=flank)
 
-    def _one(self, track: int) -> "_OneModel":
-        return _OneModel(DeepBindNetwork(self._models[track]), 2 * self._models[track].window - 1)
+    def one_model(self, track: int) -> "OneModel":
+        """Give the model of one track, with the network of the paper's figure."""
+        return OneModel(DeepBindNetwork(self._models[track]), 2 * self._models[track].window - 1)
 
     def _each_group(self, function: Callable[[ModelGroup], None]) -> None:
         """Apply a function to all groups, side by side."""
@@ -158,7 +159,7 @@ class DeepBindEngine:
         )
         for number in np.flatnonzero(~is_long).tolist():
             for track in group.numbers:
-                found[number, track] = self._one(track).outputs([sequences[number]])[0, 0]
+                found[number, track] = self.one_model(track).outputs([sequences[number]])[0, 0]
 
     @torch.inference_mode()
     def _score_page(
@@ -217,7 +218,7 @@ class DeepBindEngine:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _OneModel:
+class OneModel:
     """One model as `explain` asks it."""
 
     network: DeepBindNetwork
@@ -226,11 +227,13 @@ class _OneModel:
     methods: tuple[Method, ...] = METHODS
 
     def outputs(self, sequences: Sequence[str]) -> NDArray[np.float32]:
+        """Give the best of all windows of each sequence, (N, 1)."""
         with torch.inference_mode():
             found: NDArray[np.float32] = self.network(self.tensor(sequences))[:, None].numpy()
         return found
 
     def tensor(self, sequences: Sequence[str]) -> Tensor:
+        """Put sequences of one length into an array, (N, 4, L)."""
         arrays = np.stack([one_hot(one) for one in sequences])
         arrays += UNKNOWN * (arrays.sum(axis=1, keepdims=True) == 0)
         return torch.from_numpy(arrays)

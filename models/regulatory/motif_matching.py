@@ -71,52 +71,26 @@ def match_motifs(
         their Euclidean distance.
     """
     columns = np.concatenate(motifs)
-    both = _steps(pattern, np.concatenate([columns, columns[:, ::-1]]), similarity)
-    plus, minus = np.split(both, 2, axis=1)
-    tails = _overlap_tails(both)
-    ends = np.cumsum([len(one) for one in motifs])
-    found = []
-    for number, end in enumerate(ends):
-        these = slice(end - len(motifs[number]), end)
-        laid = [
-            (chance, offset, strand, n)
-            for strand, steps in (("+", plus[:, these]), ("-", minus[:, these][:, ::-1]))
-            for chance, offset, n in _laid_over(steps, tails)
-        ]
-        chance, offset, strand, n = min(laid)
-        # As if ways to lay two motifs over each other were independent of each other.
-        p = float(-np.expm1(len(laid) * np.log1p(-min(chance, 1 - 1e-16))))
-        found.append((p, number, offset, strand, n))
-    found.sort()
-    shares = _false_shares(np.array([one[0] for one in found]))
+    steps = _steps(pattern, np.concatenate([columns, columns[:, ::-1]]), similarity)
+    laid = _laid_over(steps, [len(one) for one in motifs])
+    parts = np.split(laid.chances, np.cumsum(laid.n_ways)[:-1])
+    first = np.cumsum(laid.n_ways) - laid.n_ways
+    best = first + [int(part.argmin()) for part in parts]
+    # As if ways to lay two motifs over each other were independent of each other.
+    p = -np.expm1(laid.n_ways * np.log1p(-np.minimum(laid.chances[best], 1 - 1e-16)))
+    order = np.argsort(p, kind="stable")
     return [
-        MotifMatch(number, offset, strand, n, p, p * len(motifs), float(q))
-        for (p, number, offset, strand, n), q in zip(found, shares, strict=True)
+        MotifMatch(
+            number=int(number),
+            offset=int(laid.offsets[best[number]]),
+            strand="+-"[best[number] % 2],
+            n_columns=int(laid.n_columns[best[number]]),
+            p=float(p[number]),
+            e=float(p[number]) * len(motifs),
+            q=float(q),
+        )
+        for number, q in zip(order, _false_shares(p[order]), strict=True)
     ]
-
-
-def activating_chances(
-    weights: NDArray[np.floating], one_hots: NDArray[np.floating], share: float = 0.5
-) -> NDArray[np.float64]:
-    """Give what a filter of a first layer looks for, (width, 4).
-
-    Bases are counted in the places of sequences where it says more than `share` of the most it
-    says anywhere there (Alipanahi et al. 2015 take all above 0).
-
-    Parameters
-    ----------
-    weights
-        Shape (4, width), without the filter's bias.
-    one_hots
-        Shape (N, 4, L), rows A C G T.
-    """
-    width = weights.shape[1]
-    windows = np.lib.stride_tricks.sliding_window_view(one_hots, width, axis=2)
-    said = np.einsum("nbpw,bw->np", windows, weights, optimize=True)
-    chosen = windows.transpose(0, 2, 3, 1)[said > share * said.max()]
-    counts = chosen.sum(axis=0, dtype=np.float64) + 0.25
-    found: NDArray[np.float64] = counts / counts.sum(axis=1, keepdims=True)
-    return found
 
 
 def _steps(
@@ -145,29 +119,70 @@ def _euclidean(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[
     return found
 
 
-def _overlap_tails(steps: NDArray[np.int64]) -> dict[tuple[int, int], NDArray[np.float64]]:
-    """Chance of each sum of steps or more, by first and end column of the pattern (half-open)."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _LaidOver:
+    """Every way to lay a motif over the pattern, motif by motif.
+
+    Ways are ordered by offset, each on the plus strand and then on the minus strand: even and odd
+    places of the arrays, since every motif has as many ways on one strand as on the other.
+
+    Attributes
+    ----------
+    n_ways
+        Shape (motifs,).
+    chances, offsets, n_columns
+        Shape (ways,): of a sum of similarities as large, where the motif begins in the pattern,
+        and how many columns lie over each other.
+    """
+
+    n_ways: NDArray[np.int64]
+    chances: NDArray[np.float64]
+    offsets: NDArray[np.int64]
+    n_columns: NDArray[np.int64]
+
+
+def _laid_over(steps: NDArray[np.int64], lengths: Sequence[int]) -> _LaidOver:
+    """Lay all motifs over the pattern; steps are those of its columns to theirs, then turned."""
+    n_pattern, n_motif = len(steps), np.array(lengths)
+    n_offsets = n_pattern + n_motif - 1
+    first = np.cumsum(n_offsets) - n_offsets
+    column = np.concatenate([np.arange(length) for length in lengths])
+    at = np.arange(n_pattern)[:, None] + np.repeat(first, n_motif)
+    last = np.repeat(n_motif - 1, n_motif)
+    # Of a motif that is turned round the last column comes first.
+    places = (at + last - column, at + column)
+    halves = np.split(steps, 2, axis=1)
+    sums = [
+        np.bincount(place.ravel(), weights=half.ravel()).astype(np.int64)
+        for place, half in zip(places, halves, strict=True)
+    ]
+    offsets = np.arange(n_offsets.sum()) - np.repeat(first + n_motif - 1, n_offsets)
+    start = np.maximum(offsets, 0)
+    end = np.minimum(offsets + np.repeat(n_motif, n_offsets), n_pattern)
+    tails, begin = _overlap_tails(steps)
+    chances = np.stack([tails[begin[start, end] + one] for one in sums], axis=1)
+    return _LaidOver(
+        2 * n_offsets, chances.ravel(), np.repeat(offsets, 2), np.repeat(end - start, 2)
+    )
+
+
+def _overlap_tails(steps: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Chance of each sum of steps or more, for every stretch of the pattern one after the other.
+
+    The second array says where those of a stretch begin, by its first and end column (half-open).
+    """
     each = [np.bincount(row, minlength=_BINS + 1) / steps.shape[1] for row in steps]
-    tails = {}
+    begin = np.zeros((len(each), len(each) + 1), np.int64)
+    tails: list[NDArray[np.float64]] = []
+    filled = 0
     for first in range(len(each)):
         chances = np.ones(1)
         for end in range(first + 1, len(each) + 1):
             chances = np.convolve(chances, each[end - 1])
-            tails[first, end] = np.minimum(np.cumsum(chances[::-1])[::-1], 1.0)
-    return tails
-
-
-def _laid_over(
-    steps: NDArray[np.int64], tails: dict[tuple[int, int], NDArray[np.float64]]
-) -> list[tuple[float, int, int]]:
-    """Chance, offset and overlap of every way to lay a motif over the pattern."""
-    n_pattern, n_motif = steps.shape
-    found = []
-    for offset in range(1 - n_motif, n_pattern):
-        first, end = max(offset, 0), min(offset + n_motif, n_pattern)
-        total = int(np.trace(steps, -offset))
-        found.append((float(tails[first, end][total]), offset, end - first))
-    return found
+            tails.append(np.minimum(np.cumsum(chances[::-1])[::-1], 1.0))
+            begin[first, end] = filled
+            filled += len(chances)
+    return np.concatenate(tails), begin
 
 
 def _false_shares(p: NDArray[np.float64]) -> NDArray[np.float64]:

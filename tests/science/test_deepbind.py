@@ -51,7 +51,7 @@ def test_all_sixteen_published_scores_are_reproduced(engine):
 def test_the_readable_network_reproduces_them_too(engine):
     for sequence, scores in EXAMPLES.items():
         for name, score in zip(MODELS, scores, strict=True):
-            one = engine._one(track(engine, name))
+            one = engine.one_model(track(engine, name))
             assert isinstance(one.network, DeepBindNetwork)
             found = one.outputs([sequence.replace("U", "T")])[0, 0]
             assert found == pytest.approx(score, abs=1e-5)

@@ -6,9 +6,11 @@ import torch
 from torch import nn
 
 from models.errors import RequestError
-from models.regulatory.filters import filter_motifs, first_convolution
+from models.keras_layers import Conv
+from models.regulatory.filters import engine_filters, filter_motifs, first_convolution
 from models.sequence import one_hot
-from tests.models.regulatory.toys import PlainToy, StagedToy, random_bases
+from models.training.networks import fresh, trainable
+from tests.models.regulatory.toys import plain_engine, random_bases, staged_engine
 
 TGA, CCC = one_hot("TGA"), one_hot("CCC")
 
@@ -54,18 +56,79 @@ def test_sequences_of_all_lengths_and_more_than_a_batch_are_counted():
     assert together.n_windows[0] == n_tga > 0
 
 
-def test_the_convolution_over_bases_is_found_in_a_network():
-    for network in (StagedToy(), PlainToy()):
-        weight, bias = first_convolution(network)
-        conv = network.stages[0].conv if isinstance(network, StagedToy) else network.conv
+def bases(length: int = 40) -> torch.Tensor:
+    return torch.from_numpy(one_hot(random_bases(length)))[None]
+
+
+def test_the_convolution_over_bases_is_found_in_an_engine():
+    for engine in (staged_engine(), plain_engine()):
+        conv = getattr(engine.network, "conv", None) or engine.network.stages[0].conv
+        weight, bias = engine_filters(engine)
         assert torch.equal(weight, conv.weight)
         assert torch.equal(bias, conv.bias)
-    wide = nn.Sequential(nn.Conv2d(4, 3, (1, 5), bias=False), nn.ReLU())
-    weight, bias = first_convolution(wide)
-    assert weight.shape == (3, 4, 5)
-    assert not bias.any()
+
+
+@pytest.mark.parametrize("has_bias", [True, False])
+def test_a_batch_norm_right_behind_is_part_of_the_filters(has_bias: bool):
+    norm = nn.BatchNorm1d(3)
+    norm.running_mean, norm.running_var = torch.tensor([1.0, 2, 3]), torch.tensor([4.0, 9, 16])
+    norm.weight.data, norm.bias.data = torch.tensor([1.0, -2, 3]), torch.tensor([0.1, 0.2, 0.3])
+    conv = nn.Conv1d(4, 3, 5, bias=has_bias)
+    network = nn.Sequential(conv, norm, nn.ReLU()).eval()
+    weight, bias = first_convolution(network, bases())
+    with torch.no_grad():
+        expected = norm(conv(bases()))
+    torch.testing.assert_close(nn.functional.conv1d(bases(), weight, bias), expected)
+
+
+def test_a_batch_norm_behind_the_rectifier_is_none_of_the_filters_concern():
+    conv = nn.Conv1d(4, 3, 5)
+    weight, _ = first_convolution(nn.Sequential(conv, nn.ReLU(), nn.BatchNorm1d(3)).eval(), bases())
+    assert torch.equal(weight, conv.weight)
+
+
+def test_what_a_base_counts_before_the_convolution_is_part_of_the_weights():
+    conv = nn.Conv1d(4, 3, 5)
+    weight, _ = first_convolution(lambda x: conv(x * 0.5).relu(), bases())
+    torch.testing.assert_close(weight, conv.weight * 0.5)
+
+
+@pytest.mark.parametrize(
+    "name", ["mpra-dragonn", "basset", "deepsea", "danq", "deepenhancer", "mpra-legnet"]
+)
+def test_filters_of_architectures_say_what_the_networks_convolve_first(name: str):
+    made_of = trainable(name)
+    network = fresh(made_of, 1, seed=1).eval()
+    weight, bias = first_convolution(network, bases(made_of.length))
+    conv = next(one for one in network.modules() if isinstance(one, nn.Conv1d))
+    norm = next(one for one in network.modules() if isinstance(one, nn.BatchNorm1d | nn.Linear))
+    x = bases(60)
+    with torch.no_grad():
+        expected = nn.functional.conv1d(x, conv.weight, conv.bias)
+        if name not in {"mpra-dragonn", "deepsea", "danq"}:
+            expected = norm(expected)
+    torch.testing.assert_close(nn.functional.conv1d(x, weight, bias), expected)
+
+
+def test_networks_of_keras_layers_have_filters_too():
+    layers = {"first.kernel": torch.randn(3, 4, 5), "first.bias": torch.randn(3)}
+    weight, bias = first_convolution(Conv(layers, "first"), bases())
+    assert torch.equal(weight, layers["first.kernel"])
+    assert torch.equal(bias, layers["first.bias"])
 
 
 def test_a_network_that_begins_otherwise_is_refused():
-    with pytest.raises(RequestError, match="no convolution over bases"):
-        first_convolution(nn.Sequential(nn.Embedding(5, 8), nn.Conv1d(4, 3, 5)))
+    mixed = nn.Sequential(nn.Conv1d(4, 3, 5), nn.ReLU())
+    for network in (nn.Linear(40, 2), lambda x: mixed(x.roll(1, 1) + x), lambda x: x.sum()):
+        with pytest.raises(RequestError, match="does not begin with a convolution over bases"):
+            first_convolution(network, bases())
+
+
+def test_a_convolution_of_one_base_at_a_time_is_refused():
+    with pytest.raises(RequestError, match="one base at a time"):
+        first_convolution(nn.Conv1d(4, 3, 1), bases())
+
+
+def test_an_engine_without_a_network_over_bases_is_refused():
+    with pytest.raises(RequestError, match="tokens, or is a set of motifs"):
+        engine_filters(object())

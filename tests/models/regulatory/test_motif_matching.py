@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from models.regulatory.motif_matching import activating_chances, match_motifs
-from models.sequence import one_hot
+from models.regulatory.motif_matching import match_motifs
 
 SIMILARITIES = ["pearson", "euclidean"]
 
@@ -69,10 +68,3 @@ def test_e_values_count_the_set_and_q_values_rise(motifs):
 def test_a_column_that_favours_no_base_is_like_none(motifs):
     found = match_motifs(np.full((5, 4), 0.25), motifs)
     assert found[0].q > 0.5
-
-
-def test_a_filter_shows_the_bases_of_the_places_it_answers_to():
-    weights = one_hot("GATA")
-    one_hots = np.stack([one_hot("CCGATACC"), one_hot("TTTTTTTT"), one_hot("CGATACCC")])
-    chances = activating_chances(weights, one_hots, share=0.9)
-    np.testing.assert_allclose(chances, (one_hot("GATA").T * 2 + 0.25) / 3)
