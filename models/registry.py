@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.packs import (
+    TRAINED,
     Calibration,
     ImportedSource,
     LaboratoryCalibration,
@@ -35,7 +36,7 @@ class EngineCard:
     `installed` says that the pack is there, whole, and its licence accepted; `entry` is spelled
     `module:Class`, and `preview` names a quicker, rougher engine out of the same pack.
     `architecture` names that of a network a person imported; empty for an engine of the program.
-    `is_research`: the networks of that architecture are for research alone.
+    `is_research`: it was trained here, or the networks of that architecture are for research alone.
     """
 
     engine_id: str
@@ -63,7 +64,10 @@ def engines() -> tuple[EngineCard, ...]:
 
 def _engine(item: PackCard) -> EngineCard:
     laboratory, problem = laboratory_calibration(item.name)
-    made_of = item.source.architecture if isinstance(item.source, ImportedSource) else ""
+    source = item.source if isinstance(item.source, ImportedSource) else None
+    made_of = source.architecture if source else ""
+    for_research = {one.name for one in architectures() if one.research_only}
+    is_trained = source is not None and source.standing == TRAINED
     return EngineCard(
         engine_id=item.name,
         title=item.title,
@@ -80,5 +84,5 @@ def _engine(item: PackCard) -> EngineCard:
         laboratory=laboratory,
         laboratory_problem=problem,
         architecture=made_of,
-        is_research=made_of in {one.name for one in architectures() if one.research_only},
+        is_research=is_trained or made_of in for_research,
     )

@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 from core.domain.regulatory import RegulatoryScore
 from core.job import Progress
 from core.pipeline.engine_kinds import is_own_network
+from core.pipeline.info_keys import plain_key
 from core.pipeline.mapping import translated
 from core.pipeline.regulatory_asking import RegulatoryExaminer
 from core.pipeline.score_vcf import build_of, demand_out
@@ -54,15 +55,11 @@ def score_file_regulatory(
 
 
 def info_key(engine: EngineInfo) -> str:
-    """Give a key of INFO: letters, digits and underscores alone.
+    """Give the key of an engine: its title, but of a network a person brought or trained its identifier.
 
-    That is the engine's title, but of a network a person brought or trained its identifier: the
-    title of such a one may be a whole sentence.
+    The title of such a one may be a whole sentence.
     """
-    title = engine.engine_id if is_own_network(engine.engine_id) else engine.name
-    words = "".join(letter if letter.isalnum() and letter.isascii() else " " for letter in title)
-    key = "_".join(words.split())
-    return key if key[:1].isalpha() else f"E_{key}"
+    return plain_key(engine.engine_id if is_own_network(engine.engine_id) else engine.name)
 
 
 def _texts(alt: str, scores: Sequence[RegulatoryScore]) -> Iterator[str]:

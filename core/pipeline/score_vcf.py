@@ -24,10 +24,12 @@ from core.paths import demand_file_name
 from core.pipeline.annotation import FORMAT, boundary_offsets, score_text
 from core.pipeline.asking import Asker, EngineFailure
 from core.pipeline.bodies import BodyIndex
+from core.pipeline.engine_kinds import kinds_of
 from core.pipeline.file_engine import FileEngine, opened_engine
 from core.pipeline.gene_check import check_genes
+from core.pipeline.info_keys import splice_key
 from core.pipeline.spec import ScoreFileSpec
-from core.pipeline.vcf_lines import KEYS, Line, Planner, Slot
+from core.pipeline.vcf_lines import Line, Planner, Slot
 from core.sources.annotated_vcf import AnnotatedVcf
 from core.sources.build import demand_build, prove_build, sample_records
 from core.sources.genes import load_genes
@@ -35,6 +37,7 @@ from core.sources.known_builds import demand_readable_build
 from core.sources.reference import Reference
 from core.sources.vcf import VcfSource
 from models.engine import EngineInfo
+from models.registry import SPLICE, engines
 from models.splice.engine import SpliceEngine
 from models.splice.protocol import SpliceProfile
 
@@ -58,10 +61,11 @@ def score_file(
     ProblemError
         Input missing or damaged, wrong build, disk full; nothing is left.
     """
-    if spec.engine_id not in KEYS:
+    if engine is None and SPLICE not in kinds_of(spec.engine_id):
+        known = (one.engine_id for one in engines() if one.installed)
         raise UsageError(
             f"{spec.engine_id} is no engine this command knows.",
-            f"Choose one of: {', '.join(KEYS)}, mmsplice.",
+            f"Choose one of: {', '.join(known)}.",
         )
     demand_out(spec)
     with (
@@ -97,7 +101,7 @@ class _Scoring:
         self._asker = Asker(opened.engine)
         self._batch_requests = opened.batch_requests
         self._total = total
-        self._reason_key = f"{KEYS[spec.engine_id]}_not_scored"
+        self._reason_key = f"{splice_key(spec.engine_id)}_not_scored"
         self._n_records = self._n_scored = self._n_failed = 0
         self._first_failure = ""
 
@@ -269,7 +273,7 @@ def gene_file(
 
 def info_keys(spec: ScoreFileSpec, engine: EngineInfo) -> dict[str, tuple[str, str, str]]:
     """Give our header lines by key: they name all that the scores depend on."""
-    key = KEYS[spec.engine_id]
+    key = splice_key(spec.engine_id)
     view = "masked" if spec.masked else "raw"
     screening = ", screening" if engine.screening else ""
     settings = (

@@ -7,19 +7,12 @@ from core.domain.ledger import AlleleSetAside
 from core.domain.score import NotScoredReason
 from core.pipeline.annotation import Place, blank_text, refusal, request_for
 from core.pipeline.bodies import BodyIndex, GeneBody
+from core.pipeline.info_keys import splice_key
 from core.pipeline.spec import ScoreFileSpec
 from core.sources.normalise import normalise
 from core.sources.reference import Reference
 from core.sources.vcf import RecordProblem, VcfRecord
 from models.splice.protocol import CONTEXT_LENGTH, MAX_DISTANCE, SpliceRequest
-
-KEYS = {
-    "spliceai": "SpliceAI",
-    "openspliceai": "OpenSpliceAI",
-    "pangolin": "Pangolin",
-}
-"""INFO key of each engine."""
-
 
 _SHIFT_STEP = 8
 """Distances are widened in steps of this many bases: windows of few lengths are evaluated."""
@@ -78,7 +71,7 @@ class Planner:
         self._distance = spec.distance
         self._reference = reference
         self._bodies = bodies
-        self._key = KEYS[spec.engine_id]
+        self._key = splice_key(spec.engine_id)
 
     def plan(self, item: VcfRecord | RecordProblem) -> Line:
         """Give the line of a record with what is known without the engine."""

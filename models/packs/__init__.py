@@ -3,6 +3,7 @@
 from models.packs.architectures import ArchitectureCard, architecture
 from models.packs.bundle import bundle
 from models.packs.catalogue import (
+    TRAINED,
     Calibration,
     FolderSource,
     ImportedSource,
@@ -39,6 +40,7 @@ from models.packs.store import (
 )
 
 __all__ = [
+    "TRAINED",
     "ArchitectureCard",
     "Calibration",
     "FolderSource",

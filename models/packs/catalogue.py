@@ -46,6 +46,10 @@ class FolderSource(_Record):
     by_hand: str = ""
 
 
+TRAINED = "trained on this computer"
+"""Standing of a network that was trained here."""
+
+
 class ImportedSource(_Record):
     """A checkpoint a person brought: its name, digest, and what is known of where it is from."""
 

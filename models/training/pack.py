@@ -12,7 +12,15 @@ from safetensors.torch import save
 from torch import Tensor
 
 from models.errors import TrainingError
-from models.packs.catalogue import CARD, ImportedSource, Licence, PackCard, PackMember, cards
+from models.packs.catalogue import (
+    CARD,
+    TRAINED,
+    ImportedSource,
+    Licence,
+    PackCard,
+    PackMember,
+    cards,
+)
 from models.packs.folders import packs_dir
 from models.packs.imported import card_toml
 from models.packs.installer import put_in_place, write_durably
@@ -20,8 +28,6 @@ from models.packs.store import MANIFEST, InstalledFile, Manifest
 from models.packs.track_list import TRACKS, TrackRow, tracks_text
 from models.packs.trial import WEIGHTS
 from models.training.record import RECORD, TrainingRecord
-
-STANDING = "trained on this computer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def check_name(name: str) -> None:
     """
     for one in cards():
         source = one.source
-        if one.name == name and getattr(source, "standing", "") != STANDING:
+        if one.name == name and getattr(source, "standing", "") != TRAINED:
             raise TrainingError(f"There is another pack {name}.", "Give the plan another name.")
 
 
@@ -119,9 +125,9 @@ def _card(pack: TrainedPack, digest: str, now: str) -> PackCard:
         source=ImportedSource(
             kind="imported",
             architecture=pack.architecture,
-            file=STANDING,
+            file=TRAINED,
             sha256=digest,
-            standing=STANDING,
+            standing=TRAINED,
             imported_at=now,
         ),
         licence=Licence(
