@@ -1,6 +1,6 @@
 """The filters of a network's first layer as a page, a drawing, a table, or motifs in MEME's format."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -55,13 +55,13 @@ def write_filters(report: FilterReport, path: Path) -> None:
         If the file could not be written; nothing partial is left.
     """
     demand_filters_file(path)
-    made = {
-        ".html": filters_html,
-        ".svg": filters_svg,
-        ".tsv": lambda report: "\n".join(_table(report)) + "\n",
-        ".meme": lambda report: "\n".join(_meme(report)) + "\n",
+    made: dict[str, Callable[[], str]] = {
+        ".html": lambda: filters_html(report),
+        ".svg": lambda: filters_svg(report),
+        ".tsv": lambda: "\n".join(_table(report)) + "\n",
+        ".meme": lambda: "\n".join(_meme(report)) + "\n",
     }
-    write_text(made[path.suffix.lower()](report), path)
+    write_text(made[path.suffix.lower()](), path)
 
 
 def filters_html(report: FilterReport) -> str:
@@ -150,6 +150,7 @@ def _draw(canvas: Canvas, one: NetworkFilter, top: float) -> None:
     first, end = _span(one)
     width = _width(one)
     layout = Layout(tuple(Column(at, at, at) for at in range(first, end)), width, BITS, 0.0)
+    rows: list[tuple[str, Sequence[Sequence[float]], int, str]]
     rows = [("filter", one.counts, -first, "+")]
     if best := _matched(one):
         rows.append(("motif", best.motif.counts, best.offset - first, best.strand))

@@ -89,8 +89,9 @@ class _FirstSteps(TorchFunctionMode):
         if self.filters is not None and isinstance(found, Tensor):
             raise _Found
         if func is torch.conv1d:
-            self.bases, weight, bias = (*args, None)[:3]
-            self.filters = (weight, weight.new_zeros(len(weight)) if bias is None else bias)
+            self.bases, weight, *more = args
+            bias = more[0] if more and more[0] is not None else weight.new_zeros(len(weight))
+            self.filters = (weight, bias)
         return found
 
 

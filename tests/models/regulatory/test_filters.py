@@ -7,6 +7,12 @@ from torch import nn
 
 from models.errors import RequestError
 from models.keras_layers import Conv
+from models.regulatory.architectures.basenji2 import Basenji2
+from models.regulatory.architectures.beluga import Beluga
+from models.regulatory.architectures.bpnet import BPNet
+from models.regulatory.architectures.expecto import Expecto
+from models.regulatory.architectures.sei import Sei
+from models.regulatory.architectures.sei_classes import SeiClasses
 from models.regulatory.filters import engine_filters, filter_motifs, first_convolution
 from models.sequence import one_hot
 from models.training.networks import fresh, trainable
@@ -108,6 +114,25 @@ def test_filters_of_architectures_say_what_the_networks_convolve_first(name: str
         if name not in {"mpra-dragonn", "deepsea", "danq"}:
             expected = norm(expected)
     torch.testing.assert_close(nn.functional.conv1d(x, weight, bias), expected)
+
+
+@pytest.mark.parametrize(
+    ("network", "length", "counts"),
+    [
+        (Sei((4, 5, 6), 3), 4_096, 1),
+        (SeiClasses(Sei((4, 5, 6), 3), 2), 4_096, 1),
+        (Beluga((4, 5, 6), 7, 2), 2_000, 1),
+        (Expecto(Beluga((4, 5, 6), 7, 2), 2), 41_800, 1),
+        (BPNet(8), 2_114, 1),
+        # A base passes the activation before the convolution: 1 / (1 + exp(-1.702)).
+        (Basenji2([(6, 4, 15), (7, 6, 5)], [(3, 7, 3)], 4, 2), 4_096, 0.84579),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, nn.Module) else "",
+)
+def test_filters_of_imported_architectures(network: nn.Module, length: int, counts: float):
+    weight, _ = first_convolution(network.eval(), bases(length))
+    conv = next(one for one in network.modules() if isinstance(one, nn.Conv1d))
+    torch.testing.assert_close(weight, counts * conv.weight, rtol=1e-3, atol=1e-5)
 
 
 def test_networks_of_keras_layers_have_filters_too():
