@@ -215,7 +215,7 @@ class DetailPanel(QWidget):
         self.header.show_decision(self._state.decision(detail.facts.variant_id))
         self.preview.set_detail(detail)
         self.evidence.set_detail(detail)
-        if not is_same:
+        if not is_same or not self.bar.offers(detail):
             self.bar.set_detail(detail)
         self._show_facts()
         self.transcripts.show_detail(detail)

@@ -92,6 +92,17 @@ class ExplainBar(QWidget):
         for widget in (self.effect, self.method, self.explain):
             widget.setEnabled(bool(scores or tracks))
 
+    def offers(self, detail: VariantDetail) -> bool:
+        """Tell whether what can be explained of a variant is what is offered."""
+        tracks = {one.asked: one.methods for one in explainable(detail.facts.regulatory)}
+        has_effects = self.effect.findText(SpliceEffect.DONOR_LOSS.value) >= 0
+        has_scores = bool(detail.facts.scores)
+        return (
+            tracks == self._methods
+            and has_effects == (has_scores or not tracks)
+            and self.effect.isEnabled() == (has_scores or bool(tracks))
+        )
+
     @property
     def about(self) -> About:
         """Effect or track chosen."""

@@ -11,7 +11,7 @@ from gui.dialogs.train_dialog import TrainDialog
 from tests.e2e.album import Album, pause, wait
 
 LDLR_POS = 11_089_409
-ENGINES = ("mpra-dragonn", "jaspar")
+ENGINES = ("spliceai", "mpra-dragonn", "jaspar")
 
 
 def take_regulatory(album: Album, spec: IntakeSpec) -> None:

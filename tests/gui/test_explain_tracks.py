@@ -90,6 +90,26 @@ def test_without_sites_the_legend_tells_what_the_letters_of_a_track_mean(shown):
     assert shown.detail.hover.text() == "Letters up: raises the track. Down: lowers the track."
 
 
+def test_what_was_scored_while_one_looks_can_be_explained_at_once(shown):
+    panel, scored = shown.detail, with_scores(shown.detail.detail, SCORE)
+    unscored = replace(scored, facts=replace(scored.facts, scores=(), engines=(), regulatory=()))
+    panel._show(unscored)
+    assert not panel.bar.effect.isEnabled()
+    panel._show(replace(scored, facts=replace(scored.facts, scores=(), engines=())))
+    assert panel.bar.about == ASKED
+    assert panel.bar.explain.isEnabled()
+    panel._show(scored)
+    assert len(items(panel.bar)) == len(SpliceEffect) + 2
+
+
+def test_a_choice_stays_while_more_is_learned_of_the_same_variant(shown):
+    panel, scored = shown.detail, with_scores(shown.detail.detail, SCORE)
+    panel._show(scored)
+    panel.bar.effect.setCurrentIndex(1)
+    panel._show(replace(scored, note="looked at"))
+    assert panel.bar.effect.currentIndex() == 1
+
+
 def test_only_methods_of_the_engine_are_offered_and_the_chosen_one_is_kept(shown):
     bar, detail = shown.detail.bar, with_scores(shown.detail.detail, SCORE)
     bar.set_detail(detail)
