@@ -61,7 +61,7 @@ def score_file(
     ProblemError
         Input missing or damaged, wrong build, disk full; nothing is left.
     """
-    if engine is None and SPLICE not in kinds_of(spec.engine_id):
+    if SPLICE not in kinds_of(spec.engine_id):
         known = (one.engine_id for one in engines() if one.installed)
         raise UsageError(
             f"{spec.engine_id} is no engine this command knows.",

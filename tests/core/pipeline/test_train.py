@@ -9,12 +9,18 @@ import pytest
 
 from core.cli import main
 from core.errors import ProblemError, UsageError
+from core.pipeline.engine_kinds import score_file_entry
+from core.pipeline.score_vcf import score_file
+from core.pipeline.spec import ScoreFileSpec
 from core.pipeline.train import train_network
 from core.pipeline.training_order import TrainSpec
 from core.profile import Profile, choose_profile
 from models.packs import cards
 from models.runtime import load_regulatory_engine
-from tests.core.pipeline.toy import World, drive
+from models.training.networks import fresh, trainable
+from models.training.pack import TrainedPack, keep_trained
+from models.training.record import TrainingRecord
+from tests.core.pipeline.toy import PLUS, World, drive
 
 PLAN = """
 name = "lab-counts"
@@ -107,3 +113,34 @@ def test_the_clinical_profile_trains_nothing(spec: TrainSpec, capsys):
         drive(train_network(spec))
     assert main(["train", str(spec.plan), "--reference", str(spec.reference)]) == 2
     assert "profile research" in capsys.readouterr().err
+
+
+def test_a_trained_splice_network_annotates_a_file_under_a_key_of_its_own(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("INTRONAUT_DATA", str(tmp_path / "data"))
+    found = trainable("splice-sites")
+    record = TrainingRecord(
+        program="x", plan={}, examples={}, left_out={}, in_two_parts=0, rounds=(), before=(), after=()
+    )  # fmt: skip
+    pack = TrainedPack(
+        "lab-splice", "Sites of ours", "sites", "splice-sites", found.engine, found.kind, found.length,
+        (), "", True, record,
+    )  # fmt: skip
+    keep_trained(pack, fresh(found, 1, 1).state_dict())
+    world.add(PLUS[1][1] + 1)
+    vcf = world.spec().vcf
+    out = tmp_path / "out.vcf"
+    asked = ScoreFileSpec(
+        vcf, out, world.reference, world.genes, engine_id="lab-splice", device="cpu"
+    )
+    drive(score_file(asked))
+    assert "##INFO=<ID=lab_splice," in out.read_text()
+    (line,) = (line for line in out.read_text().splitlines() if not line.startswith("#"))
+    assert "lab_splice=" in line
+    with pytest.raises(UsageError, match="research"):
+        score_file_entry("lab-splice")
+    choose_profile(Profile.RESEARCH)
+    assert score_file_entry("lab-splice").endswith(":score_file")
+    with pytest.raises(UsageError, match=r"Choose one of: lab-splice\."):
+        drive(score_file(replace(asked, engine_id="lab-splicing")))
