@@ -118,12 +118,13 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         check_genes(spec.genes, genes, reference)
         catalogue = TranscriptCatalogue(genes.transcripts)
         variant = asked_variant(spec.variant, assembly, reference, catalogue)
+        beside = [asked_variant(one, assembly, reference, catalogue) for one in spec.beside]
         index = TranscriptIndex(genes.transcripts)
         near = index.overlapping(variant.chrom, variant.pos - 1, variant.end)
         answers = []
         for engine_id in spec.engine_ids or installed_engines(SPLICE, EXON, *REGULATORY_KINDS):
             yield Progress(f"asking {engine_id}")
-            answers.append(_ask(engine_id, spec, variant, genes, reference))
+            answers.append(_ask(engine_id, spec, variant, genes, reference, beside))
             yield Progress(f"asking {engine_id}", note=" ".join(answers[-1].notes))
         lookups, doubt = _look_up(spec, variant, genes, reference, answers)
         yield Progress("looking up", note=doubt)
@@ -239,14 +240,19 @@ def _look_up(
 
 
 def _ask(
-    engine_id: str, spec: DescribeSpec, variant: Variant, genes: GeneSet, reference: Reference
+    engine_id: str,
+    spec: DescribeSpec,
+    variant: Variant,
+    genes: GeneSet,
+    reference: Reference,
+    beside: Sequence[Variant],
 ) -> _Answer:
     demand_offered(engine_id)
     if is_exon_engine(engine_id):
         said = ask_about_exons(engine_id, variant, genes, reference, spec.device)
         return _Answer(exons=said.scores, not_scored=said.not_scored)
     if is_regulatory_engine(engine_id):
-        read = ask_about_sequence(engine_id, variant, genes, reference, spec.device)
+        read = ask_about_sequence(engine_id, variant, genes, reference, spec.device, beside)
         return _Answer(regulatory=read.scores, not_scored=read.not_scored)
     place = Place(variant.chrom, variant.pos, variant.ref)
     bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)

@@ -63,6 +63,12 @@ def score(**options: object) -> None:
 @click.option("--reference", type=PathArgument, required=True)
 @click.option("--genes", type=GenesArgument, required=True, help=f"{GENES_HELP}.")
 @click.option("--engine", "engine_ids", multiple=True, help="May be given several times.")
+@click.option(
+    "--beside",
+    multiple=True,
+    help="A variant on the same chromosome copy, which both alleles carry where engines of "
+    "regulatory sequence read them; may be given several times.",
+)
 @with_table
 @without_cache
 @with_device

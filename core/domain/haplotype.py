@@ -26,6 +26,7 @@ class PhaseBasis(StrEnum):
     CANDIDATE_ON_EVERY_COPY = "the candidate is on every copy"
     PHASE_SET = "same phase set"
     PARENTS = "phased by the parents"
+    STATED = "as stated"
 
 
 class LeftOutReason(StrEnum):

@@ -130,6 +130,29 @@ def same_copy(
     return Neighbours(tuple(one for one in kept if one not in moved), tuple(told), distance)
 
 
+def stated_copy(variant: Variant, others: Sequence[Variant], distance: int) -> Neighbours:
+    """Give what both alleles are read with where a person states the neighbours of the copy.
+
+    Those beyond `distance` are not read; what overlaps or changes the number of bases is left out.
+    """
+    changes, kept, left_out = [change_of(variant)], [], []
+    centre = variant.pos - 1
+    for number, other in enumerate(sorted(others, key=lambda one: one.sort_key), 1):
+        change = change_of(other)
+        if other.chrom != variant.chrom or not (
+            centre - distance <= change.start and change.end <= centre + distance + 1
+        ):
+            continue
+        if any(_overlap(change, one) for one in changes):
+            left_out.append(LeftOut(number, other.spelled, LeftOutReason.OVERLAPS))
+        elif change.shift:
+            left_out.append(LeftOut(number, other.spelled, LeftOutReason.LENGTH))
+        else:
+            kept.append(Beside(number, other, PhaseBasis.STATED))
+            changes.append(change)
+    return Neighbours(tuple(kept), tuple(left_out), distance)
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     """One variant as the patient has it."""

@@ -249,7 +249,10 @@ class TableSpec:
 
 @dataclass(frozen=True, slots=True)
 class DescribeSpec:
-    """One variant to be described; no engine named takes the installed default one."""
+    """One variant to be described; no engine named takes every installed one.
+
+    `beside` are variants stated to lie on the same chromosome copy, in any spelling.
+    """
 
     variant: str
     reference: Path
@@ -258,6 +261,7 @@ class DescribeSpec:
     device: str = "auto"
     uses_cache: bool = True
     table: TableSpec | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

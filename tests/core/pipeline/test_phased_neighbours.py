@@ -6,18 +6,20 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from core import describe
 from core.cli import cli
 from core.domain.attribution import AskedTrack
 from core.domain.haplotype import Beside, LeftOutReason, PhaseBasis
 from core.domain.regulatory import RegulatoryScore
 from core.errors import UsageError
 from core.pipeline import attribute_track as attribution
+from core.pipeline import regulatory_describe
 from core.pipeline.copies import on_copy
 from core.pipeline.engine_kinds import computing_for
 from core.pipeline.intake import read_case
 from core.pipeline.regulatory_scoring import score_case_regulatory
 from core.pipeline.score import score_case
-from core.pipeline.spec import Computing
+from core.pipeline.spec import Computing, DescribeSpec
 from core.report.data import freeze
 from core.report.html import report_html
 from core.report.regulatory_json import regulatory_dicts
@@ -25,7 +27,7 @@ from core.store.case_store import CaseStore
 from tests.core.interpret.builders import variant
 from tests.core.pipeline.test_attribute_track import ToyExplained
 from tests.core.pipeline.test_regulatory_scoring import PROMOTER, ToyRegulatoryEngine
-from tests.core.pipeline.toy import ToyEngine, World, drive, put, sequence
+from tests.core.pipeline.toy import ToyEngine, World, drive, other, put, sequence
 
 ENGINE = "toy-regulatory"
 ASKED = Computing(phased_neighbours=True)
@@ -177,3 +179,28 @@ def test_a_toy_without_neighbours_says_so(tmp_path: Path):
     read = score_of(spec.case).neighbours
     assert read is not None
     assert read.sentence == "No neighbour within 21 bases is sure to lie on the same copy."
+
+
+def test_neighbours_can_be_stated_for_one_variant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An A beside the variant is taken away; one on the variant and one too far are not read."""
+    text = put(put(sequence(), PROMOTER - 31, "C" * 61), PROMOTER + 2, "A")
+    world = World(tmp_path, text=text, samples=())
+    world.spec()
+    monkeypatch.setattr(
+        regulatory_describe, "load_regulatory_engine", lambda *_, **__: ToyRegulatoryEngine()
+    )
+    monkeypatch.setattr(describe, "is_regulatory_engine", lambda _: True)
+    base = world.base(PROMOTER + 200)
+    beside = (
+        f"toy1-{PROMOTER + 3}-A-T",
+        f"toy1-{PROMOTER}-C-G",
+        f"toy1-{PROMOTER + 200}-{base}-{other(base)}",
+    )
+    spelled = f"toy1-{PROMOTER}-C-A"
+    spec = DescribeSpec(spelled, world.reference, world.genes, (ENGINE,), beside=beside)
+    _, told = drive(describe.describe_variant(spec))
+    score = told["scores"][0]
+    assert (score["ref"], score["alt"]) == (0, 1)
+    read = score["phased_neighbours"]
+    assert [one["because"] for one in read["with"]] == ["as stated"]
+    assert [one["reason"] for one in read["left_out"]] == [LeftOutReason.OVERLAPS.value]
