@@ -45,7 +45,7 @@ def test_published_cut_offs_stand_in_the_rules():
     splice = load_rules().splice
     assert [tier.at_least for tier in splice.tiers] == [0.8, 0.5, 0.2]
     assert [tier.at_least for tier in splice.deep_intron_tiers] == [0.05, 0.02]
-    assert load_rules().identifier == "Intronaut ranking 3"
+    assert load_rules().identifier == "Intronaut ranking 4"
 
 
 def test_rules_are_frozen():
