@@ -65,7 +65,7 @@ def own_file(tmp_path, old, new):
 
 
 def test_a_laboratory_may_carry_its_own_rules(tmp_path):
-    rules = load_rules(own_file(tmp_path, 'version = "3"', 'version = "our 7"'))
+    rules = load_rules(own_file(tmp_path, 'version = "4"', 'version = "our 7"'))
     assert rules.identifier == "Intronaut ranking our 7"
 
 
@@ -75,7 +75,7 @@ def test_a_laboratory_may_carry_its_own_rules(tmp_path):
         ("at_least = 0.8", "at_least = 0.1", "from the highest to the lowest"),
         ("[frequency.unknown]\npoints = 0.0", "[frequency.unknown]\npoints = -3.0", "unknown"),
         ('source = "Own choice."', 'source = ""', "source"),
-        ('version = "3"', 'colour = "red"', "colour|version"),
+        ('version = "4"', 'colour = "red"', "colour|version"),
         ("points = 6.0", "points = six", "rule set"),
         ("[utr.moderate]", "[utr.modest]", "utr.modest"),
         ("[utr.moderate]", "[place.other]", "place.other"),
