@@ -10,7 +10,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -32,8 +32,9 @@ _FOLDER = "backgrounds"
 def tail_of(scores: Sequence[RegulatoryScore], setting: Setting) -> Tail | None:
     """Compare scores with the backgrounds that know their engines; None where none does.
 
-    Engines measured on different background variants cannot be compared variant by variant: of
-    several such groups the best counts, its probability multiplied by their number (Bonferroni).
+    Each engine is compared with one background: that which knows most of the engines here, of two that
+    know as many the laboratory's own. Engines measured on different background variants cannot be
+    compared variant by variant: of several such groups the most unusual counts, with their number.
 
     Raises
     ------
@@ -41,16 +42,36 @@ def tail_of(scores: Sequence[RegulatoryScore], setting: Setting) -> Tail | None:
         A file of the laboratory is no background.
     """
     weights = load_engine_weights()
-    found = [tail for one in _all() if (tail := one.tail(scores, setting, weights)) is not None]
+    found = [
+        tail
+        for background, group in _groups(scores)
+        if (tail := background.tail(group, setting, weights)) is not None
+    ]
     if not found:
         return None
-    best = min(found, key=lambda one: one.probability)
+    best = min(found, key=lambda one: one.share)
     titles = {engine_id: title for engine_id, title, *_ in engine_titles()}
-    return replace(
-        best,
-        probability=min(1.0, len(found) * best.probability),
-        engine_title=titles.get(best.engine_id, ""),
-    )
+    return replace(best, n_groups=len(found), engine_title=titles.get(best.engine_id, ""))
+
+
+def _groups(
+    scores: Sequence[RegulatoryScore],
+) -> Iterator[tuple[Background, Sequence[RegulatoryScore]]]:
+    """Give each score to the background that it is compared with."""
+    left = list(scores)
+    own_first = sorted(_all(), key=lambda one: one in _of_program())
+    while left:
+        known = [[score for score in left if _knows(one, score)] for one in own_first]
+        n_engines = [len({score.engine_id for score in group}) for group in known]
+        most = max(range(len(known)), key=lambda at: n_engines[at], default=None)
+        if most is None or not known[most]:
+            return
+        yield own_first[most], known[most]
+        left = [score for score in left if not _knows(own_first[most], score)]
+
+
+def _knows(background: Background, score: RegulatoryScore) -> bool:
+    return score.run is not None and background.knows(score.run.engine_id, score.run.digest)
 
 
 def usual_change(engine_id: str, digest: str, track: str) -> float | None:

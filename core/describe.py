@@ -58,6 +58,7 @@ from core.pipeline.spec import DescribeSpec
 from core.pipeline.transcript_catalogue import TranscriptCatalogue
 from core.pipeline.transcript_index import TranscriptIndex
 from core.pipeline.widening import WIDE_FROM
+from core.regulation import tail_at
 from core.report.consequences import consequence_dicts
 from core.report.element_json import element_dicts
 from core.report.engines import consensus_dict
@@ -65,7 +66,7 @@ from core.report.evidence import evidence_dicts, held_back_dicts
 from core.report.exon_json import exon_score_dict
 from core.report.json import position_dict
 from core.report.motif_json import motif_dicts
-from core.report.regulatory_json import regulatory_dicts
+from core.report.regulatory_json import regulatory_dicts, tail_dict
 from core.report.score_json import lookup_dict, not_scored_dict, score_dict, variant_dict
 from core.review import engine_labels
 from core.sources.genes import GeneSet, load_genes
@@ -149,6 +150,9 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
         ]
         + [exon_score_dict(score) for answer in answers for score in answer.exons]
         + [one for answer in answers for one in regulatory_dicts(answer.regulatory)],
+        "regulatory_tail": tail_dict(
+            tail_at(variant, elements.element_class, [r for one in answers for r in one.regulatory])
+        ),
         "motifs": _motifs(variant, answers),
         "not_scored": [not_scored_dict(one) for answer in answers for one in answer.not_scored],
         "consensus": [consensus_dict(one) for one in _together(variant, answers)],

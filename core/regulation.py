@@ -1,11 +1,14 @@
 """How unusual the regulatory change of a variant is, in the kind of place it lies in."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.backgrounds import tail_of
 from core.domain.candidate import Facts
 from core.domain.element import ElementClass
+from core.domain.regulatory import RegulatoryScore, Tail
 from core.domain.transcript import Region
+from core.domain.variant import Variant
 from core.domain.zone import Zone
 from core.interpret.alleles import change_of
 from core.interpret.regulatory_tail import Setting
@@ -15,13 +18,24 @@ def with_tail(facts: Facts) -> Facts:
     """Add how unusual the change is; facts without regulatory scores stay as they are."""
     if not facts.regulatory:
         return facts
-    change = change_of(facts.variant)
-    setting = Setting(
-        element_class=_element_class(facts),
-        is_indel=len(change.deleted) != len(change.inserted),
-        gc=facts.regulatory[0].gc,
+    element_class = _element_class(facts)
+    with_motifs = [one for one in facts.regulatory if one.motifs]
+    return replace(
+        facts,
+        regulatory_tail=tail_at(facts.variant, element_class, facts.regulatory),
+        motif_tail=tail_at(facts.variant, element_class, with_motifs),
     )
-    return replace(facts, regulatory_tail=tail_of(facts.regulatory, setting))
+
+
+def tail_at(
+    variant: Variant, element_class: ElementClass, scores: Sequence[RegulatoryScore]
+) -> Tail | None:
+    """Say how unusual the largest change of some scores is; None where nobody knows."""
+    if not scores:
+        return None
+    change = change_of(variant)
+    is_indel = len(change.deleted) != len(change.inserted)
+    return tail_of(scores, Setting(element_class.value, is_indel, scores[0].gc))
 
 
 def _element_class(facts: Facts) -> ElementClass:

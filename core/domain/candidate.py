@@ -115,6 +115,8 @@ class Facts:
         What engines of regulatory sequence said, track by track.
     regulatory_tail
         How unusual that is; None where nothing was said, or nobody knows what is usual.
+    motif_tail
+        How unusual it is that a motif changes that much; None as above.
     rescued
         Why no gate may leave it out, "" where nothing says so.
     locus_gene
@@ -150,6 +152,7 @@ class Facts:
     exons: tuple[ExonScore, ...] = ()
     regulatory: tuple[RegulatoryScore, ...] = ()
     regulatory_tail: Tail | None = None
+    motif_tail: Tail | None = None
     rescued: str = ""
     locus_gene: str = ""
     zones: tuple[Zone, ...] = ()

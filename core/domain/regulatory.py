@@ -90,10 +90,15 @@ class Tail:
 
     Attributes
     ----------
-    probability
+    share
         Share of background variants that change at least as much (0-1).
     n_background
         How many there were to compare with: it is not below `1 / (n_background + 1)`.
+    n_groups
+        Groups of engines that were compared with backgrounds of their own, of which this is the most
+        unusual.
+    among
+        Where the background variants lie, in words.
     engine_id
         The engine whose change is the most unusual.
     strongest
@@ -102,24 +107,36 @@ class Tail:
         What the engine is called in print, empty for its identifier.
     """
 
-    probability: float
+    share: float
     n_background: int
     engine_id: str
     strongest: TrackChange
     engine_title: str = ""
+    n_groups: int = 1
+    among: str = "in the same kind of place"
+
+    @property
+    def probability(self) -> float:
+        """The share, corrected for the number of groups (Bonferroni)."""
+        return min(1.0, self.n_groups * self.share)
 
     @property
     def sentence(self) -> str:
         """The strongest change, and how unusual it is."""
+        groups = ""
+        if self.n_groups > 1:
+            groups = f" (the most unusual of {self.n_groups} groups of engines, so {self.n_groups} times that counts)"
         return (
-            f"{self.engine_title or self.engine_id}: {self.strongest.words}; of {self.n_background:,} random variants "
-            f"in the same kind of place {self.words} change as much."
+            f"{self.engine_title or self.engine_id}: {self.strongest.words}; of "
+            f"{self.n_background:,} random variants {self.among} {self.words} change as "
+            f"much{groups}."
         )
 
     @property
     def words(self) -> str:
-        """The probability as a share of background variants, "at most" where none changes more."""
+        """The share of background variants, "fewer than" where none changes more."""
         least = 1 / (self.n_background + 1)
-        if self.probability <= least:
+        if self.share <= least:
             return f"fewer than 1 in {self.n_background:,}"
-        return f"{100 * self.probability:.2g} %"
+        percent = 100 * self.share
+        return f"{percent:.0f} %" if percent >= 10 else f"{percent:.2g} %"

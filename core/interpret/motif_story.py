@@ -109,12 +109,12 @@ class MotifStory:
 
     @property
     def brief(self) -> str:
-        """What becomes of the motif, with the first factors that fit it."""
+        """What becomes of the motif, with the first factors that fit it; without a full stop."""
         factors = dict.fromkeys(one.motif.factor for one in (self.motif, *self.alike))
         verb = "Breaks" if self.event is MotifEvent.BROKEN else "Makes"
         *others, last = list(factors)[:_BRIEFLY]
         names = f"{', '.join(others)} or {last}" if others else last
-        return f"{verb} a motif of {names}."
+        return f"{verb} a motif of {names}"
 
 
 def motif_stories(

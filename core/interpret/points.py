@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from core.domain.candidate import INHERITANCE, Facts, InheritanceFit, Reason
+from core.domain.regulatory import Tail
 from core.domain.sample import Genotype, Zygosity
 from core.domain.transcript import Region
 from core.interpret.conclusion import Segregation
@@ -76,11 +77,22 @@ def motif_reasons(facts: Facts) -> Iterator[Reason]:
 
 
 def predicted_regulation(facts: Facts, reasons: Sequence[Reason]) -> str:
-    """What is predicted of regulatory sequence and which motif changes, "" where it lifts nothing."""
+    """What is predicted of regulatory sequence and which motif changes, "" where it lifts nothing.
+
+    How often chance changes some motif as much stands beside the motif: it is no proof of a factor.
+    """
     lifting = [one.sentence for one in reasons if one.topic == REGULATORY and one.points > 0]
     if not lifting:
         return ""
-    return " ".join((*(one.brief for one in _stories(facts)[:1]), *lifting))
+    return " ".join((*lifting, *(_briefly(one, facts.motif_tail) for one in _stories(facts)[:1])))
+
+
+def _briefly(story: MotifStory, tail: Tail | None) -> str:
+    if tail is None:
+        return f"{story.brief}."
+    return (
+        f"{story.brief} ({tail.words} of random variants {tail.among} change some motif as much)."
+    )
 
 
 def _stories(facts: Facts) -> Sequence[MotifStory]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.element import ElementClass
 from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
 from core.interpret.rules import EngineWeights
 
@@ -90,8 +91,9 @@ class Background:
         best = int(np.argmax(unusual))
         order = np.argsort(np.abs(like.gc - setting.gc), kind="stable")[:ENOUGH]
         n_more = int((like.most_unusual[order] >= unusual[best]).sum())
-        probability = (1 + n_more) / (1 + len(order))
-        return Tail(probability, len(order), found[best].engine_id, found[best].change)
+        share = (1 + n_more) / (1 + len(order))
+        told = found[best]
+        return Tail(share, len(order), told.engine_id, told.change, among=like.among)
 
     def _largest_of(self, score: RegulatoryScore) -> "_Largest | None":
         run = score.run
@@ -110,8 +112,19 @@ class Background:
             sizes = self.largest[:, columns]
             same = ~np.isnan(sizes).any(axis=1) & (self.is_indel == setting.is_indel)
             of_class = same & (self.element_class == setting.element_class)
-            rows = np.flatnonzero(of_class if of_class.any() else same)
-            self._known[key] = _Alike.of(engines, sizes[rows], self.gc[rows], weights)
+            in_promoters = same & (self.element_class == ElementClass.PROMOTER.value)
+            chosen, among = next(
+                (rows, words)
+                for rows, words in (
+                    (of_class, "in the same kind of place"),
+                    # Where changes are largest, so that nothing elsewhere looks unusual for its place.
+                    (in_promoters, "in promoters"),
+                    (same, "elsewhere"),
+                )
+                if rows.any() or words == "elsewhere"
+            )
+            rows = np.flatnonzero(chosen)
+            self._known[key] = _Alike.of(engines, sizes[rows], self.gc[rows], weights, among)
         return self._known[key]
 
 
@@ -138,12 +151,15 @@ class _Alike:
         Shape (variants,): how unusual the change is for the engine that sees most.
     gc
         Shape (variants,).
+    among
+        Where they lie, in words.
     """
 
     engines: Mapping[str, float]
     sizes: Mapping[str, NDArray[np.float32]]
     most_unusual: NDArray[np.float64]
     gc: NDArray[np.float32]
+    among: str
 
     @classmethod
     def of(
@@ -152,10 +168,13 @@ class _Alike:
         sizes: NDArray[np.float32],
         gc: NDArray[np.float32],
         weights: EngineWeights,
+        among: str,
     ) -> "_Alike":
         """`sizes` has shape (variants, engines)."""
         by_engine = {one: np.sort(sizes[:, at]) for at, one in enumerate(engines)}
-        found = cls({one: weights.of(one) for one in engines}, by_engine, np.zeros(len(gc)), gc)
+        found = cls(
+            {one: weights.of(one) for one in engines}, by_engine, np.zeros(len(gc)), gc, among
+        )
         unusual = [found.unusual(one, sizes[:, at]) for at, one in enumerate(engines)]
         return replace(found, most_unusual=np.max(unusual, axis=0))
 

@@ -26,7 +26,7 @@ from core.report.interval_json import interval_dict, judged_dict
 from core.report.local_values import local_dicts, local_source_dict
 from core.report.motif_json import motif_dicts
 from core.report.other_values import OtherReport
-from core.report.regulatory_json import regulatory_dicts
+from core.report.regulatory_json import regulatory_dicts, tail_dict
 from core.report.rna import rna_dicts, rna_remarks, rna_source_dict
 from core.report.score_json import (
     haplotype_dict,
@@ -95,6 +95,8 @@ def candidate_dict(
         ]
         + [exon_score_dict(item) for item in facts.exons]
         + regulatory_dicts(facts.regulatory),
+        "regulatory_tail": tail_dict(facts.regulatory_tail),
+        "motif_tail": tail_dict(facts.motif_tail),
         "motifs": motif_dicts(beside.motifs),
         "consensus": [consensus_dict(item) for item in facts.consensus],
         "not_scored": [not_scored_dict(item) for item in facts.not_scored],

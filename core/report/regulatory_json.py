@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.domain.regulatory import RegulatoryScore
+from core.domain.regulatory import RegulatoryScore, Tail
 from core.report.score_json import neighbours_dict
 
 
@@ -36,3 +36,19 @@ def regulatory_dicts(scores: Sequence[RegulatoryScore]) -> list[dict[str, object
             for one in score.changes
         ]
     return found
+
+
+def tail_dict(tail: Tail | None) -> dict[str, object] | None:
+    """Give how unusual the largest change is; None where nobody knows what is usual."""
+    if tail is None:
+        return None
+    return {
+        "probability": round(tail.probability, 5),
+        "share": round(tail.share, 5),
+        "n_background": tail.n_background,
+        "n_groups": tail.n_groups,
+        "among": tail.among,
+        "engine": tail.engine_id,
+        "track": tail.strongest.track.name,
+        "delta": round(tail.strongest.delta, 4),
+    }

@@ -80,7 +80,13 @@ def test_a_lifted_variant_is_told_by_its_motif_and_what_the_engine_sees_once_eac
     said = (replace(SAID[0], motifs=motifs),)
     engine = "MPRA-DragoNN: MPRA in HepG2 falls by 2.00; of 1,000 random variants in the same kind of place"
     lifted = ranked(promoter(0.01, regulatory=said))["PROM"].sentence
-    assert lifted.startswith(f"Breaks a motif of SP1, KLF8 or SP4. {engine} 1 % change as much. ")
+    assert lifted.startswith(f"{engine} 1 % change as much. Breaks a motif of SP1, KLF8 or SP4. ")
+    often = replace(tail(0.59), engine_id="jaspar")
+    beside = ranked(promoter(0.01, regulatory=said, motif_tail=often))["PROM"].sentence
+    assert (
+        "Breaks a motif of SP1, KLF8 or SP4 (59 % of random variants in the same kind of place "
+        "change some motif as much)."
+    ) in beside
     assert lifted.count("MPRA-DragoNN") == 1
     usual = ranked(promoter(0.6, regulatory=said))["PROM"].sentence
     assert usual.startswith("Lies in a promoter.")
