@@ -16,7 +16,7 @@ __all__ = ["world"]
 
 LOSS = PLUS[1][1] + 1
 KEYS = [
-    "variant", "hgvs_g", "transcripts", "scores", "motifs", "not_scored", "consensus", "looked_up", "consequences", "evidence",
+    "variant", "hgvs_g", "transcripts", "scores", "regulatory_tail", "motifs", "not_scored", "consensus", "looked_up", "consequences", "evidence",
     "evidence_held_back", "element_class", "elements", "target_genes",
 ]  # fmt: skip
 
