@@ -19,7 +19,7 @@ import pytest
 from core.sources.reference import Reference
 from models.regulatory.bpnet import LENGTH, N_POSITIONS, PROFILE_START
 from models.regulatory.explain import METHODS
-from models.regulatory.filters import filter_motifs, first_convolution
+from models.regulatory.filters import engine_filters, filter_motifs
 from models.regulatory.profiles import COUNTS, PROFILE
 from models.regulatory.protocol import AlleleRequest
 from models.runtime import load_regulatory_engine
@@ -132,7 +132,7 @@ def test_a_filter_of_the_first_layer_looks_for_the_ctcf_motif_more_than_any_for_
             reference.fetch("chr19", start, start + 2_000)
             for start in range(11_085_000, 11_133_000, 2_000)
         ]
-    found = filter_motifs(*first_convolution(engine.network), sequences)
+    found = filter_motifs(*engine_filters(engine), sequences)
     likest = max(found.frequencies, key=lambda one: likeness(one, CTCF))
     assert likeness(likest, CTCF) > 0.7
     # Letters of the motif in another order are no motif: what chance finds among 64 filters.
