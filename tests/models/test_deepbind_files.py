@@ -130,7 +130,11 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch):
         deepbind_weights(gzip.compress(bytes(1 << 22)))
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", gzip.compress(b"no archive")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no archive", gzip.compress(b"no archive")],
+    ids=["empty", "text", "packed text"],
+)
 def test_what_is_no_archive_is_refused(content):
     with pytest.raises(PackReadError, match="DeepBind parameters cannot be read"):
         deepbind_weights(content)
