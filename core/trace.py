@@ -9,6 +9,7 @@ from typing import TypeVar
 from core import listing, review
 from core.domain.assembly import CONTIGS, canonical_chrom
 from core.domain.candidate import Candidate, Facts
+from core.domain.element import ElementsAt
 from core.domain.ledger import RecordSetAside
 from core.domain.typed_text import plain
 from core.domain.variant import Variant
@@ -20,7 +21,7 @@ from core.gate_trace import TITLES, gate_steps
 from core.interpret.element_words import element_rows
 from core.interpret.gate_rules import GateRules
 from core.interpret.gates import gate_label
-from core.interpret.local_words import sentences
+from core.interpret.local_words import NOT_YET, sentences
 from core.interpret.sentences import exon_sentence, regulatory_sentence, splicing_refusals
 from core.interpret.target_genes import is_unranked_distal
 from core.interpretation import Interpreter
@@ -301,7 +302,20 @@ def _local_steps(store: CaseStore, variant_id: int) -> tuple[TraceStep, ...]:
 def _element_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:
     with Interpreter(store) as interpreter:
         found = elements_of(store, [known], interpreter)[known.variant_id]
-    return tuple(
+    is_waiting = any(one.endswith(NOT_YET) for one in found.unanswered)
+    asking = (
+        f"lies in a listed element; `intronaut case tracks CASE {known.variant.spelled}` looks up in "
+        "which"
+    )
+    is_open = is_waiting and Zone.ELEMENT in known.zones
+    return (
+        *((TraceStep("elements", Outcome.TOLD, asking),) if is_open else ()),
+        *_element_rows(found),
+    )
+
+
+def _element_rows(found: ElementsAt) -> Iterator[TraceStep]:
+    yield from (
         TraceStep(": ".join(filter(None, ("elements", one.topic))), Outcome.TOLD, one.said)
         for one in element_rows(found)
     )

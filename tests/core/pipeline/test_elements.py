@@ -109,6 +109,32 @@ def test_a_variant_far_from_genes_is_ranked_only_in_an_element_with_a_link(world
         assert "no link of a loaded table leads from there to a gene" in trace.conclusion
 
 
+def test_what_was_not_looked_up_is_told_as_unknown_until_it_is(world, case):
+    register(write_table(world.folder / "ccre.bed", *CCRE), "elements")
+    drive(annotate_case(case))
+    drive(score_case(case, engine=ToyEngine()))
+
+    def told() -> dict[str, str]:
+        with CaseStore.open(case) as store:
+            steps = trace_text(store, spelled(world, ALONE)).steps
+        return {one.name: one.value for one in steps if one.name.startswith("elements")}
+
+    with CaseStore.open(case, write=True) as store:
+        store.local_values.forget([one.name for one in store.local_values.sources()])
+        where = key(store, ALONE)
+    before = told()
+    assert before["elements: Class"] == "other as far as is known; 1 of 1 table gave no answer"
+    assert before["elements"] == (
+        f"lies in a listed element; `intronaut case tracks CASE {spelled(world, ALONE)}` looks up in "
+        "which"
+    )
+    assert "no link that was looked up" in before["elements: Target gene"]
+    drive(look_up_local(case, [where]))
+    after = told()
+    assert after["elements: Class"] == "enhancer"
+    assert "elements" not in after
+
+
 def test_the_reason_names_element_gene_score_cell_type_and_distance(world, case):
     with_tables(world, case)
     with CaseStore.open(case) as store:
