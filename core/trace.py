@@ -36,6 +36,7 @@ from core.trace_words import (
     describe_score,
     title_of,
 )
+from core.zones import lost_tables
 
 _Row = TypeVar("_Row")
 _PAGE = 50_000
@@ -330,6 +331,8 @@ def _why_distal(store: CaseStore, stored: StoredVariant, known: Facts) -> str:
     link = "no link of a loaded table leads from there to a gene"
     if not CaseElements(store).has_links:
         link = "no table of links to genes was looked into"
+    if lost := lost_tables(store):
+        link = f"{', '.join(lost)}, which may link it to a gene, was not there when it was ranked"
     return (
         f"{known.variant.spelled} is unranked distal: it lies outside genes and promoters, {where} "
         f"listed element{'' if where == 'in no' else 's'}, and {link}. It is counted, not ranked, "

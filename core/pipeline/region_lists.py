@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.assembly import Assembly, contig_length
-from core.domain.case import SourceFile
+from core.domain.case import REGION_LIST, SourceFile
 from core.domain.element import LinkKind
 from core.domain.local_value import LocalSource
 from core.domain.zone import LINKS, Zone
@@ -31,9 +31,6 @@ from core.sources.local_sources import (
 from core.sources.region_table import RegionTable
 from core.sources.registry import registered
 from core.store.case_store import CaseStore
-
-ROLE = "region list"
-"""Role of such a list among the files of a case."""
 
 Problems = list[tuple[LocalSource, str]]
 _ByContig = dict[str, Spans]
@@ -67,7 +64,7 @@ def take_region_lists(
         _unite(spans[_kind(one)], found)
         if _kind(one) == LINKS and names_elements(one, rules):
             _unite(spans[Zone.ELEMENT], found)
-        taken.append(SourceFile(ROLE, one.path, one.digest, one.edition))
+        taken.append(SourceFile(REGION_LIST, one.path, one.digest, one.edition))
     eqtls = spans.pop(LinkKind.EQTL, {})
     _unite(spans[LINKS], _holding(spans[Zone.ELEMENT], eqtls))
     if taken or store.zone_spans.kinds():

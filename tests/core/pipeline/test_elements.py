@@ -30,6 +30,7 @@ from core.report.unlisted import unlisted
 from core.session import CaseReader
 from core.store.case_store import CaseStore
 from core.trace import trace_text
+from core.zones import lost_words
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
 from tests.core.sources.local_files import write_table
 
@@ -222,6 +223,28 @@ def test_a_table_registered_later_is_asked_before_the_list_is_ranked(world, case
     drive(look_up_local(case))
     drive(rank_case(case))
     assert LINKED not in listed(case)
+
+
+def test_a_list_that_was_ranked_without_the_tables_of_its_case_says_so(world, case):
+    register(write_table(world.folder / "abc.tsv", *ABC), "abc", version="2021")
+    drive(annotate_case(case))
+    drive(score_case(case, engine=ToyEngine()))
+    with CaseStore.open(case) as store:
+        assert lost_words(store) == ()
+    remove_local_source("abc-links")
+    notes = [one.note for one in drive(rank_case(case))[0] if one.note]
+    assert LINKED not in listed(case)
+    with CaseStore.open(case) as store:
+        assert lost_words(store) == tuple(notes)
+        assert notes[0].startswith("This case was annotated with ABC links (2021), not registered")
+        assert unlisted(store)[-1] == notes[0]
+        assert (
+            "ABC links (2021), which may link it to a gene, was not there when it was ranked"
+            in trace_text(store, spelled(world, LINKED)).conclusion
+        )
+    drive(annotate_case(case))
+    with CaseStore.open(case) as store:
+        assert lost_words(store) == ()
 
 
 def test_answers_of_earlier_versions_without_places_are_asked_for_anew(world, case):
