@@ -54,8 +54,8 @@ def tells_elements(source: LocalSource) -> bool:
     return lists_elements(source) or evidence_of(source) is not None
 
 
-def _names_elements(source: LocalSource, rules: TargetRules) -> bool:
-    """Its stretches are elements themselves, not anchors or variants."""
+def names_elements(source: LocalSource, rules: TargetRules) -> bool:
+    """Tell whether the stretches of a table are elements themselves, not anchors or variants."""
     kind = evidence_of(source)
     return lists_elements(source) if kind is None else rules.of(kind).names_element
 
@@ -71,7 +71,7 @@ class ListedPlaces:
         found = [
             entry.place
             for one in said
-            if one.value is not None and _names_elements(one.source, self._targets)
+            if one.value is not None and names_elements(one.source, self._targets)
             for entry in one.value.entries
             if entry.place is not None and self._is_element(one.source, entry)
         ]
@@ -155,7 +155,7 @@ class ElementCatalogue:
         return [
             Listed(one, element_of(one.source))
             for one in said
-            if _names_elements(one.source, self._targets)
+            if names_elements(one.source, self._targets)
         ]
 
     def _predicted(self, variant: Variant) -> tuple[Element, ...]:

@@ -86,6 +86,18 @@ def predicted_rules() -> PredictedRules:
     return load_predicted_rules(_own("predicted_elements.toml"))
 
 
+def demand_usable() -> None:
+    """Refuse a file of the laboratory that a list may be made by, whether this one asks it or not.
+
+    Raises
+    ------
+    InputFileError
+        If one of them is no such rule set.
+    """
+    for load in (ranking_rules, consequence_rules, element_rules, target_rules, tissue_rules):
+        load()
+
+
 def _own(name: str) -> Path | None:
     path = data_dir() / "rules" / name
     return path if path.is_file() else None

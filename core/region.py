@@ -135,6 +135,36 @@ def strips(scan: RegionScan, rules: PredictedRules) -> tuple[Strip, ...]:
     return tuple(found)
 
 
+def unread(scan: RegionScan) -> tuple[str, ...]:
+    """Say of each engine how many bases it could not read; () for none, and before a scan is whole."""
+    if not scan.rule_set:
+        return ()
+    by_engine = {one.track.engine_id: one for one in scan.activities}
+    counts = ((one.track.title, _n_unread(one, scan.place)) for one in by_engine.values())
+    n_bases = scan.place.end - scan.place.start
+    return tuple(_unread_words(title, n, n_bases) for title, n in counts if n)
+
+
+def is_all_unread(scan: RegionScan) -> bool:
+    """Tell whether no engine could read a single base of a region."""
+    n_bases = scan.place.end - scan.place.start
+    return all(_n_unread(one, scan.place) == n_bases for one in scan.activities)
+
+
+def _n_unread(activity: Activity, place: Stretch) -> int:
+    """Bases of a place without a number; a number stands for the bases up to the next one."""
+    starts = activity.places[np.isnan(activity.values)]
+    ends = np.minimum(starts + activity.track.stride, place.end)
+    return int(np.maximum(ends - np.maximum(starts, place.start), 0).sum())
+
+
+def _unread_words(title: str, n: int, n_bases: int) -> str:
+    why = "unknown, or at the end of the contig"
+    if n == n_bases:
+        return f"{title}: none of {n:,} bases could be read ({why}): nothing is known of elements."
+    return f"{title}: {n:,} of {n_bases:,} bases could not be read ({why}): elements there are unknown."
+
+
 def _alternatives(scan: RegionScan) -> tuple[Activity, ...]:
     return scan.alt.activities if scan.alt else ()
 

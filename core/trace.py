@@ -9,6 +9,7 @@ from typing import TypeVar
 from core import listing, review
 from core.domain.assembly import CONTIGS, canonical_chrom
 from core.domain.candidate import Candidate, Facts
+from core.domain.element import ElementsAt
 from core.domain.ledger import RecordSetAside
 from core.domain.typed_text import plain
 from core.domain.variant import Variant
@@ -20,15 +21,22 @@ from core.gate_trace import TITLES, gate_steps
 from core.interpret.element_words import element_rows
 from core.interpret.gate_rules import GateRules
 from core.interpret.gates import gate_label
-from core.interpret.local_words import sentences
-from core.interpret.sentences import regulatory_sentence, splicing_refusals
+from core.interpret.local_words import NOT_YET, sentences
+from core.interpret.sentences import exon_sentence, regulatory_sentence, splicing_refusals
 from core.interpret.target_genes import is_unranked_distal
 from core.interpretation import Interpreter
 from core.others import coverage_words
 from core.review import elements_of
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
-from core.trace_words import describe_genotype, describe_place, describe_score
+from core.trace_words import (
+    describe_genotype,
+    describe_place,
+    describe_regulatory,
+    describe_score,
+    title_of,
+)
+from core.zones import lost_tables
 
 _Row = TypeVar("_Row")
 _PAGE = 50_000
@@ -254,22 +262,33 @@ def _rescue_steps(known: Facts) -> tuple[TraceStep, ...]:
 
 
 def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
-    if known.scores:
-        return tuple(
-            TraceStep("score", Outcome.PASSED, describe_score(score)) for score in known.scores
-        )
-    others = known.not_scored or known.exons or known.regulatory
-    waits = "splicing not scored yet" if others else "not scored yet"
+    """Tell what each engine that was asked gave, the ranked one first, or why it gave nothing."""
+    labels = review.engine_labels()
+    is_asked = known.engines or known.not_scored or known.exons or known.regulatory
+    waits = "splicing not scored yet" if is_asked else "not scored yet"
+    has_answer = known.scores or splicing_refusals(known)
+    beside = known.engines[1:] if known.scores else known.engines
     seen = regulatory_sentence(known) if known.regulatory else ""
+    told = [
+        *(("score", describe_score(one)) for one in known.scores),
+        *(
+            ("score", f"{title_of(of.run.engine_id, labels)}: {describe_score(one)}")
+            for of in beside
+            for one in of.scores
+        ),
+        *(("exon", exon_sentence(one)) for one in known.exons),
+        *(("regulatory sequence", describe_regulatory(one, labels)) for one in known.regulatory),
+    ]
     return (
-        *(() if splicing_refusals(known) else (TraceStep("score", Outcome.TOLD, waits),)),
+        *(() if has_answer else (TraceStep("score", Outcome.TOLD, waits),)),
+        *(TraceStep(name, Outcome.PASSED, words) for name, words in told),
+        *((TraceStep("regulatory sequence", Outcome.TOLD, seen),) if seen else ()),
         *(
             TraceStep(
                 "score", Outcome.FAILED, f"not scored by {one.engine_id}: {one.reason.sentence}"
             )
             for one in known.not_scored
         ),
-        *((TraceStep("regulatory sequence", Outcome.TOLD, seen),) if seen else ()),
     )
 
 
@@ -284,7 +303,20 @@ def _local_steps(store: CaseStore, variant_id: int) -> tuple[TraceStep, ...]:
 def _element_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:
     with Interpreter(store) as interpreter:
         found = elements_of(store, [known], interpreter)[known.variant_id]
-    return tuple(
+    is_waiting = any(one.endswith(NOT_YET) for one in found.unanswered)
+    asking = (
+        f"lies in a listed element; `intronaut case tracks CASE {known.variant.spelled}` looks up in "
+        "which"
+    )
+    is_open = is_waiting and Zone.ELEMENT in known.zones
+    return (
+        *((TraceStep("elements", Outcome.TOLD, asking),) if is_open else ()),
+        *_element_rows(found),
+    )
+
+
+def _element_rows(found: ElementsAt) -> Iterator[TraceStep]:
+    yield from (
         TraceStep(": ".join(filter(None, ("elements", one.topic))), Outcome.TOLD, one.said)
         for one in element_rows(found)
     )
@@ -292,13 +324,15 @@ def _element_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:
 
 def _why_distal(store: CaseStore, stored: StoredVariant, known: Facts) -> str:
     """Say why a variant far from genes is not ranked, "" where it is none or waits for an engine."""
-    is_looked_at = bool(known.scores or known.not_scored or known.exons)
+    is_looked_at = known.scores or known.not_scored or known.exons or known.regulatory
     if stored.gate or not is_looked_at or not store.gene_sets() or not is_unranked_distal(known):
         return ""
     where = "in" if Zone.ELEMENT in known.zones else "in no"
     link = "no link of a loaded table leads from there to a gene"
     if not CaseElements(store).has_links:
         link = "no table of links to genes was looked into"
+    if lost := lost_tables(store):
+        link = f"{', '.join(lost)}, which may link it to a gene, was not there when it was ranked"
     return (
         f"{known.variant.spelled} is unranked distal: it lies outside genes and promoters, {where} "
         f"listed element{'' if where == 'in no' else 's'}, and {link}. It is counted, not ranked, "
@@ -340,6 +374,6 @@ def _conclusion(
         return f"{name} is not in the list: {gate_label(stored.gate, rules)}."
     if listed:
         return f"{name} stands at rank {listed[0].rank} ({listed[0].lane}). {listed[0].sentence}"
-    if known.scores or known.not_scored:
+    if known.scores or known.not_scored or known.exons or known.regulatory:
         return f"{name} is scored but not ranked yet."
     return f"{name} is waiting to be scored."

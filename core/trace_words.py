@@ -1,7 +1,12 @@
 """Calls, places and scores in the words of a trace."""
 
+from collections.abc import Mapping
+
+from core.backgrounds import measured
 from core.domain.candidate import Facts
+from core.domain.consensus import EngineLabel
 from core.domain.counting import counted
+from core.domain.regulatory import RegulatoryScore
 from core.domain.sample import Genotype, Zygosity
 from core.domain.score import SpliceScore
 from core.domain.transcript import Region
@@ -44,3 +49,22 @@ def describe_score(score: SpliceScore) -> str:
         f"{delta.acceptor_loss:.2f}, donor gain {delta.donor_gain:.2f}, donor loss "
         f"{delta.donor_loss:.2f} (raw, within {counted(delta.distance, 'base')})"
     )
+
+
+def describe_regulatory(score: RegulatoryScore, labels: Mapping[str, EngineLabel]) -> str:
+    """The track that changes most, measured by what is usual for it, and how many there are."""
+    where = f", {score.subject}" if score.subject else ""
+    told = f"{title_of(score.engine_id, labels)}{where}"
+    first = next(iter(measured(score)), None)
+    if first is None:
+        return f"{told}: no track has a meaning here"
+    usual = "" if first.times_usual is None else f" ({first.times_usual:.1f} times what is usual)"
+    left = score.n_tracks - 1
+    more = f"; {counted(left, 'further track')} with smaller changes" if left > 0 else ""
+    return f"{told}: {first.change.words}{usual}{more}"
+
+
+def title_of(engine_id: str, labels: Mapping[str, EngineLabel]) -> str:
+    """What an engine is called in print."""
+    label = labels.get(engine_id)
+    return engine_id if label is None else label.title

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.case import REGION_LIST
 from core.domain.transcript import Transcript
 from core.domain.variant import Variant
 from core.domain.zone import LINKS, Zone
@@ -82,6 +83,31 @@ def has_zone(store: CaseStore, zone: Zone) -> bool:
     if zone in _OF_GENES:
         return bool(store.gene_sets())
     return zone in store.zone_spans.kinds()
+
+
+def lost_tables(store: CaseStore) -> tuple[str, ...]:
+    """Name the tables taken into a case with links that were not there when it was last ranked."""
+    if LINKS not in store.zone_spans.kinds():
+        return ()
+    asked = {one.digest for one in store.local_values.sources()}
+    return tuple(
+        one.description
+        for one in store.info().sources
+        if one.role == REGION_LIST and one.sha256 not in asked
+    )
+
+
+def lost_words(store: CaseStore) -> tuple[str, ...]:
+    """Say which tables were not there, and what to do; () for none."""
+    lost = lost_tables(store)
+    if not lost:
+        return ()
+    told = (
+        f"This case was annotated with {', '.join(lost)}, not registered, or changed, where it was "
+        "ranked: elements and genes that only they tell are unknown in the list. Register them "
+        "there, then `intronaut case annotate CASE`."
+    )
+    return (told,)
 
 
 class ZoneFinder:

@@ -10,7 +10,7 @@ from core.cli.program import OutFile, PathArgument, run_job, tell, with_device, 
 from core.domain.activity import RegionScan
 from core.domain.counting import counted
 from core.pipeline.spec import ScanSpec
-from core.region import region_view
+from core.region import is_all_unread, region_view, unread
 from core.report.scan_file import demand_scan_file, write_scan
 from core.session import CaseReader
 from core.worker import JobSpec
@@ -50,4 +50,8 @@ def case_scan(case: Path, out: Path | None, *, as_json: bool, **options: object)
         place = f"{one.place.chrom}\t{one.place.start}\t{one.place.end}"
         told = f"{one.kind}-like\t{one.score:.4g}\t{one.threshold:g}\t{one.cell_type}"
         click.echo(f"{place}\t{told}\t{one.engine_id}\t{one.version}\t{one.digest}")
-    tell(f"{found.place.words}: {counted(len(found.predicted), 'predicted element')}")
+    n_found = counted(len(found.predicted), "predicted element")
+    is_blind = is_all_unread(found) and not found.predicted
+    tell(f"{found.place.words}: {'nothing could be read' if is_blind else n_found}")
+    for words in unread(found):
+        tell(words)

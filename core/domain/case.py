@@ -24,6 +24,9 @@ class BuildProof:
 SCORE_TABLE = "score table"
 """Role of a table of precomputed scores among the sources of a case."""
 
+REGION_LIST = "region list"
+"""Role of a region list or a table of links whose stretches were taken into a case."""
+
 
 RELATIVES_LEFT_OUT = (
     "Relatives are left out: modes of inheritance are judged by the patient's calls alone."

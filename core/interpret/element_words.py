@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.domain.counting import counted
-from core.domain.element import Element, ElementsAt, Origin, TargetGene
+from core.domain.element import Element, ElementsAt, Origin
 
 SHOWN = 8
 """Listed elements, and genes, in words; more are counted."""
@@ -14,6 +14,8 @@ ONLY_MODELS = (
     "lies here."
 )
 NO_TARGET = "No promoter of the gene models and no link leads to a gene."
+
+NONE_KNOWN = "No promoter of the gene models and no link that was looked up leads to a gene."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,10 @@ class ElementRow:
 def element_rows(found: ElementsAt) -> tuple[ElementRow, ...]:
     """Give what there is to tell: class, elements, target genes, and what could not be asked."""
     return (
-        ElementRow("Class", found.element_class.value),
+        ElementRow("Class", _class_words(found)),
         *_of_models(found.elements),
         *_listed(found.elements),
-        *_targets(found.targets),
+        *_targets(found),
         *(ElementRow("Not answered", one, is_missing=True) for one in found.unanswered),
         *(() if found.n_tables else (ElementRow("Tables", ONLY_MODELS, is_missing=True),)),
     )
@@ -66,9 +68,19 @@ def _listed(elements: Sequence[Element]) -> Iterator[ElementRow]:
         yield ElementRow("", f"and {counted(len(others) - SHOWN, 'more element')}")
 
 
-def _targets(targets: Sequence[TargetGene]) -> Iterator[ElementRow]:
+def _class_words(found: ElementsAt) -> str:
+    """The class, and of how many tables it is told without."""
+    if not found.unanswered:
+        return found.element_class.value
+    of_all = f"{len(found.unanswered)} of {counted(found.n_tables, 'table')}"
+    return f"{found.element_class.value} as far as is known; {of_all} gave no answer"
+
+
+def _targets(found: ElementsAt) -> Iterator[ElementRow]:
+    targets = found.targets
     if not targets:
-        yield ElementRow("Target gene", NO_TARGET, is_missing=True)
+        none = NONE_KNOWN if found.unanswered else NO_TARGET
+        yield ElementRow("Target gene", none, is_missing=True)
     for one in targets[:SHOWN]:
         yield ElementRow(f"Target gene {one.gene_symbol}", one.sentence)
     if len(targets) > SHOWN:

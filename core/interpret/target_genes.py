@@ -134,7 +134,7 @@ def target_genes(
             by_gene[one.gene_symbol].append(one)
     shares = _shares(by_gene, rules)
     targets = [
-        _linked(symbol, shares[symbol], mine, distance(symbol), rules)
+        _linked(symbol, shares[symbol], mine, (distance(symbol), symbol in names.symbols), rules)
         for symbol, mine in by_gene.items()
     ]
     targets.sort(key=lambda one: (not one.links[0].is_of_interest, -one.share, one.gene_symbol))
@@ -231,8 +231,14 @@ def _shares(by_gene: Mapping[str, Sequence[GeneLink]], rules: TargetRules) -> di
 
 
 def _linked(
-    symbol: str, share: float, links: Sequence[GeneLink], distance: int | None, rules: TargetRules
+    symbol: str,
+    share: float,
+    links: Sequence[GeneLink],
+    where: tuple[int | None, bool],
+    rules: TargetRules,
 ) -> TargetGene:
+    """Put the links of a gene together; `where` is its distance, and whether gene models have it."""
+    distance, is_in_models = where
     ordered = sorted(
         links,
         key=lambda one: (
@@ -246,7 +252,7 @@ def _linked(
     told = [link_words(one, rules) for one in ordered[:_MOST_TOLD]]
     if len(ordered) > _MOST_TOLD:
         told.append(f"{counted(len(ordered) - _MOST_TOLD, 'more link')}")
-    far = "its distance is not known" if distance is None else _far(distance)
+    far = _far(distance, is_in_models=is_in_models)
     sentence = f"Linked to {symbol}, {far}, by {'; '.join(told)}: {share:.0%} of all links here."
     brief = f"{_brief(ordered[0], rules)}; {far}"
     return TargetGene(
@@ -254,7 +260,11 @@ def _linked(
     )
 
 
-def _far(distance: int) -> str:
+def _far(distance: int | None, *, is_in_models: bool) -> str:
+    if not is_in_models:
+        return "a gene that is not in the gene models, at an unknown distance"
+    if distance is None:
+        return "its distance is not known"
     return f"{counted(distance, 'base')} from where it begins"
 
 

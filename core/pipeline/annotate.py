@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.domain.case import CaseInfo, SourceFile
+from core.domain.case import REGION_LIST, CaseInfo, SourceFile
 from core.domain.counting import counted
 from core.domain.in_house import KIND as IN_HOUSE
 from core.domain.known_allele import ClinVarMark, KnownAllele, KnownKind, WantedAllele
@@ -28,7 +28,6 @@ from core.pipeline.link_lookup import look_up_links
 from core.pipeline.local_sources import look_up_in_case
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
-from core.pipeline.region_lists import ROLE as REGION_LIST
 from core.pipeline.region_lists import is_taken_in, take_region_lists
 from core.sources.known_vcf import KnownVcf
 from core.sources.local_sources import open_source

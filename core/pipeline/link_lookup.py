@@ -15,7 +15,7 @@ from core.sources.local_sources import open_source
 from core.sources.region_table import RegionTable
 from core.sources.registry import registered
 from core.store.case_store import CaseStore
-from core.zones import CaseZones
+from core.zones import CaseZones, lost_words
 
 
 def look_up_links(store: CaseStore) -> Generator[Progress, None, None]:
@@ -31,6 +31,8 @@ def look_up_links(store: CaseStore) -> Generator[Progress, None, None]:
     ids = columns.variant_id[is_linked & (columns.gate == 0)].tolist()
     try:
         _, fitting = yield from take_sources(store)
+        for words in lost_words(store):
+            yield Progress("looking up", note=words)
         for source in fitting:
             if ids and tells_elements(source):
                 yield from look_up_source(store, source, ids)

@@ -24,7 +24,7 @@ from core.interpret.target_genes import is_unranked_distal
 from core.interpretation import Interpreter
 from core.job import Progress
 from core.others import deletions
-from core.own_rules import ranking_rules
+from core.own_rules import demand_usable, ranking_rules
 from core.pipeline.facts import FactBook
 from core.pipeline.link_lookup import look_up_links
 from core.pipeline.opened import open_case
@@ -73,6 +73,7 @@ class Ranker:
     """
 
     def __init__(self, store: CaseStore, *, begins_empty: bool = False) -> None:
+        demand_usable()
         self._store = store
         self._rules = ranking_rules()
         self._pedigree = store.info().judged_pedigree

@@ -1,7 +1,8 @@
 """Region lists and tables of links of this computer, taken into a case as stretches.
 
 What is taken in tells, for all variants at once, which lie in an element or a doubtful region, and at
-which ones a table of links has something to say; what that is, is looked up for those alone.
+which ones a table of links has something to say; what that is, is looked up for those alone. A table of
+links whose stretches are elements themselves counts as a list of elements too.
 """
 
 from collections import defaultdict
@@ -11,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.domain.assembly import Assembly, contig_length
-from core.domain.case import SourceFile
+from core.domain.case import REGION_LIST, SourceFile
 from core.domain.element import LinkKind
 from core.domain.local_value import LocalSource
 from core.domain.zone import LINKS, Zone
+from core.elements import names_elements
 from core.errors import InputFileError, ProblemError
 from core.interpret.zones import Spans
 from core.job import Progress
-from core.own_rules import element_rules
+from core.own_rules import element_rules, target_rules
 from core.sources.local_sources import (
     element_of,
     evidence_of,
@@ -29,9 +31,6 @@ from core.sources.local_sources import (
 from core.sources.region_table import RegionTable
 from core.sources.registry import registered
 from core.store.case_store import CaseStore
-
-ROLE = "region list"
-"""Role of such a list among the files of a case."""
 
 Problems = list[tuple[LocalSource, str]]
 _ByContig = dict[str, Spans]
@@ -54,6 +53,7 @@ def take_region_lists(
     taken: list[SourceFile] = []
     problems: Problems = []
     spans: dict[str, _ByContig] = defaultdict(dict)
+    rules = target_rules()
     for one in lists:
         yield Progress("reading region lists", message=one.title)
         try:
@@ -62,7 +62,9 @@ def take_region_lists(
             problems.append((one, str(problem)))
             continue
         _unite(spans[_kind(one)], found)
-        taken.append(SourceFile(ROLE, one.path, one.digest, one.edition))
+        if _kind(one) == LINKS and names_elements(one, rules):
+            _unite(spans[Zone.ELEMENT], found)
+        taken.append(SourceFile(REGION_LIST, one.path, one.digest, one.edition))
     eqtls = spans.pop(LinkKind.EQTL, {})
     _unite(spans[LINKS], _holding(spans[Zone.ELEMENT], eqtls))
     if taken or store.zone_spans.kinds():

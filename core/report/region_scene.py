@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.domain.activity import Activity, RegionScan
 from core.domain.element import ElementKind, PredictedElement, Stretch
 from core.domain.transcript import Transcript
-from core.region import RegionView, Strip, strips
+from core.region import RegionView, Strip, strips, unread
 from core.report.region_numbers import axis_range, binned, known_parts, round_step
 from core.report.shapes import (
     Dash,
@@ -67,6 +67,7 @@ def region_scene(
     y = sheet.elements(view, scan, y)
     for one in strips(scan, view.rules) if scan else ():
         y = sheet.strip(one, y)
+    y = sheet.notes(unread(scan) if scan else (), y)
     if view.selected is not None:
         sheet.selected(view.selected.spelled, view.selected.pos, (top, y))
     return sheet.scene(y + 4)
@@ -175,6 +176,13 @@ class _Sheet:
             for shape in self._outline(strip.alt, at):
                 self._shapes.append(shape)
         return bottom + 8
+
+    def notes(self, sentences: Sequence[str], y: float) -> float:
+        """Write a line for each sentence; gives the lower edge."""
+        for words in sentences:
+            y += 14
+            self._write(LEFT, y, words, _SMALL, Ink.TEXT)
+        return y
 
     def selected(self, spelled: str, pos: int, rows: tuple[float, float]) -> None:
         """Draw a dashed line at the variant that is looked at."""

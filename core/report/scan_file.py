@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from core.domain.activity import RegionScan
-from core.region import RegionView, strips
+from core.region import RegionView, strips, unread
 from core.report.export import demand_ending, write_text
 from core.report.region_scene import region_scene
 from core.report.transcript_drawing import scene_svg
@@ -50,6 +50,7 @@ def _table(scan: RegionScan) -> Iterator[str]:
     for one in scan.activities:
         track = one.track
         yield f"# {track.engine_id}:{track.name} {track.version} {track.digest} ({track.unit})"
+    yield from (f"# {words}" for words in unread(scan))
     yield "chrom\tpos\tallele\tengine\ttrack\tvalue"
     alternatives = scan.alt.activities if scan.alt else ()
     told = [("REF", one) for one in scan.activities]
@@ -63,6 +64,7 @@ def _table(scan: RegionScan) -> Iterator[str]:
 
 def _bedgraph(scan: RegionScan) -> Iterator[str]:
     """One track after the other, REF only; 0-based half-open."""
+    yield from (f"# {words}" for words in unread(scan))
     for one in scan.activities:
         track = one.track
         words = f"{track.title} {track.version}, {track.unit}"

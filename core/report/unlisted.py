@@ -6,13 +6,14 @@ from core.domain.score import NotScoredReason
 from core.elements import unranked_distal
 from core.report.words import counts, number
 from core.store.case_store import CaseStore
+from core.zones import lost_words
 
 _REASONS = {reason.value: reason.sentence for reason in NotScoredReason}
 
 
 def unlisted(store: CaseStore) -> tuple[str, ...]:
-    """Say what is scored or refused and not in the list; empty where the list holds it all."""
-    return (*_counted_only(store), *unranked_distal(store).sentences)
+    """Say what is scored or refused and not in the list, and which tables it lacks; () for nothing."""
+    return (*_counted_only(store), *unranked_distal(store).sentences, *lost_words(store))
 
 
 def _counted_only(store: CaseStore) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import IO
 
 from core.domain.assembly import canonical_chrom
 from core.errors import InputFileError
-from core.sources.table_layout import TableLayout
+from core.sources.table_layout import TableKind, TableLayout
 
 Row = Sequence[str]
 
@@ -22,6 +22,13 @@ _EMPTY = frozenset({".", "NA", "nan", "NaN", "-"})
 class Columns:
     """Where the things of a layout stand in a row of one very table.
 
+    Attributes
+    ----------
+    reach
+        Cells a row has at least.
+    line
+        Number of the line that is read, from 1; None while rows are read out of order.
+
     Raises
     ------
     InputFileError
@@ -30,6 +37,7 @@ class Columns:
 
     def __init__(self, path: Path, layout: TableLayout) -> None:
         self.path, self.layout = path, layout
+        self.line: int | None = None
         header = _header(path)
         self.at = {key: self._place(header, one) for key, one in layout.columns.items()}
         self.reach = 1 + max(self.at[key] for key in self._keys())
@@ -73,17 +81,21 @@ class Columns:
         """Give the stretch two columns tell, 0-based half-open."""
         try:
             start = int(row[self.at[first]]) - self.layout.first_base
-            return start, (start + 1 if first == last else int(row[self.at[last]]))
+            end = start + 1 if first == last else int(row[self.at[last]])
         except (ValueError, IndexError) as error:
             raise self.wrong(row, "the position is no whole number") from error
+        if end < start:
+            raise self.wrong(row, "the stretch ends before it begins")
+        return start, end
 
     def wrong(self, row: Row, why: str) -> InputFileError:
         """Give the problem of a row."""
         shown = " ".join(row)[:80]
+        where = "" if self.line is None else f"line {self.line:,}: "
         return InputFileError(
             self.path,
-            f"{why} (row: {shown}).",
-            f"Check that it is {self.layout.title}, as published.",
+            f"{where}{why} (row: {shown}).",
+            f"Correct the row, or check that the file is {self.layout.title}, as published.",
         )
 
     def _variant(self, row: Row) -> tuple[str, int, int]:
@@ -95,7 +107,12 @@ class Columns:
         return canonical_chrom(parts[0]), start, start + len(parts[2])
 
     def _keys(self) -> tuple[str, ...]:
-        return ("variant",) if "variant" in self.at else ("chrom", *self._bounds())
+        """Things without which a row says nothing."""
+        place = ("variant",) if "variant" in self.at else ("chrom", *self._bounds())
+        if self.layout.kind is not TableKind.LINK:
+            return place
+        far = ("chrom2", "start2", "end2") if "chrom2" in self.at else ("gene",)
+        return (*place, *far)
 
     def _bounds(self) -> tuple[str, str]:
         return ("pos", "pos") if "pos" in self.layout.columns else ("start", "end")

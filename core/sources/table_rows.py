@@ -23,6 +23,9 @@ _UCSC = 0x10000
 """Flag of a tabix index whose positions count from 0."""
 
 
+_NO_PLACE = "a row has no whole number as a position, or its columns are not separated by tabs"
+
+
 class Rows(Protocol):
     """Rows of a table by place; `start`, `end` are 0-based half-open."""
 
@@ -236,11 +239,23 @@ def _indexed_columns(index: Path) -> tuple[int, int, int] | None:
 
 
 def _rows(path: Path, columns: Columns) -> Iterator[tuple[str, Row]]:
-    for line in table_lines(path):
-        if line.startswith(("#", "track", "browser")) or not line.strip():
-            continue
-        row = line.split("\t")
-        if is_data(row):
-            if len(row) < columns.reach:
-                raise columns.wrong(row, "a row has too few columns")
-            yield line, row
+    """Yield rows of data; a row that is none is refused, but for one header before them."""
+    row: Row = ()
+    is_begun = has_data = False
+    try:
+        for columns.line, line in enumerate(table_lines(path), start=1):
+            if line.startswith(("#", "track", "browser")) or not line.strip():
+                continue
+            row = line.split("\t")
+            if is_data(row):
+                if len(row) < columns.reach:
+                    raise columns.wrong(row, f"a row has too few columns, it needs {columns.reach}")
+                has_data = True
+                yield line, row
+            elif is_begun:
+                raise columns.wrong(row, _NO_PLACE)
+            is_begun = True
+    finally:
+        columns.line = None
+    if not has_data:
+        raise columns.wrong(row, f"no row of data: {_NO_PLACE}")

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.cli import main
+from core.cli import scan as scan_command
+from core.domain.activity import Activity, ActivityTrack, RegionScan
+from core.domain.element import Stretch
 from core.pipeline.intake import read_case
 from tests.core.pipeline.toy import World, drive
 
@@ -33,3 +37,22 @@ def test_a_file_of_another_kind_is_refused_before_anything_is_computed(case, tmp
     out = tmp_path / "scan.docx"
     assert main(["case", "scan", str(case), "PLUSGENE", "-o", str(out)]) == 2
     assert ".tsv, .bedgraph, .svg" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("n_unknown", "told"),
+    [
+        (100, ("100: nothing could be read", "Toy: none of 100 bases could be read")),
+        (40, ("100: 0 predicted elements", "Toy: 40 of 100 bases could not be read")),
+    ],
+)
+def test_bases_that_could_not_be_read_are_told(case, monkeypatch, capfd, n_unknown, told):
+    values = np.zeros(100, np.float32)
+    values[:n_unknown] = np.nan
+    activity = Activity(ActivityTrack("toy", "Toy", "1", "d", "a"), 0, values)
+    found = RegionScan(Stretch("toy1", 0, 100), (activity,), rule_set="toy")
+    monkeypatch.setattr(scan_command, "run_job", lambda *_, **__: found)
+    assert main(["case", "scan", str(case), "toy1:1-100"]) == 0
+    said = capfd.readouterr().err
+    assert all(words in said for words in told)
+    assert ("0 predicted elements" in said) is (n_unknown < 100)

@@ -8,7 +8,13 @@ from core.errors import InputFileError
 from core.interpret.rules import load_rules, shipped
 from core.own_rules import consequence_rules, ranking_rules
 from core.paths import data_dir
+from core.pipeline.intake import read_case
+from core.pipeline.rank import rank_case
 from resources import rules as shipped_rules
+from tests.core.pipeline.conftest import world
+from tests.core.pipeline.toy import PLUS, drive
+
+__all__ = ["world"]
 
 
 def own(name: str, old: str, new: str) -> None:
@@ -47,3 +53,21 @@ def test_a_broken_one_is_refused_with_its_entry():
     own("nmd.toml", "value = 50", 'value = "fifty"')
     with pytest.raises(InputFileError, match="last_junction"):
         consequence_rules()
+
+
+@pytest.mark.parametrize(
+    ("name", "old"),
+    [
+        ("ranking.toml", "date = "),
+        ("target_genes.toml", "weight = 1.0"),
+        ("elements.toml", 'kind = "promoter"'),
+        ("tissues.toml", "terms = "),
+        ("nmd.toml", "value = 50"),
+    ],
+)
+def test_no_list_is_made_by_a_broken_one(world, name, old):
+    world.add(PLUS[1][1] + 1)
+    drive(read_case(spec := world.spec()))
+    own(name, old, f"un{old}")
+    with pytest.raises(InputFileError, match=name):
+        drive(rank_case(spec.case))

@@ -9,12 +9,15 @@ from core.domain.sample import NO_CALL, Genotype
 from core.errors import ReferenceMismatchError, UsageError
 from core.interpret.gates import GATES
 from core.pipeline.intake import read_case
+from core.pipeline.regulatory_scoring import score_case_regulatory
 from core.pipeline.score import score_case
 from core.store.case_store import CaseStore
 from core.trace import Outcome, Trace, trace_text
 from core.trace_words import describe_genotype
 from tests.core.pipeline.conftest import world
-from tests.core.pipeline.toy import PLUS, UNKNOWN, ToyEngine, World, drive, other
+from tests.core.pipeline.toy import PLUS, UNKNOWN, Blind, ToyEngine, World, drive, other
+from tests.core.pipeline.test_regulatory_scoring import ToyRegulatoryEngine
+from tests.core.pipeline.test_several_engines import named
 
 __all__ = ["world"]
 
@@ -114,6 +117,41 @@ def test_what_could_not_be_scored_says_why(world: World):
     assert score.outcome is Outcome.FAILED
     assert score.value.startswith("not scored by toy:")
     assert step(tell(spec.case, outside), "place").value == "outside genes"
+
+
+def test_every_engine_that_was_asked_is_told_beside_the_ranked_one(world: World):
+    at_start, deep = world.add(PLUS[0][0] + 5), world.add(QUIET)
+    drive(read_case(spec := world.spec()))
+    drive(score_case(spec.case, engine=named(ToyEngine(), "spliceai")))
+    drive(score_case(spec.case, engine=named(Blind(), "other")))
+    regulatory = ToyRegulatoryEngine()
+    drive(score_case_regulatory(spec.case, "toy-regulatory", engine=regulatory))
+    told = tell(spec.case, at_start)
+    assert [one.value.partition(":")[0] for one in told.steps if one.name == "score"] == [
+        "PLUSGENE",
+        "other",
+    ]
+    seen = step(told, "regulatory sequence")
+    assert seen.outcome is Outcome.PASSED
+    assert seen.value.startswith("toy-regulatory: counting in no cell ")
+    assert "1 further track with smaller changes" in seen.value
+    refused = [one.value for one in tell(spec.case, deep).steps if one.outcome is Outcome.FAILED]
+    assert (
+        "not scored by toy-regulatory: lies in no promoter, untranslated region or listed element"
+        in refused
+    )
+
+
+def test_a_place_that_only_a_regulatory_engine_was_asked_about_does_not_wait(world: World):
+    spelled = world.add(PLUS[0][0] + 5)
+    drive(read_case(spec := world.spec()))
+    regulatory = ToyRegulatoryEngine()
+    drive(score_case_regulatory(spec.case, "toy-regulatory", engine=regulatory))
+    with CaseStore.open(spec.case, write=True) as store:
+        store.replace_candidates([], "rules 1")
+    told = tell(spec.case, spelled)
+    assert step(told, "score").value == "splicing not scored yet"
+    assert told.conclusion == f"{spelled} is scored but not ranked yet."
 
 
 def test_scored_but_unranked_variants_say_so(world: World):

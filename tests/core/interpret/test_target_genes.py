@@ -159,7 +159,9 @@ def test_a_gene_is_told_with_its_distance_and_evidence():
 def test_a_gene_the_models_lack_has_no_distance_and_counts():
     (found,) = target_genes(HERE, (ENHANCER,), (link("UNHEARD"),), NAMES, RULES)
     assert found.distance is None
-    assert "its distance is not known" in found.sentence
+    unknown = "a gene that is not in the gene models, at an unknown distance"
+    assert unknown in found.sentence
+    assert found.brief.endswith(f"; {unknown}")
 
 
 def test_a_gene_beyond_the_farthest_link_is_left_out():

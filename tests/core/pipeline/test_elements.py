@@ -30,6 +30,7 @@ from core.report.unlisted import unlisted
 from core.session import CaseReader
 from core.store.case_store import CaseStore
 from core.trace import trace_text
+from core.zones import lost_words
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
 from tests.core.sources.local_files import write_table
 
@@ -107,6 +108,32 @@ def test_a_variant_far_from_genes_is_ranked_only_in_an_element_with_a_link(world
         trace = trace_text(store, spelled(world, ALONE))
         assert "in a listed element" in trace.conclusion or "in listed elements" in trace.conclusion
         assert "no link of a loaded table leads from there to a gene" in trace.conclusion
+
+
+def test_what_was_not_looked_up_is_told_as_unknown_until_it_is(world, case):
+    register(write_table(world.folder / "ccre.bed", *CCRE), "elements")
+    drive(annotate_case(case))
+    drive(score_case(case, engine=ToyEngine()))
+
+    def told() -> dict[str, str]:
+        with CaseStore.open(case) as store:
+            steps = trace_text(store, spelled(world, ALONE)).steps
+        return {one.name: one.value for one in steps if one.name.startswith("elements")}
+
+    with CaseStore.open(case, write=True) as store:
+        store.local_values.forget([one.name for one in store.local_values.sources()])
+        where = key(store, ALONE)
+    before = told()
+    assert before["elements: Class"] == "other as far as is known; 1 of 1 table gave no answer"
+    assert before["elements"] == (
+        f"lies in a listed element; `intronaut case tracks CASE {spelled(world, ALONE)}` looks up in "
+        "which"
+    )
+    assert "no link that was looked up" in before["elements: Target gene"]
+    drive(look_up_local(case, [where]))
+    after = told()
+    assert after["elements: Class"] == "enhancer"
+    assert "elements" not in after
 
 
 def test_the_reason_names_element_gene_score_cell_type_and_distance(world, case):
@@ -196,6 +223,28 @@ def test_a_table_registered_later_is_asked_before_the_list_is_ranked(world, case
     drive(look_up_local(case))
     drive(rank_case(case))
     assert LINKED not in listed(case)
+
+
+def test_a_list_that_was_ranked_without_the_tables_of_its_case_says_so(world, case):
+    register(write_table(world.folder / "abc.tsv", *ABC), "abc", version="2021")
+    drive(annotate_case(case))
+    drive(score_case(case, engine=ToyEngine()))
+    with CaseStore.open(case) as store:
+        assert lost_words(store) == ()
+    remove_local_source("abc-links")
+    notes = [one.note for one in drive(rank_case(case))[0] if one.note]
+    assert LINKED not in listed(case)
+    with CaseStore.open(case) as store:
+        assert lost_words(store) == tuple(notes)
+        assert notes[0].startswith("This case was annotated with ABC links (2021), not registered")
+        assert unlisted(store)[-1] == notes[0]
+        assert (
+            "ABC links (2021), which may link it to a gene, was not there when it was ranked"
+            in trace_text(store, spelled(world, LINKED)).conclusion
+        )
+    drive(annotate_case(case))
+    with CaseStore.open(case) as store:
+        assert lost_words(store) == ()
 
 
 def test_answers_of_earlier_versions_without_places_are_asked_for_anew(world, case):

@@ -218,6 +218,35 @@ def test_a_file_that_cannot_be_used_is_not_registered(tmp_path: Path) -> None:
     assert registered() == ()
 
 
+@pytest.mark.parametrize(
+    ("layout", "rows", "cause"),
+    [
+        ("elements", ("chr19 10 50 x", "chr19 100 50 x"), "line 2: the stretch ends before"),
+        ("elements", ("chr19 10 50 x", "foo bar"), "line 2: a row has no whole number"),
+        ("elements", ("foo bar", "chrom start"), "line 2: a row has no whole number"),
+        ("elements", ("foo bar",), "no row of data"),
+        ("elements", (), "no row of data"),
+        ("bedpe", ("chr19 10 50",), "line 1: a row has too few columns, it needs 6"),
+        ("element-gene", ("chr19 10 50",), "line 1: a row has too few columns, it needs 4"),
+    ],
+)
+def test_a_table_with_rows_that_say_nothing_is_refused_by_file_and_line(
+    tmp_path: Path, layout: str, rows: tuple[str, ...], cause: str
+) -> None:
+    path = write_table(tmp_path / "bad.bed", *rows)
+    with pytest.raises(InputFileError, match=cause) as refused:
+        drive(add_local_source(Registration(path, layout, assembly="GRCh38")))
+    assert "bad.bed" in refused.value.cause
+    assert refused.value.remedy.startswith("Correct the row")
+    assert registered() == ()
+
+
+def test_a_table_that_a_blank_separates_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "blanks.bed").write_text("chr19 10 50 x\n")
+    with pytest.raises(InputFileError, match="not separated by tabs"):
+        drive(add_local_source(Registration(tmp_path / "blanks.bed", "bed", assembly="GRCh38")))
+
+
 def test_a_damaged_list_is_a_problem_in_words(tmp_path: Path) -> None:
     registry_file().parent.mkdir(parents=True)
     registry_file().write_text("[{")

@@ -7,11 +7,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from core import describe
+from core import describe, review
+from core.domain.local_value import Registration
 from core.domain.score import NotScoredReason
+from core.domain.zone import Zone
 from core.errors import EngineUnavailableError
 from core.pipeline import engine_kinds, regulatory_describe
+from core.pipeline.annotate import annotate_case
 from core.pipeline.intake import read_case
+from core.pipeline.local_sources import add_local_source
 from core.pipeline.regulatory_asking import KEPT_TRACKS
 from core.pipeline.regulatory_score_vcf import info_key, score_file_regulatory
 from core.pipeline.regulatory_scoring import score_case_regulatory
@@ -26,6 +30,7 @@ from models.regulatory.protocol import (
     window_pairs,
 )
 from tests.core.pipeline.toy import LENGTH, PLUS, UNKNOWN, World, drive
+from tests.core.sources.local_files import write_table
 
 PROMOTER = PLUS[0][0] - 120
 DEEP = 22_000
@@ -106,6 +111,37 @@ def test_each_variant_gets_its_tracks_or_a_reason(case: Path, world: World):
         assert ledger.discrepancies() == ()
         account = ledger.engines["toy-regulatory"]
         assert (account.scored, account.pending) == (2, 0)
+
+
+def put_a_table_of_links_at(pos: int, case: Path, world: World, layout: str) -> None:
+    rows = {
+        "abc": (
+            "chr start end name class TargetGene ABC.Score CellType",
+            f"toy1 {pos - 50} {pos + 50} e1 intergenic PLUSGENE 0.3 liver",
+        ),
+        "element-gene": (f"toy1 {pos - 50} {pos + 50} PLUSGENE 0.3",),
+        "hic-loops": (f"toy1 {pos - 50} {pos + 50} toy1 {PLUS[0][0] - 50} {PLUS[0][0] + 50}",),
+    }
+    path = write_table(world.folder / f"{layout}.tsv", *rows[layout])
+    drive(add_local_source(Registration(path, layout, assembly="artificial")))
+    drive(annotate_case(case))
+
+
+@pytest.mark.parametrize(
+    ("layout", "is_scored"), [("abc", True), ("element-gene", True), ("hic-loops", False)]
+)
+def test_an_element_of_a_table_of_links_is_scored_and_an_anchor_is_not(
+    case: Path, world: World, layout: str, is_scored: bool
+):
+    put_a_table_of_links_at(OUTSIDE, case, world, layout)
+    drive(score_case_regulatory(case, "toy-regulatory", engine=ToyRegulatoryEngine()))
+    with CaseStore.open(case) as store:
+        key = ids(store)[OUTSIDE]
+        assert bool(store.regulatory.of([key])[key]) is is_scored
+        reasons = [one.reason for one in store.not_scored([key])[key]]
+        assert reasons == ([] if is_scored else [NotScoredReason.NO_ELEMENT])
+        zones = review.facts(store, [key])[0].zones
+        assert (Zone.ELEMENT in zones) is is_scored
 
 
 def test_a_share_of_g_and_c_near_the_change_is_kept(case: Path, world: World):

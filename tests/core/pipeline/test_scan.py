@@ -1,6 +1,7 @@
 """Regions of a case scanned: chunks, what is kept, elements, the ranked list, ALT, and files."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,7 +20,7 @@ from core.pipeline.intake import read_case
 from core.pipeline.scan import scan_region
 from core.pipeline.scanned_chunks import CHUNK, chunk_places
 from core.pipeline.spec import ScanSpec
-from core.region import region_view
+from core.region import is_all_unread, region_view, unread
 from core.report.scan_file import write_scan
 from core.store import cache_switch, score_cache
 from core.store.case_store import CaseStore
@@ -136,6 +137,30 @@ def test_an_unknown_base_has_no_activity(case, loads):
     unknown = np.flatnonzero(np.isnan(one.values)) + one.start
     # One of the 21 bases around a place may be unknown, but not the place itself.
     assert (unknown[0], unknown[-1], len(unknown)) == (UNKNOWN[0] - 9, UNKNOWN[1] + 8, 118)
+
+
+def test_bases_that_could_not_be_read_are_counted(case, loads):
+    found = scanned(case, loads, "toy1:25901-26300")
+    assert unread(found) == (
+        "Toy: 118 of 400 bases could not be read (unknown, or at the end of the contig): elements "
+        "there are unknown.",
+    )
+    assert not is_all_unread(found)
+    assert unread(scanned(case, loads, "toy1:44901-45100")) == ()
+
+
+@pytest.mark.parametrize("ending", ["tsv", "bedgraph", "svg"])
+def test_a_file_of_unknown_bases_says_that_nothing_could_be_read(case, loads, tmp_path, ending):
+    found = scanned(case, loads, "toy1:26001-26100")
+    with CaseStore.open(case) as store:
+        view = region_view(store, found.place)
+    write_scan(found, view, tmp_path / f"scan.{ending}")
+    assert "none of 100 bases could be read" in (tmp_path / f"scan.{ending}").read_text()
+    assert is_all_unread(found)
+
+
+def test_what_was_not_scanned_yet_is_not_told_as_unreadable(case, loads):
+    assert unread(replace(scanned(case, loads, "toy1:26001-26100"), rule_set="")) == ()
 
 
 def test_what_was_scanned_needs_no_engine(case, loads):

@@ -56,4 +56,5 @@ def scan(n_known: int = 100_000, *, has_alt: bool = True) -> RegionScan:
         replace(one, start=POS - 251, values=np.full(501, 1.0, np.float32)) for one in activities
     )
     alt = AlleleActivity(region().selected.spelled, near) if has_alt else None
-    return RegionScan(PLACE, activities, (element,), "toy", alt)
+    rule_set = "toy" if n_known == len(values) else ""
+    return RegionScan(PLACE, activities, (element,), rule_set, alt)
