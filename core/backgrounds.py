@@ -9,7 +9,6 @@ what is usual for each track, and the source.
 import io
 import json
 import os
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -156,11 +155,11 @@ def _of_program() -> tuple[Background, ...]:
 def _own(path: Path, changed: int) -> Background:  # noqa: ARG001 - part of the key
     try:
         return _read(path.read_bytes())
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as problem:
+    except Exception as problem:  # a damaged file makes the reader fail in any way
         raise InputFileError(
             path,
-            f"is no background of a regulatory engine ({problem}).",
-            "Delete it, or measure it again with `intronaut background`.",
+            "this file of the data folder is damaged, or no background of a regulatory engine.",
+            "Delete this file, or measure it again with `intronaut background`.",
         ) from problem
 
 

@@ -5,6 +5,12 @@ from numpy.typing import NDArray
 
 BASES = "ACGT"
 
+STANDS_FOR = {
+    "A": "A", "C": "C", "G": "G", "T": "T", "R": "AG", "Y": "CT", "S": "CG", "W": "AT",
+    "K": "GT", "M": "AC", "B": "CGT", "D": "AGT", "H": "ACT", "V": "ACG", "N": "ACGT",
+}  # fmt: skip
+"""The bases each letter of IUPAC stands for."""
+
 _PAIRS = dict(zip("ACGT", "TGCA", strict=True))
 _COMPLEMENT = bytes(ord(_PAIRS.get(chr(code).upper(), "N")) for code in range(256))
 

@@ -28,8 +28,7 @@ from core.worker import JobSpec
 @click.option(
     "--method",
     type=click.Choice([str(method) for method in AttributionMethod]),
-    default="ism",
-    show_default=True,
+    help="ism unless named, or the first one the engine has.",
 )
 @click.option("--engine", "engine_id", help="An engine that scored the case; that of splice sites.")
 @click.option(
@@ -46,7 +45,7 @@ def case_attribute(  # noqa: PLR0913, PLR0917 - options are named by whoever typ
     shared: Shared,
     case: Path,
     variant: str,
-    method: str,
+    method: str | None,
     engine_id: str | None,
     track: str,
     out: Path,
@@ -57,7 +56,9 @@ def case_attribute(  # noqa: PLR0913, PLR0917 - options are named by whoever typ
     with CaseReader(case) as reader:
         variant_id, stored = reader.find(variant)
         ranked = reader.primary_engine()
-    arguments = {"case": case, "spelled": stored.spelled, "method": AttributionMethod(method)}
+    arguments: dict[str, object] = {"case": case, "spelled": stored.spelled}
+    if method is not None:
+        arguments["method"] = AttributionMethod(method)
     job = _job(engine_id, track, arguments, ranked)
     attribution = run_job(job, as_json=as_json)
     if not isinstance(attribution, Attribution):

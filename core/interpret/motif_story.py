@@ -20,6 +20,7 @@ from core.domain.counting import counted
 from core.domain.motif import MotifChange, MotifHit
 from core.domain.variant import Variant
 from core.interpret.rules import Limit, load_rule_set
+from models.regulatory.factors import factor_genes
 
 _BRIEFLY = 3
 _NAMED = 6
@@ -129,7 +130,8 @@ def motif_stories(
     Parameters
     ----------
     explained
-        Explanations that are stored; those of splice effects and without sign do not count.
+        Explanations that are stored; those of splice effects, without sign, and of a factor that none
+        of the motifs is of do not count.
     titles
         What engines are called in print, by identifier.
     """
@@ -161,7 +163,8 @@ class _Teller:
 
     def story(self, one: MotifChange, alike: tuple[MotifChange, ...]) -> MotifStory:
         start, end = self._span(one)
-        found = tuple(self._contributions(start, end))
+        factors = {gene for item in (one, *alike) for gene in factor_genes(item.motif.factor)}
+        found = tuple(self._contributions(start, end, factors))
         event, pos = _event(one), self.variant.pos
         sentence = self._sentence(one, alike, pos + start, pos + end - 1)
         told = "".join(f" {self._contribution(item, event, end - start)}" for item in found)
@@ -211,12 +214,16 @@ class _Teller:
             "not tell which of the factors binds."
         )
 
-    def _contributions(self, start: int, end: int) -> Iterable[MotifContribution]:
+    def _contributions(
+        self, start: int, end: int, factors: set[str]
+    ) -> Iterable[MotifContribution]:
         for one in self._best_of_each_track():
+            track = one.track
+            if track is None or (track.factor and factors.isdisjoint(factor_genes(track.factor))):
+                continue
             ref, alt = (_sum(allele, start, end) for allele in (one.ref, one.alt))
-            if one.track is not None and ref is not None and alt is not None:
+            if ref is not None and alt is not None:
                 title = self.titles.get(one.engine_id, one.engine_id)
-                track = one.track
                 yield MotifContribution(title, track.name, track.cell_type, one.method, ref, alt)
 
     def _best_of_each_track(self) -> Iterable[Attribution]:
@@ -241,9 +248,12 @@ class _Teller:
             return f"{name} does not rest on the motif {there}."
         if abs(one.alt - one.ref) < self.rules.moves.value * max(abs(one.ref), abs(one.alt)):
             return f"{name} hardly changes {there}."
+        if one.ref * one.alt < 0:
+            bases = counted(n_bases, "base")
+            return f"{name} turns from {_signed(one.ref)} to {_signed(one.alt)} at these {bases}."
         if one.alt > one.ref:
             return f"{name} rises {there}."
-        how_much = "to nothing" if one.alt <= 0 else f"by {100 * (1 - one.alt / one.ref):.0f} %"
+        how_much = "to nothing" if not one.alt else f"by {100 * (1 - one.alt / one.ref):.0f} %"
         return f"{name} drops {how_much} {there}."
 
 

@@ -9,12 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.domain.assembly import Assembly
 from core.interpret.rules import load_rule_set
+from models.sequence import STANDS_FOR
 
 _FILE = "repeat_loci.toml"
-_BASES = {
-    "A": "A", "C": "C", "G": "G", "T": "T", "R": "AG", "Y": "CT", "S": "CG", "W": "AT",
-    "K": "GT", "M": "AC", "B": "CGT", "D": "AGT", "H": "ACT", "V": "ACG", "N": "ACGT",
-}  # fmt: skip
 _COMPLEMENT = str.maketrans("ACGTRYSWKMBDHVN", "TGCAYRSWMKVHDBN")
 
 
@@ -171,7 +168,9 @@ def match_unit(counted: str, meant: str) -> UnitMatch:
         return UnitMatch.OTHER
     found = UnitMatch.OTHER
     for spelling in _spellings(counted):
-        pairs = [(set(_BASES[a]), set(_BASES[b])) for a, b in zip(spelling, meant, strict=True)]
+        pairs = [
+            (set(STANDS_FOR[a]), set(STANDS_FOR[b])) for a, b in zip(spelling, meant, strict=True)
+        ]
         if all(a <= b for a, b in pairs):
             return UnitMatch.SAME
         if all(a & b for a, b in pairs):

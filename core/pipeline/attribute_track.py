@@ -60,7 +60,7 @@ def attribute_track(
     case: Path,
     spelled: str,
     asked: AskedTrack,
-    method: AttributionMethod = AttributionMethod.ISM,
+    method: AttributionMethod | None = None,
     device: str = "auto",
     owner_token: str | None = None,
 ) -> Generator[Progress, None, Attribution]:
@@ -70,6 +70,8 @@ def attribute_track(
     ----------
     spelled
         `chrom-pos-ref-alt`, in any spelling of the allele.
+    method
+        None for mutagenesis, or the first one the engine has.
 
     Raises
     ------
@@ -129,9 +131,9 @@ def _explain(
 
 
 def wanted_track(
-    store: CaseStore, spelled: str, asked: AskedTrack, method: AttributionMethod
+    store: CaseStore, spelled: str, asked: AskedTrack, method: AttributionMethod | None
 ) -> ExplainedTrack:
-    """Find a track of a variant of the case that can be explained by a method.
+    """Find a track of a variant of the case that can be explained by a method, None for any.
 
     Raises
     ------
@@ -147,20 +149,27 @@ def wanted_track(
             f"{spelled} has no score of {asked.engine_id}.",
             f"Name an engine that scored it: {by}." if by else "Score the case with it first.",
         )
-    _demand_method(asked.engine_id, method, of_engine[0].methods)
+    chosen = _method(asked.engine_id, method, of_engine[0].methods)
     score, track = _chosen(of_engine, asked)
-    return ExplainedTrack(stored, score, track, method)
+    return ExplainedTrack(stored, score, track, chosen)
 
 
-def _demand_method(
-    engine_id: str, method: AttributionMethod, methods: tuple[AttributionMethod, ...]
-) -> None:
-    if method not in methods:
-        known = ", ".join(one.value for one in methods)
+def _method(
+    engine_id: str, asked: AttributionMethod | None, methods: tuple[AttributionMethod, ...]
+) -> AttributionMethod:
+    if not methods:
         raise UsageError(
-            f"{engine_id} cannot be explained by {method.value}.",
-            f"Choose one of: {known}." if known else "Its tracks cannot be explained base by base.",
+            f"{engine_id} has no method that explains its tracks base by base.",
+            "Name another engine that scored the variant.",
         )
+    if asked is None:
+        return AttributionMethod.ISM if AttributionMethod.ISM in methods else methods[0]
+    if asked not in methods:
+        raise UsageError(
+            f"{engine_id} cannot be explained by {asked.value}.",
+            f"Choose one of: {', '.join(one.value for one in methods)}.",
+        )
+    return asked
 
 
 def _chosen(

@@ -26,7 +26,7 @@ class DesignSpec:
     protected
         Stretches `start-end` of the region's contig, 1-based, that stay as they are.
     forbidden
-        Motifs that may appear on neither strand.
+        Motifs of IUPAC letters that may appear on neither strand.
     gc
         Least and greatest share of G and C of what the engine reads.
     """
@@ -72,13 +72,17 @@ class DesignedStep:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """All steps of a design, the first without any edit; `track` and `unit` say what the value is."""
+    """All steps of a design, the first without any edit; `track` and `unit` say what the value is.
+
+    `broken` tells in sentences what the last step does not keep to.
+    """
 
     engine_id: str
     version: str
     track: str
     unit: str
     steps: tuple[DesignedStep, ...]
+    broken: tuple[str, ...] = ()
 
     @property
     def head(self) -> tuple[str, str, str, str]:

@@ -1,7 +1,7 @@
 """Job: the fewest base edits that raise or lower an output of an engine (research)."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,8 @@ def design_region(
                 note=f"{n_edits} edits: {step.value:.4f}",
                 so_far=_design(loaded, track, steps),
             )
-    return _design(loaded, track, steps)
+        broken = constraints.broken(step.sequence, place.window)
+    return replace(_design(loaded, track, steps), broken=broken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,15 @@ class _Place:
 
     def protected(self, stretches: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
         """Give what stays as it is, in the window: all outside the region, and what was named."""
-        named = [parsed_bounds(one) for one in stretches]
-        inside = [(start - self.first, end - self.first) for start, end in named]
+        inside = []
+        for one in stretches:
+            start, end = (bound - self.first for bound in parsed_bounds(one))
+            if end <= self.start or start >= self.end:
+                raise UsageError(
+                    f"{one} lies outside the bases that may be edited, so it protects nothing.",
+                    f"Name a stretch of {self.first + self.start + 1}-{self.first + self.end}.",
+                )
+            inside.append((start, end))
         around = [(0, self.start), (self.end, len(self.window))]
         return tuple((max(start, 0), max(end, 0)) for start, end in (*around, *inside))
 

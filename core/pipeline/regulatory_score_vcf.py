@@ -6,6 +6,7 @@ transcripts a track is spelled `GENE:TRANSCRIPT:NAME`.
 
 from collections.abc import Generator, Iterator, Sequence
 
+from core.domain.counting import counted
 from core.domain.regulatory import RegulatoryScore
 from core.job import Progress
 from core.pipeline.engine_kinds import is_own_network
@@ -46,11 +47,7 @@ def score_file_regulatory(
         examiner = RegulatoryExaminer(
             loaded, reference, near.overlapping if near else None, keeps_all=True
         )
-        info = loaded.info
-        about = f"{info.name} {info.version}, {len(loaded.tracks)} tracks"
-        if isinstance(loaded, RnaEngine):
-            about += ", those of RNA only where transcripts of one strand lie"
-        said = TrackField(info_key(info), about, _texts)
+        said = TrackField(info_key(loaded.info), _about(loaded), _texts)
         return (yield from annotated(spec, source, reference, examiner, said, doubt))
 
 
@@ -60,6 +57,18 @@ def info_key(engine: EngineInfo) -> str:
     The title of such a one may be a whole sentence.
     """
     return plain_key(engine.engine_id if is_own_network(engine.engine_id) else engine.name)
+
+
+def _about(engine: RegulatoryEngine) -> str:
+    """What the header says of an engine: name and version, tracks, and the units of their values."""
+    info = engine.info
+    is_in_name = info.version in info.name.split()
+    name = info.name if is_in_name else f"{info.name} {info.version}"
+    units = list(dict.fromkeys(one.unit or "no stated unit" for one in engine.tracks))
+    about = f"{name}, {counted(len(engine.tracks), 'track')}, values in {' or '.join(units)}"
+    if isinstance(engine, RnaEngine):
+        about += ", those of RNA only where transcripts of one strand lie"
+    return about.replace('"', "'")
 
 
 def _texts(alt: str, scores: Sequence[RegulatoryScore]) -> Iterator[str]:

@@ -120,12 +120,13 @@ class Planner:
         return place, alt, self._distance
 
 
-_SET_ASIDE = {
+_SET_ASIDE: dict[AlleleSetAside, NotScoredReason | AlleleSetAside] = {
     AlleleSetAside.SYMBOLIC: NotScoredReason.UNSUPPORTED_ALLELE,
     AlleleSetAside.BREAKEND: NotScoredReason.UNSUPPORTED_ALLELE,
     AlleleSetAside.SPANNING_DELETION: NotScoredReason.UNSUPPORTED_ALLELE,
     AlleleSetAside.NON_REF: NotScoredReason.UNSUPPORTED_ALLELE,
     AlleleSetAside.ALT_NOT_BASES: NotScoredReason.UNSUPPORTED_ALLELE,
+    AlleleSetAside.SAME_AS_REF: AlleleSetAside.SAME_AS_REF,
 }
 
 

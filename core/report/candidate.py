@@ -63,7 +63,10 @@ def candidate_report(
         together=_together(candidate),
         exons=exons.sentences(candidate.facts.exons),
         regulatory=regulatory.sentences(
-            candidate.facts.regulatory, candidate.facts.regulatory_tail, told_motifs
+            candidate.facts.regulatory,
+            candidate.facts.regulatory_tail,
+            told_motifs,
+            info.tissues_of_interest,
         ),
         motifs=told_motifs,
         explanations=tuple(words.explanation(item) for item in detail.attributions),

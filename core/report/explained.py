@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core.backgrounds import measured
 from core.domain.attribution import AlleleAttribution, Attribution
 from core.domain.candidate import Facts
 from core.domain.motif import MotifChange
@@ -70,9 +71,29 @@ def directions(attribution: Attribution) -> tuple[str, str]:
 
 
 def told_motifs(facts: Facts, explained: Sequence[Attribution]) -> tuple[MotifStory, ...]:
-    """Give the motifs that are broken or made, with what the stored explanations say of them."""
+    """Give the motifs that are broken or made, with what the stored explanations say of them.
+
+    Explanations of tracks that move less than they usually do are left out: they tell nothing of this
+    variant.
+    """
     changes = [one for score in facts.regulatory for one in score.motifs]
-    return motif_stories(changes, facts.variant, explained, engine_titles()) if changes else ()
+    if not changes:
+        return ()
+    told = [one for one in explained if not _moves_little(one, facts)]
+    return motif_stories(changes, facts.variant, told, engine_titles())
+
+
+def _moves_little(attribution: Attribution, facts: Facts) -> bool:
+    """Whether a track is known to move less than it usually does on background variants."""
+    asked = attribution.engine_id, attribution.subject
+    return any(
+        one.change.track == attribution.track
+        and one.times_usual is not None
+        and one.times_usual < 1
+        for score in facts.regulatory
+        if (score.engine_id, score.subject) == asked
+        for one in measured(score)
+    )
 
 
 def told_motif(attribution: Attribution, detail: "VariantDetail") -> MotifChange | None:

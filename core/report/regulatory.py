@@ -1,11 +1,13 @@
 """What engines of regulatory sequence say about one variant, in words for the report."""
 
+import re
 from collections.abc import Sequence
 
 from core.backgrounds import MeasuredChange, measured
 from core.domain.counting import counted
 from core.domain.regulatory import RegulatoryScore, Tail
 from core.interpret.motif_story import MotifStory
+from core.own_rules import tissue_rules
 from core.review import engine_labels
 
 NOTE = (
@@ -18,15 +20,44 @@ MOTIF_NOTE = (
     "tissue is not known here."
 )
 _SHOWN = 3
+_REPLICATE = re.compile(r"_replicate\d+$")
 
 
 def sentences(
-    scores: Sequence[RegulatoryScore], tail: Tail | None, motifs: Sequence[MotifStory] = ()
+    scores: Sequence[RegulatoryScore],
+    tail: Tail | None,
+    motifs: Sequence[MotifStory] = (),
+    tissues: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
-    """Give how unusual it is, the motif stories, then one sentence per engine and stretch."""
+    """Give how unusual it is, the motif stories, then one sentence per engine and stretch.
+
+    `tissues` are those of interest.
+    """
     told = (tail.sentence,) if tail is not None else ()
     stories = (*(one.sentence for one in motifs), MOTIF_NOTE) if motifs else ()
-    return (*told, *stories, *map(_sentence, scores))
+    return (*told, *stories, *(_sentence(one, tissues) for one in scores))
+
+
+def told_first(
+    score: RegulatoryScore, tissues: tuple[str, ...], number: int
+) -> tuple[tuple[MeasuredChange, ...], str]:
+    """Give as many changes as are told, and what is said of the further tracks, "" if there are none.
+
+    Tissues of interest come first, in each the largest change; replicates come after the outputs they
+    were pooled in.
+    """
+    known = measured(score)
+    names, rules = {one.change.track.name for one in known}, tissue_rules()
+
+    def order(one: MeasuredChange) -> tuple[bool, bool]:
+        track = one.change.track
+        is_replicate = _REPLICATE.sub("_pooled", track.name) in names - {track.name}
+        return is_replicate, not rules.is_of_interest(track.cell_type, tissues)
+
+    shown = tuple(sorted(known, key=order)[:number])
+    left = score.n_tracks - len(shown)
+    smaller = " with smaller changes" if shown == known[:number] else ""
+    return shown, f"{counted(left, 'further track')}{smaller}" if left > 0 else ""
 
 
 def engine_title(engine_id: str) -> str:
@@ -39,11 +70,10 @@ def engine_titles() -> dict[str, str]:
     return {engine_id: label.title for engine_id, label in engine_labels().items()}
 
 
-def _sentence(score: RegulatoryScore) -> str:
+def _sentence(score: RegulatoryScore, tissues: tuple[str, ...]) -> str:
     where = f", {score.subject}" if score.subject else ""
-    shown = measured(score)[:_SHOWN]
-    left = score.n_tracks - len(shown)
-    more = f"; {counted(left, 'further track')} with smaller changes" if left > 0 else ""
+    shown, left = told_first(score, tissues, _SHOWN)
+    more = f"; {left}" if left else ""
     read = f" {score.neighbours.sentence}" if score.neighbours else ""
     return f"{engine_title(score.engine_id)}{where}: {'; '.join(map(_change, shown))}{more}.{read}"
 

@@ -62,12 +62,11 @@ class DesignDialog(JobDialog):
         first, last = value.steps[0], value.steps[-1]
         unit = f" {value.unit}" if value.unit else ""
         if not last.edits:
-            self.told.setText("No edit moves the output that way within what has to be kept.")
+            told = "No edit moves the output that way within what has to be kept."
         else:
             n_edits = f"{len(last.edits)} edit{'s' if len(last.edits) > 1 else ''}"
-            self.told.setText(
-                f"{value.track}: {first.value:.3f} → {last.value:.3f}{unit} with {n_edits}."
-            )
+            told = f"{value.track}: {first.value:.3f} → {last.value:.3f}{unit} with {n_edits}."
+        self.told.setText(" ".join((told, *value.broken)))
 
     def _result(self) -> QWidget:
         self.table.setHorizontalHeaderLabels(_TITLES)

@@ -43,6 +43,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme, evidence: st
             detail.facts.regulatory,
             detail.facts.regulatory_tail,
             told_motifs(detail.facts, detail.attributions),
+            info.tissues_of_interest,
             theme,
         ),
         rna_section(detail, theme),

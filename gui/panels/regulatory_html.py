@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from core.backgrounds import MeasuredChange, measured
+from core.backgrounds import MeasuredChange
 from core.domain.regulatory import RegulatoryScore, Tail
 from core.interpret.motif_story import MotifStory
 from core.report import regulatory
@@ -18,9 +18,13 @@ def regulatory_section(
     scores: Sequence[RegulatoryScore],
     tail: Tail | None,
     motifs: Sequence[MotifStory],
+    tissues: tuple[str, ...],
     theme: Theme,
 ) -> str:
-    """A section with the motif stories and one table per engine and stretch, largest change first."""
+    """A section with the motif stories and one table per engine and stretch.
+
+    Tissues of interest come first, in each the largest change.
+    """
     if not scores:
         return ""
     told = f"<p style='margin:2px 0'>{escape(tail.sentence)}</p>" if tail else ""
@@ -30,18 +34,17 @@ def regulatory_section(
             told,
             *(f"<p style='margin:2px 0'>{escape(one.sentence)}</p>" for one in motifs),
             f"<p style='margin:3px 0'>{muted(regulatory.MOTIF_NOTE, theme)}</p>" if motifs else "",
-            *(_score(score, theme) for score in scores),
+            *(_score(score, tissues, theme) for score in scores),
             f"<p style='margin:3px 0'>{muted(regulatory.NOTE, theme)}</p>",
         ]
     )
 
 
-def _score(score: RegulatoryScore, theme: Theme) -> str:
+def _score(score: RegulatoryScore, tissues: tuple[str, ...], theme: Theme) -> str:
     where = f", {score.subject}" if score.subject else ""
     title = escape(f"{regulatory.engine_title(score.engine_id)}{where}")
-    shown = measured(score)[:_SHOWN_TRACKS]
-    left = score.n_tracks - len(shown)
-    more = muted(f" {text.count(left, 'further track')} change less", theme) if left > 0 else ""
+    shown, left = regulatory.told_first(score, tissues, _SHOWN_TRACKS)
+    more = muted(f" {left}", theme) if left else ""
     head = [muted(word, theme) for word in ("", "REF", "ALT", "Δ", "× usual")]
     rows = [head, *map(_row, shown)]
     read = muted(f"<br>{escape(score.neighbours.sentence)}", theme) if score.neighbours else ""

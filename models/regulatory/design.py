@@ -6,6 +6,7 @@ the end edits that the goal does not need are taken back. A sequence with a high
 activity: networks can be fooled.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import RequestError
-from models.sequence import BASES, base_codes, reverse_complement
+from models.sequence import BASES, STANDS_FOR, base_codes, reverse_complement
 
 Way = Literal["greedy", "beam", "gradient"]
 WAYS: tuple[Way, ...] = ("greedy", "beam", "gradient")
@@ -60,14 +61,33 @@ class Constraints:
     protected
         Stretches that stay as they are, 0-based half-open.
     forbidden
-        Motifs of A C G T that may appear on neither strand, such as restriction sites.
+        Motifs of IUPAC letters that may appear on neither strand, such as restriction sites.
     gc
         Least and greatest share of G and C of the whole sequence.
+
+    Raises
+    ------
+    RequestError
+        A motif has other letters, or the shares are no limits.
     """
 
     protected: tuple[tuple[int, int], ...] = ()
     forbidden: tuple[str, ...] = ()
     gc: tuple[float, float] = (0.0, 1.0)
+
+    def __post_init__(self) -> None:
+        for one in self.forbidden:
+            if not one or not set(one) <= set(STANDS_FOR):
+                raise RequestError(
+                    f"{one!r} is no motif: it has letters that stand for no base.",
+                    f"Use the letters of IUPAC: {' '.join(STANDS_FOR)}.",
+                )
+        low, high = self.gc
+        if not 0 <= low <= high <= 1:
+            raise RequestError(
+                f"A share of G and C from {low:g} to {high:g} is none.",
+                "Give the least share first, then the greatest, both from 0 to 1.",
+            )
 
     def free(self, length: int) -> NDArray[np.bool_]:
         """Tell which positions may be edited, shape (length,)."""
@@ -78,17 +98,28 @@ class Constraints:
 
     def allow(self, sequence: str, before: str) -> bool:
         """Tell whether an edit keeps to motifs and GC; what was broken before may stay broken."""
-        new = [one for one in self._motifs if sequence.count(one) > before.count(one)]
+        new = any(_places(one, sequence) - _places(one, before) for one in self.forbidden)
         low, high = self.gc
         share, was = _gc(sequence), _gc(before)
         is_kept = low <= share <= high or abs(share - was) < 1e-9
         comes_nearer = (was < low and share > was) or (was > high and share < was)
         return not new and (is_kept or comes_nearer)
 
-    @property
-    def _motifs(self) -> tuple[str, ...]:
-        both = [form for one in self.forbidden for form in (one, reverse_complement(one))]
-        return tuple(dict.fromkeys(both))
+    def broken(self, sequence: str, start: str) -> tuple[str, ...]:
+        """Tell in sentences what a design does not keep to, since `start` did not either."""
+        low, high = self.gc
+        share = _gc(sequence)
+        told = [
+            f"The forbidden motif {one} stands in the result, as in the start."
+            for one in self.forbidden
+            if _places(one, sequence)
+        ]
+        if not low <= share <= high:
+            told.append(
+                "No sequence within the limits of GC was found: the start has a share of "
+                f"{_gc(start):.3f}, the result {share:.3f}; wanted is {low:g} to {high:g}."
+            )
+        return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +272,14 @@ def _with_all(sequence: str, edits: Sequence[Edit]) -> str:
     for edit in edits:
         sequence = _with(sequence, edit)
     return sequence
+
+
+def _places(motif: str, sequence: str) -> set[int]:
+    """Where a motif of IUPAC letters stands on either strand, 0-based."""
+    forward = [STANDS_FOR[letter] for letter in motif]
+    backward = [reverse_complement(one) for one in reversed(forward)]
+    either = "|".join("".join(f"[{one}]" for one in bases) for bases in (forward, backward))
+    return {found.start() for found in re.finditer(f"(?={either})", sequence)}
 
 
 def _gc(sequence: str) -> float:

@@ -1,5 +1,6 @@
 """The research profile in the window: its mark and menu, training and design."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,13 @@ def test_the_table_is_copied_as_the_command_line_prints_it(designing: DesignDial
         "edits\tHepG2 (SD)\tchanged bases\tsequence\n"
         "0\t-0.0830\t\tACGT\n"
         "1\t0.4400\tchr1-102-C-G\tAGGT"
+    )
+
+
+def test_a_design_outside_its_limits_says_so(designing: DesignDialog):
+    designing.take(replace(FOUND, broken=("No sequence within the limits of GC was found.",)))
+    assert designing.told.text() == (
+        "HepG2: -0.083 → 0.440 SD with 1 edit. No sequence within the limits of GC was found."
     )
 
 

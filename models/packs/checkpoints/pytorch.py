@@ -5,6 +5,7 @@ Read with `weights_only`: anything but arrays and plain values in the file is re
 
 import argparse
 import re
+import warnings
 import zipfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import CheckpointError
-from models.packs.checkpoints.refusal import FETCH_AGAIN, keep_to, refused
+from models.packs.checkpoints.refusal import keep_to, refused
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -50,7 +51,8 @@ def read_pytorch(handle: BinaryIO, name: str, limit: int) -> dict[str, NDArray[n
     handle.seek(0)
     try:
         # CODA keeps the command line of a training beside its weights: a record without methods.
-        with torch.serialization.safe_globals([argparse.Namespace]):
+        with torch.serialization.safe_globals([argparse.Namespace]), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a pickle PyTorch would not write; it is refused
             found = torch.load(handle, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged file makes the reader fail in any way
         raise _unreadable(name, error) from error
@@ -113,5 +115,9 @@ def _unreadable(name: str, error: Exception) -> CheckpointError:
             "cannot be read as weights of PyTorch: it is a whole program (TorchScript)",
             _ARRAYS_ALONE,
         )
-    reason = words.partition("\n")[0].rstrip(".")
-    return refused(name, f"cannot be read as weights of PyTorch: {reason}", FETCH_AGAIN)
+    # PyTorch's own words advise to unpickle the file after all; they are not passed on.
+    return refused(
+        name,
+        "cannot be read as weights of PyTorch: it is damaged, or no file of arrays that PyTorch "
+        "saved; nothing in it was run",
+    )

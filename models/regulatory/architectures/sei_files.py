@@ -73,7 +73,9 @@ def _array(path: Path) -> Array:
     try:
         return np.ascontiguousarray(np.load(path, allow_pickle=False), dtype=np.float32)
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path.name} is no array of numbers: {error}.", _REMEDY) from error
+        raise CheckpointError(
+            f"{path.name} is no array of numbers, or cannot be read.", _REMEDY
+        ) from error
 
 
 def _lines(path: Path) -> list[str]:

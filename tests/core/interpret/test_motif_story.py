@@ -115,7 +115,8 @@ def test_what_an_explanation_rests_on_there_is_told_with_the_share_that_is_lost(
 @pytest.mark.parametrize(
     ("ref", "alt", "words"),
     [
-        (1.0, -0.5, "drops to nothing"),
+        (1.0, 0.0, "drops to nothing"),
+        (1.0, -0.5, "turns from +4.00 to −2.00 at these 4 bases."),
         (1.0, 0.9, "hardly changes"),
         (1.0, 2.0, "rises at these 4 bases (+4.00 → +8.00)"),
         (-1.0, 0.0, "does not rest on the motif at these 4 bases"),
@@ -124,6 +125,16 @@ def test_what_an_explanation_rests_on_there_is_told_with_the_share_that_is_lost(
 def test_other_explanations_are_told_as_they_are(ref, alt, words):
     (story,) = motif_stories([change("A", 1e-6, 1e-2)], SNV, [explained(ref, alt)])
     assert words in story.sentence
+
+
+@pytest.mark.parametrize(
+    ("factor", "is_told"), [("", True), ("A", True), ("LIKE", True), ("CTCF", False)]
+)
+def test_a_track_of_a_factor_counts_only_in_the_story_of_that_factor(factor: str, is_told: bool):
+    known = replace(explained(1.0, 0.2), track=replace(TRACK, factor=factor))
+    changes = [change("A::B", 1e-6, 1e-2), change("LIKE", 1e-5, 1e-2)]
+    (story,) = motif_stories(changes, SNV, [known])
+    assert bool(story.contributions) is is_told
 
 
 def test_a_made_motif_rises():

@@ -154,6 +154,30 @@ def test_what_cannot_be_explained_is_refused_with_what_can(
     assert engine.n_explained == 0
 
 
+@pytest.mark.parametrize(
+    ("methods", "chosen"),
+    [
+        (("saliency", "ism"), "ism"),
+        (("gradient_x_input", "saliency"), "gradient_x_input"),
+    ],
+)
+def test_without_a_named_method_one_is_chosen_that_the_engine_has(
+    case: Path, monkeypatch: pytest.MonkeyPatch, methods: tuple[Method, ...], chosen: str
+):
+    monkeypatch.setattr(ToyExplained, "methods", methods)
+    drive(score_case_regulatory(case, ENGINE, engine=ToyExplained()))
+    with CaseStore.open(case) as store:
+        wanted = module.wanted_track(store, spelled(case), AskedTrack(ENGINE), None)
+    assert wanted.method == chosen
+
+
+def test_an_engine_without_methods_says_so_and_names_none_that_nobody_asked_for(case: Path):
+    drive(score_case_regulatory(case, ENGINE, engine=ToyMotifs()))
+    with pytest.raises(UsageError, match="has no method") as told:
+        drive(attribute_track(case, spelled(case), AskedTrack(ENGINE)))
+    assert "ism" not in str(told.value)
+
+
 def test_other_networks_than_those_of_the_score_explain_nothing(scored: Path, engine: ToyExplained):
     object.__setattr__(engine.info, "digest", "f" * 64)
     with pytest.raises(EngineUnavailableError, match="other networks"):

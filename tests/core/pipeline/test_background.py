@@ -151,8 +151,13 @@ def test_engines_keep_the_order_of_their_columns(own: Path):
     assert known.largest.tolist() == [[5.0, 1.0]]
 
 
-def test_a_damaged_background_is_named_with_what_to_do(own: Path):
+@pytest.mark.parametrize("content", [b"nothing of the kind", b"", b"PK\x03\x04", b"\x93NUMPY"])
+def test_a_damaged_background_is_named_with_what_to_do(own: Path, content: bytes):
     own.parent.mkdir(parents=True)
-    own.write_bytes(b"nothing of the kind")
-    with pytest.raises(InputFileError, match="no background"):
+    own.write_bytes(content)
+    with pytest.raises(InputFileError, match="no background") as refused:
         backgrounds.tail_of([], Setting("promoter", is_indel=False, gc=0.5))
+    assert str(own) in refused.value.cause
+    assert "Delete this file" in refused.value.remedy
+    # numpy's own message advises to unpickle the file after all.
+    assert "pickle" not in str(refused.value)

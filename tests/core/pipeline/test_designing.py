@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.cli import main
-from core.errors import UsageError
+from core.errors import ProblemError, UsageError
 from core.pipeline.design_spec import DesignSpec
 from core.pipeline.designing import design_region
 from core.profile import Profile, choose_profile
@@ -81,11 +81,28 @@ def test_another_track_is_lowered_where_nothing_is_protected(spec: DesignSpec, w
         ({"region": "toy1:40001-40100"}, "has 100 bases"),
         ({"region": "toy1:1-10"}, "too near the end"),
         ({"track": "n_c"}, "no track"),
+        ({"protected": ("1-5",)}, "protects nothing"),
+        ({"protected": ("40012-40020",)}, "protects nothing"),
+        ({"forbidden": ("XZ",)}, "no motif"),
+        ({"gc": (0.9, 0.2)}, "share of G and C"),
     ],
 )
 def test_what_cannot_be_designed_is_told(spec: DesignSpec, change: dict[str, object], words: str):
-    with pytest.raises(UsageError, match=words):
+    with pytest.raises(ProblemError, match=words):
         drive(design_region(replace(spec, **change), CountingEngine()))
+
+
+def test_a_result_outside_the_limits_is_never_told_as_if_within(spec: DesignSpec):
+    _, design = drive(design_region(replace(spec, gc=(0.97, 0.98)), CountingEngine()))
+    assert "No sequence within the limits of GC was found" in " ".join(design.broken)
+    _, kept = drive(design_region(spec, CountingEngine()))
+    assert kept.broken == ()
+
+
+def test_both_directions_at_once_are_refused(spec: DesignSpec, capsys):
+    arguments = ["design", "toy1:40001-40011", "--reference", str(spec.reference)]
+    assert main([*arguments, "--raise", "--lower"]) == 2
+    assert "--raise and --lower" in capsys.readouterr().err
 
 
 def test_the_clinical_profile_has_no_designs(spec: DesignSpec):

@@ -1,6 +1,7 @@
 """Engines of regulatory sequence at work: where they are asked, cases, files, one variant, failures."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -212,6 +213,34 @@ def test_a_file_gets_one_entry_per_track_wherever_a_variant_lies(world: World):
     assert float(new) - float(ref) == pytest.approx(float(delta))
     assert unknown[7] == f"Toy_regulation_2_not_scored={unknown[4]}|reference_unknown"
     assert end[7] == f"Toy_regulation_2_not_scored={end[4]}|near_contig_end"
+
+
+def test_an_allele_equal_to_ref_gets_that_as_its_reason(world: World):
+    world.add(OUTSIDE, alt=world.base(OUTSIDE))
+    out = world.folder / "out.vcf"
+    asked = ScoreFileSpec(world.spec().vcf, out, world.reference, None, "toy-regulatory")
+    drive(score_file_regulatory(asked, ToyRegulatoryEngine()))
+    assert f"Toy_regulation_2_not_scored={world.base(OUTSIDE)}|same_as_ref" in out.read_text()
+
+
+@pytest.mark.parametrize(
+    ("version", "about"),
+    [
+        ("1", "Toy regulation 2 1, 2 tracks, values in bases or no stated unit. Format"),
+        ("2", "Toy regulation 2, 2 tracks, values in bases or no stated unit. Format"),
+    ],
+)
+def test_the_header_names_the_units_and_the_version_once(world: World, version: str, about: str):
+    engine = ToyRegulatoryEngine()
+    engine.info = replace(engine.info, version=version)
+    first, second = engine.tracks
+    engine.tracks = (replace(first, unit="bases"), replace(second, unit=""))
+    world.add(OUTSIDE)
+    out = world.folder / "out.vcf"
+    asked = ScoreFileSpec(world.spec().vcf, out, world.reference, None, "toy-regulatory")
+    drive(score_file_regulatory(asked, engine))
+    (header,) = [line for line in out.read_text().splitlines() if "ID=Toy_regulation_2," in line]
+    assert about in header
 
 
 def test_an_allele_longer_than_half_the_window_gets_that_as_its_reason(world: World):

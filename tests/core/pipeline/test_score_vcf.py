@@ -180,6 +180,7 @@ def test_each_allele_of_a_record_has_its_own_entry_in_order(world: World):
         (QUIET, "", "<DEL>", "unsupported_allele"),
         (QUIET, "", "*", "unsupported_allele"),
         (QUIET, "", "N", "unsupported_allele"),
+        (QUIET, "A", "A", "same_as_ref"),
         (UNKNOWN[0] + 5, "N", "A", "reference_unknown"),
         (QUIET, "other", "", "reference_mismatch"),
     ],

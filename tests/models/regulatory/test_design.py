@@ -115,6 +115,51 @@ def test_the_share_of_g_and_c_is_kept_within_its_limits():
     assert share <= 0.25
 
 
+def test_a_forbidden_motif_of_iupac_letters_is_kept_out_on_both_strands():
+    # GATNNC read on the other strand is GNNATC: one edit would make either.
+    for start in ("GATTTA", "AAAATC"):
+        free = last(Designer(n_cg), Goal(raises=True, most_edits=1, value=1), start=start)
+        assert free.value == 1
+        bound = Constraints(forbidden=("GATNNC",))
+        found = last(
+            Designer(n_cg, constraints=bound), Goal(raises=True, most_edits=1), start=start
+        )
+        assert found.edits == ()
+        assert bound.broken(found.sequence, start) == ()
+
+
+def n_cg(sequences: Sequence[str]) -> np.ndarray:
+    """1 where the outermost bases are G and C."""
+    return np.array([one[0] == "G" and one[-1] == "C" for one in sequences], np.float32)
+
+
+def test_a_motif_may_not_move_to_another_place():
+    bound = Constraints(forbidden=("GC",))
+    assert not bound.allow("AGCA", "GCCA")
+    assert bound.allow("GCTA", "GCCA")
+
+
+def test_what_the_start_breaks_and_the_result_still_does_is_told():
+    bound = Constraints(forbidden=("TTW",), gc=(0.9, 0.95))
+    found = last(Designer(n_g, constraints=bound), Goal(raises=True, most_edits=2))
+    told = " ".join(bound.broken(found.sequence, START))
+    assert "TTW stands in the result" in told
+    assert "the start has a share of 0.111, the result 0.222; wanted is 0.9 to 0.95" in told
+    assert bound.broken("GGGGGGGGGGGCCCCCCCTA", START) == ()
+
+
+@pytest.mark.parametrize("forbidden", ["XZ", "GAUC", "gatc", ""])
+def test_a_motif_of_other_letters_is_refused(forbidden: str):
+    with pytest.raises(RequestError, match="is no motif"):
+        Constraints(forbidden=(forbidden,))
+
+
+@pytest.mark.parametrize("gc", [(0.9, 0.2), (-0.1, 0.5), (0.4, 45.0), (float("nan"), 1.0)])
+def test_shares_that_are_no_limits_are_refused(gc: tuple[float, float]):
+    with pytest.raises(RequestError, match="share of G and C"):
+        Constraints(gc=gc)
+
+
 def test_what_cannot_be_designed_is_refused():
     with pytest.raises(RequestError, match="No base"):
         last(Designer(n_g, constraints=Constraints(((0, 18),))), Goal(raises=True, most_edits=1))

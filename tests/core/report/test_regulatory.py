@@ -1,0 +1,50 @@
+"""Which tracks are told first: those of the tissues of interest, and pooled outputs before replicates."""
+
+from core.domain.regulatory import RegulatoryScore, TrackChange
+from core.domain.regulatory_track import RegulatoryTrack
+from core.report.regulatory import sentences, told_first
+
+LIVER = ("liver and bile ducts",)
+
+
+def change(name: str, delta: float) -> TrackChange:
+    return TrackChange(RegulatoryTrack(name, "MPRA", name.partition("_")[0]), 0.0, delta, delta)
+
+
+def score(*changes: TrackChange) -> RegulatoryScore:
+    return RegulatoryScore("", "", "", "", changes, n_tracks=len(changes), gc=0.5)
+
+
+SCORE = score(
+    change("K562_SV40_replicate1", 0.9),
+    change("K562_SV40_pooled", 0.8),
+    change("HepG2_minP_replicate2", 0.4),
+    change("HepG2_minP_pooled", 0.3),
+    change("HepG2_SV40_pooled", 0.2),
+)
+
+
+def names(score: RegulatoryScore, tissues: tuple[str, ...] = ()) -> list[str]:
+    return [one.change.track.name for one in told_first(score, tissues, 3)[0]]
+
+
+def test_tissues_of_interest_come_first_the_largest_change_first():
+    assert names(SCORE, LIVER) == ["HepG2_minP_pooled", "HepG2_SV40_pooled", "K562_SV40_pooled"]
+    (told,) = sentences([SCORE], None, tissues=LIVER)
+    assert told.index("HepG2_minP_pooled") < told.index("K562_SV40_pooled")
+
+
+def test_without_a_tissue_of_interest_the_largest_change_comes_first():
+    assert names(SCORE) == ["K562_SV40_pooled", "HepG2_minP_pooled", "HepG2_SV40_pooled"]
+
+
+def test_a_replicate_is_told_where_nothing_pooled_is_known():
+    lone = score(change("K562_SV40_replicate1", 0.9), change("HepG2_minP_pooled", 0.3))
+    assert names(lone) == ["K562_SV40_replicate1", "HepG2_minP_pooled"]
+
+
+def test_further_tracks_are_said_to_change_less_only_where_they_do():
+    assert told_first(SCORE, LIVER, 3)[1] == "2 further tracks"
+    falling = score(*(change(f"T{n}", 1 - n / 10) for n in range(5)))
+    assert told_first(falling, LIVER, 3)[1] == "2 further tracks with smaller changes"
+    assert told_first(falling, (), 5)[1] == ""
