@@ -15,9 +15,9 @@ from core.store.case_store import CaseStore
 from core.trace import Outcome, Trace, trace_text
 from core.trace_words import describe_genotype
 from tests.core.pipeline.conftest import world
-from tests.core.pipeline.toy import PLUS, UNKNOWN, Blind, ToyEngine, World, drive, other
 from tests.core.pipeline.test_regulatory_scoring import ToyRegulatoryEngine
 from tests.core.pipeline.test_several_engines import named
+from tests.core.pipeline.toy import PLUS, UNKNOWN, Blind, ToyEngine, World, drive, other
 
 __all__ = ["world"]
 

@@ -141,9 +141,10 @@ def test_an_unknown_base_has_no_activity(case, loads):
 
 def test_bases_that_could_not_be_read_are_counted(case, loads):
     found = scanned(case, loads, "toy1:25901-26300")
-    assert unread(found) == (
+    (told,) = unread(found)
+    assert told == (
         "Toy: 118 of 400 bases could not be read (unknown, or at the end of the contig): elements "
-        "there are unknown.",
+        "there are unknown."
     )
     assert not is_all_unread(found)
     assert unread(scanned(case, loads, "toy1:44901-45100")) == ()
