@@ -74,8 +74,7 @@ class Ranker:
 
     def __init__(self, store: CaseStore, *, begins_empty: bool = False) -> None:
         demand_usable()
-        self._store = store
-        self._rules = ranking_rules()
+        self._store, self._rules = store, ranking_rules()
         self._pedigree = store.info().judged_pedigree
         self._genes = KnownGenes(store)
         self._in_panels = panel_reasons(store.panels())

@@ -112,9 +112,15 @@ def regulatory_run(engine: EngineInfo, gene_set: str, reference_digest: str) -> 
 
 
 def _refuse_elsewhere(store: CaseStore, run_id: int) -> int:
-    """Store that nothing known regulates where the others lie; gives how many."""
+    """Store that nothing known regulates where the others lie; gives how many.
+
+    What was refused before a table told of an element there is pending again.
+    """
+    regulates = _regulates(store)
+    here = (1 + np.flatnonzero(regulates)).tolist()
+    store.withdraw(run_id, NotScoredReason.NO_ELEMENT, here)
     pending = np.array(store.pending(run_id), np.int64)
-    elsewhere = pending[~_regulates(store)[pending - 1]].tolist()
+    elsewhere = pending[~regulates[pending - 1]].tolist()
     store.refuse(run_id, NotScoredReason.NO_ELEMENT, elsewhere)
     return len(elsewhere)
 

@@ -1,6 +1,6 @@
 """The part of a case that engines, ranking and the person add."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.domain.attribution import Attribution
 from core.domain.candidate import Mark
@@ -101,6 +101,10 @@ class CaseResults(CaseRecords):
     def refuse(self, run_id: int, reason: NotScoredReason, ids: Sequence[int]) -> None:
         """Store one reason for many variants that have no outcome in this run."""
         self._scores.refuse(run_id, reason, ids)
+
+    def withdraw(self, run_id: int, reason: NotScoredReason, ids: Collection[int]) -> None:
+        """Take back what `refuse` stored, so that these variants are pending again."""
+        self._scores.withdraw(run_id, reason, ids)
 
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
         """Give what the primary engine gave each of these variants, () for none."""

@@ -89,6 +89,10 @@ class ScoreTable:
         """Store one reason for many variants that have no outcome in this run."""
         outcomes.refuse(self._database, run_id, reason, ids)
 
+    def withdraw(self, run_id: int, reason: NotScoredReason, ids: Collection[int]) -> None:
+        """Take back what `refuse` stored, so that these variants are pending again."""
+        outcomes.withdraw(self._database, run_id, reason, ids)
+
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
         """Give what the primary engine gave each variant asked for, () where it has nothing.
 

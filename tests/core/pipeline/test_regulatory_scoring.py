@@ -145,6 +145,22 @@ def test_an_element_of_a_table_of_links_is_scored_and_an_anchor_is_not(
         assert (Zone.ELEMENT in zones) is is_scored
 
 
+def test_a_place_refused_before_its_table_was_loaded_is_scored_by_the_next_run(
+    case: Path, world: World
+):
+    drive(score_case_regulatory(case, "toy-regulatory", engine=ToyRegulatoryEngine()))
+    put_a_table_of_links_at(OUTSIDE, case, world, "abc")
+    again = ToyRegulatoryEngine()
+    drive(score_case_regulatory(case, "toy-regulatory", engine=again))
+    with CaseStore.open(case) as store:
+        at = ids(store)
+        assert len(store.regulatory.of([at[OUTSIDE]])[at[OUTSIDE]]) == 1
+        assert store.not_scored([at[OUTSIDE]])[at[OUTSIDE]] == ()
+        assert store.not_scored([at[DEEP]])[at[DEEP]][0].reason is NotScoredReason.NO_ELEMENT
+        assert store.ledger().discrepancies() == ()
+    assert len(again.asked) == 1
+
+
 def test_a_share_of_g_and_c_near_the_change_is_kept(case: Path, world: World):
     drive(score_case_regulatory(case, "toy-regulatory", engine=ToyRegulatoryEngine()))
     with CaseStore.open(case) as store:
