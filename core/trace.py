@@ -263,12 +263,27 @@ def _rescue_steps(known: Facts) -> tuple[TraceStep, ...]:
 
 def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
     """Tell what each engine that was asked gave, the ranked one first, or why it gave nothing."""
-    labels = review.engine_labels()
     is_asked = known.engines or known.not_scored or known.exons or known.regulatory
     waits = "splicing not scored yet" if is_asked else "not scored yet"
     has_answer = known.scores or splicing_refusals(known)
-    beside = known.engines[1:] if known.scores else known.engines
     seen = regulatory_sentence(known) if known.regulatory else ""
+    return (
+        *(() if has_answer else (TraceStep("score", Outcome.TOLD, waits),)),
+        *_answers(known),
+        *((TraceStep("regulatory sequence", Outcome.TOLD, seen),) if seen else ()),
+        *(
+            TraceStep(
+                "score", Outcome.FAILED, f"not scored by {one.engine_id}: {one.reason.sentence}"
+            )
+            for one in known.not_scored
+        ),
+    )
+
+
+def _answers(known: Facts) -> Iterator[TraceStep]:
+    """What engines gave; the ranked one is not named."""
+    labels = review.engine_labels()
+    beside = known.engines[1:] if known.scores else known.engines
     told = [
         *(("score", describe_score(one)) for one in known.scores),
         *(
@@ -279,17 +294,7 @@ def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
         *(("exon", exon_sentence(one)) for one in known.exons),
         *(("regulatory sequence", describe_regulatory(one, labels)) for one in known.regulatory),
     ]
-    return (
-        *(() if has_answer else (TraceStep("score", Outcome.TOLD, waits),)),
-        *(TraceStep(name, Outcome.PASSED, words) for name, words in told),
-        *((TraceStep("regulatory sequence", Outcome.TOLD, seen),) if seen else ()),
-        *(
-            TraceStep(
-                "score", Outcome.FAILED, f"not scored by {one.engine_id}: {one.reason.sentence}"
-            )
-            for one in known.not_scored
-        ),
-    )
+    yield from (TraceStep(name, Outcome.PASSED, words) for name, words in told)
 
 
 def _local_steps(store: CaseStore, variant_id: int) -> tuple[TraceStep, ...]:
