@@ -9,6 +9,7 @@ from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, qRgb
 from PySide6.QtWidgets import QWidget
 
+from core.pipeline.spec import IntakeSpec
 from gui.main_window import MainWindow
 from gui.main_window.memory import WindowMemory
 from gui.printing import Printer
@@ -45,6 +46,23 @@ class Album:
         window = self.window
         wait(lambda: len(window.candidates.table_model.ids) >= n_rows)
         wait(lambda: window.detail.detail is not None)
+
+    def take_in(self, spec: IntakeSpec, pos: int) -> None:
+        """Read and score a case, and have the variant at a position explained."""
+        window = self.window
+        window.work.create(spec)
+        wait(lambda: window.state.path == spec.case and window.runner.main_job == "score")
+        wait(lambda: not window.runner.main_job)
+        self.wait_for_case()
+        pause(1.0)
+        window.candidates.refresh_order()
+        pause(1.0)
+        self.pick(pos)
+        bar = window.detail.bar
+        wait(bar.explain.isEnabled)
+        bar.explain.click()
+        wait(lambda: bar.explain.text() == "Explained")
+        wait(lambda: not window.runner.is_busy)
 
     def line_of(self, pos: int) -> int | None:
         """Line of the variant at a position, None while it is not in the list."""

@@ -18,19 +18,7 @@ def take_regulatory(album: Album, spec: IntakeSpec) -> None:
     """The variant that breaks a motif in the LDLR promoter, explained; then its region, scanned."""
     window = album.window
     window.work.chosen_engines = ENGINES
-    window.work.create(spec)
-    wait(lambda: window.state.path == spec.case and window.runner.main_job == "score")
-    wait(lambda: not window.runner.main_job)
-    album.wait_for_case()
-    pause(1.0)
-    window.candidates.refresh_order()
-    pause(1.0)
-    album.pick(LDLR_POS)
-    bar = window.detail.bar
-    wait(bar.explain.isEnabled)
-    bar.explain.click()
-    wait(lambda: bar.explain.text() == "Explained")
-    wait(lambda: not window.runner.is_busy)
+    album.take_in(spec, LDLR_POS)
     window.split.setSizes([170, 730])
     pause(0.5)
     album.save("regulatory")

@@ -98,19 +98,7 @@ def take_dialog(album: Album, spec: IntakeSpec) -> None:
 def take_case(album: Album, spec: IntakeSpec) -> None:
     """The list with the causal variant explained, then its tracks with readable letters."""
     window = album.window
-    window.work.create(spec)
-    wait(lambda: window.state.path == spec.case and window.runner.main_job == "score")
-    wait(lambda: not window.runner.main_job)
-    album.wait_for_case()
-    pause(1.0)
-    window.candidates.refresh_order()
-    pause(1.0)
-    album.pick(CAUSAL_POS)
-    bar = window.detail.bar
-    wait(bar.explain.isEnabled)
-    bar.explain.click()
-    wait(lambda: bar.explain.text() == "Explained")
-    wait(lambda: not window.runner.is_busy)
+    album.take_in(spec, CAUSAL_POS)
     album.save("candidates")
     window.split.setSizes([170, 730])
     pause(0.5)
