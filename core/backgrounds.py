@@ -58,15 +58,15 @@ def _groups(
 ) -> Iterator[tuple[Background, Sequence[RegulatoryScore]]]:
     """Give each score to the background that it is compared with."""
     left = list(scores)
-    own_first = sorted(_all(), key=lambda one: one in _of_program())
+    backgrounds = _all()
     while left:
-        known = [[score for score in left if _knows(one, score)] for one in own_first]
+        known = [[score for score in left if _knows(one, score)] for one in backgrounds]
         n_engines = [len({score.engine_id for score in group}) for group in known]
         most = max(range(len(known)), key=lambda at: n_engines[at], default=None)
         if most is None or not known[most]:
             return
-        yield own_first[most], known[most]
-        left = [score for score in left if not _knows(own_first[most], score)]
+        yield backgrounds[most], known[most]
+        left = [score for score in left if not _knows(backgrounds[most], score)]
 
 
 def _knows(background: Background, score: RegulatoryScore) -> bool:
@@ -138,10 +138,10 @@ def own_background(engine_id: str) -> Path:
 
 
 def _all() -> tuple[Background, ...]:
-    """Those of the program first; a laboratory's file is read again once it has changed."""
+    """Those of the laboratory first; a file of it is read again once it has changed."""
     folder = data_dir() / _FOLDER
     own = sorted(folder.glob("*.npz")) if folder.is_dir() else []
-    return (*_of_program(), *(_own(path, path.stat().st_mtime_ns) for path in own))
+    return (*(_own(path, path.stat().st_mtime_ns) for path in own), *_of_program())
 
 
 @cache

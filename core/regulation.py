@@ -1,9 +1,10 @@
-"""How unusual the regulatory change of a variant is, in the kind of place it lies in."""
+"""How unusual the regulatory change of a variant is in its kind of place, and which track is read first."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.backgrounds import tail_of
+from core.backgrounds import MeasuredChange, measured, tail_of
 from core.domain.candidate import Facts
 from core.domain.element import ElementClass
 from core.domain.regulatory import RegulatoryScore, Tail
@@ -12,6 +13,9 @@ from core.domain.variant import Variant
 from core.domain.zone import Zone
 from core.interpret.alleles import change_of
 from core.interpret.regulatory_tail import Setting
+from core.own_rules import tissue_rules
+
+_REPLICATE = re.compile(r"_replicate\d+$")
 
 
 def with_tail(facts: Facts) -> Facts:
@@ -36,6 +40,24 @@ def tail_at(
     change = change_of(variant)
     is_indel = len(change.deleted) != len(change.inserted)
     return tail_of(scores, Setting(element_class.value, is_indel, scores[0].gc))
+
+
+def in_reading_order(
+    score: RegulatoryScore, tissues: tuple[str, ...]
+) -> tuple[MeasuredChange, ...]:
+    """Give the changes of a score as they are read: tissues of interest first, in each the largest.
+
+    Replicates come after the outputs they were pooled in.
+    """
+    known = measured(score)
+    names, rules = {one.change.track.name for one in known}, tissue_rules()
+
+    def order(one: MeasuredChange) -> tuple[bool, bool]:
+        track = one.change.track
+        is_replicate = _REPLICATE.sub("_pooled", track.name) in names - {track.name}
+        return is_replicate, not rules.is_of_interest(track.cell_type, tissues)
+
+    return tuple(sorted(known, key=order))
 
 
 def _element_class(facts: Facts) -> ElementClass:

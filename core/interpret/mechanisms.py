@@ -124,11 +124,11 @@ def _placed(lane: Lane, words: str, weight: Weight, seen: Reason | None = None) 
 
 def regulatory_reason(facts: Facts, rules: RegulatoryRules) -> Reason | None:
     """Points for what engines of regulatory sequence see; None where none was asked."""
+    if not facts.regulatory:
+        return None
     tail = facts.regulatory_tail
-    if tail is None:
-        return Reason(REGULATORY, regulatory_sentence(facts), 0.0) if facts.regulatory else None
-    tier = next((one for one in rules.tiers if tail.probability <= one.at_most), None)
-    return Reason(REGULATORY, tail.sentence, tier.points if tier else 0.0)
+    tier = next((one for one in rules.tiers if tail and tail.probability <= one.at_most), None)
+    return Reason(REGULATORY, regulatory_sentence(facts), tier.points if tier else 0.0)
 
 
 def _near_start(facts: Facts, symbol: str) -> str:

@@ -79,11 +79,18 @@ def splicing_refusals(facts: Facts) -> tuple[NotScoredReason, ...]:
     return tuple(dict.fromkeys(reason for reason in reasons if reason.is_of_splicing))
 
 
+_BESIDE = "Both alleles were read with the neighbours that lie on the same chromosome copy."
+
+
 def regulatory_sentence(facts: Facts) -> str:
-    """What engines of regulatory sequence that were asked see."""
-    if facts.regulatory_tail is not None:
-        return facts.regulatory_tail.sentence
-    return "Engines of regulatory sequence gave numbers; what is usual for them was not measured."
+    """What engines of regulatory sequence that were asked see, and whether neighbours were read too."""
+    tail = facts.regulatory_tail
+    told = "Engines of regulatory sequence gave numbers; what is usual for them was not measured."
+    if tail is not None:
+        told = tail.sentence
+    if any(one.neighbours and one.neighbours.beside for one in facts.regulatory):
+        told = f"{told} {_BESIDE}"
+    return told
 
 
 def strongest_exon(exons: Sequence[ExonScore]) -> ExonScore | None:

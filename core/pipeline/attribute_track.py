@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from core.backgrounds import measured
 from core.domain.attribution import (
     AlleleAttribution,
     AskedTrack,
@@ -28,6 +27,7 @@ from core.pipeline.regulatory_asking import (
     RegulatoryQuestion,
     examiner_of_case,
 )
+from core.regulation import in_reading_order
 from core.sources.reference import Reference
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
@@ -150,7 +150,7 @@ def wanted_track(
             f"Name an engine that scored it: {by}." if by else "Score the case with it first.",
         )
     chosen = _method(asked.engine_id, method, of_engine[0].methods)
-    score, track = _chosen(of_engine, asked)
+    score, track = _chosen(of_engine, asked, store.info().tissues_of_interest)
     return ExplainedTrack(stored, score, track, chosen)
 
 
@@ -173,24 +173,33 @@ def _method(
 
 
 def _chosen(
-    scores: list[RegulatoryScore], asked: AskedTrack
+    scores: list[RegulatoryScore], asked: AskedTrack, tissues: tuple[str, ...]
 ) -> tuple[RegulatoryScore, RegulatoryTrack]:
-    """The track asked for, in the stretch where it changes most relative to what is usual."""
-    found = [
-        (one.times_usual or 0.0, abs(one.change.delta), score, one.change.track)
-        for score in scores
-        for one in measured(score)
-        if asked.track in {"", one.change.track.name}
-        and asked.transcript_id in {None, score.transcript_id}
-        and asked.subject in {None, score.subject}
-    ]
+    """The track asked for, or the one read first, in the stretch where most changes.
+
+    A change is measured by what is usual for its track.
+    """
+    found = []
+    for score in scores:
+        fits = [
+            one
+            for one in in_reading_order(score, tissues)
+            if asked.track in {"", one.change.track.name}
+            and asked.transcript_id in {None, score.transcript_id}
+            and asked.subject in {None, score.subject}
+        ]
+        if fits:
+            largest = max((one.times_usual or 0.0, abs(one.change.delta)) for one in fits)
+            found.append((largest, score, fits[0].change.track))
     if not found:
-        names = ", ".join(one.change.track.name for one in measured(scores[0])[:12])
+        names = ", ".join(
+            one.change.track.name for one in in_reading_order(scores[0], tissues)[:12]
+        )
         raise UsageError(
             f"{asked.engine_id} has no score of the track {asked.track or 'asked for'} here.",
             f"Choose one of those that are kept with the case, such as: {names}.",
         )
-    *_, score, track = max(found, key=lambda one: one[:2])
+    *_, score, track = max(found, key=lambda one: one[0])
     return score, track
 
 

@@ -1,11 +1,12 @@
-"""Tracks of a variant that a person may have explained, the most unusual first."""
+"""Tracks of a variant that a person may have explained, in the order of reading."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.backgrounds import measured
 from core.domain.attribution import AskedTrack, AttributionMethod
 from core.domain.regulatory import RegulatoryScore
+from core.domain.regulatory_track import RegulatoryTrack
+from core.regulation import in_reading_order
 from core.report.regulatory import engine_title
 
 _OF_A_STRETCH = 12
@@ -28,20 +29,29 @@ class Explainable:
     methods: tuple[AttributionMethod, ...]
 
 
-def explainable(scores: Iterable[RegulatoryScore]) -> tuple[Explainable, ...]:
-    """Give tracks of engines that can be explained; of each stretch those that change most."""
+def explainable(
+    scores: Iterable[RegulatoryScore], tissues: tuple[str, ...] = ()
+) -> tuple[Explainable, ...]:
+    """Give tracks of engines that can be explained, of each stretch those that are read first.
+
+    The stretch where a track changes most, relative to what is usual for it, comes first.
+    """
     found = []
     for score in scores:
         if not score.methods:
             continue
-        title = engine_title(score.engine_id)
-        for one in measured(score)[:_OF_A_STRETCH]:
-            track = one.change.track
-            where = f", {score.subject}" if score.subject else ""
-            is_told = track.words == track.name.replace("_", " ")
-            named = track.words if is_told else f"{track.name} ({track.words})"
-            words = f"{title} {named}{where}"
-            asked = AskedTrack(score.engine_id, track.name, score.transcript_id, score.subject)
-            item = Explainable(asked, words, score.methods)
-            found.append((one.times_usual or 0.0, item))
-    return tuple(item for _, item in sorted(found, key=lambda pair: -pair[0]))
+        known = in_reading_order(score, tissues)
+        largest = max((one.times_usual or 0.0 for one in known), default=0.0)
+        items = [_item(score, one.change.track) for one in known[:_OF_A_STRETCH]]
+        found.append((largest, items))
+    ordered = sorted(found, key=lambda pair: -pair[0])
+    return tuple(item for _, items in ordered for item in items)
+
+
+def _item(score: RegulatoryScore, track: RegulatoryTrack) -> Explainable:
+    title = engine_title(score.engine_id)
+    where = f", {score.subject}" if score.subject else ""
+    is_told = track.words == track.name.replace("_", " ")
+    named = track.words if is_told else f"{track.name} ({track.words})"
+    asked = AskedTrack(score.engine_id, track.name, score.transcript_id, score.subject)
+    return Explainable(asked, f"{title} {named}{where}", score.methods)

@@ -1,13 +1,12 @@
 """What engines of regulatory sequence say about one variant, in words for the report."""
 
-import re
 from collections.abc import Sequence
 
 from core.backgrounds import MeasuredChange, measured
 from core.domain.counting import counted
 from core.domain.regulatory import RegulatoryScore, Tail
 from core.interpret.motif_story import MotifStory
-from core.own_rules import tissue_rules
+from core.regulation import in_reading_order
 from core.review import engine_labels
 
 NOTE = (
@@ -20,7 +19,6 @@ MOTIF_NOTE = (
     "tissue is not known here."
 )
 _SHOWN = 3
-_REPLICATE = re.compile(r"_replicate\d+$")
 
 
 def sentences(
@@ -43,20 +41,11 @@ def told_first(
 ) -> tuple[tuple[MeasuredChange, ...], str]:
     """Give as many changes as are told, and what is said of the further tracks, "" if there are none.
 
-    Tissues of interest come first, in each the largest change; replicates come after the outputs they
-    were pooled in.
+    They come in the order of reading.
     """
-    known = measured(score)
-    names, rules = {one.change.track.name for one in known}, tissue_rules()
-
-    def order(one: MeasuredChange) -> tuple[bool, bool]:
-        track = one.change.track
-        is_replicate = _REPLICATE.sub("_pooled", track.name) in names - {track.name}
-        return is_replicate, not rules.is_of_interest(track.cell_type, tissues)
-
-    shown = tuple(sorted(known, key=order)[:number])
+    shown = in_reading_order(score, tissues)[:number]
     left = score.n_tracks - len(shown)
-    smaller = " with smaller changes" if shown == known[:number] else ""
+    smaller = " with smaller changes" if shown == measured(score)[:number] else ""
     return shown, f"{counted(left, 'further track')}{smaller}" if left > 0 else ""
 
 

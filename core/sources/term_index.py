@@ -71,7 +71,9 @@ def read_index(path: Path) -> TermIndex:
             return _index(texts, {name: arrays[name] for name in arrays.files})
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise InputFileError(
-            path, f"the list of phenotype terms cannot be read ({error}).", "Make it again."
+            path,
+            "the list of phenotype terms is damaged, or was written by another version.",
+            "It is made again when it is next needed.",
         ) from error
 
 

@@ -215,8 +215,10 @@ class DetailPanel(QWidget):
         self.header.show_decision(self._state.decision(detail.facts.variant_id))
         self.preview.set_detail(detail)
         self.evidence.set_detail(detail)
-        if not is_same or not self.bar.offers(detail):
-            self.bar.set_detail(detail)
+        info = self._state.info
+        tissues = info.tissues_of_interest if info else ()
+        if not is_same or not self.bar.offers(detail, tissues):
+            self.bar.set_detail(detail, tissues)
         self._show_facts()
         self.transcripts.show_detail(detail)
         self.region.show_detail(detail)

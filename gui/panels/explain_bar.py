@@ -64,13 +64,13 @@ class ExplainBar(QWidget):
         self.explain.clicked.connect(self._on_explain)
         self.map.clicked.connect(self._on_map)
 
-    def set_detail(self, detail: VariantDetail | None) -> None:
-        """Offer the effects and the tracks of a variant, the strongest effect first chosen.
+    def set_detail(self, detail: VariantDetail | None, tissues: tuple[str, ...] = ()) -> None:
+        """Offer the effects and the tracks of a variant, those of tissues of interest first.
 
-        Where hardly a site changes, the most unusual track is.
+        The strongest effect is chosen; where hardly a site changes, the first track is.
         """
         scores = detail.facts.scores if detail else ()
-        tracks = explainable(detail.facts.regulatory) if detail else ()
+        tracks = explainable(detail.facts.regulatory, tissues) if detail else ()
         self._methods = {one.asked: one.methods for one in tracks}
         blocker = QSignalBlocker(self.effect)
         self.effect.clear()
@@ -92,9 +92,9 @@ class ExplainBar(QWidget):
         for widget in (self.effect, self.method, self.explain):
             widget.setEnabled(bool(scores or tracks))
 
-    def offers(self, detail: VariantDetail) -> bool:
+    def offers(self, detail: VariantDetail, tissues: tuple[str, ...] = ()) -> bool:
         """Tell whether what can be explained of a variant is what is offered."""
-        tracks = {one.asked: one.methods for one in explainable(detail.facts.regulatory)}
+        tracks = {one.asked: one.methods for one in explainable(detail.facts.regulatory, tissues)}
         has_effects = self.effect.findText(SpliceEffect.DONOR_LOSS.value) >= 0
         has_scores = bool(detail.facts.scores)
         return (

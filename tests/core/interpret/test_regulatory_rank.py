@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.candidate import Lane
+from core.domain.haplotype import Beside, Neighbours, PhaseBasis
 from core.domain.motif import Motif, MotifChange, MotifHit
 from core.domain.regulatory import RegulatoryScore, RegulatoryTrack, Tail, TrackChange
 from core.domain.zone import Zone
@@ -66,6 +67,20 @@ def test_the_sentence_tells_engine_cell_type_direction_and_how_unusual_it_is():
         "MPRA-DragoNN: MPRA in HepG2 falls by 2.00; of 1,000 random variants in the same kind of "
         "place fewer than 1 in 1,000 change as much."
     )
+
+
+def test_the_sentence_tells_that_neighbours_were_read_where_there_were_any():
+    neighbour = Beside(9, variant(480), PhaseBasis.EVERY_COPY)
+    read = replace(SAID[0], neighbours=Neighbours((neighbour,), (), 100))
+    alone = replace(SAID[0], neighbours=Neighbours((), (), 100))
+    words = "neighbours that lie on the same chromosome copy"
+    for seen, is_told in ((read, True), (alone, False)):
+        (reason,) = [
+            one
+            for one in ranked(promoter(0.0005, regulatory=(seen,)))["PROM"].reasons
+            if one.topic == REGULATORY
+        ]
+        assert (words in reason.sentence) is is_told
 
 
 def test_a_lifted_variant_is_told_by_its_motif_and_what_the_engine_sees_once_each():

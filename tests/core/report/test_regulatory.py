@@ -1,7 +1,12 @@
 """Which tracks are told first: those of the tissues of interest, and pooled outputs before replicates."""
 
+from dataclasses import replace
+
+from core.domain.attribution import AttributionMethod
 from core.domain.regulatory import RegulatoryScore, TrackChange
 from core.domain.regulatory_track import RegulatoryTrack
+from core.domain.score import EngineRun
+from core.report.explainable import explainable
 from core.report.regulatory import sentences, told_first
 
 LIVER = ("liver and bile ducts",)
@@ -48,3 +53,16 @@ def test_further_tracks_are_said_to_change_less_only_where_they_do():
     falling = score(*(change(f"T{n}", 1 - n / 10) for n in range(5)))
     assert told_first(falling, LIVER, 3)[1] == "2 further tracks with smaller changes"
     assert told_first(falling, (), 5)[1] == ""
+
+
+def test_the_track_that_is_explained_first_is_the_one_that_is_told_first():
+    run = EngineRun("networks", "1", "ef" * 32, 100, "", "", "float32")
+    explained = replace(SCORE, run=run, methods=(AttributionMethod.ISM,))
+    assert [one.asked.track for one in explainable([explained], LIVER)] == [
+        "HepG2_minP_pooled",
+        "HepG2_SV40_pooled",
+        "K562_SV40_pooled",
+        "HepG2_minP_replicate2",
+        "K562_SV40_replicate1",
+    ]
+    assert next(iter(explainable([explained]))).asked.track == "K562_SV40_pooled"
