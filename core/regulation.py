@@ -18,15 +18,19 @@ from core.own_rules import tissue_rules
 _REPLICATE = re.compile(r"_replicate\d+$")
 
 
-def with_tail(facts: Facts) -> Facts:
-    """Add how unusual the change is; facts without regulatory scores stay as they are."""
+def with_tail(facts: Facts, tissues: tuple[str, ...]) -> Facts:
+    """Add how unusual the change is; facts without regulatory scores stay as they are.
+
+    `tissues` are those of interest.
+    """
     if not facts.regulatory:
         return facts
     element_class = _element_class(facts)
     with_motifs = [one for one in facts.regulatory if one.motifs]
+    tail = tail_at(facts.variant, element_class, facts.regulatory)
     return replace(
         facts,
-        regulatory_tail=tail_at(facts.variant, element_class, facts.regulatory),
+        regulatory_tail=tail and _told_in(tissues, tail, facts.regulatory),
         motif_tail=tail_at(facts.variant, element_class, with_motifs),
     )
 
@@ -40,6 +44,19 @@ def tail_at(
     change = change_of(variant)
     is_indel = len(change.deleted) != len(change.inserted)
     return tail_of(scores, Setting(element_class.value, is_indel, scores[0].gc))
+
+
+def _told_in(tissues: tuple[str, ...], tail: Tail, scores: Sequence[RegulatoryScore]) -> Tail:
+    """Name the largest change in a tissue of interest, where the strongest track is of none."""
+    rules = tissue_rules()
+    if not tissues or rules.is_of_interest(tail.strongest.track.cell_type, tissues):
+        return tail
+    score = next(
+        one for one in scores if one.engine_id == tail.engine_id and tail.strongest in one.changes
+    )
+    in_order = (one.change for one in in_reading_order(score, tissues))
+    of_interest = (one for one in in_order if rules.is_of_interest(one.track.cell_type, tissues))
+    return replace(tail, of_interest=next(of_interest, None))
 
 
 def in_reading_order(

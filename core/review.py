@@ -119,6 +119,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
     exons, regulatory = store.exon_scores(ids), store.regulatory.of(ids)
     rescues = Rescues.in_case(store)
     zones, elements = ZoneFinder(store), CaseElements(store)
+    tissues = store.info().tissues_of_interest
     found = {}
     for stored in store.variants(ids):
         near = zones.near(stored.variant)
@@ -144,7 +145,7 @@ def facts(store: CaseStore, ids: Sequence[int]) -> tuple[Facts, ...]:
             promoter_of=zones.promoter_of(stored.variant, near),
             targets=elements.targets(stored.variant_id, stored.variant, near),
         )
-        found[stored.variant_id] = with_tail(known)
+        found[stored.variant_id] = with_tail(known, tissues)
     return tuple(found[variant_id] for variant_id in ids if variant_id in found)
 
 

@@ -105,6 +105,8 @@ class Tail:
         The track of it that changes most, relative to what is usual for that track.
     engine_title
         What the engine is called in print, empty for its identifier.
+    of_interest
+        What changes most in a tissue of interest, where `strongest` is of no such tissue.
     """
 
     share: float
@@ -114,6 +116,7 @@ class Tail:
     engine_title: str = ""
     n_groups: int = 1
     among: str = "in the same kind of place"
+    of_interest: TrackChange | None = None
 
     @property
     def probability(self) -> float:
@@ -122,12 +125,14 @@ class Tail:
 
     @property
     def sentence(self) -> str:
-        """The strongest change, and how unusual it is."""
-        groups = ""
+        """What changes in a tissue of interest, what changes most, and how unusual that is."""
+        strongest, groups = self.strongest.words, ""
+        if self.of_interest is not None:
+            strongest = f"{self.of_interest.words}; most unusual: {strongest}"
         if self.n_groups > 1:
             groups = f" (the most unusual of {self.n_groups} groups of engines, so {self.n_groups} times that counts)"
         return (
-            f"{self.engine_title or self.engine_id}: {self.strongest.words}; of "
+            f"{self.engine_title or self.engine_id}: {strongest}; of "
             f"{self.n_background:,} random variants {self.among} {self.words} change as "
             f"much{groups}."
         )

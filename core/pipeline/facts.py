@@ -80,7 +80,7 @@ class FactBook:
         engines, not_scored = self._store.scores_by_engine(known), self._store.not_scored(known)
         exons = self._store.exon_scores(known, with_tissues=False)
         regulatory = self._store.regulatory.of(known)
-        primary = self._store.primary_engine()
+        primary, tissues = self._store.primary_engine(), self._store.info().tissues_of_interest
         for key in known:
             mine = [one for one in engines[key] if one.run.engine_id == primary]
             self._facts[key] = replace(
@@ -91,7 +91,7 @@ class FactBook:
                 exons=exons[key],
                 regulatory=regulatory[key],
             )
-            self._facts[key] = with_tail(self._facts[key])
+            self._facts[key] = with_tail(self._facts[key], tissues)
         return new
 
     def _spoken_for(self) -> list[int]:

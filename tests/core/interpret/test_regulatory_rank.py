@@ -69,6 +69,19 @@ def test_the_sentence_tells_engine_cell_type_direction_and_how_unusual_it_is():
     )
 
 
+def test_the_sentence_tells_of_the_tissue_of_interest_before_the_strongest_track():
+    liver = replace(CHANGE, delta=-1.5)
+    elsewhere = replace(tail(0.0005), of_interest=liver)
+    (reason,) = [
+        one
+        for one in ranked(promoter(0.0005, regulatory_tail=elsewhere))["PROM"].reasons
+        if one.topic == REGULATORY
+    ]
+    assert reason.sentence.startswith(
+        "MPRA-DragoNN: MPRA in HepG2 falls by 1.50; most unusual: MPRA in HepG2 falls by 2.00; of "
+    )
+
+
 def test_the_sentence_tells_that_neighbours_were_read_where_there_were_any():
     neighbour = Beside(9, variant(480), PhaseBasis.EVERY_COPY)
     read = replace(SAID[0], neighbours=Neighbours((neighbour,), (), 100))
