@@ -43,6 +43,17 @@ class GeneReport:
     rows: tuple[GeneRow, ...]
     remarks: tuple[str, ...]
 
+    @property
+    def rows_at_hand(self) -> tuple[GeneRow, ...]:
+        """The rows of sources that are installed."""
+        return tuple(row for row in self.rows if row.said != NOT_INSTALLED)
+
+    @property
+    def not_installed(self) -> str:
+        """All others in one sentence, "" where there are none."""
+        missing = [row.source for row in self.rows if row.said == NOT_INSTALLED]
+        return f"Not installed, so nothing is known from: {', '.join(missing)}." if missing else ""
+
 
 def gene_report(known: GeneKnowledge) -> GeneReport:
     """Give everything known about a gene in rows; what is missing is a row too."""

@@ -44,6 +44,7 @@ class GeneTable:
     def __init__(self, database: Database, contigs: Vocabulary) -> None:
         self._database = database
         self._contigs = contigs
+        self._identities: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
 
     def add(self, name: str, digest: str, transcripts: Sequence[Transcript]) -> None:
         """Store a gene set; one with the same name and digest that is there already stays."""
@@ -74,12 +75,15 @@ class GeneTable:
         return tuple(self._transcript(row) for row in rows)
 
     def identities(self) -> tuple[tuple[str, str], ...]:
-        """Give symbol and identifier of every gene, each pair once."""
-        rows = self._database.rows(
-            "SELECT DISTINCT gene_symbol, gene_id FROM transcript JOIN gene_set USING (set_id) "
-            "WHERE is_complete = 1 AND gene_symbol != ''"
-        )
-        return tuple((symbol, gene_id) for symbol, gene_id in rows)
+        """Give symbol and identifier of every gene, each pair once; read once for the same sets."""
+        sets = self.sets()
+        if sets not in self._identities:
+            rows = self._database.rows(
+                "SELECT DISTINCT gene_symbol, gene_id FROM transcript JOIN gene_set USING (set_id) "
+                "WHERE is_complete = 1 AND gene_symbol != ''"
+            )
+            self._identities = {sets: tuple((symbol, gene_id) for symbol, gene_id in rows)}
+        return self._identities[sets]
 
     def named(self, symbol: str) -> tuple[Transcript, ...]:
         """Give the transcripts of a gene, as spelled in the file."""
@@ -94,8 +98,7 @@ class GeneTable:
 
     def symbols(self) -> frozenset[str]:
         """Give the symbols of all genes."""
-        rows = self._database.rows("SELECT DISTINCT gene_symbol FROM transcript")
-        return frozenset(symbol for (symbol,) in rows)
+        return frozenset(symbol for symbol, _ in self.identities())
 
     def all(self) -> Iterator[Transcript]:
         """Give every transcript in the order they were added, a page at a time."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from core.domain.gene_knowledge import GeneKnowledge
-from core.report.genes import NOT_INSTALLED, GeneReport, GeneRow, gene_report
+from core.report.genes import GeneReport, GeneRow, gene_report
 from gui.panels.rich_text import heading, muted
 from gui.theme import Theme
 
@@ -16,10 +16,9 @@ def gene_sections(genes: Sequence[GeneKnowledge], theme: Theme) -> str:
 
 def _section(gene: GeneReport, theme: Theme) -> str:
     remarks = "".join(f"<p style='margin:2px 0'>{muted(text, theme)}</p>" for text in gene.remarks)
-    rows = "".join(_row(row, theme) for row in gene.rows if row.said != NOT_INSTALLED)
-    missing = [row.source for row in gene.rows if row.said == NOT_INSTALLED]
-    told = f"Not installed, so nothing is known from: {', '.join(missing)}."
-    rest = f"<p style='margin:5px 0 2px 0'><i>{muted(told, theme)}</i></p>" if missing else ""
+    rows = "".join(_row(row, theme) for row in gene.rows_at_hand)
+    told = gene.not_installed
+    rest = f"<p style='margin:5px 0 2px 0'><i>{muted(told, theme)}</i></p>" if told else ""
     return heading(f"What is known about {gene.gene_symbol}", theme) + rows + rest + remarks
 
 

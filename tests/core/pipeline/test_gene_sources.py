@@ -136,7 +136,7 @@ def test_known_inheritance_is_a_reason_without_points_and_stands_in_every_report
     assert "PLUSGENE is known for recessive disease only (GenCC)" in told.sentence
     html, shape = report_html(data), json.loads(report_json(data))
     assert "What is known about PLUSGENE" in html
-    assert "not installed, so nothing is known from it" in html
+    assert "Not installed, so nothing is known from: " in html
     gene = shape["candidates"][0]["genes"][0]
     states = {one["kind"]: one["state"] for one in gene["sources"]}
     assert (states["gencc"], states["hpo-genes"]) == ("tells", "not installed")

@@ -51,6 +51,13 @@ def test_a_gene_is_found_by_its_symbol(with_genes):
     assert with_genes.genes_named("nothing") == ()
 
 
+def test_genes_of_a_set_that_is_added_later_are_known_too(with_genes):
+    assert with_genes.gene_symbols() == {"NF1", "EVI2B", "TTN"}
+    with_genes.add_genes("RefSeq", "digest2", [replace(ELSEWHERE, gene_symbol="TTN-AS1")])
+    assert with_genes.gene_symbols() == {"NF1", "EVI2B", "TTN", "TTN-AS1"}
+    assert ("TTN-AS1", ELSEWHERE.gene_id) in with_genes.gene_identities()
+
+
 def test_an_equal_set_is_stored_once_and_another_beside_it(with_genes):
     with_genes.add_genes("MANE", "digest", [NF1, NESTED, ELSEWHERE])
     with_genes.add_genes("RefSeq", "digest2", [ELSEWHERE])
