@@ -1,16 +1,14 @@
 """Why a variant is, or is not, in the list: every gate, value and score in order."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeVar
+from collections.abc import Iterator
 
 from core import listing, review
-from core.domain.assembly import CONTIGS, canonical_chrom
+from core.absent import SpelledAllele, absent, not_there, set_aside
+from core.domain.assembly import canonical_chrom
 from core.domain.candidate import Candidate, Facts
 from core.domain.element import ElementsAt
-from core.domain.ledger import RecordSetAside
+from core.domain.trace import Outcome, Trace, TraceStep
 from core.domain.typed_text import plain
 from core.domain.variant import Variant
 from core.domain.zone import Zone
@@ -25,7 +23,6 @@ from core.interpret.local_words import NOT_YET, sentences
 from core.interpret.sentences import exon_sentence, regulatory_sentence, splicing_refusals
 from core.interpret.target_genes import is_unranked_distal
 from core.interpretation import Interpreter
-from core.others import coverage_words
 from core.review import elements_of
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
@@ -38,59 +35,9 @@ from core.trace_words import (
 )
 from core.zones import lost_tables
 
-_Row = TypeVar("_Row")
-_PAGE = 50_000
 _ANY_ALLELE = re.compile(
     r"(?P<chrom>\S+?)[-: ](?P<pos>[0-9][0-9,]{0,24})[-: ](?P<ref>[A-Za-z]+)[-:> ](?P<alt>[^\s,]+)$"
 )
-
-
-class Outcome(StrEnum):
-    """What a station did with a variant."""
-
-    PASSED = "passed"
-    FAILED = "FAILED"
-    FLAGGED = "flagged"
-    TOLD = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TraceStep:
-    """One station on the way; `TOLD` where nothing is decided."""
-
-    name: str
-    outcome: Outcome
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """The way of one variant through the case, ending in a sentence."""
-
-    spelled: str
-    steps: tuple[TraceStep, ...]
-    conclusion: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Allele:
-    """One ALT as a record spells it; `alt` need not be bases; its case does not matter."""
-
-    chrom: str
-    pos: int
-    ref: str
-    alt: str
-
-    @property
-    def spelled(self) -> str:
-        return f"{self.chrom}-{self.pos}-{self.ref}-{self.alt}"
-
-    def is_in(self, line: bytes) -> bool:
-        fields = line.decode("utf-8", "replace").split("\t", 5)
-        if len(fields) < 5 or fields[1] != str(self.pos):
-            return False
-        is_place = canonical_chrom(fields[0]) == self.chrom and fields[3].upper() == self.ref
-        return is_place and self.alt.upper() in fields[4].upper().split(",")
 
 
 def trace_text(store: CaseStore, text: str) -> Trace:
@@ -111,8 +58,8 @@ def trace_text(store: CaseStore, text: str) -> Trace:
             raise
         pos = int(found["pos"].replace(",", ""))
         chrom = canonical_chrom(found["chrom"])
-        allele = _Allele(chrom, pos, found["ref"].upper(), found["alt"])
-        return _set_aside(store, allele) or _not_there(store, allele)
+        allele = SpelledAllele(chrom, pos, found["ref"].upper(), found["alt"])
+        return set_aside(store, allele) or not_there(store, allele)
     return trace(store, variant)
 
 
@@ -127,12 +74,12 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     try:
         stored = review.find(store, variant)
     except ReferenceMismatchError:
-        told = _set_aside(store, _allele(variant))
+        told = set_aside(store, SpelledAllele.of(variant))
         if told is None:
             raise
         return told
     if stored is None:
-        return _absent(store, variant)
+        return absent(store, variant)
     known = review.facts(store, [stored.variant_id])[0]
     rules = rules_of(store.info())
     listed = review.candidates(store, [stored.variant_id])
@@ -160,82 +107,6 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
     )
     end = counted_only or _conclusion(stored, known, listed, rules)
     return Trace(known.variant.spelled, steps, end)
-
-
-def _absent(store: CaseStore, variant: Variant) -> Trace:
-    told = _set_aside(store, _allele(variant))
-    if told is not None:
-        return told
-    if review.may_be_spelled_otherwise(store.info(), variant):
-        why = (
-            "not found as spelled here; another spelling of the allele cannot be looked up "
-            "because the reference the case was made with is not at hand"
-        )
-        step = TraceStep("in the variant file", Outcome.TOLD, f"unknown: {why}")
-        return Trace(variant.spelled, (step,), f"{variant.spelled} may be in the case: {why}.")
-    return _not_there(store, _allele(variant))
-
-
-def _not_there(store: CaseStore, allele: _Allele) -> Trace:
-    why = "no record of the variant file has this allele"
-    if allele.chrom not in CONTIGS and allele.chrom not in store.columns().contig_names:
-        why = (
-            f"there is no chromosome {allele.chrom.removeprefix('chr')}, in the genome or the file"
-        )
-    covered = coverage_words(store, allele.chrom, allele.pos, len(allele.ref))
-    steps = (
-        TraceStep("in the variant file", Outcome.FAILED, why),
-        TraceStep("coverage of the patient", Outcome.TOLD, covered),
-    )
-    spelled = allele.spelled
-    return Trace(spelled, steps, f"{spelled} is not in the case: {why}; {covered}.")
-
-
-def _allele(variant: Variant) -> _Allele:
-    return _Allele(variant.chrom, variant.pos, variant.ref, variant.alt)
-
-
-def _set_aside(store: CaseStore, allele: _Allele) -> Trace | None:
-    """Tell of an allele that was set aside, alone or with its record; reads the lines once."""
-    reasons = _records_set_aside(store, allele) | _alleles_set_aside(store, allele)
-    if not reasons:
-        return None
-    for number, line in enumerate(store.original_lines(), start=1):
-        if number in reasons and allele.is_in(line):
-            why = reasons[number]
-            step = TraceStep("in the variant file", Outcome.FAILED, why)
-            return Trace(allele.spelled, (step,), f"{allele.spelled} is not in the list: {why}")
-    return None
-
-
-def _records_set_aside(store: CaseStore, allele: _Allele) -> dict[int, str]:
-    """Why, by the number of each record that might hold the allele."""
-    name = store.info().record_name
-    return {
-        one.record_number: f"{name(one.record_number)} was set aside: {one.reason}. {one.detail}"
-        for one in _pages(store.records_set_aside)
-        if (one.reason is RecordSetAside.NO_ALTERNATE) == (allele.alt == ".")
-    }
-
-
-def _alleles_set_aside(store: CaseStore, allele: _Allele) -> dict[int, str]:
-    """Why, by the number of each record that has an ALT of that spelling set aside."""
-    name = store.info().record_name
-    return {
-        one.record_number: (
-            f"allele {one.allele_index} of {name(one.record_number)} was set aside: "
-            f"{one.reason}. {one.reason.sentence}"
-        )
-        for one in _pages(store.alleles_set_aside)
-        if one.alt.upper() == allele.alt.upper()
-    }
-
-
-def _pages(read: Callable[[int, int], tuple[_Row, ...]]) -> Iterator[_Row]:
-    offset = 0
-    while page := read(_PAGE, offset):
-        offset += len(page)
-        yield from page
 
 
 def _genotype_steps(store: CaseStore, known: Facts) -> tuple[TraceStep, ...]:

@@ -14,6 +14,7 @@ from core.domain.interpretation import Interpretation
 from core.domain.interval import Interval, IntervalKind, IntervalProblem
 from core.domain.ledger import Ledger
 from core.domain.score import EngineRun, SpliceTrack
+from core.domain.trace import Trace
 from core.domain.transcript_name import TranscriptName
 from core.domain.variant import Variant
 from core.elements import unranked_distal
@@ -32,7 +33,7 @@ from core.review import VariantDetail
 from core.session.named import sought
 from core.store.case_store import CaseStore
 from core.store.records import FilterColumns, SetAsideAllele, SetAsideRecord
-from core.trace import Trace, trace_text
+from core.trace import trace_text
 
 
 @dataclass(frozen=True, slots=True)

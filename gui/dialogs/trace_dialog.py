@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.trace import Outcome, Trace
+from core.domain.trace import Outcome, Trace
 from gui import text
 
 _COLUMNS = ("Station", "Outcome", "What it looked at")

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from core.domain.trace import Trace
 from core.errors import ProblemError
 from core.session import CaseReader
-from core.trace import Trace
 from gui.dialogs.trace_dialog import TraceDialog
 from gui.state import Answer
 

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from core.domain.sample import NO_CALL, Genotype
+from core.domain.trace import Outcome, Trace
 from core.errors import ReferenceMismatchError, UsageError
 from core.interpret.gates import GATES
 from core.pipeline.intake import read_case
 from core.pipeline.regulatory_scoring import score_case_regulatory
 from core.pipeline.score import score_case
 from core.store.case_store import CaseStore
-from core.trace import Outcome, Trace, trace_text
+from core.trace import trace_text
 from core.trace_words import describe_genotype
 from tests.core.pipeline.conftest import world
 from tests.core.pipeline.test_regulatory_scoring import ToyRegulatoryEngine

@@ -4,11 +4,11 @@ import pytest
 
 from core.demo import demo_spec
 from core.domain.candidate import Lane
+from core.domain.trace import Outcome
 from core.listing import CandidateQuery
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.session import CaseReader
-from core.trace import Outcome
 
 pytestmark = [pytest.mark.science, pytest.mark.usefixtures("spliceai_pack")]
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.domain.ledger import AlleleSetAside
+from core.domain.trace import Outcome, Trace, TraceStep
 from core.errors import UsageError
 from core.store.records import SetAsideAllele
-from core.trace import Outcome, Trace, TraceStep
 from gui import text
 from gui.dialogs.about_dialog import keyboard_html
 from gui.dialogs.gene_sources_dialog import GeneSourcesDialog

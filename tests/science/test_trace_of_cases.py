@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.trace import Outcome, Trace
 from core.interpret.gates import GATES
 from core.pipeline.intake import read_case
 from core.pipeline.spec import IntakeSpec
 from core.store.case_store import CaseStore
 from core.store.records import StoredVariant
-from core.trace import Outcome, Trace, trace_text
+from core.trace import trace_text
 from tests.core.pipeline.toy import drive
 
 pytestmark = pytest.mark.science

@@ -8,6 +8,7 @@ import pytest
 
 from core.domain.candidate import InheritanceFit, Lane
 from core.domain.local_value import Registration
+from core.domain.trace import Outcome
 from core.domain.transcript import Region
 from core.errors import UsageError
 from core.gate_presets import (
@@ -26,7 +27,7 @@ from core.pipeline.local_sources import add_local_source
 from core.pipeline.score import score_case
 from core.rescue import own_catalogue
 from core.store.case_store import CaseStore
-from core.trace import Outcome, trace_text
+from core.trace import trace_text
 from tests.core.pipeline.toy import PLUS, ToyEngine, World, drive, other
 from tests.core.sources.known_files import known_vcf
 
