@@ -19,7 +19,6 @@ from core.worker import Failed, Finished, Job, JobEvent, JobSpec, Stepped
 
 pytestmark = [pytest.mark.e2e, pytest.mark.science]
 
-N_KILLS = 10
 N_RECORDS = 25
 CAUSAL_POS = "31327485"
 TOLERANCE = 1e-5
@@ -115,8 +114,9 @@ def assert_same_track(found: SpliceTrack, expected: SpliceTrack) -> None:
     assert gap[~at_the_floor].max(initial=0) <= TOLERANCE
 
 
-def test_ten_kills_leave_the_same_case_as_an_undisturbed_run(
-    shared: Path, spliceai_pack: Path, tmp_path: Path
+@pytest.mark.parametrize("n_kills", [3, pytest.param(10, marks=pytest.mark.slow)])
+def test_kills_leave_the_same_case_as_an_undisturbed_run(
+    shared: Path, spliceai_pack: Path, tmp_path: Path, n_kills: int
 ):
     assert spliceai_pack.is_dir()
     spec = cut_case(shared, tmp_path)
@@ -130,7 +130,7 @@ def test_ten_kills_leave_the_same_case_as_an_undisturbed_run(
 
     rng = random.Random()
     n_pending = [N_RECORDS]
-    for _ in range(N_KILLS):
+    for _ in range(n_kills):
         # While enough is left any moment will do, then one while the networks are loading.
         latest = max(0.5, 0.5 * whole * n_pending[-1] / N_RECORDS)
         earliest, latest = (latest / 3, latest) if n_pending[-1] > 8 else (0.0, 0.5)

@@ -31,6 +31,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object, status: int = 0)
     return out or err
 
 
+@pytest.mark.slow
 def test_reduced_precision_is_a_run_of_its_own_and_named_with_each_score(capsys, spec):
     run(capsys, "case", "new", spec.case, "--vcf", spec.vcf, "--reference", spec.reference,
         "--genes", spec.genes[0], "--ped", spec.ped, "--assembly", "GRCh38")  # fmt: skip

@@ -138,6 +138,7 @@ def test_a_run_that_was_stopped_asks_only_for_what_is_missing(
     assert (tmp_path / "spliceai.tsv").read_text() == again
 
 
+@pytest.mark.slow
 def test_random_alleles_are_the_same_in_every_run_and_keep_out_of_the_tuned_gene(
     genome: Genome,
 ) -> None:
