@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.domain.regulatory import RegulatoryScore, Tail
+from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
 from core.report.score_json import neighbours_dict
 
 
@@ -49,6 +49,10 @@ def tail_dict(tail: Tail | None) -> dict[str, object] | None:
         "n_groups": tail.n_groups,
         "among": tail.among,
         "engine": tail.engine_id,
-        "track": tail.strongest.track.name,
-        "delta": round(tail.strongest.delta, 4),
+        **_track(tail.strongest),
+        "of_interest": tail.of_interest and _track(tail.of_interest),
     }
+
+
+def _track(change: TrackChange) -> dict[str, object]:
+    return {"track": change.track.name, "delta": round(change.delta, 4)}

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from core.domain.attribution import AttributionMethod
-from core.domain.regulatory import RegulatoryScore, TrackChange
+from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun
 from core.report.explainable import explainable
 from core.report.regulatory import sentences, told_first
+from core.report.regulatory_json import tail_dict
 
 LIVER = ("liver and bile ducts",)
 
@@ -66,3 +67,21 @@ def test_the_track_that_is_explained_first_is_the_one_that_is_told_first():
         "K562_SV40_replicate1",
     ]
     assert next(iter(explainable([explained]))).asked.track == "K562_SV40_pooled"
+
+
+def test_programs_read_how_unusual_a_change_is_as_numbers():
+    tail = Tail(
+        0.002, 1_000, "networks", SCORE.changes[0], n_groups=2, of_interest=SCORE.changes[3]
+    )
+    assert tail_dict(tail) == {
+        "probability": 0.004,
+        "share": 0.002,
+        "n_background": 1_000,
+        "n_groups": 2,
+        "among": "in the same kind of place",
+        "engine": "networks",
+        "track": "K562_SV40_replicate1",
+        "delta": 0.9,
+        "of_interest": {"track": "HepG2_minP_pooled", "delta": 0.3},
+    }
+    assert tail_dict(None) is None
