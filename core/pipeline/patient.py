@@ -42,7 +42,7 @@ def change_patient(
             info = _with_terms(info, terms, before)
             store.update_info(info)
         if change.tissues is not None:
-            info = replace(info, chosen_tissues=_known_tissues(change.tissues))
+            info = yield from _with_tissues(info, change.tissues)
             store.update_info(info)
         if change.is_patient_alone is not None:
             info = _seen(info, is_alone=change.is_patient_alone)
@@ -52,6 +52,15 @@ def change_patient(
             yield Progress("ranking")
             Ranker(store).rank()
     return info
+
+
+def _with_tissues(info: CaseInfo, chosen: tuple[str, ...]) -> Generator[Progress, None, CaseInfo]:
+    """Choose tissues; with none, those of the signs, which a case of an older format lacks."""
+    of_signs = info.tissues
+    if not chosen:
+        terms = yield from _terms_of(info)
+        of_signs = terms.tissues or of_signs
+    return replace(info, chosen_tissues=_known_tissues(chosen), tissues=of_signs)
 
 
 def _known_tissues(asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from core.errors import InputFileError, UsageError
 from core.pipeline.annotate import annotate_case, look_up_everything
 from core.pipeline.intake import read_case
 from core.pipeline.local_sources import add_local_source, look_up_local, remove_local_source
+from core.pipeline.opened import open_case
 from core.pipeline.patient import change_patient
 from core.pipeline.rank import rank_case
 from core.pipeline.region_lists import read_spans
@@ -356,6 +357,10 @@ def test_tissues_come_from_the_signs_or_are_chosen(world):
         assert found.targets[0].gene_symbol == "PLUSGENE"
     with pytest.raises(UsageError, match="no tissue of interest"):
         drive(change_patient(spec.case, PatientChange(tissues=("mind",))))
+    with open_case(spec.case, None) as store:
+        store.update_info(replace(store.info(), tissues=()))
+    info = drive(change_patient(spec.case, PatientChange(tissues=())))[1]
+    assert info.tissues_of_interest == ("blood and immune system",), "as in a case of before"
 
 
 def test_a_variant_of_no_case_is_described_with_its_elements(world, monkeypatch):
