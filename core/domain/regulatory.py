@@ -1,6 +1,6 @@
 """What an engine of regulatory sequence said about a variant, track by track."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.domain.attribution import AttributionMethod
 from core.domain.haplotype import Neighbours
@@ -29,11 +29,15 @@ class TrackChange:
     @property
     def words(self) -> str:
         """The track with the direction and size of its change, and its unit."""
+        unit = f" {self.track.unit}" if self.track.unit and self.delta else ""
+        return f"{self.track.words} {self.direction}{unit}"
+
+    @property
+    def direction(self) -> str:
+        """Direction and size of the change without its unit."""
         if not self.delta:
-            return f"{self.track.words} does not move"
-        unit = f" {self.track.unit}" if self.track.unit else ""
-        direction = "rises" if self.delta > 0 else "falls"
-        return f"{self.track.words} {direction} by {abs(self.delta):.2f}{unit}"
+            return "does not move"
+        return f"{'rises' if self.delta > 0 else 'falls'} by {abs(self.delta):.2f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +130,28 @@ class Tail:
     @property
     def sentence(self) -> str:
         """What changes in a tissue of interest, what changes most, and how unusual that is."""
-        strongest, groups = self.strongest.words, ""
+        told, groups = self.strongest.words, ""
         if self.of_interest is not None:
-            strongest = f"{self.of_interest.words}; most unusual: {strongest}"
+            told = f"{self.of_interest.words}; most unusual: {self._briefly}"
         if self.n_groups > 1:
             groups = f" (the most unusual of {self.n_groups} groups of engines, so {self.n_groups} times that counts)"
         return (
-            f"{self.engine_title or self.engine_id}: {strongest}; of "
+            f"{self.engine_title or self.engine_id}: {told}; of "
             f"{self.n_background:,} random variants {self.among} {self.words} change as "
             f"much{groups}."
         )
+
+    @property
+    def _briefly(self) -> str:
+        """The strongest change beside that of interest: what both share is said once."""
+        one, other = self.strongest.track, self.of_interest and self.of_interest.track
+        if (
+            other
+            and one.cell_type
+            and replace(other, name=one.name, cell_type=one.cell_type) == one
+        ):
+            return f"{one.cell_type} {self.strongest.direction}"
+        return self.strongest.words
 
     @property
     def words(self) -> str:

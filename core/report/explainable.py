@@ -1,9 +1,9 @@
 """Tracks of a variant that a person may have explained, in the order of reading."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.domain.attribution import AskedTrack, AttributionMethod
+from core.domain.candidate import Facts
 from core.domain.regulatory import RegulatoryScore
 from core.domain.regulatory_track import RegulatoryTrack
 from core.regulation import in_reading_order
@@ -29,22 +29,22 @@ class Explainable:
     methods: tuple[AttributionMethod, ...]
 
 
-def explainable(
-    scores: Iterable[RegulatoryScore], tissues: tuple[str, ...] = ()
-) -> tuple[Explainable, ...]:
+def explainable(facts: Facts, tissues: tuple[str, ...] = ()) -> tuple[Explainable, ...]:
     """Give tracks of engines that can be explained, of each stretch those that are read first.
 
-    The stretch where a track changes most, relative to what is usual for it, comes first.
+    The engine that the sentence of the list names comes first, then the stretch where a track changes
+    most, relative to what is usual for it.
     """
-    found = []
-    for score in scores:
+    tail, found = facts.regulatory_tail, []
+    for score in facts.regulatory:
         if not score.methods:
             continue
         known = in_reading_order(score, tissues)
         largest = max((one.times_usual or 0.0 for one in known), default=0.0)
+        is_named = tail is not None and tail.engine_id == score.engine_id
         items = [_item(score, one.change.track) for one in known[:_OF_A_STRETCH]]
-        found.append((largest, items))
-    ordered = sorted(found, key=lambda pair: -pair[0])
+        found.append(((is_named, largest), items))
+    ordered = sorted(found, key=lambda pair: pair[0], reverse=True)
     return tuple(item for _, items in ordered for item in items)
 
 

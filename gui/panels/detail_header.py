@@ -9,6 +9,9 @@ from gui import text
 from gui.panels.buttons import push_button
 from gui.state import Decision
 
+_LONG = 160
+"""Letters of a sentence from which on it is written in smaller ones."""
+
 
 class DetailHeader(QWidget):
     """Sentence, gene and place in large letters; decision buttons.
@@ -30,6 +33,7 @@ class DetailHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._decision = Decision(0, Mark.NONE, "")
+        self._is_small = False
         self._build_ui()
         self._connect()
 
@@ -40,6 +44,7 @@ class DetailHeader(QWidget):
         self._sentence.setText(candidate.sentence if candidate else "Not in the ranked list.")
         gene = candidate.gene_symbol if candidate and candidate.gene_symbol else "outside genes"
         self._place.setText(f"{gene}  ·  {text.place(variant)}  {text.alleles(variant)}")
+        self._choose_letters()
         needs_eyes = candidate is not None and candidate.lane is Lane.NEEDS_EYES
         self._eyes.setVisible(needs_eyes)
 
@@ -51,7 +56,12 @@ class DetailHeader(QWidget):
         self._note.setText("Edit note…" if decision.note else "Note…")
 
     def set_small(self, *, is_small: bool) -> None:
-        """Take smaller letters where the sentence would need many lines, or larger ones again."""
+        """Take smaller letters for every sentence, or again for long ones alone."""
+        self._is_small = is_small
+        self._choose_letters()
+
+    def _choose_letters(self) -> None:
+        is_small = self._is_small or len(self._sentence.text()) > _LONG
         role = "small heading" if is_small else "heading"
         if self._sentence.property("role") == role:
             return

@@ -29,7 +29,7 @@ _OF_SITES = (
 _LITTLE = 0.1
 """Largest delta below which a track is offered first, where there is one."""
 
-_NARROW, _WIDE = 18, 40
+_NARROW, _WIDE = 18, 46
 """Characters that the boxes of effects and methods have room for, and that of tracks."""
 
 About = SpliceEffect | AskedTrack
@@ -70,7 +70,7 @@ class ExplainBar(QWidget):
         The strongest effect is chosen; where hardly a site changes, the first track is.
         """
         scores = detail.facts.scores if detail else ()
-        tracks = explainable(detail.facts.regulatory, tissues) if detail else ()
+        tracks = explainable(detail.facts, tissues) if detail else ()
         self._methods = {one.asked: one.methods for one in tracks}
         blocker = QSignalBlocker(self.effect)
         self.effect.clear()
@@ -94,7 +94,7 @@ class ExplainBar(QWidget):
 
     def offers(self, detail: VariantDetail, tissues: tuple[str, ...] = ()) -> bool:
         """Tell whether what can be explained of a variant is what is offered."""
-        tracks = {one.asked: one.methods for one in explainable(detail.facts.regulatory, tissues)}
+        tracks = {one.asked: one.methods for one in explainable(detail.facts, tissues)}
         has_effects = self.effect.findText(SpliceEffect.DONOR_LOSS.value) >= 0
         has_scores = bool(detail.facts.scores)
         return (

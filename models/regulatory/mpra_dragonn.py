@@ -24,7 +24,7 @@ from models.regulatory.architectures.mpra_dragonn import LENGTH, MpraDragoNN
 from models.regulatory.packed_engine import PackedEngine
 from models.regulatory.protocol import Track
 
-UNIT = "standard deviations of log2(RNA/DNA)"
+UNIT = "SD of log2(RNA/DNA)"
 TRACKS = tuple(
     Track(
         name=f"{cell_type}_{promoter}_{replicate}",

@@ -54,7 +54,7 @@ class XpressoEngine(SubjectEngine):
             name="expression",
             assay="RNA-seq",
             cell_type="median of 57 tissues and cell types",
-            unit="standard deviations of log10(RPKM + 0.1) over genes",
+            unit="SD of log10(RPKM + 0.1) over genes",
         ),
     )
     length: ClassVar[int | None] = PROMOTER.length

@@ -69,17 +69,17 @@ def test_the_sentence_tells_engine_cell_type_direction_and_how_unusual_it_is():
     )
 
 
-def test_the_sentence_tells_of_the_tissue_of_interest_before_the_strongest_track():
-    liver = replace(CHANGE, delta=-1.5)
-    elsewhere = replace(tail(0.0005), of_interest=liver)
-    (reason,) = [
-        one
-        for one in ranked(promoter(0.0005, regulatory_tail=elsewhere))["PROM"].reasons
-        if one.topic == REGULATORY
-    ]
-    assert reason.sentence.startswith(
-        "MPRA-DragoNN: MPRA in HepG2 falls by 1.50; most unusual: MPRA in HepG2 falls by 2.00; of "
-    )
+@pytest.mark.parametrize(
+    ("track", "most"),
+    [
+        (RegulatoryTrack("K562", "MPRA", "K562"), "K562 rises by 3.00"),
+        (RegulatoryTrack("SP1", "ChIP-seq", "K562", "SP1"), "SP1, ChIP-seq in K562 rises by 3.00"),
+    ],
+)
+def test_the_tissue_of_interest_is_told_before_the_strongest_track(track, most):
+    strongest = TrackChange(track, 0.0, 3.0, 3.0)
+    told = replace(tail(0.0005), strongest=strongest, of_interest=CHANGE).sentence
+    assert told.startswith(f"MPRA-DragoNN: MPRA in HepG2 falls by 2.00; most unusual: {most}; of ")
 
 
 def test_the_sentence_tells_that_neighbours_were_read_where_there_were_any():
@@ -112,8 +112,8 @@ def test_a_lifted_variant_is_told_by_its_motif_and_what_the_engine_sees_once_eac
     often = replace(tail(0.59), engine_id="jaspar")
     beside = ranked(promoter(0.01, regulatory=said, motif_tail=often))["PROM"].sentence
     assert (
-        "Breaks a motif of SP1, KLF8 or SP4 (59 % of random variants in the same kind of place "
-        "change some motif as much)."
+        "Breaks a motif of SP1, KLF8 or SP4 (59 % of random variants there change some motif as "
+        "much)."
     ) in beside
     assert lifted.count("MPRA-DragoNN") == 1
     usual = ranked(promoter(0.6, regulatory=said))["PROM"].sentence

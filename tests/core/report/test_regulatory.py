@@ -9,6 +9,7 @@ from core.domain.score import EngineRun
 from core.report.explainable import explainable
 from core.report.regulatory import sentences, told_first
 from core.report.regulatory_json import tail_dict
+from tests.core.interpret.builders import facts
 
 LIVER = ("liver and bile ducts",)
 
@@ -56,17 +57,25 @@ def test_further_tracks_are_said_to_change_less_only_where_they_do():
     assert told_first(falling, (), 5)[1] == ""
 
 
+def explained(*scores: RegulatoryScore, tissues: tuple[str, ...] = (), tail: Tail | None = None):
+    seen = facts(1, regulatory=scores, regulatory_tail=tail)
+    return [(one.asked.engine_id, one.asked.track) for one in explainable(seen, tissues)]
+
+
 def test_the_track_that_is_explained_first_is_the_one_that_is_told_first():
     run = EngineRun("networks", "1", "ef" * 32, 100, "", "", "float32")
-    explained = replace(SCORE, run=run, methods=(AttributionMethod.ISM,))
-    assert [one.asked.track for one in explainable([explained], LIVER)] == [
+    score = replace(SCORE, run=run, methods=(AttributionMethod.ISM,))
+    assert [track for _, track in explained(score, tissues=LIVER)] == [
         "HepG2_minP_pooled",
         "HepG2_SV40_pooled",
         "K562_SV40_pooled",
         "HepG2_minP_replicate2",
         "K562_SV40_replicate1",
     ]
-    assert next(iter(explainable([explained]))).asked.track == "K562_SV40_pooled"
+    assert explained(score)[0] == ("networks", "K562_SV40_pooled")
+    other = replace(score, run=replace(run, engine_id="others"))
+    tail = Tail(0.01, 1_000, "others", SCORE.changes[0])
+    assert explained(score, other, tail=tail)[0] == ("others", "K562_SV40_pooled")
 
 
 def test_programs_read_how_unusual_a_change_is_as_numbers():
