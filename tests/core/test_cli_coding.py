@@ -60,6 +60,7 @@ def test_a_file_that_is_no_hexamer_table_is_refused(capsys, cpat_files):
     assert "nowhere.tsv: cannot be read" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.e2e
 def test_the_model_is_trained_by_a_command(capsys, tmp_path):
     from tests.core.coding_genome import write_genome

@@ -75,6 +75,7 @@ def test_the_file_is_the_same_to_the_byte(
     assert there.out.read_bytes() == here.out.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.science
 def test_the_real_networks_on_a_cluster_write_the_same_file_though_a_worker_is_killed(
     spliceai_pack: Path,

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(
     find_spec("triton") is None, reason="Triton is not there: see the extra `kernels`."
 )
 
-SLOPES = [0.0, 0.1]
+SLOPES = [pytest.param(0.0, marks=pytest.mark.slow), 0.1]
 
 
 def networks(slope: float = 0.0, dtype: torch.dtype | None = None):
@@ -212,6 +212,7 @@ class Small:
         return self._trunk.logits(work)
 
 
+@pytest.mark.slow
 def test_a_full_device_is_given_less_and_nothing_is_lost(batches, monkeypatch):
     small = Small(batches._trunk, 200)
     monkeypatch.setattr(batches, "_trunk", small)
@@ -225,6 +226,7 @@ def test_a_device_too_small_for_one_tile_says_so(batches, monkeypatch):
         list(batches.probabilities(tiles(2)))
 
 
+@pytest.mark.slow
 def test_one_tile_that_does_not_fit_beside_others_waits_for_them(batches, monkeypatch):
     trunk, plain = batches._trunk, batches._trunk.logits
     calls: list[int] = []
@@ -244,6 +246,7 @@ def test_one_tile_that_does_not_fit_beside_others_waits_for_them(batches, monkey
     assert len(calls) == 3
 
 
+@pytest.mark.slow
 def test_other_errors_are_not_taken_for_a_full_device(batches, monkeypatch):
     def broken(_):
         raise RuntimeError("the device was taken out")
@@ -265,7 +268,7 @@ def test_an_ensemble_with_kernels_uses_them_also_for_some_of_its_networks(monkey
     np.testing.assert_allclose(found[0][1][1], expected[0][1][1], rtol=0, atol=1e-5)
 
 
-@pytest.mark.parametrize("dtype", [None, torch.float16])
+@pytest.mark.parametrize("dtype", [pytest.param(None, marks=pytest.mark.slow), torch.float16])
 def test_the_trial_of_the_kernels_passes(dtype):
     assert trial.agrees(DEVICE, dtype)
 

@@ -77,7 +77,11 @@ def test_describe_asks_every_installed_splice_engine(shell, spec):
 
 
 @pytest.mark.parametrize(
-    ("engine", "key"), [("openspliceai", "OpenSpliceAI"), ("pangolin", "Pangolin")]
+    ("engine", "key"),
+    [
+        ("openspliceai", "OpenSpliceAI"),
+        pytest.param("pangolin", "Pangolin", marks=pytest.mark.slow),
+    ],
 )
 def test_score_writes_each_engine_under_its_own_key(shell, spec, engine: str, key: str):
     out = spec.vcf.with_name("out.vcf")

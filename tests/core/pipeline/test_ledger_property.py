@@ -135,7 +135,7 @@ def is_refused_in_words(spec: IntakeSpec) -> bool:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=variant_files())
 def test_the_ledger_adds_up_or_the_file_is_refused(folder: Path, data: bytes):
@@ -210,7 +210,7 @@ def packed(folder: Path, n_records: int) -> bytes:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data(), is_cut=st.booleans(), up_to_damage=st.booleans())
 def test_what_is_read_of_a_damaged_bgzip_file_is_right_and_what_is_missing_is_told(

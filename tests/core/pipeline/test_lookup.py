@@ -230,6 +230,7 @@ def test_more_than_a_tenth_apart_as_shown_is_a_disagreement(
     assert bool(found.disagreeing) == is_apart
 
 
+@pytest.mark.slow
 @pytest.mark.science
 def test_computed_scores_agree_with_golden_ones_and_a_planted_disagreement_is_found(
     shared: Path, spliceai_pack: Path, tmp_path: Path

@@ -95,6 +95,7 @@ def test_planted_effects_are_found_whatever_the_batches(
     assert track.offsets[gain.argmax()] == pseudoexon.delta.donor_gain_offset
 
 
+@pytest.mark.slow
 def test_the_lost_donor_is_explained_by_its_own_bases(
     case: Path, tmp_path: Path, spliceai_pack: Path
 ):
