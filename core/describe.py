@@ -1,7 +1,7 @@
 """Job: everything about one variant, without a case, in the shape other programs rely on."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from core.case_reference import names_in
@@ -18,7 +18,6 @@ from core.domain.score import (
     EngineRun,
     EngineScores,
     NotScored,
-    NotScoredReason,
     SpliceScore,
     SpliceTrack,
 )
@@ -37,10 +36,8 @@ from core.interpret.target_genes import GeneNames
 from core.interpret.zones import load_zone_rules
 from core.interpretation import interpretation, near_starts
 from core.job import Progress
-from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.asked_variant import asked_variant
-from core.pipeline.bodies import BodyIndex, GeneBody
-from core.pipeline.cached import cache_notes, with_cache
+from core.pipeline.bodies import BodyIndex
 from core.pipeline.engine_kinds import (
     demand_offered,
     installed_engines,
@@ -51,13 +48,11 @@ from core.pipeline.exon_describe import ask_about_exons
 from core.pipeline.gene_check import check_genes
 from core.pipeline.link_lookup import said_without_case
 from core.pipeline.lookup import COMPARED_ENGINE, compared, deltas_as_in
-from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
-from core.pipeline.opened import CASE_DISTANCE, WIDE_DISTANCE
 from core.pipeline.regulatory_describe import ask_about_sequence
 from core.pipeline.spec import DescribeSpec
+from core.pipeline.splice_describe import ask_about_sites
 from core.pipeline.transcript_catalogue import TranscriptCatalogue
 from core.pipeline.transcript_index import TranscriptIndex
-from core.pipeline.widening import WIDE_FROM
 from core.regulation import tail_at
 from core.report.consequences import consequence_dicts
 from core.report.element_json import element_dicts
@@ -75,9 +70,6 @@ from core.sources.reference import Reference
 from core.sources.score_table import ScoreTable
 from core.tissue_psi import prepare_inclusion_ranges
 from models.registry import EXON, REGULATORY_KINDS, SPLICE
-from models.runtime import load_engine
-from models.splice.engine import SpliceEngine
-from models.splice.protocol import SpliceProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,65 +250,12 @@ def _ask(
     if is_regulatory_engine(engine_id):
         read = ask_about_sequence(engine_id, variant, genes, reference, spec.device, beside)
         return _Answer(regulatory=read.scores, not_scored=read.not_scored)
-    place = Place(variant.chrom, variant.pos, variant.ref)
-    bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)
-    refused = refusal(place, reference, CASE_DISTANCE)
-    if refused is None and "N" in variant.alt:
-        refused = NotScoredReason.UNSUPPORTED_ALLELE
-    if refused is None and not bodies:
-        refused = NotScoredReason.OUTSIDE_GENES
-    if refused is not None:
-        return _Answer(not_scored=(NotScored(engine_id, refused),))
-    requests = [request_for(place, variant.alt, body, reference, CASE_DISTANCE) for body in bodies]
-    with translated():
-        engine = with_cache(load_engine(engine_id, device=spec.device), uses_cache=spec.uses_cache)
-        profiles = dict(engine.score(requests, distance=CASE_DISTANCE))
-        found = [(body, profiles[index]) for index, body in enumerate(bodies)]
-        widened = _widened(engine, variant, found, reference)
-    info = engine.info
-    run = EngineRun(
-        engine_id=info.engine_id,
-        version=info.version,
-        digest=info.digest,
-        distance=CASE_DISTANCE,
-        gene_set=f"{genes.name} {genes.digest}",
-        reference_digest=reference.digest(),
-        precision=info.precision,
-        screening=info.screening,
-    )
+    seen = ask_about_sites(engine_id, variant, genes, reference, spec)
     return _Answer(
-        run=run,
-        scores=tuple(
-            replace(
-                splice_score(body, variant.pos, profile), wide=splice_delta(wide) if wide else None
-            )
-            for (body, profile), wide in zip(found, widened, strict=True)
-        ),
-        tracks=tuple(splice_track(body, profile, is_complete=False) for body, profile in found),
-        wide=tuple(
-            splice_track(body, wide, is_complete=False)
-            for (body, _), wide in zip(found, widened, strict=True)
-            if wide is not None
-        ),
-        notes=cache_notes(engine),
+        run=seen.run,
+        scores=seen.scores,
+        tracks=seen.tracks,
+        wide=seen.wide,
+        not_scored=seen.not_scored,
+        notes=seen.notes,
     )
-
-
-def _widened(
-    engine: SpliceEngine,
-    variant: Variant,
-    found: Sequence[tuple[GeneBody, SpliceProfile]],
-    reference: Reference,
-) -> tuple[SpliceProfile | None, ...]:
-    """Look at the widest window where anything changes in the usual one, as a case does.
-
-    One profile for each gene; None where the window was not looked at.
-    """
-    place = Place(variant.chrom, variant.pos, variant.ref)
-    is_moved = any(round(splice_delta(profile).max_delta, 2) >= WIDE_FROM for _, profile in found)
-    if not is_moved or refusal(place, reference, WIDE_DISTANCE) is not None:
-        return (None,) * len(found)
-    bodies = [body for body, _ in found]
-    requests = [request_for(place, variant.alt, body, reference, WIDE_DISTANCE) for body in bodies]
-    profiles = dict(engine.score(requests, distance=WIDE_DISTANCE))
-    return tuple(profiles[index] for index in range(len(bodies)))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from core import describe
 from core.describe import describe_variant
 from core.errors import ReferenceMismatchError, UsageError
 from core.pipeline.spec import DescribeSpec
@@ -25,7 +24,7 @@ KEYS = [
 def engine(monkeypatch) -> ToyEngine:
     """The toy stands in for every engine that is asked for."""
     toy = ToyEngine()
-    monkeypatch.setattr(describe, "load_engine", lambda engine_id, device: toy)
+    monkeypatch.setattr("core.pipeline.splice_describe.load_engine", lambda engine_id, device: toy)
     return toy
 
 
@@ -180,7 +179,9 @@ def test_engines_that_disagree_are_told_of(world: World, monkeypatch: pytest.Mon
     engines = {"one": ToyEngine(), "blind": Blind()}
     for engine_id, engine in engines.items():
         engine.info = replace(engine.info, engine_id=engine_id)
-    monkeypatch.setattr(describe, "load_engine", lambda engine_id, device: engines[engine_id])
+    monkeypatch.setattr(
+        "core.pipeline.splice_describe.load_engine", lambda engine_id, device: engines[engine_id]
+    )
     asked = DescribeSpec(spelled(world, LOSS), world.reference, world.genes, ("one", "blind"))
     found = drive(describe_variant(asked))[1]
     assert [score["engine"] for score in found["scores"]] == ["one", "blind"]

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from core import describe
 from core.describe import describe_variant
 from core.domain.assembly import Assembly
 from core.errors import ReferenceMismatchError, UsageError
@@ -178,7 +177,9 @@ def test_a_laboratory_adds_older_transcripts(world: World, ask, own_data_folder:
 
 
 def test_describe_understands_a_transcript(world: World, genes: Path, monkeypatch):
-    monkeypatch.setattr(describe, "load_engine", lambda engine_id, device: ToyEngine())
+    monkeypatch.setattr(
+        "core.pipeline.splice_describe.load_engine", lambda engine_id, device: ToyEngine()
+    )
     told = [
         drive(describe_variant(DescribeSpec(text, world.reference, genes, ("toy",))))[1]
         for text in ("NM_77.1:c.170+1G>T", f"toy1-{DONOR}-G-T")

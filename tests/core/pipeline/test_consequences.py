@@ -222,7 +222,9 @@ def test_candidates_tell_evidence_in_the_promised_shape(world: World):
 def test_describe_tells_the_same_consequences_as_the_case(
     case: Path, world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(describe, "load_engine", lambda engine_id, device: ToyEngine())
+    monkeypatch.setattr(
+        "core.pipeline.splice_describe.load_engine", lambda engine_id, device: ToyEngine()
+    )
     by_case = listed(case)
     for pos in (DONOR_2, MISSENSE, QUIET):
         asked = by_case[pos]["variant"]

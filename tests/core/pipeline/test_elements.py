@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core import describe, review
+from core import review
 from core.describe import describe_variant
 from core.domain.assembly import Assembly
 from core.domain.candidate import Lane, Mark
@@ -364,7 +364,9 @@ def test_tissues_come_from_the_signs_or_are_chosen(world):
 
 
 def test_a_variant_of_no_case_is_described_with_its_elements(world, monkeypatch):
-    monkeypatch.setattr(describe, "load_engine", lambda engine_id, device: ToyEngine())
+    monkeypatch.setattr(
+        "core.pipeline.splice_describe.load_engine", lambda engine_id, device: ToyEngine()
+    )
     register(write_table(world.folder / "ccre.bed", *CCRE), "elements")
     register(write_table(world.folder / "abc.tsv", *ABC), "abc")
     spec = DescribeSpec(spelled(world, LINKED), world.reference, world.genes, ("toy",))

@@ -197,7 +197,7 @@ def test_describe_looks_up_what_it_computed(
 ):
     from core import describe
 
-    monkeypatch.setattr(describe, "load_engine", lambda *_, **__: own_engine())
+    monkeypatch.setattr("core.pipeline.splice_describe.load_engine", lambda *_, **__: own_engine())
     spelled = f"toy1-{QUIET}-{world.base(QUIET)}-{row(world, QUIET, 0, 0, 0, 0).alt}"
     spec = DescribeSpec(
         spelled, world.reference, world.genes, ("spliceai",), table=TableSpec(table)
