@@ -2,7 +2,7 @@
 
 `resources/backgrounds/` holds what was measured for the engines of the program, `backgrounds/` of the
 data folder what a laboratory measured for networks of its own. A file is an `.npz` of plain arrays:
-`largest`, `element_class`, `is_indel`, `gc`, and `about`, the bytes of a JSON object with the digests,
+`largest`, `element_class`, `change`, `gc`, and `about`, the bytes of a JSON object with the digests,
 what is usual for each track, and the source.
 """
 
@@ -122,7 +122,7 @@ def save(background: Background, path: Path) -> None:
         content,
         largest=background.largest.astype(np.float32),
         element_class=background.element_class,
-        is_indel=background.is_indel,
+        change=background.change,
         gc=background.gc.astype(np.float32),
         about=np.frombuffer(json.dumps(about).encode(), np.uint8),
     )
@@ -171,7 +171,7 @@ def _read(content: bytes) -> Background:
             usual=about["usual"],
             largest=arrays["largest"],
             element_class=arrays["element_class"],
-            is_indel=arrays["is_indel"],
+            change=arrays["change"],
             gc=arrays["gc"],
             source=about["source"],
         )

@@ -1,6 +1,5 @@
 """How unusual the regulatory change of a variant is in its kind of place, and which track is read first."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,14 +7,14 @@ from core.backgrounds import MeasuredChange, measured, tail_of
 from core.domain.candidate import Facts
 from core.domain.element import ElementClass
 from core.domain.regulatory import RegulatoryScore, Tail
+from core.domain.regulatory_track import replicates
 from core.domain.transcript import Region
 from core.domain.variant import Variant
 from core.domain.zone import Zone
 from core.interpret.alleles import change_of
+from core.interpret.change_class import change_class
 from core.interpret.regulatory_tail import Setting
 from core.own_rules import tissue_rules
-
-_REPLICATE = re.compile(r"_replicate\d+$")
 
 
 def with_tail(facts: Facts, tissues: tuple[str, ...]) -> Facts:
@@ -41,9 +40,8 @@ def tail_at(
     """Say how unusual the largest change of some scores is; None where nobody knows."""
     if not scores:
         return None
-    change = change_of(variant)
-    is_indel = len(change.deleted) != len(change.inserted)
-    return tail_of(scores, Setting(element_class.value, is_indel, scores[0].gc))
+    size = change_class(change_of(variant))
+    return tail_of(scores, Setting(element_class.value, size, scores[0].gc)) if size else None
 
 
 def _told_in(tissues: tuple[str, ...], tail: Tail, scores: Sequence[RegulatoryScore]) -> Tail:
@@ -67,12 +65,11 @@ def in_reading_order(
     Replicates come after the outputs they were pooled in.
     """
     known = measured(score)
-    names, rules = {one.change.track.name for one in known}, tissue_rules()
+    last, rules = replicates(one.change.track.name for one in known), tissue_rules()
 
     def order(one: MeasuredChange) -> tuple[bool, bool]:
         track = one.change.track
-        is_replicate = _REPLICATE.sub("_pooled", track.name) in names - {track.name}
-        return is_replicate, not rules.is_of_interest(track.cell_type, tissues)
+        return track.name in last, not rules.is_of_interest(track.cell_type, tissues)
 
     return tuple(sorted(known, key=order))
 

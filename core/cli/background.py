@@ -29,7 +29,7 @@ from core.worker import JobSpec
     type=click.IntRange(100),
     default=PER_CLASS,
     show_default=True,
-    help="Random variants of each kind of element.",
+    help="Random variants of one base in each kind of element; of other sizes an eighth of it.",
 )
 @click.option(
     "-o",

@@ -136,9 +136,8 @@ class Tail:
         if self.n_groups > 1:
             groups = f" (the most unusual of {self.n_groups} groups of engines, so {self.n_groups} times that counts)"
         return (
-            f"{self.engine_title or self.engine_id}: {told}; of "
-            f"{self.n_background:,} random variants {self.among} {self.words} change as "
-            f"much{groups}."
+            f"{self.engine_title or self.engine_id}: {told}; {self.share_of} random variants "
+            f"{self.among} change as much{groups}."
         )
 
     @property
@@ -154,10 +153,10 @@ class Tail:
         return self.strongest.words
 
     @property
-    def words(self) -> str:
-        """The share of background variants, "fewer than" where none changes more."""
+    def share_of(self) -> str:
+        """What comes before "random variants": "3.2 % of", or how few where none changes more."""
         least = 1 / (self.n_background + 1)
         if self.share <= least:
             return f"fewer than 1 in {self.n_background:,}"
         percent = 100 * self.share
-        return f"{percent:.0f} %" if percent >= 10 else f"{percent:.2g} %"
+        return f"{percent:.0f} % of" if percent >= 10 else f"{percent:.2g} % of"

@@ -1,6 +1,10 @@
 """What one output of an engine of regulatory sequence is about."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+_REPLICATE = re.compile(r"_replicate\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,9 @@ class RegulatoryTrack:
         about = f"{self.factor}, {self.assay}" if self.factor and self.assay else ""
         about = about or self.factor or self.assay or self.name.replace("_", " ")
         return f"{about} in {self.cell_type}" if self.cell_type else about
+
+
+def replicates(names: Iterable[str]) -> frozenset[str]:
+    """Give those tracks that are replicates of an output which pools them and is there too."""
+    known = frozenset(names)
+    return frozenset(one for one in known if _REPLICATE.sub("_pooled", one) in known - {one})

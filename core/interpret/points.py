@@ -90,7 +90,7 @@ def predicted_regulation(facts: Facts, reasons: Sequence[Reason]) -> str:
 def _briefly(story: MotifStory, tail: Tail | None) -> str:
     if tail is None:
         return f"{story.brief}."
-    return f"{story.brief} ({tail.words} of random variants there change some motif as much)."
+    return f"{story.brief} ({tail.share_of} random variants there change some motif as much)."
 
 
 def _stories(facts: Facts) -> Sequence[MotifStory]:

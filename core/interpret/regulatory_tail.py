@@ -1,10 +1,10 @@
 """How unusual a regulatory change is: compared with variants that are presumably without effect.
 
 A raw change says little: units differ between engines, and of hundreds of tracks one always stands
-out. So the largest change over all tracks of an engine (each in units of that track's usual change),
-and the most unusual of several engines, are compared with the same maximum of background variants of
-the same kind of element, of the same type and of similar GC content. The share of those that change at
-least as much is the tail probability. It is no probability of disease, and never goes below what the
+out. So the largest change over all tracks of an engine (each in units of that track's usual change;
+replicates of a pooled output aside), and the most unusual of several engines, are compared with the
+same maximum of background variants of the same kind of element, of the same size and of similar GC
+content. The share of those that change at least as much is the tail probability. It is no probability of disease, and never goes below what the
 number of background variants can show.
 
 Among several engines the one whose share of background variants, divided by the engine's weight, is
@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from core.domain.element import ElementClass
 from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
+from core.domain.regulatory_track import replicates
+from core.interpret.change_class import ONE_BASE, ChangeClass
 from core.interpret.rules import EngineWeights
 
 ENOUGH = 1_000
@@ -34,14 +36,14 @@ class Setting:
     ----------
     element_class
         Kind of element it lies in.
-    is_indel
-        It changes the length.
+    change
+        How much it changes.
     gc
         Share of G and C in the sequence around it.
     """
 
     element_class: str
-    is_indel: bool
+    change: ChangeClass
     gc: float
 
 
@@ -55,12 +57,12 @@ class Background:
         SHA-256 of the networks of each engine, in the order of the columns of `largest`.
     usual
         Of each engine, by name of the track: how far it usually moves (root mean square over the
-        background variants).
+        background variants of one base).
     largest
         Shape (variants, engines): the largest change over all tracks, in units of `usual`; NaN where
         the engine gave no score.
-    element_class, is_indel, gc
-        Of each variant, as in `Setting`.
+    element_class, change, gc
+        Of each variant, as in `Setting`; of `change` the name.
     source
         Where the variants come from, in a sentence.
     """
@@ -69,7 +71,7 @@ class Background:
     usual: Mapping[str, Mapping[str, float]]
     largest: NDArray[np.float32]
     element_class: NDArray[np.str_]
-    is_indel: NDArray[np.bool_]
+    change: NDArray[np.str_]
     gc: NDArray[np.float32]
     source: str
     _known: "dict[tuple[object, ...], _Alike]" = field(default_factory=dict, init=False, repr=False)
@@ -81,36 +83,61 @@ class Background:
     def tail(
         self, scores: Sequence[RegulatoryScore], setting: Setting, weights: EngineWeights
     ) -> Tail | None:
-        """Compare the most unusual change of some engines; None where none of them was measured."""
-        found = [one for score in scores if (one := self._largest_of(score)) is not None]
+        """Compare the most unusual change of some engines.
+
+        None where none of them was measured, or none on changes of that size.
+        """
+        found = [
+            one
+            for score in scores
+            if self._has_measured(score.engine_id, setting.change)
+            and (one := self._largest_of(score)) is not None
+        ]
         if not found:
             return None
         engines = tuple(dict.fromkeys(one.engine_id for one in found))
         like = self._like(setting, engines, weights)
+        if not len(like.gc):
+            return None
         unusual = [like.unusual(one.engine_id, one.size) for one in found]
         best = int(np.argmax(unusual))
         order = np.argsort(np.abs(like.gc - setting.gc), kind="stable")[:ENOUGH]
         n_more = int((like.most_unusual[order] >= unusual[best]).sum())
         share = (1 + n_more) / (1 + len(order))
         told = found[best]
-        return Tail(share, len(order), told.engine_id, told.change, among=like.among)
+        among = like.among if setting.change == ONE_BASE else f"of such a size {like.among}"
+        return Tail(share, len(order), told.engine_id, told.change, among=among)
+
+    def _has_measured(self, engine_id: str, change: ChangeClass) -> bool:
+        """Whether an engine gave scores to changes of that size: some refuse long ones."""
+        if engine_id not in self.digests:
+            return False
+        of_size = self.largest[self.change == change.name, list(self.digests).index(engine_id)]
+        return not np.isnan(of_size).all()
 
     def _largest_of(self, score: RegulatoryScore) -> "_Largest | None":
         run = score.run
         if run is None or not self.knows(run.engine_id, run.digest) or not score.changes:
             return None
         usual = self.usual[run.engine_id]
-        sizes = [abs(one.delta) / usual[one.track.name] for one in score.changes]
-        strongest = int(np.argmax(sizes))
-        return _Largest(run.engine_id, score.changes[strongest], sizes[strongest])
+        aside = replicates(usual)
+        sizes = [
+            (abs(one.delta) / usual[one.track.name], one)
+            for one in score.changes
+            if one.track.name not in aside
+        ]
+        if not sizes:
+            return None
+        size, change = max(sizes, key=lambda pair: pair[0])
+        return _Largest(run.engine_id, change, size)
 
     def _like(self, setting: Setting, engines: tuple[str, ...], weights: EngineWeights) -> "_Alike":
-        """Background variants of the same class and type that all these engines scored."""
-        key = (setting.element_class, setting.is_indel, engines, weights)
+        """Background variants of the same class and size that all these engines scored."""
+        key = (setting.element_class, setting.change, engines, weights)
         if key not in self._known:
             columns = [list(self.digests).index(one) for one in engines]
             sizes = self.largest[:, columns]
-            same = ~np.isnan(sizes).any(axis=1) & (self.is_indel == setting.is_indel)
+            same = ~np.isnan(sizes).any(axis=1) & (self.change == setting.change.name)
             of_class = same & (self.element_class == setting.element_class)
             in_promoters = same & (self.element_class == ElementClass.PROMOTER.value)
             chosen, among = next(

@@ -6,6 +6,8 @@ from core.domain.candidate import Facts, Lane
 from core.domain.exon_score import ExonScore
 from core.domain.score import NotScoredReason
 from core.domain.transcript import Region, TranscriptPosition
+from core.interpret.alleles import change_of
+from core.interpret.change_class import LONGEST, change_class
 from core.interpret.effects import GeneEffect, SiteChange
 from core.interpret.position import most_severe
 
@@ -85,7 +87,10 @@ _BESIDE = "Both alleles were read with the neighbours that lie on the same chrom
 def regulatory_sentence(facts: Facts) -> str:
     """What engines of regulatory sequence that were asked see, and whether neighbours were read too."""
     tail = facts.regulatory_tail
-    told = "Engines of regulatory sequence gave numbers; what is usual for them was not measured."
+    of_what = "them"
+    if change_class(change_of(facts.variant)) is None:
+        of_what = f"changes of more than {LONGEST} bases"
+    told = f"Engines of regulatory sequence gave numbers; what is usual for {of_what} was not measured."
     if tail is not None:
         told = tail.sentence
     if any(one.neighbours and one.neighbours.beside for one in facts.regulatory):

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from core.backgrounds import save
 from core.domain.regulatory import RegulatoryScore
+from core.domain.regulatory_track import replicates
 from core.domain.score import NotScored, NotScoredReason
+from core.interpret.change_class import ONE_BASE
 from core.interpret.regulatory_tail import Background
 from core.job import Progress
 from core.pipeline.background_variants import (
@@ -17,6 +19,7 @@ from core.pipeline.background_variants import (
     BackgroundVariant,
     draw,
     kind_of_places,
+    sizes_of,
     where_drawn,
 )
 from core.pipeline.mapping import translated
@@ -40,7 +43,7 @@ class BackgroundSpec:
     out
         The file to write.
     per_class
-        Variants of each kind of element.
+        Variants of one base in each kind of element; of every other size an eighth of it.
     """
 
     engine_ids: tuple[str, ...]
@@ -64,7 +67,9 @@ def measure_background(spec: BackgroundSpec) -> Generator[Progress, None, str]:
         yield Progress("reading the gene models")
         genes = load_genes(spec.genes)
         near = TranscriptIndex(genes.transcripts).overlapping
-        variants = tuple(draw(genes.transcripts, reference, spec.per_class, SEED, kind))
+        sizes = sizes_of(spec.per_class)
+        variants = tuple(draw(genes.transcripts, reference, sizes, SEED, kind))
+        of_one_base = np.array([one.change is ONE_BASE for one in variants])
         digests: dict[str, str] = {}
         usual: dict[str, dict[str, float]] = {}
         columns: list[NDArray[np.float32]] = []
@@ -76,12 +81,13 @@ def measure_background(spec: BackgroundSpec) -> Generator[Progress, None, str]:
             examiner = RegulatoryExaminer(engine, reference, near, keeps_all=True)
             deltas = yield from _deltas(examiner, variants, gc)
             digests[engine_id] = engine.info.digest
-            moves = np.sqrt(np.nanmean(deltas.astype(np.float64) ** 2, axis=0))
+            moves = np.sqrt(np.nanmean(deltas[of_one_base].astype(np.float64) ** 2, axis=0))
             # A track that never moved moves by any change at all.
             moves[moves == 0] = np.finfo(np.float32).tiny
             names = [track.name for track in engine.tracks]
             usual[engine_id] = dict(zip(names, moves.tolist(), strict=True))
-            columns.append(_largest(np.abs(deltas) / moves))
+            compared = [name not in replicates(names) for name in names]
+            columns.append(_largest((np.abs(deltas) / moves)[:, compared]))
     source = (
         f"{len(variants):,} random variants, {where_drawn(kind, spec.per_class)}, in "
         f"{spec.reference.name} by {genes.name}; seed {SEED}"
@@ -91,7 +97,7 @@ def measure_background(spec: BackgroundSpec) -> Generator[Progress, None, str]:
         usual=usual,
         largest=np.stack(columns, axis=1),
         element_class=np.array([one.element_class.value for one in variants]),
-        is_indel=np.array([one.is_indel for one in variants]),
+        change=np.array([one.change.name for one in variants]),
         gc=gc,
         source=source,
     )
@@ -134,6 +140,6 @@ def _row(scores: Sequence[RegulatoryScore], places: Mapping[str, int]) -> NDArra
 
 
 def _largest(sizes: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The largest of all tracks that are told of each variant; NaN without a score."""
+    """The largest of the tracks of each variant; NaN without a score."""
     found: NDArray[np.float32] = np.fmax.reduce(sizes, axis=1).astype(np.float32)
     return found

@@ -1,11 +1,12 @@
-"""Background variants: random changes at random places of each kind of element.
+"""Background variants: random changes of each size at random places of each kind of element.
 
-Most changes do nothing, so random ones show what an engine says to variants without effect; the few
-that do something make the tail probability a little too large, never too small.
+Most changes of one base do nothing, so random ones show what an engine says to variants without effect;
+those that do something, more of them the longer a change is, make the tail probability too large, never
+too small.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -15,6 +16,7 @@ from core.domain.element import ElementClass
 from core.domain.transcript import Mane, Transcript
 from core.domain.zone import Zone
 from core.errors import UsageError
+from core.interpret.change_class import CHANGE_CLASSES, ONE_BASE, ChangeClass
 from core.interpret.utr_rules import load_utr_rules
 from core.interpret.zones import gene_zones, load_zone_rules
 from core.pipeline.annotation import Place
@@ -23,9 +25,9 @@ from core.sources.reference import Reference
 from models.registry import FIVE_PRIME_UTR, POLY_A, SEQUENCE
 from models.regulatory import reach
 
-PER_CLASS = 2_500
-SHARE_OF_INDELS = 0.2
-_LONGEST_INDEL = 12
+PER_CLASS = 2_000
+_FEWER = 8
+"""Changes of one base for each of another size: most variants of a patient are of one base."""
 _DEEP = 60
 """Bases of an intron beside its exons that are left out: splicing acts there."""
 
@@ -41,16 +43,12 @@ _WHERE = {FIVE_PRIME_UTR: "in 5' UTRs", POLY_A: "around the ends of transcripts"
 
 @dataclass(frozen=True, slots=True)
 class BackgroundVariant:
-    """One random change and what kind of place it was drawn from."""
+    """One random change, its size, and what kind of place it was drawn from."""
 
     place: Place
     alt: str
     element_class: ElementClass
-
-    @property
-    def is_indel(self) -> bool:
-        """It changes the length."""
-        return len(self.alt) != len(self.place.ref)
+    change: ChangeClass
 
 
 def kind_of_places(engine_ids: Sequence[str]) -> str:
@@ -75,19 +73,29 @@ def kind_of_places(engine_ids: Sequence[str]) -> str:
 
 
 def where_drawn(kind: str, per_class: int) -> str:
-    """Tell where changes are drawn, for the source of a background."""
-    return f"{per_class:,} of each kind of element{f', {_WHERE[kind]}' if kind in _WHERE else ''}"
+    """Tell how many changes are drawn and where, for the source of a background."""
+    others = len(CHANGE_CLASSES) - 1
+    where = f", {_WHERE[kind]}" if kind in _WHERE else ""
+    return (
+        f"{per_class:,} of one base and {per_class // _FEWER:,} of each of {others} other sizes in each "
+        f"kind of element{where}"
+    )
+
+
+def sizes_of(per_class: int) -> dict[ChangeClass, int]:
+    """Give how many changes of each size are drawn, for a number of those of one base."""
+    return {one: per_class if one is ONE_BASE else per_class // _FEWER for one in CHANGE_CLASSES}
 
 
 def draw(
     transcripts: Sequence[Transcript],
     reference: Reference,
-    per_class: int,
+    sizes: Mapping[ChangeClass, int],
     seed: int,
     kind: str = SEQUENCE,
     classes: Sequence[ElementClass] = (),
 ) -> Iterator[BackgroundVariant]:
-    """Draw changes, as many of each class, where the reference is known.
+    """Draw changes, as many of each size in each class, where the reference is known.
 
     Each place of a class is equally likely; transcripts are MANE Select where there are any. What lies
     in a promoter is of no other class. The same seed, transcripts and reference give the same changes.
@@ -101,18 +109,17 @@ def draw(
         named = sorted({span for one in select for span in _spans(one, element_class, kind)})
         spans = [span for span in named if _is_known(span, reference)]
         bounds = list(accumulate(end - start for _, start, end in spans))
-        left, tries = per_class, 0
-        while spans and left and tries < 100 * per_class:
+        left, tries = [one for one, n in sizes.items() for _ in range(n)], 0
+        while spans and left and tries < 100 * sum(sizes.values()):
             tries += 1
             ((chrom, start, end),) = rng.choices(spans, cum_weights=bounds)
-            place = rng.randrange(start, end)
-            is_in_promoter = promoters[chrom].touched(np.array([place]), np.array([place + 1]))[0]
+            start = rng.randrange(start, end)
+            is_in_promoter = promoters[chrom].touched(np.array([start]), np.array([start + 1]))[0]
             if is_in_promoter != (element_class == ElementClass.PROMOTER):
                 continue
-            found = _change(chrom, place, element_class, reference, rng)
+            found = _change(chrom, start, left[-1], reference, rng)
             if found is not None:
-                left -= 1
-                yield found
+                yield BackgroundVariant(*found, element_class, left.pop())
 
 
 def _is_known(span: tuple[str, int, int], reference: Reference) -> bool:
@@ -164,18 +171,25 @@ def _untranslated(one: Transcript, element_class: ElementClass) -> Iterator[tupl
 
 
 def _change(
-    chrom: str, start: int, element_class: ElementClass, reference: Reference, rng: random.Random
-) -> BackgroundVariant | None:
-    """A substitution, or now and then an insertion or deletion after a base; None beside N."""
-    length = min(1 + int(rng.expovariate(0.5)), _LONGEST_INDEL)
-    kind = rng.random()
-    here = reference.fetch(chrom, start, start + 1 + length)
-    if "N" in here or len(here) <= length:
+    chrom: str, start: int, size: ChangeClass, reference: Reference, rng: random.Random
+) -> tuple[Place, str] | None:
+    """A change at a 0-based place, as long as its class goes; None beside N."""
+    n = size.longest
+    here = reference.fetch(chrom, start, start + n + size.is_indel)
+    if "N" in here or len(here) < n + size.is_indel:
         return None
-    if kind >= SHARE_OF_INDELS:
-        ref, alt = here[0], rng.choice([base for base in "ACGT" if base != here[0]])
-    elif kind >= SHARE_OF_INDELS / 2:
-        ref, alt = here[0], here[0] + "".join(rng.choices("ACGT", k=length))
+    if not size.is_indel:
+        ref, alt = here, _exchanged(here, rng)
+    elif rng.random() < 0.5:
+        ref, alt = here[0], here[0] + "".join(rng.choices("ACGT", k=n))
     else:
         ref, alt = here, here[0]
-    return BackgroundVariant(Place(chrom, start + 1, ref), alt, element_class)
+    return Place(chrom, start + 1, ref), alt
+
+
+def _exchanged(bases: str, rng: random.Random) -> str:
+    """As many random bases, of which the first and the last are others than before."""
+    drawn = rng.choices("ACGT", k=len(bases))
+    for end in (0, -1):
+        drawn[end] = rng.choice([base for base in "ACGT" if base != bases[end]])
+    return "".join(drawn)

@@ -9,6 +9,7 @@ from core.domain.element import ElementClass
 from core.domain.motif import Motif
 from core.domain.network_filter import FilterReport, MotifLikeness, NetworkFilter
 from core.errors import UsageError
+from core.interpret.change_class import ONE_BASE
 from core.job import Progress
 from core.pipeline.background_variants import draw
 from core.pipeline.engine_kinds import regulatory_kind
@@ -85,7 +86,7 @@ def _stretches(spec: FilterSpec) -> Generator[Progress, None, tuple[list[str], s
         places = draw(
             genes.transcripts,
             reference,
-            spec.n_stretches,
+            {ONE_BASE: spec.n_stretches},
             _SEED,
             classes=(ElementClass.PROMOTER,),
         )

@@ -28,7 +28,7 @@ UNIT = "SD of log2(RNA/DNA)"
 TRACKS = tuple(
     Track(
         name=f"{cell_type}_{promoter}_{replicate}",
-        assay="MPRA",
+        assay=f"MPRA ({promoter})",
         cell_type=cell_type,
         unit=UNIT,
     )

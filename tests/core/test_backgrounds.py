@@ -54,17 +54,19 @@ def test_engines_measured_apart_are_groups_and_the_sentence_says_so(monkeypatch)
     assert found.n_groups == 2
     assert found.probability == pytest.approx(2 * found.share)
     assert found.sentence.endswith(
-        "5.1 % change as much (the most unusual of 2 groups of engines, so 2 times that counts)."
+        "5.1 % of random variants in the same kind of place change as much (the most unusual of 2 "
+        "groups of engines, so 2 times that counts)."
     )
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(1.0, "100 %"), (0.996, "100 %"), (0.104, "10 %"), (0.0512, "5.1 %")]
+    ("share", "words"),
+    [(1.0, "100 % of"), (0.996, "100 % of"), (0.104, "10 % of"), (0.0512, "5.1 % of")],
 )
 def test_a_share_is_told_in_percent(of_program, share, words):
     found = backgrounds.tail_of([score("one", 1.0, 0.0)], PROMOTER)
     assert found is not None
-    assert replace(found, share=share).words == words
+    assert replace(found, share=share).share_of == words
 
 
 def test_where_no_such_place_was_measured_promoters_are_named(of_program):

@@ -650,8 +650,8 @@ def test_where_only_regulatory_sequence_was_scored_splicing_is_said_to_wait():
     assert candidate.sentence == f"Splicing has not been scored yet. {USUAL_UNKNOWN}"
     tail = Tail(0.002, 10_000, "mpra-dragonn", SEEN.changes[0], "MPRA-DragoNN")
     assert only(replace(item, regulatory_tail=tail)).sentence == (
-        "Splicing has not been scored yet. MPRA-DragoNN: MPRA activity in HepG2 falls by 0.80; of "
-        "10,000 random variants in the same kind of place 0.2 % change as much."
+        "Splicing has not been scored yet. MPRA-DragoNN: MPRA activity in HepG2 falls by 0.80; 0.2 % of "
+        "random variants in the same kind of place change as much."
     )
 
 

@@ -1,17 +1,20 @@
 """How unusual a change is among background variants of the same kind of place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.domain.regulatory import RegulatoryScore, TrackChange
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun
+from core.interpret.change_class import CHANGE_CLASSES, ONE_BASE
 from core.interpret.regulatory_tail import ENOUGH, Background, Setting
 from core.interpret.rules import EngineWeight, EngineWeights, Limit
 
 TRACKS = (RegulatoryTrack("quiet"), RegulatoryTrack("loud"))
 N = 2_000
-PROMOTER = Setting("promoter", is_indel=False, gc=0.5)
+PROMOTER = Setting("promoter", ONE_BASE, gc=0.5)
 EVEN = EngineWeights(engines=(), other=Limit(value=1.0, source="made up"))
 
 
@@ -24,7 +27,7 @@ def background(**more: object) -> Background:
         "usual": {"one": {"quiet": 0.1, "loud": 10.0}, "two": {"quiet": 1.0, "loud": 1.0}},
         "largest": largest,
         "element_class": np.repeat(["promoter", "intron"], N),
-        "is_indel": np.zeros(2 * N, bool),
+        "change": np.full(2 * N, ONE_BASE.name),
         "gc": np.full(2 * N, 0.5, np.float32),
         "source": "made up",
     }
@@ -62,7 +65,7 @@ def test_a_track_counts_by_what_is_usual_for_it():
 def test_another_kind_of_place_is_compared_with_its_own_background():
     same = score("one", 90.0, 0.0)
     promoter = background().tail([same], PROMOTER, EVEN)
-    intron = background().tail([same], Setting("intron", is_indel=False, gc=0.5), EVEN)
+    intron = background().tail([same], Setting("intron", ONE_BASE, gc=0.5), EVEN)
     assert promoter is not None
     assert intron is not None
     assert promoter.probability < intron.probability
@@ -70,8 +73,12 @@ def test_another_kind_of_place_is_compared_with_its_own_background():
 
 def test_those_nearest_in_gc_content_are_compared_with():
     gc = np.concatenate([np.linspace(0, 1, N), np.linspace(0, 1, N)]).astype(np.float32)
-    rich = background(gc=gc).tail([score("one", 100.0, 0)], Setting("promoter", False, 1.0), EVEN)
-    poor = background(gc=gc).tail([score("one", 100.0, 0)], Setting("promoter", False, 0.0), EVEN)
+    rich = background(gc=gc).tail(
+        [score("one", 100.0, 0)], Setting("promoter", ONE_BASE, 1.0), EVEN
+    )
+    poor = background(gc=gc).tail(
+        [score("one", 100.0, 0)], Setting("promoter", ONE_BASE, 0.0), EVEN
+    )
     assert rich is not None
     assert poor is not None
     assert rich.probability == pytest.approx(1.0, abs=0.01)
@@ -96,7 +103,10 @@ def test_networks_that_were_not_measured_get_no_probability():
 def test_a_change_beyond_all_background_is_told_as_fewer_than_one_in_so_many():
     tail = background().tail([score("one", 5_000.0, 0.0)], PROMOTER, EVEN)
     assert tail is not None
-    assert tail.words == "fewer than 1 in 1,000"
+    assert tail.share_of == "fewer than 1 in 1,000"
+    assert (
+        "; fewer than 1 in 1,000 random variants in the same kind of place change" in tail.sentence
+    )
 
 
 def test_an_engine_that_gave_no_score_to_a_background_variant_is_left_out_there():
@@ -141,12 +151,44 @@ def test_weights_move_how_much_an_engine_counts_and_leave_probabilities_true():
     assert weighed.probability == pytest.approx(0.01 / 0.9, abs=0.004)
 
 
-def test_only_variants_of_the_same_type_tell_how_unusual_a_change_is():
-    is_indel = np.arange(2 * N) % 2 == 0
+def test_only_variants_of_the_same_size_tell_how_unusual_a_change_is():
+    longer = np.arange(2 * N) % 2 == 0
     largest = background().largest.copy()
-    largest[is_indel] *= 100
-    known = background(largest=largest, is_indel=is_indel)
+    largest[longer] *= 100
+    two = next(one for one in CHANGE_CLASSES if one.longest == 2)
+    change = np.where(longer, two.name, ONE_BASE.name)
+    known = background(largest=largest, change=change)
     found = known.tail([score("one", 190.0, 0.0)], PROMOTER, EVEN)
     assert found is not None
     # 1,900 of 1 to 2,000, of which every other one counts.
     assert found.probability == pytest.approx(0.05, abs=0.003)
+    same = known.tail([score("one", 190.0, 0.0)], Setting("promoter", two, 0.5), EVEN)
+    assert same is not None
+    assert same.probability > 0.9
+    assert same.among == "of such a size in the same kind of place"
+    other = Setting("promoter", CHANGE_CLASSES[-1], 0.5)
+    assert known.tail([score("one", 190.0, 0.0)], other, EVEN) is None, "that was not measured"
+
+
+def test_an_engine_that_refused_changes_of_that_size_hides_none_that_did_not():
+    largest = background().largest.copy()
+    largest[:, 1] = np.nan
+    known = background(largest=largest)
+    both = [score("one", 90.0, 0.0), score("two", 5_000.0, 0.0)]
+    assert known.tail(both, PROMOTER, EVEN) == known.tail(both[:1], PROMOTER, EVEN) is not None
+    assert known.tail(both[1:], PROMOTER, EVEN) is None
+
+
+def test_replicates_of_a_pooled_output_are_not_compared():
+    tracks = tuple(RegulatoryTrack(f"HepG2_{end}") for end in ("replicate1", "pooled"))
+    usual = {"one": {one.name: 1.0 for one in tracks}, "two": {"quiet": 1.0, "loud": 1.0}}
+    changes = tuple(
+        TrackChange(track, 0.0, delta, delta)
+        for track, delta in zip(tracks, (1_900.0, 100.0), strict=True)
+    )
+    said = replace(score("one", 0.0, 0.0), changes=changes)
+    tail = background(usual=usual).tail([said], PROMOTER, EVEN)
+    assert tail is not None
+    assert tail.strongest.track.name == "HepG2_pooled"
+    alone = background(usual=usual).tail([replace(said, changes=changes[:1])], PROMOTER, EVEN)
+    assert alone is None

@@ -1,18 +1,23 @@
 """Background variants are drawn the same way each time, and what engines say of them is kept."""
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core import backgrounds
+from core.domain.assembly import Assembly
 from core.domain.element import ElementClass
+from core.domain.variant import Variant
 from core.errors import InputFileError, UsageError
+from core.interpret.alleles import change_of
+from core.interpret.change_class import CHANGE_CLASSES, ONE_BASE, change_class
 from core.interpret.regulatory_tail import Background, Setting
 from core.interpret.utr_rules import load_utr_rules
 from core.pipeline import background
 from core.pipeline.background import BackgroundSpec, measure_background
-from core.pipeline.background_variants import CLASSES, draw, kind_of_places, where_drawn
+from core.pipeline.background_variants import draw, kind_of_places, sizes_of, where_drawn
 from core.pipeline.intake import read_case
 from core.pipeline.regulatory_scoring import score_case_regulatory
 from core.sources.genes import load_genes
@@ -43,17 +48,21 @@ def test_changes_are_drawn_from_every_class_that_is_there_and_the_same_ones_agai
     world.spec()
     genes = load_genes(world.genes)
     with Reference(world.reference) as reference:
-        first = list(draw(genes.transcripts, reference, 100, 1))
-        again = list(draw(genes.transcripts, reference, 100, 1))
+        first = list(draw(genes.transcripts, reference, sizes_of(160), 1))
+        again = list(draw(genes.transcripts, reference, sizes_of(160), 1))
         for one in first:
             start = one.place.pos - 1
             assert reference.fetch("toy1", start, start + len(one.place.ref)) == one.place.ref
-            assert one.alt != one.place.ref
+            change = change_of(
+                Variant(Assembly.ARTIFICIAL, "toy1", one.place.pos, one.place.ref, one.alt)
+            )
+            assert change_class(change) == one.change
+            assert max(len(change.deleted), len(change.inserted)) == one.change.longest
     assert first == again
-    counts = {name: sum(one.element_class == name for one in first) for name in CLASSES}
-    assert counts["promoter"] == counts["intron"] == 100
-    share = np.mean([one.is_indel for one in first])
-    assert 0.1 < share < 0.3
+    counts = Counter((one.element_class.value, one.change.name) for one in first)
+    for name in ("promoter", "intron"):
+        assert counts[name, "exchange 1"] == 160
+        assert {counts[name, one.name] for one in CHANGE_CLASSES[1:]} == {20}
 
 
 CODING = transcript(
@@ -73,7 +82,7 @@ def drawn(world: World, kind: str) -> dict[str, set[int]]:
     """0-based places of 200 changes of each class."""
     world.spec()
     with Reference(world.reference) as reference:
-        found = list(draw((CODING, ON_MINUS), reference, 200, 1, kind))
+        found = list(draw((CODING, ON_MINUS), reference, {ONE_BASE: 200}, 1, kind))
     return {
         name: {one.place.pos - 1 for one in found if one.element_class == name}
         for name in {one.element_class for one in found}
@@ -107,11 +116,9 @@ def test_an_engine_of_one_part_of_transcripts_is_measured_by_itself():
     assert kind_of_places(("mpra-dragonn", "xpresso")) == SEQUENCE
     with pytest.raises(UsageError, match="aparent2 is asked around the ends of transcripts only"):
         kind_of_places(("mpra-dragonn", "aparent2"))
-    assert (
-        where_drawn(POLY_A, 2_500)
-        == "2,500 of each kind of element, around the ends of transcripts"
-    )
-    assert where_drawn(SEQUENCE, 2_500) == "2,500 of each kind of element"
+    told = "2,000 of one base and 250 of each of 8 other sizes in each kind of element"
+    assert where_drawn(POLY_A, 2_000) == f"{told}, around the ends of transcripts"
+    assert where_drawn(SEQUENCE, 2_000) == told
 
 
 def test_what_was_measured_gives_tail_probabilities_to_a_case(world: World, own: Path):
@@ -122,7 +129,7 @@ def test_what_was_measured_gives_tail_probabilities_to_a_case(world: World, own:
     drive(score_case_regulatory(spec.case, "toy-regulatory", engine=engine))
     with CaseStore.open(spec.case) as store:
         (scores,) = store.regulatory.of([1]).values()
-    setting = Setting("promoter", is_indel=False, gc=scores[0].gc)
+    setting = Setting("promoter", ONE_BASE, gc=scores[0].gc)
     assert backgrounds.tail_of(scores, setting) is None
     assert "random variants" in measure(world, own)
     tail = backgrounds.tail_of(scores, setting)
@@ -141,7 +148,7 @@ def test_engines_keep_the_order_of_their_columns(own: Path):
         usual={"zeta": {"t": 1.0}, "alpha": {"t": 1.0}},
         largest=np.array([[5.0, 1.0]], np.float32),
         element_class=np.array(["promoter"]),
-        is_indel=np.array([False]),
+        change=np.array([ONE_BASE.name]),
         gc=np.array([0.5], np.float32),
         source="made up",
     )
@@ -156,7 +163,7 @@ def test_a_damaged_background_is_named_with_what_to_do(own: Path, content: bytes
     own.parent.mkdir(parents=True)
     own.write_bytes(content)
     with pytest.raises(InputFileError, match="no background") as refused:
-        backgrounds.tail_of([], Setting("promoter", is_indel=False, gc=0.5))
+        backgrounds.tail_of([], Setting("promoter", ONE_BASE, gc=0.5))
     assert str(own) in refused.value.cause
     assert "Delete this file" in refused.value.remedy
     # numpy's own message advises to unpickle the file after all.

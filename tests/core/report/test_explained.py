@@ -9,6 +9,7 @@ import pytest
 from core import backgrounds
 from core.domain.regulatory import RegulatoryScore, TrackChange
 from core.domain.score import EngineRun
+from core.interpret.change_class import ONE_BASE
 from core.interpret.regulatory_tail import Background
 from core.report.explained import told_motifs
 from tests.core.interpret.builders import facts
@@ -26,7 +27,7 @@ def usual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> float:
         usual={"mpra": {TRACK.name: 0.5}},
         largest=np.array([[1.0]], np.float32),
         element_class=np.array(["promoter"]),
-        is_indel=np.array([False]),
+        change=np.array([ONE_BASE.name]),
         gc=np.array([0.5], np.float32),
         source="made up",
     )

@@ -20,6 +20,7 @@ from core.backgrounds import tail_of
 from core.domain.element import ElementClass
 from core.domain.regulatory import RegulatoryScore, TrackChange
 from core.domain.score import NotScored, NotScoredReason
+from core.interpret.change_class import ONE_BASE
 from core.interpret.regulatory_tail import Setting
 from core.interpret.rules import load_rules
 from core.pipeline.annotation import Place
@@ -205,7 +206,7 @@ def _groups(measured: Measured) -> Iterator[tuple[str, NDArray[np.bool_]]]:
 def _tail(measured: Measured, number: int) -> float:
     scores = [measured.scores[engine][number] for engine in ENGINES]
     row = measured.rows[number]
-    setting = Setting(row.element_class, is_indel=False, gc=scores[0].gc)
+    setting = Setting(row.element_class, ONE_BASE, gc=scores[0].gc)
     tail = tail_of(scores, setting)
     return 1.0 if tail is None else tail.probability
 
