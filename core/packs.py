@@ -14,7 +14,7 @@ from models.errors import LicenceRequiredError, ModelsError, PackDigestError
 from models.known_answers import REMEDY as SELF_TEST_REMEDY
 from models.known_answers import SelfTestResult, failure_sentence, known_failure, known_results
 from models.packs import Calibration, PackState, PackStatus
-from models.registry import FIVE_PRIME_UTR
+from models.registry import FIVE_PRIME_UTR, REGULATORY_KINDS
 from models.training.record import TrainingRecord, read_record
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "licence_text",
     "overview",
     "overviews",
+    "regulatory_engines",
     "screening_measured",
     "splice_calibration",
     "status",
@@ -211,6 +212,13 @@ def engine_titles() -> tuple[tuple[str, str, bool, str], ...]:
     return tuple(
         (card.name, card.title, card.calibration is not None, _laboratory(card.name))
         for card in packs.cards()
+    )
+
+
+def regulatory_engines() -> frozenset[str]:
+    """Identifiers of the engines that read regulatory sequence, installed or not."""
+    return frozenset(
+        card.name for card in packs.cards() if any(kind in REGULATORY_KINDS for kind in card.kinds)
     )
 
 

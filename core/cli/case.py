@@ -23,7 +23,13 @@ from core.cli.program import (
 from core.cli.tables import with_table
 from core.domain.counting import counted
 from core.listing import CandidateQuery
-from core.pipeline.engine_kinds import DEFAULTS, computing_for, score_job_entry, scoring_engines
+from core.pipeline.engine_kinds import (
+    BESIDE,
+    DEFAULTS,
+    computing_for,
+    score_job_entry,
+    scoring_engines,
+)
 from core.pipeline.spec import Computing, TableSpec
 from core.ranked import outdated_ranking
 from core.report import words
@@ -48,8 +54,9 @@ def case_group() -> None:
     "--engine",
     "engine_ids",
     multiple=True,
-    help="May be given several times; by default SpliceAI and the installed engines of regulatory "
-    "sequence.",
+    help=f"May be given several times; then those named are asked and no others. By default: SpliceAI "
+    f"(OpenSpliceAI where it is not installed) and, of {', '.join(BESIDE)}, those that are "
+    "installed. Any other engine, xpresso and a network of one's own too, is asked where it is named.",
 )
 @with_table
 @with_computing

@@ -33,6 +33,7 @@ _ON_EITHER_SIDE = (
 )
 _ACROSS_AN_EDGE = "it reaches across an edge of an exon, and which RNA comes of it is not known"
 _OTHER_BASES = "its REF is not what the reference has"
+_UNKNOWN_BASES = "bases of the reference are not known here"
 _NO_CODING_SEQUENCE = "the gene models do not tell where the coding sequence is"
 
 
@@ -245,9 +246,9 @@ class CodingEffects:
     def _codons(self, change: Change, stretch: Stretch) -> CodonChange:
         reading = self.reading
         why = self.why_unreadable
-        is_spelled = self.fetch(change.start, change.end) == change.deleted
-        if reading is None or why or not is_spelled:
-            why = why or _OTHER_BASES
+        bases = self.fetch(change.start, change.end)
+        if reading is None or why or bases != change.deleted:
+            why = why or (_UNKNOWN_BASES if "N" in bases else _OTHER_BASES)
             return CodonChange(("coding_sequence_variant",), 0, 0, why_unknown=why)
         if stretch.is_whole:
             is_forward = self.transcript.strand == "+"

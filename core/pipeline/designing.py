@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.domain.counting import counted
 from core.errors import UsageError
 from core.job import Progress
 from core.pipeline.design_spec import Design, DesignedEdit, DesignedStep, DesignSpec
@@ -52,7 +53,7 @@ def design_region(
                 n_edits,
                 spec.most_edits,
                 "edits",
-                note=f"{n_edits} edits: {step.value:.4f}",
+                note=f"{counted(n_edits, 'edit')}: {step.value:.4f}",
                 so_far=_design(loaded, track, steps),
             )
         broken = constraints.broken(step.sequence, place.window)

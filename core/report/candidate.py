@@ -7,7 +7,7 @@ from core.domain.case import CaseInfo
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.transcript_name import TranscriptName
 from core.report import engines, exons, explained, regulatory, words
-from core.report.asked import unscored_lines
+from core.report.asked import unscored_lines, unscored_regulatory
 from core.report.logo import attribution_svg
 from core.report.sites import probabilities
 from core.report.svg import EFFECT_MIN, variant_figure
@@ -68,6 +68,7 @@ def candidate_report(
             told_motifs,
             info.tissues_of_interest,
         ),
+        regulatory_not_scored=unscored_regulatory(candidate.facts),
         motifs=told_motifs,
         explanations=tuple(words.explanation(item) for item in detail.attributions),
         inheritance=words.inheritance(candidate.inheritance),

@@ -19,7 +19,7 @@ class Explainable:
     Attributes
     ----------
     words
-        The engine, the track and, for a transcript, what was read.
+        The engine, the track and, for a transcript or RNA, what was read.
     methods
         How the engine can be explained.
     """
@@ -50,7 +50,8 @@ def explainable(facts: Facts, tissues: tuple[str, ...] = ()) -> tuple[Explainabl
 
 def _item(score: RegulatoryScore, track: RegulatoryTrack) -> Explainable:
     title = engine_title(score.engine_id)
-    where = f", {score.subject}" if score.subject else ""
+    # Without a strand no stretch is named: the words then say why tracks of RNA are left out.
+    where = f", {score.subject}" if score.subject and score.strand else ""
     is_told = track.words == track.name.replace("_", " ")
     named = track.words if is_told else f"{track.name} ({track.words})"
     asked = AskedTrack(score.engine_id, track.name, score.transcript_id, score.subject)

@@ -162,7 +162,8 @@ class CandidateReport:
 
     `lookups` says what tables of precomputed scores hold, beside what was computed; `together`
     what the variant does with others on the same chromosome copy; `exons` what becomes of whole
-    exons; `regulatory` what engines of regulatory sequence say, `motifs` the motifs among that which are broken or made; `explanations` how the drawn explanations were computed.
+    exons; `not_scored` why engines of splicing gave no score; `regulatory` what engines of regulatory sequence say, `regulatory_not_scored` why some of them
+    gave no score, `motifs` the motifs among that which are broken or made; `explanations` how the drawn explanations were computed.
     `engine_sentences` and `engine_rows` lay the engines side by side where several scored.
     `genes` is what is known about the genes it lies in, `local` what tracks and tables say,
     `elements` what else lies there and the genes it may act on, `names` what it is called in each transcript, `interpretation` what becomes of them, `rna`
@@ -191,6 +192,7 @@ class CandidateReport:
     together: tuple[str, ...] = ()
     exons: tuple[str, ...] = ()
     regulatory: tuple[str, ...] = ()
+    regulatory_not_scored: tuple[str, ...] = ()
     motifs: tuple[MotifStory, ...] = ()
     explanations: tuple[str, ...] = ()
     genes: tuple[GeneKnowledge, ...] = ()

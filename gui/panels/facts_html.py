@@ -10,7 +10,7 @@ from core.domain.lookup import LookupScore
 from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.domain.transcript import Mane, TranscriptPosition
 from core.report import words
-from core.report.asked import unscored_lines
+from core.report.asked import unscored_lines, unscored_regulatory
 from core.report.explained import told_motifs
 from core.review import VariantDetail
 from gui import text
@@ -41,6 +41,7 @@ def facts_html(detail: VariantDetail, info: CaseInfo, theme: Theme, evidence: st
         exon_section(detail.exons, theme),
         regulatory_section(
             detail.facts.regulatory,
+            unscored_regulatory(detail.facts),
             detail.facts.regulatory_tail,
             told_motifs(detail.facts, detail.attributions),
             info.tissues_of_interest,

@@ -1,4 +1,4 @@
-"""What engines of regulatory sequence said, as a section of the facts; nothing where none was asked."""
+"""What engines of regulatory sequence said, as a section of the facts, or why not; nothing where none was asked."""
 
 from collections.abc import Sequence
 from html import escape
@@ -16,6 +16,7 @@ _SHOWN_TRACKS = 5
 
 def regulatory_section(
     scores: Sequence[RegulatoryScore],
+    refusals: Sequence[str],
     tail: Tail | None,
     motifs: Sequence[MotifStory],
     tissues: tuple[str, ...],
@@ -23,9 +24,9 @@ def regulatory_section(
 ) -> str:
     """A section with the motif stories and one table per engine and stretch.
 
-    Tissues of interest come first, in each the largest change.
+    Tissues of interest come first, in each the largest change. `refusals` say why engines gave no score.
     """
-    if not scores:
+    if not scores and not refusals:
         return ""
     told = f"<p style='margin:2px 0'>{escape(tail.sentence)}</p>" if tail else ""
     return "".join(
@@ -35,7 +36,8 @@ def regulatory_section(
             *(f"<p style='margin:2px 0'>{escape(one.sentence)}</p>" for one in motifs),
             f"<p style='margin:3px 0'>{muted(regulatory.MOTIF_NOTE, theme)}</p>" if motifs else "",
             *(_score(score, tissues, theme) for score in scores),
-            f"<p style='margin:3px 0'>{muted(regulatory.NOTE, theme)}</p>",
+            *(f"<p style='margin:2px 0'>{escape(line)}</p>" for line in refusals),
+            f"<p style='margin:3px 0'>{muted(regulatory.NOTE, theme)}</p>" if scores else "",
         ]
     )
 

@@ -13,6 +13,7 @@ import pytest
 from core.cli import main
 from core.listing import CandidateQuery
 from core.packs import PackState
+from core.pipeline.engine_kinds import BESIDE
 from core.pipeline.intake import read_case
 from core.pipeline.score import score_case
 from core.session import Session
@@ -539,3 +540,11 @@ def test_two_variant_files_are_read_into_one_case_and_told_of(world: World, shel
     told = shell.refuses(*new(world, *twice, case="again.intronaut"))
     assert "named twice" in told
     assert not (world.folder / "again.intronaut").exists()
+
+
+def test_the_help_of_scoring_a_case_names_the_engines_asked_by_default(capsys):
+    assert main(["case", "score", "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"SpliceAI (OpenSpliceAI where it is not installed) and, of {', '.join(BESIDE)}," in told
+    assert "Any other engine, xpresso and a network of one's own too, is asked where it is" in told
+    assert "xpresso" not in BESIDE

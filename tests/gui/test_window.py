@@ -18,6 +18,7 @@ from core.domain.score import SpliceDelta, SpliceEffect, SpliceScore
 from core.job import Progress
 from core.listing import CandidateQuery
 from core.report import words
+from core.report.asked import unscored_lines
 from core.session import CaseReader, Waiting
 from core.store.case_store import CaseStore
 from core.store.records import CandidateRow, ScoredVariant
@@ -616,7 +617,9 @@ def test_the_detail_says_why_there_is_no_score_in_the_words_of_the_report(
     open_window: MainWindow,
 ):
     detail = open_window.detail.detail
-    assert words.not_scored(detail.facts.not_scored[0]) in open_window.detail.facts.toPlainText()
+    (line,) = unscored_lines(detail.facts)
+    assert line in open_window.detail.facts.toPlainText()
+    assert "This does not mean harmless." in line
 
 
 def test_the_first_few_candidates_of_a_run_come_in_order_until_somebody_moves_among_them(

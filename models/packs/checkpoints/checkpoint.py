@@ -17,7 +17,7 @@ from models.packs.architectures import Format
 from models.packs.checkpoints.archives import is_checkpoint_name, none_found, taken_out
 from models.packs.checkpoints.hdf5 import read_hdf5
 from models.packs.checkpoints.pytorch import is_pytorch_zip, read_pytorch
-from models.packs.checkpoints.refusal import FETCH_AGAIN, keep_to, refused
+from models.packs.checkpoints.refusal import keep_to, refused
 from models.packs.checkpoints.safetensors import looks_like_safetensors, read_safetensors
 
 _CHUNK = 1 << 20
@@ -164,10 +164,14 @@ def _format(handle: BinaryIO, name: str, limit: int) -> Format | None:
         return None
     if start.startswith(b"\x80"):
         return "torch-weights"
-    raise refused(
-        name,
-        "is neither HDF5 (Keras), a file of PyTorch, safetensors nor an archive with one of these",
-        FETCH_AGAIN,
+    raise refused(name, _why_unknown(name))
+
+
+def _why_unknown(name: str) -> str:
+    if name.lower().endswith(".safetensors"):
+        return "is no whole file of safetensors: it is damaged or cut off"
+    return (
+        "is neither HDF5 (Keras), a file of PyTorch, safetensors nor an archive with one of these"
     )
 
 

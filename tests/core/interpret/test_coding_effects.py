@@ -247,3 +247,11 @@ def test_many_variants_share_one_reading():
     reading = effects.reading
     assert effects.of(variant_at("+", 46, "A", "G")).is_missense
     assert effects.reading is reading
+
+
+@BOTH
+def test_a_change_at_unknown_bases_of_the_reference_is_not_said_to_have_another_ref(strand):
+    unknown = contig(strand, f"{SEQUENCE[:45]}N{SEQUENCE[46:]}")
+    effect = coding_effect(variant_at(strand, 46, "A", "G"), TRANSCRIPTS[strand], fetch_of(unknown))
+    assert effect.why_unknown == "bases of the reference are not known here"
+    assert effect.why_unknown in effect.sentence

@@ -66,6 +66,12 @@ def test_the_steps_found_so_far_go_along_with_the_progress(spec: DesignSpec):
     assert [row[0] for row in design.rows] == ["0", "1", "2"]
 
 
+def test_one_edit_is_told_as_one(spec: DesignSpec):
+    told, _ = drive(design_region(spec, CountingEngine()))
+    notes = [one.note.partition(":")[0] for one in told if one.note]
+    assert notes == ["0 edits", "1 edit", "2 edits"]
+
+
 def test_another_track_is_lowered_where_nothing_is_protected(spec: DesignSpec, world: World):
     asked = replace(spec, track="n_a", raises=False, protected=("40001-40008",), most_edits=9)
     _, design = drive(design_region(asked, CountingEngine()))

@@ -6,6 +6,7 @@ from core.domain.attribution import AttributionMethod
 from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun
+from core.pipeline.regulatory_reading import NO_RNA, PLUS_RNA
 from core.report.explainable import explainable
 from core.report.regulatory import sentences, told_first
 from core.report.regulatory_json import tail_dict
@@ -76,6 +77,24 @@ def test_the_track_that_is_explained_first_is_the_one_that_is_told_first():
     other = replace(score, run=replace(run, engine_id="others"))
     tail = Tail(0.01, 1_000, "others", SCORE.changes[0])
     assert explained(score, other, tail=tail)[0] == ("others", "K562_SV40_pooled")
+
+
+def words_of(score: RegulatoryScore) -> str:
+    run = EngineRun("networks", "1", "ef" * 32, 100, "", "", "float32")
+    asked = replace(score, run=run, methods=(AttributionMethod.ISM,))
+    return explainable(facts(1, regulatory=(asked,)))[0].words
+
+
+def test_a_track_to_explain_names_the_stretch_and_not_why_rna_is_left_out():
+    plain = words_of(SCORE)
+    assert words_of(replace(SCORE, subject=NO_RNA)) == plain
+    assert words_of(replace(SCORE, subject=PLUS_RNA, strand="+")) == f"{plain}, {PLUS_RNA}"
+    of_one, of_other = (
+        replace(SCORE, subject=f"5' UTR of {name}", transcript_id=name, strand="-")
+        for name in ("NM_1.1", "NM_2.1")
+    )
+    assert words_of(of_one) == f"{plain}, 5' UTR of NM_1.1"
+    assert words_of(of_other) == f"{plain}, 5' UTR of NM_2.1"
 
 
 def test_programs_read_how_unusual_a_change_is_as_numbers():

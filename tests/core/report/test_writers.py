@@ -8,6 +8,7 @@ import pytest
 
 from core.domain.attribution import AttributionMethod
 from core.domain.ledger import EngineLedger, Ledger
+from core.domain.score import NotScored, NotScoredReason
 from core.domain.transcript_name import TranscriptName
 from core.report import words
 from core.report.html import page_lines, report_html
@@ -334,4 +335,17 @@ def test_engines_that_give_the_same_reason_are_told_once():
     assert detail.candidate is not None
     both = replace(detail, facts=facts, candidate=replace(detail.candidate, facts=facts))
     (told,) = examples.report(both).candidates[0].not_scored
-    assert told.startswith("Not scored by pangolin, spliceai: the deleted sequence is longer")
+    assert told.startswith("Not scored by Pangolin, SpliceAI: the deleted sequence is longer")
+
+
+def test_why_regulatory_engines_gave_no_score_is_told_under_their_own_heading():
+    detail = examples.unscored_detail()
+    (reason,) = detail.facts.not_scored
+    silent = NotScored("jaspar", NotScoredReason.NO_ELEMENT)
+    facts = replace(detail.facts, not_scored=(reason, silent))
+    assert detail.candidate is not None
+    both = replace(detail, facts=facts, candidate=replace(detail.candidate, facts=facts))
+    html = report_html(examples.report(both))
+    said = html.index("Not scored by JASPAR")
+    assert html.index("Not scored by SpliceAI") < html.index("<h3>Regulatory sequence</h3>") < said
+    assert "This does not mean harmless." in html[said:]

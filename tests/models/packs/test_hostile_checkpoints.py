@@ -439,6 +439,13 @@ def test_what_is_no_checkpoint_is_refused(tmp_path, content, words):
     assert words in refusal(tmp_path / "a.pt", tmp_path)
 
 
+@pytest.mark.parametrize("n_bytes", [5, 8, 13, 40])
+def test_a_safetensors_file_that_is_cut_off_is_called_damaged(tmp_path, n_bytes):
+    (tmp_path / "a.safetensors").write_bytes(save(arrays())[:n_bytes])
+    said = refusal(tmp_path / "a.safetensors", tmp_path)
+    assert said == "a.safetensors is no whole file of safetensors: it is damaged or cut off."
+
+
 def test_a_file_that_is_not_there_is_named_in_full(tmp_path):
     said = refusal(tmp_path / "a.pt", tmp_path)
     assert said == f"{tmp_path}/a.pt cannot be read: No such file or directory."
