@@ -14,6 +14,7 @@ each engine counts: background variants are weighed the same way, so the probabi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +91,7 @@ class Background:
         found = [
             one
             for score in scores
-            if self._has_measured(score.engine_id, setting.change)
+            if (score.engine_id, setting.change.name) in self._measured
             and (one := self._largest_of(score)) is not None
         ]
         if not found:
@@ -108,23 +109,32 @@ class Background:
         among = like.among if setting.change == ONE_BASE else f"of such a size {like.among}"
         return Tail(share, len(order), told.engine_id, told.change, among=among)
 
-    def _has_measured(self, engine_id: str, change: ChangeClass) -> bool:
-        """Whether an engine gave scores to changes of that size: some refuse long ones."""
-        if engine_id not in self.digests:
-            return False
-        of_size = self.largest[self.change == change.name, list(self.digests).index(engine_id)]
-        return not np.isnan(of_size).all()
+    @cached_property
+    def _measured(self) -> frozenset[tuple[str, str]]:
+        """Engines with the sizes of changes they gave scores to: some refuse long ones."""
+        return frozenset(
+            (engine_id, change)
+            for column, engine_id in enumerate(self.digests)
+            for change in np.unique(self.change[~np.isnan(self.largest[:, column])]).tolist()
+        )
+
+    @cached_property
+    def _compared(self) -> Mapping[str, Mapping[str, float]]:
+        """`usual` without the replicates of a pooled output."""
+        return {
+            engine_id: {name: usual[name] for name in usual.keys() - replicates(usual)}
+            for engine_id, usual in self.usual.items()
+        }
 
     def _largest_of(self, score: RegulatoryScore) -> "_Largest | None":
         run = score.run
         if run is None or not self.knows(run.engine_id, run.digest) or not score.changes:
             return None
-        usual = self.usual[run.engine_id]
-        aside = replicates(usual)
+        usual = self._compared[run.engine_id]
         sizes = [
             (abs(one.delta) / usual[one.track.name], one)
             for one in score.changes
-            if one.track.name not in aside
+            if one.track.name in usual
         ]
         if not sizes:
             return None
