@@ -53,7 +53,7 @@ def describe_score(score: SpliceScore) -> str:
 
 def describe_regulatory(score: RegulatoryScore, labels: Mapping[str, EngineLabel]) -> str:
     """The track that changes most, measured by what is usual for it, and how many there are."""
-    where = f", {score.subject}" if score.subject else ""
+    where = f" ({score.subject})" if score.subject else ""
     told = f"{title_of(score.engine_id, labels)}{where}"
     first = next(iter(measured(score)), None)
     if first is None:

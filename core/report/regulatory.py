@@ -60,7 +60,7 @@ def engine_titles() -> dict[str, str]:
 
 
 def _sentence(score: RegulatoryScore, tissues: tuple[str, ...]) -> str:
-    where = f", {score.subject}" if score.subject else ""
+    where = f" ({score.subject})" if score.subject else ""
     shown, left = told_first(score, tissues, _SHOWN)
     more = f"; {left}" if left else ""
     read = f" {score.neighbours.sentence}" if score.neighbours else ""

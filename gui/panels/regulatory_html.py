@@ -43,7 +43,7 @@ def regulatory_section(
 
 
 def _score(score: RegulatoryScore, tissues: tuple[str, ...], theme: Theme) -> str:
-    where = f", {score.subject}" if score.subject else ""
+    where = f" ({score.subject})" if score.subject else ""
     title = escape(f"{regulatory.engine_title(score.engine_id)}{where}")
     shown, left = regulatory.told_first(score, tissues, _SHOWN_TRACKS)
     more = muted(f" {left}", theme) if left else ""
