@@ -94,6 +94,14 @@ class MeasuredChange:
     change: TrackChange
     times_usual: float | None
 
+    @property
+    def words(self) -> str:
+        """The change with the name of its track, and how it compares with what is usual."""
+        text = f"{self.change.words}, track {self.change.track.name}"
+        if self.times_usual is None:
+            return f"{text} (what is usual for it was not measured)"
+        return f"{text} ({self.times_usual:.1f} times what is usual)"
+
 
 def measured(score: RegulatoryScore) -> tuple[MeasuredChange, ...]:
     """Give the changes of a score, the largest first, measured by what is usual for the track."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.backgrounds import MeasuredChange, measured, tail_of
 from core.domain.candidate import Facts
+from core.domain.counting import counted
 from core.domain.element import ElementClass
 from core.domain.regulatory import RegulatoryScore, Tail
 from core.domain.regulatory_track import replicates
@@ -72,6 +73,25 @@ def in_reading_order(
         return track.name in last, not rules.is_of_interest(track.cell_type, tissues)
 
     return tuple(sorted(known, key=order))
+
+
+def told_first(
+    score: RegulatoryScore, tissues: tuple[str, ...], number: int
+) -> tuple[tuple[MeasuredChange, ...], str]:
+    """Give as many changes as are told, and what is said of the further tracks, "" if there are none.
+
+    They come in the order of reading; of several the last is the most unusual one, where it would not
+    be told else.
+    """
+    known, by_size = in_reading_order(score, tissues), measured(score)
+    last = replicates(one.change.track.name for one in known)
+    top = [one for one in by_size if one.change.track.name not in last][:1]
+    shown = known[:number]
+    if number > 1 and not set(top) <= set(shown):
+        shown = (*known[: number - 1], *top)
+    left = score.n_tracks - len(shown)
+    smaller = " with smaller changes" if shown == by_size[:number] else ""
+    return shown, f"{counted(left, 'further track')}{smaller}" if left > 0 else ""
 
 
 def _element_class(facts: Facts) -> ElementClass:

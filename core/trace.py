@@ -95,7 +95,7 @@ def trace(store: CaseStore, variant: Variant) -> Trace:
         *_gate_steps(store, stored, known),
         *_rescue_steps(known),
         TraceStep("place", Outcome.TOLD, describe_place(known)),
-        *_score_steps(known),
+        *_score_steps(known, store.info().tissues_of_interest),
         *(
             TraceStep("engines", Outcome.TOLD, f"{one.agreement}: {one.sentence}")
             for one in known.consensus
@@ -132,7 +132,7 @@ def _rescue_steps(known: Facts) -> tuple[TraceStep, ...]:
     return (TraceStep("never left out", Outcome.TOLD, why),)
 
 
-def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
+def _score_steps(known: Facts, tissues: tuple[str, ...]) -> tuple[TraceStep, ...]:
     """Tell what each engine that was asked gave, the ranked one first, or why it gave nothing."""
     is_asked = known.engines or known.not_scored or known.exons or known.regulatory
     waits = "splicing not scored yet" if is_asked else "not scored yet"
@@ -140,7 +140,7 @@ def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
     seen = regulatory_sentence(known) if known.regulatory else ""
     return (
         *(() if has_answer else (TraceStep("score", Outcome.TOLD, waits),)),
-        *_answers(known),
+        *_answers(known, tissues),
         *((TraceStep("regulatory sequence", Outcome.TOLD, seen),) if seen else ()),
         *(
             TraceStep(
@@ -151,7 +151,7 @@ def _score_steps(known: Facts) -> tuple[TraceStep, ...]:
     )
 
 
-def _answers(known: Facts) -> Iterator[TraceStep]:
+def _answers(known: Facts, tissues: tuple[str, ...]) -> Iterator[TraceStep]:
     """What engines gave; the ranked one is not named."""
     labels = review.engine_labels()
     beside = known.engines[1:] if known.scores else known.engines
@@ -163,7 +163,10 @@ def _answers(known: Facts) -> Iterator[TraceStep]:
             for one in of.scores
         ),
         *(("exon", exon_sentence(one)) for one in known.exons),
-        *(("regulatory sequence", describe_regulatory(one, labels)) for one in known.regulatory),
+        *(
+            ("regulatory sequence", describe_regulatory(one, labels, tissues))
+            for one in known.regulatory
+        ),
     ]
     yield from (TraceStep(name, Outcome.PASSED, words) for name, words in told)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from core.backgrounds import measured
 from core.domain.candidate import Facts
 from core.domain.consensus import EngineLabel
 from core.domain.counting import counted
@@ -10,6 +9,7 @@ from core.domain.regulatory import RegulatoryScore
 from core.domain.sample import Genotype, Zygosity
 from core.domain.score import SpliceScore
 from core.domain.transcript import Region
+from core.regulation import told_first
 
 
 def describe_genotype(genotype: Genotype) -> str:
@@ -51,17 +51,17 @@ def describe_score(score: SpliceScore) -> str:
     )
 
 
-def describe_regulatory(score: RegulatoryScore, labels: Mapping[str, EngineLabel]) -> str:
-    """The track that changes most, measured by what is usual for it, and how many there are."""
+def describe_regulatory(
+    score: RegulatoryScore, labels: Mapping[str, EngineLabel], tissues: tuple[str, ...]
+) -> str:
+    """The track that is told first, and how many more there are."""
     where = f" ({score.subject})" if score.subject else ""
     told = f"{title_of(score.engine_id, labels)}{where}"
-    first = next(iter(measured(score)), None)
-    if first is None:
+    shown, left = told_first(score, tissues, 1)
+    if not shown:
         return f"{told}: no track has a meaning here"
-    usual = "" if first.times_usual is None else f" ({first.times_usual:.1f} times what is usual)"
-    left = score.n_tracks - 1
-    more = f"; {counted(left, 'further track')} with smaller changes" if left > 0 else ""
-    return f"{told}: {first.change.words}{usual}{more}"
+    more = f"; {left}" if left else ""
+    return f"{told}: {shown[0].words}{more}"
 
 
 def title_of(engine_id: str, labels: Mapping[str, EngineLabel]) -> str:

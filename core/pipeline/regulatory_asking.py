@@ -104,7 +104,7 @@ class RegulatoryExaminer:
         found = self._read(place, alt, on_copy(self._reference.fetch, beside))
         if isinstance(found, NotScoredReason):
             return found
-        if neighbours is not None:
+        if beside:
             found = tuple(replace(one, phrase=with_neighbours(one.phrase)) for one in found)
         return RegulatoryQuestion(name, found, neighbours)
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from core.backgrounds import MeasuredChange, measured
-from core.domain.counting import counted
 from core.domain.regulatory import RegulatoryScore, Tail
 from core.interpret.motif_story import MotifStory
-from core.regulation import in_reading_order
+from core.regulation import told_first
 from core.review import engine_labels
 
 NOTE = (
@@ -36,19 +34,6 @@ def sentences(
     return (*told, *stories, *(_sentence(one, tissues) for one in scores))
 
 
-def told_first(
-    score: RegulatoryScore, tissues: tuple[str, ...], number: int
-) -> tuple[tuple[MeasuredChange, ...], str]:
-    """Give as many changes as are told, and what is said of the further tracks, "" if there are none.
-
-    They come in the order of reading.
-    """
-    shown = in_reading_order(score, tissues)[:number]
-    left = score.n_tracks - len(shown)
-    smaller = " with smaller changes" if shown == measured(score)[:number] else ""
-    return shown, f"{counted(left, 'further track')}{smaller}" if left > 0 else ""
-
-
 def engine_title(engine_id: str) -> str:
     """Give what an engine is called in print."""
     return engine_titles().get(engine_id, engine_id)
@@ -64,11 +49,4 @@ def _sentence(score: RegulatoryScore, tissues: tuple[str, ...]) -> str:
     shown, left = told_first(score, tissues, _SHOWN)
     more = f"; {left}" if left else ""
     read = f" {score.neighbours.sentence}" if score.neighbours else ""
-    return f"{engine_title(score.engine_id)}{where}: {'; '.join(map(_change, shown))}{more}.{read}"
-
-
-def _change(one: MeasuredChange) -> str:
-    text = f"{one.change.words}, track {one.change.track.name}"
-    if one.times_usual is None:
-        return f"{text} (what is usual for it was not measured)"
-    return f"{text} ({one.times_usual:.1f} times what is usual)"
+    return f"{engine_title(score.engine_id)}{where}: {'; '.join(one.words for one in shown)}{more}.{read}"

@@ -26,7 +26,8 @@ WHERE run_id IN (SELECT run_id FROM engine_run WHERE engine_id = ?) GROUP BY var
 
 _WITH_NEIGHBOURS = """
 SELECT DISTINCT variant_id FROM outcome JOIN engine_run USING (run_id)
-WHERE engine_id = ? AND phased_neighbours AND reason_code = ?
+JOIN read_neighbours USING (run_id, variant_id)
+WHERE engine_id = ? AND reason_code = ? AND beside != ''
 """
 
 
@@ -72,7 +73,7 @@ def _engines(
 
 
 def _with_neighbours(connection: Connection, engine_id: str, gates: NDArray[np.uint8]) -> int:
-    """Count the variants an engine scored with phased neighbours."""
+    """Count the variants an engine scored with at least one phased neighbour."""
     rows = connection.exec_driver_sql(_WITH_NEIGHBOURS, (engine_id, SCORED)).scalars().all()
     return int((gates[np.array(rows, np.int64) - 1] == 0).sum())
 

@@ -6,6 +6,7 @@ from html import escape
 from core.backgrounds import MeasuredChange
 from core.domain.regulatory import RegulatoryScore, Tail
 from core.interpret.motif_story import MotifStory
+from core.regulation import told_first
 from core.report import regulatory
 from gui import text
 from gui.panels.rich_text import heading, muted, table
@@ -45,7 +46,7 @@ def regulatory_section(
 def _score(score: RegulatoryScore, tissues: tuple[str, ...], theme: Theme) -> str:
     where = f" ({score.subject})" if score.subject else ""
     title = escape(f"{regulatory.engine_title(score.engine_id)}{where}")
-    shown, left = regulatory.told_first(score, tissues, _SHOWN_TRACKS)
+    shown, left = told_first(score, tissues, _SHOWN_TRACKS)
     more = muted(f" {left}", theme) if left else ""
     head = [muted(word, theme) for word in ("", "REF", "ALT", "Δ", "× usual")]
     rows = [head, *map(_row, shown)]

@@ -7,8 +7,9 @@ from core.domain.regulatory import RegulatoryScore, Tail, TrackChange
 from core.domain.regulatory_track import RegulatoryTrack
 from core.domain.score import EngineRun
 from core.pipeline.regulatory_reading import NO_RNA, PLUS_RNA
+from core.regulation import told_first
 from core.report.explainable import explainable
-from core.report.regulatory import sentences, told_first
+from core.report.regulatory import sentences
 from core.report.regulatory_json import tail_dict
 from tests.core.interpret.builders import facts
 
@@ -49,6 +50,11 @@ def test_without_a_tissue_of_interest_the_largest_change_comes_first():
 def test_a_replicate_is_told_where_nothing_pooled_is_known():
     lone = score(change("K562_SV40_replicate1", 0.9), change("HepG2_minP_pooled", 0.3))
     assert names(lone) == ["K562_SV40_replicate1", "HepG2_minP_pooled"]
+
+
+def test_the_most_unusual_track_is_told_even_where_tissues_of_interest_fill_the_room():
+    many = score(*(change(f"HepG2_{n}", 0.1) for n in range(4)), change("K562_minP_pooled", 0.9))
+    assert names(many, LIVER) == ["HepG2_0", "HepG2_1", "K562_minP_pooled"]
 
 
 def test_further_tracks_are_said_to_change_less_only_where_they_do():
