@@ -41,6 +41,8 @@ from gui.state import CaseState
 from gui.theme import Theme, ThemeChoice, ThemeKeeper
 
 _LARGEST = QSize(1720, 1060)
+_LOW = 800
+"""Pixels of height below which the list leaves more room to the detail."""
 
 
 class MainWindow(QMainWindow):
@@ -169,7 +171,8 @@ class MainWindow(QMainWindow):
 
     def _share_room(self, *, is_beside: bool) -> None:
         """Give the list its part; the detail stretches over the rest."""
-        most, part, room = (560, 0.4, self.width()) if is_beside else (280, 0.3, self.height())
+        below = 0.3 if self.height() >= _LOW else 0.24
+        most, part, room = (560, 0.4, self.width()) if is_beside else (280, below, self.height())
         self.split.setSizes([min(most, round(part * room)), 900])
 
     def _show_recent(self) -> None:

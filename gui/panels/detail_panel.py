@@ -5,7 +5,9 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QLabel,
+    QScrollArea,
     QSplitter,
     QStackedLayout,
     QTabWidget,
@@ -157,7 +159,10 @@ class DetailPanel(QWidget):
         column = QVBoxLayout(sites)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in ((self.bar, 0), (self.plot, 1), (self.hover, 0)):
+        room = QScrollArea(widgetResizable=True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setWidget(self.plot)
+        for widget, stretch in ((self.bar, 0), (room, 1), (self.hover, 0)):
             column.addWidget(widget, stretch)
         self.transcripts = TranscriptTab(self._theme)
         self.region = RegionTab(self._state, self._theme)

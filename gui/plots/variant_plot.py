@@ -33,6 +33,9 @@ _ALLELES = ("ref", "alt")
 _GRID = (0, 1, 2, 3, 5, 4, 6)
 """Where the rows stand: each motif below its bases."""
 
+_LEAST, _LEAST_EXPLAINED = 170, 300
+"""Pixels without which sites, or sites and explained bases, cannot be read: lower panels scroll."""
+
 
 class VariantPlot(pg.GraphicsLayoutWidget):
     """Stacked plots on one shared genomic axis, the variant marked through all of them.
@@ -242,6 +245,7 @@ class VariantPlot(pg.GraphicsLayoutWidget):
         data = self._data
         explained, motif = (data.attribution, data.motif) if data else (None, None)
         self._explained.show(explained, motif, self._changed_bases())
+        self.setMinimumHeight(_LEAST_EXPLAINED if explained else _LEAST)
         self._share_height()
         self._name_again()
 

@@ -152,3 +152,16 @@ def test_a_base_raises_or_lowers_a_track(shown: MainWindow):
     base = int(whole.ref.contribution.argmax())
     words = plot._explained.words_at(0, float(whole.ref.offsets[base]), 1_000)
     assert "raises the track" in words
+
+
+def test_in_a_low_window_the_plot_scrolls_instead_of_shrinking(shown, qtbot: QtBot):
+    shown.resize(1000, 520)
+    detail = with_scores(shown.detail.detail, SCORE)
+    explained = replace(
+        attribution(), engine_id="networks", transcript_id="", effect=None, track=LARGE
+    )
+    shown.detail._show(replace(detail, attributions=(explained,)))
+    shown.detail.bar.effect.setCurrentIndex(shown.detail.bar.effect.count() - 2)
+    plot = shown.detail.plot
+    qtbot.waitUntil(lambda: plot.height() >= 300)
+    assert plot.height() > plot.parentWidget().height(), "it is higher than what is seen of it"
