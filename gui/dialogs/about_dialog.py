@@ -23,7 +23,7 @@ KEYS = (
     ("Ctrl+G", "engines: install, verify, test"),
     ("Ctrl+,", "settings: the profile of this computer"),
     ("Ctrl+P", "preview a variant you type"),
-    ("Ctrl+T", "phenotype and panels of the case"),
+    ("Ctrl+T", "phenotype, panels and tissues of interest of the case"),
     ("Ctrl+F", "gates: what is left out"),
     ("Ctrl+K", "sample checks: sex, kinship and the like"),
     ("Ctrl+I", "why a variant is listed, or not"),

@@ -12,7 +12,7 @@ from core.errors import ProblemError
 from core.gate_presets import known_presets
 from core.pipeline.spec import IntakeSpec
 from gui.dialogs.family_fields import FamilyFields
-from gui.dialogs.genome_fields import genes_field, reference_field, take_installed
+from gui.dialogs.genome_fields import genes_field, reference_field, take_known
 from gui.dialogs.panel_list import PanelList
 from gui.dialogs.path_field import PathField
 from gui.dialogs.term_editor import TermEditor
@@ -41,7 +41,7 @@ class CaseForm(QWidget):
         self._samples: tuple[str, ...] = ()
         self._build_ui()
         self._connect()
-        take_installed(self.reference, self.genes)
+        take_known(self.reference, self.genes)
 
     @property
     def stated_assembly(self) -> Assembly | None:

@@ -35,7 +35,8 @@ class DesignDialog(JobDialog):
         self.copy = QPushButton("Copy the table")
         super().__init__(self.fields, (_LEAD, "Design"), self._result(), parent)
         self.setWindowTitle("Design a sequence (research)")
-        self.resize(860, 720)
+        self.resize(860, 680)
+        self._fit_columns()
         self._found: Design | None = None
         self.fields.changed.connect(self.show_state)
         self.copy.clicked.connect(self._on_copy)
@@ -98,6 +99,9 @@ class DesignDialog(JobDialog):
                 item = QTableWidgetItem(words.replace(",", ", "))
                 item.setToolTip(words)
                 self.table.setItem(line, column, item)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
         for column in range(len(_TITLES) - 1):
             self.table.resizeColumnToContents(column)
 

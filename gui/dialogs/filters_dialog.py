@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.domain.case import CaseInfo
 from core.domain.network_filter import FilterReport
 from core.errors import ProblemError
 from core.packs import PackOverview, PackStatus
-from core.pipeline.filter_spec import FilterSpec, may_have_filters
+from core.pipeline.filter_spec import FilterSpec, has_network_per_track, may_have_filters
 from core.report.network_filters import SUFFIXES, filters_html, summary, write_filters
 from core.worker import JobSpec
 from gui.dialogs.engines_html import progress_words
-from gui.dialogs.genome_fields import genes_field, reference_field, take_installed
+from gui.dialogs.genome_fields import genes_field, reference_field, take_known
 from gui.dialogs.printed_page import PrintedPage
 from gui.dialogs.problem_dialog import ProblemDialog
 from gui.jobs import RunningJob
@@ -34,6 +35,8 @@ _LEAD = (
     "They are shown random promoters; what activates each is drawn as a logo and compared with the "
     "motifs of JASPAR, where that pack is installed."
 )
+_WHOSE = "whose network is meant: each track has one"
+_ONE_NETWORK = "one network for all tracks: none is to be named"
 _KINDS = {
     ".html": "HTML page",
     ".svg": "Drawing",
@@ -44,19 +47,24 @@ _STEPS = 1_000
 
 
 class FiltersDialog(QDialog):
-    """Asks for a reference and gene models, runs the job, shows its page; those with matches first."""
+    """Asks for a reference and gene models, runs the job, shows its page; those with matches first.
 
-    def __init__(self, pack: PackStatus, parent: QWidget | None = None) -> None:
+    Begins with the files of the open case, `info`, if there is one.
+    """
+
+    def __init__(
+        self, pack: PackStatus, info: CaseInfo | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"What the filters of {pack.card.title} look for")
-        self.resize(860, 760)
+        self.resize(860, 680)
         self.page: PrintedPage | None = None
         self._pack = pack
         self._report: FilterReport | None = None
         self._job: RunningJob | None = None
         self._build_ui()
-        take_installed(self.reference, self.genes)
+        take_known(self.reference, self.genes, info)
         self._connect()
         self._show_state()
 
@@ -89,7 +97,9 @@ class FiltersDialog(QDialog):
 
     def _build_ui(self) -> None:
         self.reference, self.genes = reference_field(), genes_field()
-        self.track = QLineEdit(placeholderText="only where each track has a network (DeepBind)")
+        has_tracks = has_network_per_track(self._pack)
+        self.track = QLineEdit(placeholderText=_WHOSE if has_tracks else _ONE_NETWORK)
+        self.track.setEnabled(has_tracks)
         self.track.setAccessibleName("Track")
         form = QFormLayout()
         for words, field in (
@@ -194,6 +204,8 @@ class FiltersButton(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("What its filters look for…", parent)
         self.setToolTip("Draw what activates the first layer, and the motifs that look alike")
+        self.case_info: CaseInfo | None = None
+        """The open case, whose files a dialog begins with."""
         self._pack: PackStatus | None = None
         self.clicked.connect(self._on_clicked)
 
@@ -210,4 +222,4 @@ class FiltersButton(QPushButton):
 
     def _on_clicked(self) -> None:
         if self._pack is not None:
-            FiltersDialog(self._pack, self.window()).open()
+            FiltersDialog(self._pack, self.case_info, self.window()).open()

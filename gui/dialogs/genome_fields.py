@@ -1,7 +1,9 @@
-"""Lines that name a reference and gene models, filled with what a kit installed."""
+"""Lines that name a reference and gene models, filled with those of a case or of a kit."""
 
 from contextlib import suppress
+from pathlib import Path
 
+from core.domain.case import CaseInfo
 from core.domain.kit import KitKind
 from core.errors import ProblemError
 from core.pipeline.kit_installed import installed_path
@@ -26,10 +28,21 @@ def genes_field() -> PathField:
     return field
 
 
-def take_installed(reference: PathField, genes: PathField) -> None:
-    """Put in reference and genes of an installed kit, where there is one of each."""
-    with suppress(ProblemError):
-        for field, kind in ((reference, KitKind.REFERENCE), (genes, KitKind.GENES)):
-            path = installed_path(kind)
-            if path is not None and path.is_file():
-                field.set_path(path)
+def take_known(reference: PathField, genes: PathField, info: CaseInfo | None = None) -> None:
+    """Put in reference and genes of a case where they lie, else those of an installed kit.
+
+    Of a kit only where there is one of each, and beside a case only what is of its build.
+    """
+    assembly = info.proof.assembly if info is not None else ""
+    for field, role, kind in (
+        (reference, "reference", KitKind.REFERENCE),
+        (genes, "genes", KitKind.GENES),
+    ):
+        source = info.source(role) if info is not None else None
+        path = Path(source.path) if source is not None else None
+        if path is None or not path.is_file():
+            path = None
+            with suppress(ProblemError):
+                path = installed_path(kind, assembly)
+        if path is not None and path.is_file():
+            field.set_path(path)

@@ -1,4 +1,4 @@
-"""Phenotype and panels of an open case."""
+"""Phenotype, panels and tissues of interest of an open case."""
 
 from collections.abc import Sequence
 
@@ -17,24 +17,27 @@ from core.domain.term_index import TermIndex
 from core.pipeline.spec import PanelFile, PatientChange
 from gui.dialogs.panel_list import PanelList
 from gui.dialogs.term_editor import TermEditor
+from gui.dialogs.tissue_list import TissueList
 
 _NOTHING = "Nothing is changed yet."
 _WHAT = "The list is ranked anew; marks and notes stay."
 
 
 class PatientDialog(QDialog):
-    """Changes terms and panels; `change` says what the person wants."""
+    """Changes terms, panels and tissues; `change` says what the person wants."""
 
     def __init__(self, info: CaseInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Phenotype and panels")
-        self.resize(620, 520)
+        self.setWindowTitle("Phenotype, panels and tissues")
+        self.resize(640, 600)
         self._before = (info.hpo_terms, info.hpo_absent)
+        self.terms, self.panels, self.tissues = TermEditor(), PanelList(), TissueList(info)
         self._build_ui()
         self.terms.set_terms(info.hpo_terms, info.hpo_absent, dict(info.hpo_names))
         self.terms.changed.connect(self._show_readiness)
         self.panels.changed.connect(self._show_readiness)
+        self.tissues.changed.connect(self._show_readiness)
         self._show_readiness()
 
     @property
@@ -46,6 +49,7 @@ class PatientDialog(QDialog):
             None if is_same else self.terms.absent,
             self.panels.added,
             self.panels.removed,
+            tissues=self.tissues.wanted,
         )
 
     def set_index(self, index: TermIndex) -> None:
@@ -59,11 +63,14 @@ class PatientDialog(QDialog):
         self._show_readiness()
 
     def _build_ui(self) -> None:
-        self.terms, self.panels = TermEditor(), PanelList()
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
-        for words, widget in (("Signs of the patient", self.terms), ("Gene panels", self.panels)):
+        for words, widget in (
+            ("Signs of the patient", self.terms),
+            ("Gene panels", self.panels),
+            ("Tissues of interest", self.tissues),
+        ):
             title = QLabel(words)
             title.setProperty("role", "section")
             column.addWidget(title)

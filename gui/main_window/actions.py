@@ -73,7 +73,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("sequences", "Save se&quences (FASTA)…", needs="variant"),
         Entry("undo", "&Undo decision", "Ctrl+Z", "case"),
         SEPARATOR,
-        Entry("patient", "Phenotype and pa&nels…", "Ctrl+T", "case idle"),
+        Entry("patient", "Phenotype, pa&nels and tissues…", "Ctrl+T", "case idle"),
         Entry("gates", "&Gates: what is left out…", "Ctrl+F", "case idle"),
         Entry("alone", "Patient a&lone", "P", "case idle", is_choice=True),
         Entry("samples", "&Sample checks…", "Ctrl+K", "case"),

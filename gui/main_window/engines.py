@@ -42,6 +42,7 @@ class Engines(QObject):
     def show(self) -> None:
         """Show the dialog on engines."""
         dialog = EnginesDialog(self._window.themes.theme, self._window)
+        dialog.filters.case_info = self._window.state.info
         dialog.state_asked.connect(self.read)
         dialog.packs_changed.connect(self._window.work.check_engines)
         dialog.open()

@@ -1,4 +1,4 @@
-"""Phenotype and panels in the window: the list of terms, and the dialog for an open case."""
+"""Phenotype, panels and tissues of interest in the window: the list of terms, and the dialog for an open case."""
 
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ class Patient(QObject):
         window.state.changed.connect(self._on_changed)
 
     def show(self) -> None:
-        """Show phenotype and panels of the open case, to be changed."""
+        """Show phenotype, panels and tissues of interest of the open case, to be changed."""
         info = self._window.state.info
         if info is None:
             return

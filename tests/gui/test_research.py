@@ -151,6 +151,13 @@ def test_in_the_clinical_profile_a_design_is_refused_with_the_way_out_of_the_win
     assert designing.fields.region.text() == "chr1:101-201"
 
 
+def test_the_design_fits_a_small_screen_and_its_heads_can_be_read(designing: DesignDialog):
+    header = designing.table.horizontalHeader()
+    for column in range(header.count()):
+        assert header.sectionSize(column) >= header.sectionSizeFromContents(column).width()
+    assert designing.height() <= 700
+
+
 def test_every_step_is_shown_with_its_value_while_the_search_goes_on(designing: DesignDialog):
     so_far = Design("mpra-dragonn", "1", "HepG2", "SD", STEPS[:1])
     designing.show_pace(Pace(Progress("searching edits", 0, 5, "edits", so_far=so_far), None, None))

@@ -13,7 +13,7 @@ from core.domain.motif import Motif
 from core.domain.network_filter import FilterReport
 from core.errors import EngineUnavailableError, UsageError
 from core.pipeline import network_filters
-from core.pipeline.filter_spec import FilterSpec, may_have_filters
+from core.pipeline.filter_spec import FilterSpec, has_network_per_track, may_have_filters
 from core.pipeline.network_filters import show_filters
 from models.packs import all_statuses
 from models.regulatory.protocol import Track
@@ -132,6 +132,10 @@ def test_cards_tell_which_engines_may_have_filters():
     offered = {one.card.name for one in all_statuses() if may_have_filters(one)}
     assert {"mpra-dragonn", "bpnet-ctcf", "deepbind", "xpresso"} <= offered
     assert not offered & {"jaspar", "spliceai", "pangolin", "mmsplice"}
+
+
+def test_deepbind_alone_has_a_network_for_each_track():
+    assert [one.card.name for one in all_statuses() if has_network_per_track(one)] == ["deepbind"]
 
 
 @pytest.mark.usefixtures("named")
