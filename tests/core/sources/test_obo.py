@@ -94,7 +94,7 @@ def test_the_list_is_the_same_after_writing_and_reading(tmp_path):
 def test_a_damaged_list_says_so(tmp_path, content):
     path = tmp_path / "hpo_terms.npz"
     path.write_bytes(content)
-    with pytest.raises(InputFileError, match="cannot be read"):
+    with pytest.raises(InputFileError, match="is damaged, or was written"):
         read_index(path)
-    with pytest.raises(InputFileError, match="cannot be read"):
+    with pytest.raises(InputFileError, match="is damaged, or was written"):
         read_index(tmp_path / "absent.npz")
