@@ -17,6 +17,10 @@ from core.errors import UsageError
 FILES = ("scores.toml", "regions.toml", "links.toml", "junctions.toml", "domains.toml")
 
 
+OWN, OWN_TITLE = "own", "own table"
+"""Id of a person's own mapping of columns, and its title where none is told."""
+
+
 class TableKind(StrEnum):
     """What a row of a table speaks about."""
 
@@ -182,7 +186,7 @@ def own_layout(text: str) -> TableLayout:
         If something is missing or not understood.
     """
     parts = dict(word.partition("=")[::2] for word in shlex.split(text))
-    told: dict[str, object] = {"id": "own", "title": "own table"}
+    told: dict[str, object] = {"id": OWN, "title": OWN_TITLE}
     told |= {key: parts.pop(key) for key in _TOLD if key in parts}
     first_base = parts.pop("first_base", "")
     if first_base in {"0", "1"}:
