@@ -18,15 +18,7 @@ from core.sources.junction_table import JunctionTable
 from core.sources.known_fields import guessed_kind
 from core.sources.known_vcf import KnownVcf, header_of, info_keys
 from core.sources.region_table import LinkTable, RegionTable
-from core.sources.table_layout import (
-    OWN,
-    OWN_TITLE,
-    TableKind,
-    TableLayout,
-    own_layout,
-    preset,
-    presets,
-)
+from core.sources.table_layout import TableKind, TableLayout, own_layout, preset, presets
 from core.sources.value_table import ValueTable
 
 BIGWIG = "bigwig"
@@ -73,7 +65,7 @@ def describe_file(asked: Registration) -> LocalSource:
         cell_type = asked.cell_type or layout.cell_type_of(path.name)
         with closing(_open_table(path, layout)) as table:
             told = table.build if isinstance(table, EqtlTable) else ""
-        title = asked.title or _title_of(path, layout, cell_type)
+        title = asked.title or layout.title_of(path.name, cell_type)
         short = asked.title or ": ".join(filter(None, (layout.title, cell_type)))
         assembly = _build_of_table(path, layout, asked.assembly, told)
         kind, worse, licence = layout.kind.value, layout.worse.value, layout.licence
@@ -296,19 +288,6 @@ def _demand(path: Path, build: str) -> str:
             "State the genome build with it, GRCh37 or GRCh38.",
         )
     return build
-
-
-def _title_of(path: Path, layout: TableLayout, cell_type: str) -> str:
-    """Name a table by its layout, its cell type and its file, so that no two read alike.
-
-    A published score and a title in a person's own mapping are names already, and published files
-    of one cell type each are named for it.
-    """
-    is_score = layout.kind in {TableKind.ALLELE, TableKind.BASE}
-    has_name = layout.title != OWN_TITLE and (is_score or layout.id == OWN)
-    of_cell = layout.cell_type_of(path.name)
-    stem = "" if has_name or of_cell else path.name.partition(".")[0]
-    return ": ".join(filter(None, (layout.title, ", ".join(filter(None, (cell_type, stem))))))
 
 
 def _short(title: str) -> str:
