@@ -44,8 +44,12 @@ def tracks_list() -> None:
 @tracks_group.command("add")
 @click.argument("file", type=PathArgument)
 @click.option("--layout", default="", help="One of `tracks layouts`, or a mapping of columns.")
-@click.option("--name", default="", help="Short name; by default made from the title.")
-@click.option("--title", default="", help="What it is called where its values are shown.")
+@click.option("--name", default="", help="Short name; by default made from title or layout.")
+@click.option(
+    "--title",
+    default="",
+    help="What it is called where its values are shown; by default its layout and file.",
+)
 @click.option("--assembly", default="", type=click.Choice(["", "GRCh37", "GRCh38"]))
 @click.option("--version", default="", help="Version of the data.")
 @click.option(

@@ -24,11 +24,11 @@ from core.interpret.sex_chromosomes import Inheritance, inheritance_of
 from core.job import Progress
 from core.pipeline.gating import gate_anew
 from core.pipeline.in_house import counts_file, look_up_in_house
-from core.pipeline.link_lookup import look_up_links
 from core.pipeline.local_sources import look_up_in_case
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
 from core.pipeline.region_lists import is_taken_in, take_region_lists
+from core.pipeline.regulated import look_again
 from core.sources.known_vcf import KnownVcf
 from core.sources.local_sources import open_source
 from core.sources.registry import registered
@@ -63,7 +63,7 @@ def annotate_case(case: Path, owner_token: str | None = None) -> Generator[Progr
         store.update_info(annotated(store.info(), found))
         yield Progress("looking at every variant")
         gate_anew(store)
-        yield from look_up_links(store)
+        yield from look_again(store)
         if store.engine_runs():
             yield Progress("ranking")
             Ranker(store).rank()

@@ -26,8 +26,8 @@ from core.job import Progress
 from core.others import deletions
 from core.own_rules import demand_usable, ranking_rules
 from core.pipeline.facts import FactBook
-from core.pipeline.link_lookup import look_up_links
 from core.pipeline.opened import open_case
+from core.pipeline.regulated import look_again
 from core.pipeline.work_order import genes_asked_about
 from core.review import Comparer
 from core.sources.phenotypes import PhenotypeOntology
@@ -56,7 +56,7 @@ _SHARE_OF_TIME = 0.1
 def rank_case(case: Path, owner_token: str | None = None) -> Generator[Progress, None, int]:
     """Rank every variant an engine has looked at; gives the number of candidates."""
     with open_case(case, owner_token) as store:
-        yield from look_up_links(store)
+        yield from look_again(store)
         ranker = Ranker(store)
         yield from prepare_inclusion_ranges(store.info().proof.assembly)
         yield Progress("ranking")

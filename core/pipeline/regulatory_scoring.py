@@ -10,31 +10,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.domain.regulatory import RegulatoryScore
 from core.domain.score import EngineRun, NotScoredReason
-from core.domain.transcript import Region
-from core.domain.zone import Zone
 from core.job import Progress
 from core.pipeline.link_lookup import look_up_links
 from core.pipeline.mapping import translated
 from core.pipeline.opened import open_case, open_reference
 from core.pipeline.rank import Ranker
+from core.pipeline.regulated import regulates, withdraw_refused
 from core.pipeline.regulatory_asking import RegulatoryExaminer, examiner_of_case
 from core.pipeline.spec import EXACTLY, Computing, demand_exact
 from core.pipeline.track_scoring import Refused, TrackScorer
-from core.rescue import Rescues
 from core.store.case_store import CaseStore
 from core.store.regulatory_scores import RegulatoryScoredVariant
-from core.zones import CaseZones
 from models.engine import EngineInfo
 from models.registry import SEQUENCE
 from models.regulatory.engine import RegulatoryEngine
 from models.runtime import load_regulatory_engine
-
-_REGIONS = (Region.UTR5, Region.UTR3, Region.NON_CODING_EXON)
-_ZONES = (Zone.PROMOTER, Zone.ELEMENT)
 
 Scores = tuple[RegulatoryScore, ...]
 
@@ -112,29 +105,10 @@ def regulatory_run(engine: EngineInfo, gene_set: str, reference_digest: str) -> 
 
 
 def _refuse_elsewhere(store: CaseStore, run_id: int) -> int:
-    """Store that nothing known regulates where the others lie; gives how many.
-
-    What was refused before a table told of an element there is pending again.
-    """
-    regulates = _regulates(store)
-    here = (1 + np.flatnonzero(regulates)).tolist()
-    store.withdraw(run_id, NotScoredReason.NO_ELEMENT, here)
+    """Store that nothing known regulates where the others lie; gives how many."""
+    is_regulating = regulates(store)
+    withdraw_refused(store, is_regulating)
     pending = np.array(store.pending(run_id), np.int64)
-    elsewhere = pending[~regulates[pending - 1]].tolist()
+    elsewhere = pending[~is_regulating[pending - 1]].tolist()
     store.refuse(run_id, NotScoredReason.NO_ELEMENT, elsewhere)
     return len(elsewhere)
-
-
-def _regulates(store: CaseStore) -> NDArray[np.bool_]:
-    """Tell which variants lie where something regulates, by id."""
-    columns = store.columns()
-    codes = [columns.region_names.index(region.value) for region in _REGIONS]
-    found = np.isin(columns.region, codes)
-    zones = CaseZones(store, columns)
-    for zone in _ZONES:
-        mask = zones.mask(zone)
-        if mask is not None:
-            found |= mask
-    rescued = np.fromiter(Rescues.in_case(store).ids(store), np.int64)
-    found[rescued - 1] = True
-    return found

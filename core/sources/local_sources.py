@@ -58,17 +58,19 @@ def describe_file(asked: Registration) -> LocalSource:
         return _describe_known(asked, path, layout_name)
     if layout_name == BIGWIG:
         title, assembly = asked.title or path.stem, _build_of_bigwig(path, asked.assembly)
+        short = title
         kind, worse, licence = BIGWIG, "neither", "not stated"
     else:
         layout = layout_of(layout_name)
         cell_type = asked.cell_type or layout.cell_type_of(path.name)
         with closing(_open_table(path, layout)) as table:
             told = table.build if isinstance(table, EqtlTable) else ""
-        title = asked.title or ": ".join(filter(None, (layout.title, cell_type)))
+        title = asked.title or layout.title_of(path.name, cell_type)
+        short = asked.title or ": ".join(filter(None, (layout.title, cell_type)))
         assembly = _build_of_table(path, layout, asked.assembly, told)
         kind, worse, licence = layout.kind.value, layout.worse.value, layout.licence
     return LocalSource(
-        name=asked.name or _short(title),
+        name=asked.name or _short(short),
         title=title,
         layout=layout_name,
         kind=kind,

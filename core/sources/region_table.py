@@ -182,15 +182,25 @@ class LinkTable(RegionTable):
         )
 
     def _ends(self, row: Row) -> list[Stretch]:
-        """Give the element and, of a pair, the other place; one of no width is a single base."""
+        """Give the element and, of a pair, the other place; an unknown end is left out."""
         columns = self._columns
-        ends = [Stretch(columns.chrom(row), *columns.place(row))]
-        if "chrom2" in self.layout.columns:
-            name = canonical_chrom(columns.text(row, "chrom2"))
-            if name:
-                start, end = columns.span(row, "start2", "end2")
-                ends.append(Stretch(name, start, max(end, start + 1)))
+        if "chrom2" not in self.layout.columns:
+            return [Stretch(columns.chrom(row), *columns.place(row))]
+        ends = []
+        if self._is_known(row, "chrom", "start", "end"):
+            ends.append(Stretch(columns.chrom(row), *columns.place(row)))
+        if self._is_known(row, "chrom2", "start2", "end2"):
+            start, end = columns.span(row, "start2", "end2")
+            # Pairs of the ABC program give the start of a gene as a place of no width.
+            far = canonical_chrom(columns.text(row, "chrom2"))
+            ends.append(Stretch(far, start, max(end, start + 1)))
         return ends
+
+    def _is_known(self, row: Row, chrom: str, first: str, last: str) -> bool:
+        """BEDPE writes an unknown end as "." for its contig, or -1 for both of its positions."""
+        columns = self._columns
+        is_placed = [columns.text(row, key) for key in (first, last)] != ["-1", "-1"]
+        return is_placed and bool(columns.text(row, chrom))
 
 
 def limited(entries: list[LocalEntry], most: int = MOST_ENTRIES) -> LocalValue:

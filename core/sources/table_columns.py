@@ -86,6 +86,9 @@ class Columns:
             raise self.wrong(row, "the position is no whole number") from error
         if end < start:
             raise self.wrong(row, "the stretch ends before it begins")
+        if start < 0:
+            first_base = self.layout.first_base
+            raise self.wrong(row, f"the stretch begins before base {first_base} of its contig")
         return start, end
 
     def wrong(self, row: Row, why: str) -> InputFileError:
@@ -147,8 +150,11 @@ def _header(path: Path) -> Row:
 
 
 def is_data(row: Row) -> bool:
-    """Tell whether it is a row of data, which has a whole number in one of its first five columns."""
-    return any(cell.strip().isdecimal() for cell in row[1:5])
+    """Tell whether it is a row of data, which has a whole number in one of its first five columns.
+
+    One below 0 counts too: a row with a wrong place is refused, and not taken for a header.
+    """
+    return any(cell.strip().removeprefix("-").isdecimal() for cell in row[1:5])
 
 
 def table_lines(path: Path) -> Iterator[str]:

@@ -17,6 +17,10 @@ from core.errors import UsageError
 FILES = ("scores.toml", "regions.toml", "links.toml", "junctions.toml", "domains.toml")
 
 
+OWN, OWN_TITLE = "own", "own table"
+"""Id of a person's own mapping of columns, and its title where none is told."""
+
+
 class TableKind(StrEnum):
     """What a row of a table speaks about."""
 
@@ -140,6 +144,18 @@ class TableLayout(BaseModel):
         found = re.search(self.cell_in_name, file_name) if self.cell_in_name else None
         return found[1].replace("_", " ") if found else ""
 
+    def title_of(self, file_name: str, cell_type: str = "") -> str:
+        """Name a table by its layout, its cell type and its file, so that no two read alike.
+
+        A published score and a title in a person's own mapping are names already, and published
+        files of one cell type each are named for it.
+        """
+        is_score = self.kind in {TableKind.ALLELE, TableKind.BASE}
+        has_name = self.title != OWN_TITLE and (is_score or self.id == OWN)
+        has_name = has_name or bool(self.cell_type_of(file_name))
+        stem = "" if has_name else file_name.partition(".")[0]
+        return ": ".join(filter(None, (self.title, ", ".join(filter(None, (cell_type, stem))))))
+
 
 @cache
 def presets() -> dict[str, TableLayout]:
@@ -182,7 +198,7 @@ def own_layout(text: str) -> TableLayout:
         If something is missing or not understood.
     """
     parts = dict(word.partition("=")[::2] for word in shlex.split(text))
-    told: dict[str, object] = {"id": "own", "title": "own table"}
+    told: dict[str, object] = {"id": OWN, "title": OWN_TITLE}
     told |= {key: parts.pop(key) for key in _TOLD if key in parts}
     first_base = parts.pop("first_base", "")
     if first_base in {"0", "1"}:

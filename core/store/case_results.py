@@ -102,9 +102,13 @@ class CaseResults(CaseRecords):
         """Store one reason for many variants that have no outcome in this run."""
         self._scores.refuse(run_id, reason, ids)
 
-    def withdraw(self, run_id: int, reason: NotScoredReason, ids: Collection[int]) -> None:
-        """Take back what `refuse` stored, so that these variants are pending again."""
-        self._scores.withdraw(run_id, reason, ids)
+    def withdraw(self, run_id: int, reason: NotScoredReason, ids: Collection[int]) -> int:
+        """Take back what `refuse` stored: these variants are pending again; gives how many."""
+        return self._scores.withdraw(run_id, reason, ids)
+
+    def runs_with_reason(self, reason: NotScoredReason) -> tuple[int, ...]:
+        """Give the runs in which some variant was not scored for this reason, oldest first."""
+        return self._scores.runs_with_reason(reason)
 
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
         """Give what the primary engine gave each of these variants, () for none."""

@@ -80,16 +80,15 @@ def refuse(database: Database, run_id: int, reason: NotScoredReason, ids: Sequen
             connection.exec_driver_sql("INSERT INTO outcome VALUES (?, ?, ?)", rows)
 
 
-def withdraw(
-    database: Database, run_id: int, reason: NotScoredReason, ids: Collection[int]
-) -> None:
-    """Take back what `refuse` stored, so that these variants are pending again."""
+def withdraw(database: Database, run_id: int, reason: NotScoredReason, ids: Collection[int]) -> int:
+    """Take back what `refuse` stored: these variants are pending again; gives how many."""
     with database.write() as connection:
-        connection.exec_driver_sql(
+        found = connection.exec_driver_sql(
             "DELETE FROM outcome WHERE run_id = ? AND reason_code = ? "
             "AND variant_id IN (SELECT value FROM json_each(?))",
             (run_id, REASON_CODES[reason], as_list(ids)),
         )
+    return found.rowcount
 
 
 def _by_variant(not_scored: Sequence[tuple[int, NotScored]]) -> Reasons:

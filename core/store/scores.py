@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from core.domain.score import EngineScores, NotScored, NotScoredReason, SpliceDelta, SpliceScore
 from core.store import outcomes
-from core.store.codes import REASONS, SCORED
+from core.store.codes import REASON_CODES, REASONS, SCORED
 from core.store.columns import FilterColumnTable
 from core.store.database import Database, SqlRow
 from core.store.engine_runs import EngineRunTable
@@ -42,6 +42,10 @@ _BARE_REASONS = (
     f"AND variant_id IN (SELECT value FROM json_each(?)) AND reason_code <> {SCORED} "
     "AND NOT EXISTS (SELECT 1 FROM not_scored n "
     "WHERE n.run_id = o.run_id AND n.variant_id = o.variant_id)"
+)
+_RUNS_WITH_REASON = (
+    "SELECT run_id FROM engine_run e WHERE EXISTS "
+    "(SELECT 1 FROM outcome o WHERE o.run_id = e.run_id AND o.reason_code = ?) ORDER BY run_id"
 )
 _REASON_ROWS = (
     "SELECT variant_id, engine_id, reason, detail FROM not_scored "
@@ -89,9 +93,14 @@ class ScoreTable:
         """Store one reason for many variants that have no outcome in this run."""
         outcomes.refuse(self._database, run_id, reason, ids)
 
-    def withdraw(self, run_id: int, reason: NotScoredReason, ids: Collection[int]) -> None:
-        """Take back what `refuse` stored, so that these variants are pending again."""
-        outcomes.withdraw(self._database, run_id, reason, ids)
+    def withdraw(self, run_id: int, reason: NotScoredReason, ids: Collection[int]) -> int:
+        """Take back what `refuse` stored: these variants are pending again; gives how many."""
+        return outcomes.withdraw(self._database, run_id, reason, ids)
+
+    def runs_with_reason(self, reason: NotScoredReason) -> tuple[int, ...]:
+        """Give the runs in which some variant was not scored for this reason, oldest first."""
+        rows = self._database.rows(_RUNS_WITH_REASON, (REASON_CODES[reason],))
+        return tuple(int(row[0]) for row in rows)
 
     def scores(self, ids: Sequence[int]) -> dict[int, tuple[SpliceScore, ...]]:
         """Give what the primary engine gave each variant asked for, () where it has nothing.

@@ -237,10 +237,12 @@ def test_a_list_that_was_ranked_without_the_tables_of_its_case_says_so(world, ca
     assert LINKED not in listed(case)
     with CaseStore.open(case) as store:
         assert lost_words(store) == tuple(notes)
-        assert notes[0].startswith("This case was annotated with ABC links (2021), not registered")
+        assert notes[0].startswith(
+            "This case was annotated with ABC links: abc (2021), not registered"
+        )
         assert unlisted(store)[-1] == notes[0]
         assert (
-            "ABC links (2021), which may link it to a gene, was not there when it was ranked"
+            "ABC links: abc (2021), which may link it to a gene, was not there when it was ranked"
             in trace_text(store, spelled(world, LINKED)).conclusion
         )
     drive(annotate_case(case))
@@ -287,7 +289,7 @@ def test_detail_report_json_and_trace_tell_the_same(world, case):
     assert mine["element_class"] == "enhancer"
     first = mine["elements"][0]
     assert first["place"] == {"chrom": "toy1", "start": 44900, "end": 45100}
-    assert {"title": "Regulatory elements", "version": "4"}.items() <= first["source"].items()
+    assert {"title": "Regulatory elements: ccre", "version": "4"}.items() <= first["source"].items()
     assert len(first["source"]["digest"]) == 64
     assert [one["gene_symbol"] for one in mine["target_genes"]] == ["PLUSGENE", "MINUSGENE"]
     assert mine["target_genes"][0]["links"][0]["score"] == 0.3
@@ -313,7 +315,7 @@ def test_a_table_that_cannot_be_read_is_told_and_stops_nothing(world, case):
     assert LINKED not in listed(case)
     with CaseStore.open(case) as store:
         found = review.detail(store, where).elements
-    assert found.unanswered == ("ABC links (2021): the file is not there",)
+    assert found.unanswered == ("ABC links: abc (2021): the file is not there",)
     assert found.n_tables == 2
 
 

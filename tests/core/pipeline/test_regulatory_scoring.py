@@ -1,6 +1,6 @@
 """Engines of regulatory sequence at work: where they are asked, cases, files, one variant, failures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,14 +13,18 @@ from core.domain.local_value import Registration
 from core.domain.score import NotScoredReason
 from core.domain.zone import Zone
 from core.errors import EngineUnavailableError
+from core.job import Progress
 from core.pipeline import engine_kinds, regulatory_describe
 from core.pipeline.annotate import annotate_case
 from core.pipeline.intake import read_case
 from core.pipeline.local_sources import add_local_source
+from core.pipeline.rank import rank_case
+from core.pipeline.regulated import withdraw_refused
 from core.pipeline.regulatory_asking import KEPT_TRACKS
 from core.pipeline.regulatory_score_vcf import info_key, score_file_regulatory
 from core.pipeline.regulatory_scoring import score_case_regulatory
 from core.pipeline.spec import DescribeSpec, ScoreFileSpec
+from core.report.words import unscored
 from core.store.case_store import CaseStore
 from models.engine import EngineInfo
 from models.regulatory.protocol import (
@@ -159,6 +163,61 @@ def test_a_place_refused_before_its_table_was_loaded_is_scored_by_the_next_run(
         assert store.not_scored([at[DEEP]])[at[DEEP]][0].reason is NotScoredReason.NO_ELEMENT
         assert store.ledger().discrepancies() == ()
     assert len(again.asked) == 1
+
+
+def with_stale_refusals(case: Path) -> None:
+    """As a case that was annotated by a version that left refusals as they were."""
+    with CaseStore.open(case, write=True) as store:
+        ((run_id, _),) = store.engine_runs()
+        store.refuse(run_id, NotScoredReason.NO_ELEMENT, store.pending(run_id))
+
+
+def notes(job: Generator[Progress, None, object]) -> list[str]:
+    return [one.note for one in drive(job)[0] if one.note]
+
+
+def test_a_place_refused_before_its_table_was_loaded_is_pending_and_that_is_told(
+    case: Path, world: World
+):
+    drive(score_case_regulatory(case, "toy-regulatory", engine=ToyRegulatoryEngine()))
+    put_a_table_of_links_at(OUTSIDE, case, world, "abc")
+    with CaseStore.open(case) as store:
+        at = ids(store)
+        assert store.not_scored([at[OUTSIDE]])[at[OUTSIDE]] == ()
+        assert store.not_scored([at[DEEP]])[at[DEEP]][0].reason is NotScoredReason.NO_ELEMENT
+        ledger = store.ledger()
+        account = ledger.engines["toy-regulatory"]
+        assert (account.scored, account.pending, account.not_scored) == (2, 1, {"no_element": 2})
+        assert unscored(ledger)[0].startswith("NOT FINISHED: 1 of 5 variants is not yet scored")
+        assert ledger.discrepancies() == ()
+    with_stale_refusals(case)
+    (told,) = notes(rank_case(case))
+    assert told == (
+        "1 variant that toy-regulatory refused as in no promoter, untranslated region or listed "
+        "element lies in one now and waits to be scored: score the case with toy-regulatory again."
+    )
+    assert notes(rank_case(case)) == [], "it is told once; from then on the case says it is pending"
+    with_stale_refusals(case)
+    assert any("waits to be scored" in one for one in notes(annotate_case(case)))
+
+
+def test_a_variant_that_no_gate_lets_pass_does_not_wait(case: Path, world: World):
+    drive(score_case_regulatory(case, "toy-regulatory", engine=ToyRegulatoryEngine()))
+    with CaseStore.open(case, write=True) as store:
+        at = ids(store)
+        store.set_gates([(at[OUTSIDE], "not_carried")])
+        is_regulating = np.ones(store.n_variants(), np.bool_)
+        assert withdraw_refused(store, is_regulating) == {"toy-regulatory": 2}
+        assert store.ledger().engines["toy-regulatory"].pending == 2
+        store.set_gates([(at[OUTSIDE], "")])
+        assert store.ledger().engines["toy-regulatory"].pending == 3
+
+
+def test_a_case_without_new_elements_is_left_as_it_is(case: Path):
+    drive(score_case_regulatory(case, "toy-regulatory", engine=ToyRegulatoryEngine()))
+    assert notes(rank_case(case)) == []
+    with CaseStore.open(case) as store:
+        assert store.ledger().engines["toy-regulatory"].pending == 0
 
 
 def test_a_share_of_g_and_c_near_the_change_is_kept(case: Path, world: World):

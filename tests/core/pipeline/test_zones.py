@@ -77,8 +77,8 @@ def test_region_lists_are_taken_into_the_case_and_go_when_they_are_forgotten(wor
     assert {pos for pos, here in found.items() if Zone.LISTED in here} == {DEEP, DEEP + 5}
     with CaseStore.open(case) as store:
         assert [one.description for one in store.info().sources if one.role == "region list"] == [
-            "Regions where calls are doubtful (no version stated)",
-            "Regulatory elements (no version stated)",
+            "Regions where calls are doubtful: listed (no version stated)",
+            "Regulatory elements: elements (no version stated)",
         ]
     remove_local_source("listed")
     drive(annotate_case(case))

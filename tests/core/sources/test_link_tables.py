@@ -136,6 +136,44 @@ def test_chromatin_states_are_of_the_epigenome_their_file_is_named_for(tmp_path:
     assert (only.cell_type, only.word) == ("adult liver", "7_Enh")
 
 
+@pytest.mark.parametrize(
+    ("layout", "cell_type", "title"),
+    [
+        ("elements", "", "Regulatory elements: lab"),
+        ("elements", "liver", "Regulatory elements: liver, lab"),
+        ("bed", "", "BED regions: lab"),
+        ("kind=region first_base=0 chrom=1 start=2 end=3", "", "own table: lab"),
+        ("title=Mine kind=region first_base=0 chrom=1 start=2 end=3", "", "Mine"),
+    ],
+)
+def test_a_table_without_a_title_is_called_by_its_layout_and_its_file(
+    tmp_path: Path, layout: str, cell_type: str, title: str
+) -> None:
+    path = write_table(tmp_path / "lab.hg38.bed", "chr1 0 200 a")
+    found = describe_file(Registration(path, layout, cell_type=cell_type))
+    assert found.title == title
+
+
+def test_two_lists_of_elements_are_told_apart_without_titles(tmp_path: Path) -> None:
+    files = [write_table(tmp_path / f"{name}.bed", "chr1 0 200 a") for name in ("heart", "liver")]
+    editions = [
+        describe_file(Registration(path, "elements", assembly="GRCh38")).edition for path in files
+    ]
+    assert editions == [
+        "Regulatory elements: heart (no version stated)",
+        "Regulatory elements: liver (no version stated)",
+    ]
+
+
+def test_a_published_table_of_scores_keeps_its_name(tmp_path: Path) -> None:
+    path = indexed(
+        tmp_path / "whole_genome_SNVs.tsv.gz",
+        "#Chrom Pos Ref Alt RawScore PHRED",
+        "1 10 A C 0.1 3",
+    )
+    assert describe_file(Registration(path, "cadd", assembly="GRCh38")).title.startswith("CADD")
+
+
 def test_fantom5_enhancers_need_no_class(tmp_path: Path) -> None:
     row = "chr1 839741 840250 chr1:839741-840250 24 . 839787 839788 0,0,0 2 20,436 0,73"
     path = write_table(tmp_path / "F5.hg38.enhancers.bed", row)

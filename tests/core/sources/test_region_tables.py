@@ -111,6 +111,56 @@ def test_a_pair_with_an_unknown_end_is_told_by_its_known_end(tmp_path: Path) -> 
     )
 
 
+def test_a_pair_whose_first_end_is_unknown_is_told_by_the_other(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "links.bedpe", ". -1 -1 1 9 20 SHH 1", "1 -1 -1 2 9 20 OTHER 1")
+    for place, gene in (("chr1-10-A-C", "SHH"), ("chr2-10-A-C", "OTHER")):
+        (only,) = links(path, place).entries
+        assert (only.gene_symbol, only.far) == (gene, None)
+    with LinkTable(path, preset("bedpe")) as table:
+        told = {chrom: (start.tolist(), end.tolist()) for chrom, start, end in table.spans()}
+    assert told == {"chr1": ([9], [20]), "chr2": ([9], [20])}
+
+
+def test_a_pair_of_two_unknown_ends_is_legal_and_lies_nowhere(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "links.bedpe", ". -1 -1 . -1 -1 SHH 1", "1 9 20 2 40 50 SHH 1")
+    assert len(links(path, "chr1-10-A-C").entries) == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "chr19 11050000 11060000 chr19 -11089000 11090000 LDLR 5",
+        "chr19 -11050000 11060000 chr19 11089000 11090000 LDLR 5",
+        "chr19 11050000 11060000 chr19 -1 11090000 LDLR 5",
+        "chr19 -20 -10 chr19 11089000 11090000 LDLR 5",
+    ],
+)
+def test_a_pair_with_a_place_below_0_is_refused_with_its_line(tmp_path: Path, row: str) -> None:
+    path = write_table(tmp_path / "links.bedpe", "chr19 9 20 chr19 40 50 LDLR 5", row)
+    with pytest.raises(InputFileError, match=r"links\.bedpe.*line 2: the stretch begins before"):
+        LinkTable(path, preset("bedpe"))
+
+
+@pytest.mark.parametrize("rows", [("chr1 -5 10",), ("chr1 -10 -5", "chr1 9 20")])
+def test_a_region_that_begins_below_0_is_refused_with_its_line(
+    tmp_path: Path, rows: tuple[str, ...]
+) -> None:
+    path = write_table(tmp_path / "own.bed", *rows)
+    with pytest.raises(InputFileError, match="line 1: the stretch begins before base 0"):
+        RegionTable(path, preset("bed"))
+
+
+def test_a_region_may_begin_with_the_first_base(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "own.bed", "chr1 0 5")
+    assert len(regions(path, "chr1-1-A-C").entries) == 1
+
+
+def test_base_0_of_a_table_that_counts_from_1_is_refused(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "capture.tsv", "baitName oeChr oeStart oeEnd", "SHH 1 0 1500")
+    with pytest.raises(InputFileError, match="line 2: the stretch begins before base 1"):
+        LinkTable(path, preset("promoter-capture"))
+
+
 def test_a_bed_of_elements_names_their_genes(tmp_path: Path) -> None:
     path = write_table(tmp_path / "abc.bed", "chr1 9 20 SHH 0.5")
     assert links(path, "chr1-10-A-C", "element-gene").entries[0].gene_symbol == "SHH"
