@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.job import Progress
 from core.packs import PackStatus, in_our_words
 from models import packs
-from models.packs import ArchitectureCard, Imported, ImportedSource, ImportOrder
+from models.packs import ArchitectureCard, Imported, ImportedSource, ImportOrder, PackCard
 from models.packs.architectures import architectures as known_architectures
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "architectures",
     "import_network",
     "is_imported",
+    "origin_rows",
+    "origin_word",
     "remove_network",
     "unreadable",
 ]
@@ -37,6 +39,32 @@ def architectures() -> tuple[ArchitectureCard, ...]:
 def is_imported(one: PackStatus) -> bool:
     """Whether a pack is a network that a person imported."""
     return isinstance(one.card.source, ImportedSource)
+
+
+def origin_word(one: PackStatus) -> str:
+    """How a network of a person's own came here, `imported` or `trained`; "" of all other packs."""
+    source = one.card.source
+    if not isinstance(source, ImportedSource):
+        return ""
+    return "trained" if source.standing == packs.TRAINED else "imported"
+
+
+def origin_rows(one: PackStatus) -> list[tuple[str, str]]:
+    """Give what its card says of where a network of a person's own is from; [] of other packs."""
+    source = one.card.source
+    if not isinstance(source, ImportedSource):
+        return []
+    day = source.imported_at[:10]
+    is_trained = source.standing == packs.TRAINED
+    file = [] if is_trained else [("File", f"{source.file}, imported on {day}")]
+    standing = f"{source.standing}, {day}" if is_trained else source.standing
+    return [
+        *file,
+        ("SHA-256", source.sha256),
+        ("Architecture", source.architecture),
+        ("Standing", standing),
+        ("Commercial use", _commercial_use(one.card)),
+    ]
 
 
 def unreadable() -> dict[str, str]:
@@ -84,7 +112,11 @@ def _sentences(made: Imported) -> tuple[str, ...]:
     told = [f"{card.title} is imported as {card.name}: {outputs}; {standing}."]
     if not made.are_tracks_named:
         told.append(f"Nobody named its outputs: they are called track1 to track{made.n_tracks}.")
-    use = "allowed" if card.licence.commercial_use else "not known to be allowed"
-    told.append(f"Licence {card.licence.name}; commercial use {use}.")
+    told.append(f"Licence {card.licence.name}; commercial use {_commercial_use(card)}.")
     told.append("It is not calibrated, and nobody has known answers to test it with.")
     return tuple(told)
+
+
+def _commercial_use(card: PackCard) -> str:
+    """A licence that nobody stated is not known to allow anything."""
+    return "allowed" if card.licence.commercial_use else "not known to be allowed"

@@ -20,7 +20,7 @@ from core.cli.program import (
 )
 from core.domain.network_filter import FilterReport
 from core.errors import EngineUnavailableError, UsageError
-from core.own_networks import ImportedNetwork, ImportOrder, is_imported
+from core.own_networks import ImportedNetwork, ImportOrder
 from core.pipeline.filter_spec import STRETCHES, FilterSpec
 from core.report.network_filters import demand_filters_file, summary, write_filters
 from core.report.training_figure import training_figure
@@ -38,7 +38,8 @@ def packs_list() -> None:
     """Show every pack, its licence and whether it is installed and usable."""
     for one in packs.all_statuses():
         note = f" ({one.detail})" if one.detail else ""
-        title = f"{one.card.title} (imported)" if is_imported(one) else one.card.title
+        origin = own_networks.origin_word(one)
+        title = f"{one.card.title} ({origin})" if origin else one.card.title
         click.echo(
             f"{one.card.name}\t{one.card.version}\t{one.state}{note}\t{one.card.licence.name}\t{title}"
         )
@@ -64,6 +65,7 @@ def packs_card(name: str, figure: Path | None) -> None:
         ("Predicts", card.predicts),
         ("Reads", f"{one.reads}; {' and '.join(card.assemblies)}"),
         ("Licence", f"{card.licence.name} {card.licence.url}".strip()),
+        *own_networks.origin_rows(one.status),
         *(training_rows(one.training) if one.training else ()),
         ("Please cite", card.citation),
     ]

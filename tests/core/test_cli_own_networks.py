@@ -1,5 +1,7 @@
 """Importing and removing a network on the command line."""
 
+import hashlib
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,47 @@ def test_a_network_is_imported_listed_and_removed(capsys, tmp_path: Path):
     assert rows["lab-net"][1:] == ["installed", "Ours", "Net of our lab (imported)"]
     assert said(capsys, "packs", "remove", "lab-net")[1] == "lab-net is removed.\n"
     assert "lab-net" not in said(capsys, "packs", "list")[1]
+
+
+def test_the_card_of_an_imported_network_tells_where_it_is_from(capsys, tmp_path: Path):
+    file = torch_file(tmp_path / "a.pt")
+    said(capsys, "packs", "import", file, "--architecture", "small", "--as", "lab-net")
+    _, out, _ = said(capsys, "packs", "card", "lab-net")
+    rows = dict(line.split(": ", 1) for line in out.splitlines())
+    assert rows["File"].startswith("a.pt, imported on 20")
+    assert rows["SHA-256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert rows["Architecture"] == "small"
+    assert rows["Standing"] == "no official digest is known"
+    assert rows["Commercial use"] == "not known to be allowed"
+
+
+def test_a_network_that_was_trained_here_is_not_called_imported(capsys, tmp_path: Path):
+    file = torch_file(tmp_path / "a.pt")
+    said(
+        capsys, "packs", "import", file, "--architecture", "small", "--as", "lab-net",
+        "--commercial-use", "yes", "--title", "Ours",
+    )  # fmt: skip
+    card = packs.data_dir() / "packs" / "lab-net" / "card.toml"
+    written = tomllib.loads(card.read_text())
+    card.write_text(
+        card.read_text().replace(
+            f'standing = "{written["source"]["standing"]}"', f'standing = "{packs.TRAINED}"'
+        )
+    )
+    _, out, _ = said(capsys, "packs", "list")
+    assert "Ours (trained)" in out
+    assert "(imported)" not in out
+    _, out, _ = said(capsys, "packs", "card", "lab-net")
+    rows = dict(line.split(": ", 1) for line in out.splitlines())
+    assert rows["Standing"].startswith("trained on this computer, 20")
+    assert rows["Commercial use"] == "allowed"
+    assert "File" not in rows
+
+
+def test_a_pack_of_the_program_has_no_rows_of_an_import(capsys):
+    _, out, _ = said(capsys, "packs", "card", "spliceai")
+    assert "Standing" not in out
+    assert "SHA-256" not in out
 
 
 def test_outputs_that_nobody_named_are_said_to_be_numbered(capsys, tmp_path: Path):
