@@ -1,7 +1,6 @@
 """Job: everything about one variant, without a case, in the shape other programs rely on."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from core.case_reference import names_in
@@ -9,16 +8,11 @@ from core.contexts import ContextReader
 from core.domain.assembly import Assembly
 from core.domain.consensus import Consensus
 from core.domain.element import ElementsAt
-from core.domain.exon_score import ExonScore
 from core.domain.interpretation import Interpretation
 from core.domain.local_value import LocalSays
 from core.domain.lookup import LookupScore
-from core.domain.regulatory import RegulatoryScore
 from core.domain.score import (
-    EngineRun,
     EngineScores,
-    NotScored,
-    SpliceScore,
     SpliceTrack,
 )
 from core.domain.transcript import TranscriptPosition
@@ -38,6 +32,7 @@ from core.interpretation import interpretation, near_starts
 from core.job import Progress
 from core.pipeline.asked_variant import asked_variant
 from core.pipeline.bodies import BodyIndex
+from core.pipeline.engine_answer import EngineAnswer
 from core.pipeline.engine_kinds import (
     demand_offered,
     installed_engines,
@@ -70,23 +65,6 @@ from core.sources.reference import Reference
 from core.sources.score_table import ScoreTable
 from core.tissue_psi import prepare_inclusion_ranges
 from models.registry import EXON, REGULATORY_KINDS, SPLICE
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What one engine said: scores with their tracks, or why not.
-
-    `wide` are tracks of the widest window, where it was looked at.
-    """
-
-    run: EngineRun | None = None
-    scores: tuple[SpliceScore, ...] = ()
-    tracks: tuple[SpliceTrack, ...] = ()
-    wide: tuple[SpliceTrack, ...] = ()
-    exons: tuple[ExonScore, ...] = ()
-    regulatory: tuple[RegulatoryScore, ...] = ()
-    not_scored: tuple[NotScored, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, object]]:
@@ -156,7 +134,7 @@ def describe_variant(spec: DescribeSpec) -> Generator[Progress, None, dict[str, 
     }
 
 
-def _motifs(variant: Variant, answers: Sequence[_Answer]) -> list[dict[str, object]]:
+def _motifs(variant: Variant, answers: Sequence[EngineAnswer]) -> list[dict[str, object]]:
     changes = [one for answer in answers for score in answer.regulatory for one in score.motifs]
     return motif_dicts(motif_stories(changes, variant))
 
@@ -182,7 +160,7 @@ def _elements(
 def _consequences(
     variant: Variant,
     places: Sequence[TranscriptPosition],
-    answers: Sequence[_Answer],
+    answers: Sequence[EngineAnswer],
     index: TranscriptIndex,
     reference: Reference,
 ) -> Interpretation:
@@ -196,18 +174,18 @@ def _consequences(
     return near_starts(found, variant, [one for one in near if one not in within], reference)
 
 
-def _tracks(answers: Sequence[_Answer]) -> tuple[SpliceTrack, ...]:
+def _tracks(answers: Sequence[EngineAnswer]) -> tuple[SpliceTrack, ...]:
     """What SpliceAI sees, else the first splice engine asked, of which consequences are told."""
     seen = [one for one in answers if one.run is not None and one.tracks]
     seen.sort(key=lambda one: one.run is None or one.run.engine_id != COMPARED_ENGINE)
     return next((one.wide or one.tracks for one in seen), ())
 
 
-def _engines(answers: Sequence[_Answer]) -> list[EngineScores]:
+def _engines(answers: Sequence[EngineAnswer]) -> list[EngineScores]:
     return [EngineScores(one.run, one.scores) for one in answers if one.run and one.scores]
 
 
-def _together(variant: Variant, answers: Sequence[_Answer]) -> tuple[Consensus, ...]:
+def _together(variant: Variant, answers: Sequence[EngineAnswer]) -> tuple[Consensus, ...]:
     """What the splice engines say together; nothing where fewer than two were scored with."""
     engines = _engines(answers)
     if len(engines) < 2:
@@ -220,7 +198,7 @@ def _look_up(
     variant: Variant,
     genes: GeneSet,
     reference: Reference,
-    answers: list[_Answer],
+    answers: list[EngineAnswer],
 ) -> tuple[tuple[LookupScore, ...], str]:
     """Give what the table says beside ours, and what has to be said about its build."""
     if spec.table is None:
@@ -242,20 +220,10 @@ def _ask(
     genes: GeneSet,
     reference: Reference,
     beside: Sequence[Variant],
-) -> _Answer:
+) -> EngineAnswer:
     demand_offered(engine_id)
     if is_exon_engine(engine_id):
-        said = ask_about_exons(engine_id, variant, genes, reference, spec.device)
-        return _Answer(exons=said.scores, not_scored=said.not_scored)
+        return ask_about_exons(engine_id, variant, genes, reference, spec.device)
     if is_regulatory_engine(engine_id):
-        read = ask_about_sequence(engine_id, variant, genes, reference, spec.device, beside)
-        return _Answer(regulatory=read.scores, not_scored=read.not_scored)
-    seen = ask_about_sites(engine_id, variant, genes, reference, spec)
-    return _Answer(
-        run=seen.run,
-        scores=seen.scores,
-        tracks=seen.tracks,
-        wide=seen.wide,
-        not_scored=seen.not_scored,
-        notes=seen.notes,
-    )
+        return ask_about_sequence(engine_id, variant, genes, reference, spec.device, beside)
+    return ask_about_sites(engine_id, variant, genes, reference, spec)

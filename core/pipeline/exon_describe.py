@@ -1,11 +1,11 @@
 """One variant put to an exon engine, without a case."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from core.domain.exon_score import ExonScore
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.variant import Variant
 from core.pipeline.annotation import Place
+from core.pipeline.engine_answer import EngineAnswer
 from core.pipeline.exon_asking import ExonExaminer
 from core.pipeline.exon_scoring import assembly_name, exon_run
 from core.pipeline.mapping import translated
@@ -15,17 +15,9 @@ from core.sources.reference import Reference
 from models.runtime import load_exon_engine
 
 
-@dataclass(frozen=True, slots=True)
-class ExonAnswer:
-    """What an exon engine said about a variant: its exons, or why there are none."""
-
-    scores: tuple[ExonScore, ...] = ()
-    not_scored: tuple[NotScored, ...] = ()
-
-
 def ask_about_exons(
     engine_id: str, variant: Variant, genes: GeneSet, reference: Reference, device: str
-) -> ExonAnswer:
+) -> EngineAnswer:
     """Give the exon scores of one variant."""
     with translated():
         engine = load_exon_engine(engine_id, device=device)
@@ -38,10 +30,10 @@ def ask_about_exons(
         place = Place(variant.chrom, variant.pos, variant.ref)
         asked = examiner.question(0, place, variant.alt)
         if isinstance(asked, NotScoredReason):
-            return ExonAnswer(not_scored=(NotScored(engine_id, asked),))
+            return EngineAnswer(not_scored=(NotScored(engine_id, asked),))
         examiner.know([asked])
         ((_, answer),) = examiner.ask([asked])
     if isinstance(answer, NotScored):
-        return ExonAnswer(not_scored=(answer,))
+        return EngineAnswer(not_scored=(answer,))
     run = exon_run(engine.info, f"{genes.name} {genes.digest}", reference.digest())
-    return ExonAnswer(tuple(replace(score, run=run) for score in answer))
+    return EngineAnswer(exons=tuple(replace(score, run=run) for score in answer))

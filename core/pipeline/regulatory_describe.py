@@ -1,13 +1,13 @@
 """One variant put to an engine of regulatory sequence, without a case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from core.domain.regulatory import RegulatoryScore
 from core.domain.score import NotScored, NotScoredReason
 from core.domain.variant import Variant
 from core.interpret.phase import stated_copy
 from core.pipeline.annotation import Place
+from core.pipeline.engine_answer import EngineAnswer
 from core.pipeline.engine_kinds import regulatory_kind
 from core.pipeline.mapping import translated
 from core.pipeline.regulatory_asking import RegulatoryExaminer
@@ -20,14 +20,6 @@ from models.registry import SEQUENCE
 from models.runtime import load_regulatory_engine
 
 
-@dataclass(frozen=True, slots=True)
-class RegulatoryAnswer:
-    """What an engine said about a variant: its stretches of sequence, or why there are none."""
-
-    scores: tuple[RegulatoryScore, ...] = ()
-    not_scored: tuple[NotScored, ...] = ()
-
-
 def ask_about_sequence(
     engine_id: str,
     variant: Variant,
@@ -35,7 +27,7 @@ def ask_about_sequence(
     reference: Reference,
     device: str,
     beside: Sequence[Variant] = (),
-) -> RegulatoryAnswer:
+) -> EngineAnswer:
     """Give the track scores of one variant; both alleles carry those stated to lie `beside` it."""
     with translated():
         engine = load_regulatory_engine(engine_id, device=device)
@@ -46,11 +38,11 @@ def ask_about_sequence(
         place = Place(variant.chrom, variant.pos, variant.ref)
         asked = examiner.question(0, place, variant.alt)
         if isinstance(asked, NotScoredReason):
-            return RegulatoryAnswer(not_scored=(NotScored(engine_id, asked),))
+            return EngineAnswer(not_scored=(NotScored(engine_id, asked),))
         ((_, answer),) = examiner.ask([asked])
     if isinstance(answer, NotScored):
-        return RegulatoryAnswer(not_scored=(answer,))
+        return EngineAnswer(not_scored=(answer,))
     gene_set = f"{genes.name} {genes.digest}" if examiner.kind != SEQUENCE else ""
     run = regulatory_run(engine.info, gene_set, reference.digest())
     run = replace(run, phased_neighbours=bool(beside))
-    return RegulatoryAnswer(tuple(replace(score, run=run) for score in answer))
+    return EngineAnswer(regulatory=tuple(replace(score, run=run) for score in answer))

@@ -1,13 +1,14 @@
 """One variant put to an engine of splice sites, without a case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from core.domain.score import EngineRun, NotScored, NotScoredReason, SpliceScore, SpliceTrack
+from core.domain.score import EngineRun, NotScored, NotScoredReason
 from core.domain.variant import Variant
 from core.pipeline.annotation import Place, refusal, request_for
 from core.pipeline.bodies import BodyIndex, GeneBody
 from core.pipeline.cached import cache_notes, with_cache
+from core.pipeline.engine_answer import EngineAnswer
 from core.pipeline.mapping import splice_delta, splice_score, splice_track, translated
 from core.pipeline.opened import CASE_DISTANCE, WIDE_DISTANCE
 from core.pipeline.spec import DescribeSpec
@@ -20,37 +21,22 @@ from models.splice.engine import SpliceEngine
 from models.splice.protocol import SpliceProfile
 
 
-@dataclass(frozen=True, slots=True)
-class SpliceAnswer:
-    """What an engine of splice sites said about a variant: scores with their tracks, or why not.
-
-    `wide` are tracks of the widest window, where it was looked at.
-    """
-
-    run: EngineRun | None = None
-    scores: tuple[SpliceScore, ...] = ()
-    tracks: tuple[SpliceTrack, ...] = ()
-    wide: tuple[SpliceTrack, ...] = ()
-    not_scored: tuple[NotScored, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
 def ask_about_sites(
     engine_id: str, variant: Variant, genes: GeneSet, reference: Reference, spec: DescribeSpec
-) -> SpliceAnswer:
+) -> EngineAnswer:
     """Give the splice scores of one variant in every gene it lies in, at the distance of a case."""
     place = Place(variant.chrom, variant.pos, variant.ref)
     bodies = BodyIndex(genes.transcripts).at(variant.chrom, variant.pos)
     refused = _refused(place, variant, bodies, reference)
     if refused is not None:
-        return SpliceAnswer(not_scored=(NotScored(engine_id, refused),))
+        return EngineAnswer(not_scored=(NotScored(engine_id, refused),))
     requests = [request_for(place, variant.alt, body, reference, CASE_DISTANCE) for body in bodies]
     with translated():
         engine = with_cache(load_engine(engine_id, device=spec.device), uses_cache=spec.uses_cache)
         profiles = dict(engine.score(requests, distance=CASE_DISTANCE))
         found = [(body, profiles[index]) for index, body in enumerate(bodies)]
         widened = _widened(engine, variant, found, reference)
-    return SpliceAnswer(
+    return EngineAnswer(
         run=_run(engine.info, genes, reference),
         scores=tuple(
             replace(
